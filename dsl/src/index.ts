@@ -1,0 +1,19 @@
+/** The public surface of the language. */
+
+export { type DiagnosticCode, diagnosticCodes } from "./diagnostics/catalogue.ts";
+export type * from "./diagnostics/diagnostic.ts";
+export type * from "./program/program.ts";
+export { programVersion } from "./program/program.ts";
+export type { ActionName, ArithmeticOperator, ComparisonOperator } from "./syntax/ast.ts";
+export { lineStarts, type Position, positionAt, type Source, type Span } from "./syntax/source.ts";
+export { defaultForecastWindowMs, type FunctionInfo, type FunctionName, functions } from "./vocabulary/functions.ts";
+export {
+  builtInMetric,
+  builtInMetrics,
+  customMetric,
+  defaultStalenessMs,
+  type Metric,
+  type MetricScope,
+  type WorseDirection,
+} from "./vocabulary/metrics.ts";
+export { type Dimension, dimensions, type NumericDimension } from "./vocabulary/units.ts";
