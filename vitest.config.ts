@@ -5,5 +5,6 @@ export default defineConfig({
     include: ["{dsl,engine,bench}/src/**/*.test.ts", "bench/*.test.ts", "test/**/*.test.ts", "scripts/**/*.test.ts"],
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    globalSetup: ["test/setup/build.ts"],
   },
 });

@@ -1,0 +1,47 @@
+// Bundles the command line into engine/dist. The dsl is inlined; packages stay outside, as npm installs them.
+import { readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const outdir = join(root, "engine", "dist");
+const sources = [join(root, "dsl", "src"), join(root, "engine", "src"), join(root, "engine", "package.json")];
+
+function newest(path) {
+  const stat = statSync(path);
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  // A folder's own time tells of files that were removed.
+  return readdirSync(path).reduce((latest, name) => Math.max(latest, newest(join(path, name))), stat.mtimeMs);
+}
+
+function isStale() {
+  const built = statSync(join(outdir, "main.js"), { throwIfNoEntry: false });
+  return built === undefined || sources.some((path) => newest(path) > built.mtimeMs);
+}
+
+async function build() {
+  const { build } = await import("esbuild");
+  // Built beside and moved into place: a process that starts meanwhile finds the old bundle or the new one.
+  const fresh = `${outdir}-${process.pid}`;
+  await build({
+    entryPoints: { main: join(root, "engine", "src", "cli", "main.ts") },
+    outdir: fresh,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node22",
+    sourcemap: true,
+    external: ["chevrotain", "commander", "json-rules-engine", "systeminformation", "yaml"],
+    logLevel: "warning",
+  });
+  rmSync(outdir, { recursive: true, force: true });
+  renameSync(fresh, outdir);
+}
+
+/** Bundles when a source is newer than the bundle. Costs a few milliseconds when nothing is. */
+export async function buildIfStale() {
+  if (isStale()) await build();
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await build();

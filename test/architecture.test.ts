@@ -1,0 +1,101 @@
+/** Who may import whom, as a table; the reasons stand beside the rows. */
+
+import { globSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+interface Room {
+  readonly folder: string;
+  /** Folders whose files it may import by relative path, and packages. */
+  readonly mayImport: readonly string[];
+  readonly because: string;
+}
+
+/** The first room whose folder holds a file is its room: inner rooms stand before outer ones. */
+const rooms: readonly Room[] = [
+  {
+    folder: "dsl/src",
+    mayImport: ["dsl/src", "chevrotain", "yaml"],
+    because: "text in, plain data out: it runs in a browser, without I/O and without a clock",
+  },
+  {
+    folder: "engine/src/runtime",
+    mayImport: ["engine/src/runtime", "@macro-engine/dsl", "json-rules-engine"],
+    because: "pure, so that live, test and replay share it and a page can run it",
+  },
+  {
+    folder: "engine/src/traces",
+    mayImport: ["engine/src/traces", "engine/src/runtime", "@macro-engine/dsl", "node:"],
+    because: "reads recordings; knows nothing of live machines",
+  },
+  {
+    folder: "engine/src/metrics",
+    mayImport: ["engine/src/metrics", "@macro-engine/dsl", "systeminformation", "node:"],
+    because: "measures the machine; knows nothing of macros, policies or the store",
+  },
+  {
+    folder: "engine/src/store",
+    mayImport: ["engine/src/store", "engine/src/runtime", "engine/src/macros/types.ts", "@macro-engine/dsl", "node:"],
+    because: "keeps what happened; decides and does nothing",
+  },
+  {
+    folder: "engine/src/control",
+    mayImport: ["engine/src/control", "engine/src/runtime", "engine/src/macros/types.ts", "@macro-engine/dsl", "node:"],
+    because: "carries messages between processes of one user; the daemon gives them meaning",
+  },
+  {
+    folder: "engine/src/cli/screen",
+    mayImport: ["engine/src/cli/screen", "engine/src/runtime", "@macro-engine/dsl", "node:"],
+    because: "a view in, lines out; it never reaches into the engine",
+  },
+  {
+    folder: "engine/src",
+    mayImport: ["engine/src", "@macro-engine/dsl", "commander", "systeminformation", "yaml", "node:"],
+    because: "the engine is where the rooms meet",
+  },
+];
+
+const specifier = /^\s*(?:import|export)\b[^"';]*?from\s+"([^"]+)"|^\s*import\s+"([^"]+)"|\bimport\(\s*"([^"]+)"\s*\)/gm;
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(root, file), "utf8");
+  return [...text.matchAll(specifier)].map((match) => {
+    const name = (match[1] ?? match[2] ?? match[3])!;
+    return name.startsWith(".") ? relative(root, resolve(root, dirname(file), name)) : name;
+  });
+}
+
+function allows(room: Room, imported: string): boolean {
+  return room.mayImport.some(
+    (allowed) =>
+      imported === allowed || imported.startsWith(`${allowed}/`) || (allowed.endsWith(":") && imported.startsWith(allowed)),
+  );
+}
+
+const files = globSync("{dsl,engine}/src/**/*.ts", { cwd: root }).filter(
+  (file) => !file.endsWith(".test.ts") && !file.includes("/testing/"),
+);
+
+describe("rooms import only what the table allows", () => {
+  for (const room of rooms) {
+    test(`${room.folder}: ${room.because}`, () => {
+      const own = files.filter((file) => rooms.find(({ folder }) => file.startsWith(`${folder}/`)) === room);
+      const offending = own.flatMap((file) =>
+        importsOf(file)
+          .filter((imported) => !allows(room, imported))
+          .map((imported) => `${file} imports ${imported}`),
+      );
+      expect(offending).toEqual([]);
+    });
+  }
+});
+
+test("the check sees imports of every form", () => {
+  expect(files.length).toBeGreaterThan(10);
+  const every = files.flatMap(importsOf);
+  expect(every).toContain("@macro-engine/dsl");
+  expect(every).toContain("dsl/src/vocabulary/units.ts");
+});
