@@ -1,0 +1,24 @@
+/** What a command may touch of the terminal: commands are functions of options and this, and return an exit code. */
+
+export interface CommandIo {
+  stdout(text: string): void;
+  stderr(text: string): void;
+  /** Escape codes for colour are welcome on stdout. */
+  readonly color: boolean;
+  readonly cwd: string;
+}
+
+/** 0 fine; 1 findings or failed tests; 2 wrong use or unreadable input; 75 the macro was cancelled. */
+export const exitCodes = { fine: 0, findings: 1, wrongUse: 2, cancelled: 75 } as const;
+
+/** The process's own terminal. `NO_COLOR` and `FORCE_COLOR` are obeyed. */
+export function processIo(): CommandIo {
+  const { NO_COLOR, FORCE_COLOR } = process.env;
+  const forced = FORCE_COLOR !== undefined && FORCE_COLOR !== "" && FORCE_COLOR !== "0";
+  return {
+    stdout: (text) => void process.stdout.write(text),
+    stderr: (text) => void process.stderr.write(text),
+    color: forced || (!NO_COLOR && process.stdout.isTTY === true),
+    cwd: process.cwd(),
+  };
+}
