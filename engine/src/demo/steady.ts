@@ -1,0 +1,6 @@
+/** A well-behaved macro for `watch --demo`: a little work four times a second, for ever. */
+
+setInterval(() => {
+  const until = performance.now() + 5;
+  while (performance.now() < until);
+}, 250);
