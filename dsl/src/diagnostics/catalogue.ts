@@ -1,4 +1,7 @@
-/** Every code that the language reports (LANGUAGE.md, section 11). */
+/** Every code that the language reports, and the one way to its sentences. */
+
+import { checkMessages } from "./check-messages.ts";
+import { syntaxMessages } from "./syntax-messages.ts";
 
 export const diagnosticCodes = [
   "syntax-error",
@@ -38,3 +41,30 @@ export const diagnosticCodes = [
 ] as const;
 
 export type DiagnosticCode = (typeof diagnosticCodes)[number];
+
+/**
+ * Sentences by code. A code has one sentence or several, each a function of typed parameters, which says what is wrong,
+ * then what would be right; one line, no final full stop. The files that are spread here own every word.
+ */
+const catalogue = { ...syntaxMessages, ...checkMessages };
+type Catalogue = typeof catalogue;
+
+/** `message("unknown-unit", "unknown", { unit: "sec", … })`: code, which of its sentences, what it is about. */
+export function message<Code extends keyof Catalogue, Sentence extends keyof Catalogue[Code]>(
+  code: Code,
+  sentence: Sentence,
+  parameters: ParametersOf<Code, Sentence>,
+): string {
+  const write = catalogue[code][sentence] as (parameters: ParametersOf<Code, Sentence>) => string;
+  return write(parameters);
+}
+
+export type ReportableCode = keyof Catalogue;
+export type SentenceOf<Code extends ReportableCode> = keyof Catalogue[Code];
+export type ParametersOf<
+  Code extends ReportableCode,
+  Sentence extends SentenceOf<Code>,
+> = Catalogue[Code][Sentence] extends (parameters: infer Parameters) => string ? Parameters : never;
+
+/** The shape of a room's table of sentences. */
+export type MessageTable = Partial<Record<DiagnosticCode, Readonly<Record<string, (parameters: never) => string>>>>;

@@ -1,0 +1,48 @@
+/** "Did you mean": the candidate nearest to a word that nobody knows. */
+
+/**
+ * The candidate within a sensible edit distance of `word`, or null. Insertions, deletions, replacements and swaps of
+ * neighbours count one each (optimal string alignment); a difference in case alone always matches. Of equals the first wins.
+ */
+export function nearest(word: string, candidates: Iterable<string>): string | null {
+  let best: string | null = null;
+  let bestDistance = limitFor(word) + 1;
+  const lower = word.toLowerCase();
+  for (const candidate of candidates) {
+    if (candidate === word) return candidate;
+    const lowerCandidate = candidate.toLowerCase();
+    const distance = lower === lowerCandidate ? 0 : distanceBelow(lower, lowerCandidate, bestDistance);
+    if (distance < bestDistance && distance < Math.max(lower.length, lowerCandidate.length) / 2) {
+      best = candidate;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+/** Short words tolerate one slip, long ones three. */
+function limitFor(word: string): number {
+  if (word.length <= 4) return 1;
+  return word.length <= 8 ? 2 : 3;
+}
+
+/** Edit distance, or `limit` as soon as it cannot be less. */
+function distanceBelow(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) >= limit) return limit;
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const same = a[row - 1] === b[column - 1];
+      let cost = Math.min(last[column]! + 1, current[column - 1]! + 1, last[column - 1]! + (same ? 0 : 1));
+      const swapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      if (swapped) cost = Math.min(cost, beforeLast[column - 2]! + 1);
+      current.push(cost);
+    }
+    if (Math.min(...current) >= limit) return limit;
+    beforeLast = last;
+    last = current;
+  }
+  return Math.min(last[b.length]!, limit);
+}
