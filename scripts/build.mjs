@@ -7,6 +7,13 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const outdir = join(root, "engine", "dist");
 const sources = [join(root, "dsl", "src"), join(root, "engine", "src"), join(root, "engine", "package.json")];
 
+/** What is started on its own: the command line, and what `engine/src/entry.ts` names. */
+const entries = [
+  ["main", "cli/main.ts"],
+  ["demo/steady", "demo/steady.ts"],
+  ["demo/runaway", "demo/runaway.ts"],
+];
+
 function newest(path) {
   const stat = statSync(path);
   if (!stat.isDirectory()) return stat.mtimeMs;
@@ -24,7 +31,7 @@ async function build() {
   // Built beside and moved into place: a process that starts meanwhile finds the old bundle or the new one.
   const fresh = `${outdir}-${process.pid}`;
   await build({
-    entryPoints: { main: join(root, "engine", "src", "cli", "main.ts") },
+    entryPoints: Object.fromEntries(entries.map(([name, source]) => [name, join(root, "engine", "src", source)])),
     outdir: fresh,
     bundle: true,
     splitting: true,
