@@ -2,6 +2,7 @@
 
 export { type DiagnosticCode, diagnosticCodes } from "./diagnostics/catalogue.ts";
 export type * from "./diagnostics/diagnostic.ts";
+export { nearest } from "./diagnostics/nearest.ts";
 export type * from "./program/program.ts";
 export { programVersion } from "./program/program.ts";
 export type { ActionName, ArithmeticOperator, ComparisonOperator } from "./syntax/ast.ts";

@@ -1,0 +1,101 @@
+/** What `macro-engine.yaml` comes to, once read: every key with a value, quantities in base units, paths absolute. */
+
+import type { Level } from "@macro-engine/dsl";
+
+export interface Config {
+  /** Folders or files of the policy set. */
+  readonly policies: readonly string[];
+  readonly intervalMs: number;
+  readonly evaluator: "default" | "json-rules-engine";
+  /** IANA name. */
+  readonly zone: string;
+  readonly overrides: OverridesConfig;
+  readonly sources: readonly SourceConfig[];
+  /** By metric. */
+  readonly stalenessMs: Readonly<Record<string, number>>;
+  readonly cancel: { readonly signal: CancelSignal };
+  /** What becomes of supervised children when the engine ends. */
+  readonly onExit: "stop" | "leave";
+  /** Whether processes of other users may be acted upon. */
+  readonly otherUsers: boolean;
+  /** Commands by the name of the macro. */
+  readonly macros: Readonly<Record<string, MacroConfig>>;
+  /** What is above it is not started. */
+  readonly maxLevel: Level;
+  readonly store: StoreConfig;
+  /** By name, as policies say it in `notify NAME on …`. */
+  readonly channels: Readonly<Record<string, ChannelConfig>>;
+  readonly log: LogConfig;
+}
+
+export interface OverridesConfig {
+  readonly folder: string;
+  readonly mode: "allow" | "tighten-only" | "forbid";
+}
+
+export type SourceConfig = LatencySourceConfig | FileSourceConfig;
+
+/** Time to connect to a host and port by TCP. */
+export interface LatencySourceConfig {
+  readonly kind: "latency";
+  readonly host: string;
+  readonly port: number;
+  readonly everyMs: number;
+  readonly timeoutMs: number;
+  /** Null: what the sampler thinks right. */
+  readonly stalenessMs: number | null;
+}
+
+/** A JSON file that another program rewrites. */
+export interface FileSourceConfig {
+  readonly kind: "file";
+  readonly path: string;
+  /** Metric to the file's field that holds it; null: the file's own field names are metrics. */
+  readonly metrics: Readonly<Record<string, string>> | null;
+  readonly everyMs: number;
+  readonly stalenessMs: number | null;
+  /** The macro whose own metrics these are; null: the system's. */
+  readonly macro: string | null;
+}
+
+export const cancelSignals = ["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGKILL"] as const;
+export type CancelSignal = (typeof cancelSignals)[number];
+
+export interface MacroConfig {
+  /** Arguments, the executable first; no shell. */
+  readonly command: readonly string[];
+  /** Null: by pattern. */
+  readonly profile: string | null;
+  readonly cwd: string | null;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface StoreConfig {
+  readonly path: string;
+  readonly retention: RetentionConfig;
+  readonly sizeBytes: number;
+}
+
+/** How long each is kept, ms. */
+export interface RetentionConfig {
+  /** Samples as they were taken. */
+  readonly secondsMs: number;
+  readonly minutesMs: number;
+  readonly hoursMs: number;
+  /** Decisions, outcomes, runs and sessions. */
+  readonly decisionsMs: number;
+}
+
+export const channelKinds = ["discord", "webhook", "ntfy", "desktop", "command"] as const;
+
+export interface ChannelConfig {
+  readonly kind: (typeof channelKinds)[number];
+  /** Its other keys, as written. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+export interface LogConfig {
+  readonly level: "debug" | "info" | "warning" | "error" | "silent";
+  /** Null: stderr. */
+  readonly path: string | null;
+}

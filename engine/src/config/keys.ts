@@ -1,0 +1,146 @@
+/** Every key of `macro-engine.yaml`: name, meaning, shape, default. `init`, the docs and the JSON schema follow from it. */
+
+import { builtInMetrics, nearest } from "@macro-engine/dsl";
+import { isMap } from "yaml";
+import {
+  type ChannelConfig,
+  type Config,
+  cancelSignals,
+  channelKinds,
+  type LogConfig,
+  type MacroConfig,
+  type OverridesConfig,
+  type RetentionConfig,
+  type SourceConfig,
+  type StoreConfig,
+} from "./config.ts";
+import { key, optional, readKind, required, section, variants } from "./section.ts";
+import { choice, flag, listOf, mapOf, oneOrMore, path, quantity, type Shape, text, whole } from "./setting.ts";
+import { zone } from "./zone.ts";
+
+/** Sections that later versions give a meaning. */
+const reserved = ["lint", "api", "discord"];
+
+const staleness = optional("staleness", "how long a sample of it counts as present", quantity("duration", "5s", "1ms"));
+
+const source: Shape<SourceConfig> = variants<SourceConfig>({
+  latency: {
+    host: required("host", "the host to connect to", text),
+    port: key("port", "its TCP port", whole(1, 65_535), "443"),
+    everyMs: key("every", "how often to connect", quantity("duration", "5s", "100ms"), "5s"),
+    timeoutMs: key("timeout", "when a connection counts as lost", quantity("duration", "2s", "1ms"), "2s"),
+    stalenessMs: staleness,
+  },
+  file: {
+    path: required("path", "the JSON file that another program rewrites", path),
+    metrics: optional("metrics", "which field of the file holds which metric", mapOf(text, checkMetric)),
+    everyMs: key("every", "how often to look at it", quantity("duration", "1s", "100ms"), "1s"),
+    stalenessMs: staleness,
+    macro: optional("macro", "the macro that the metrics belong to, where they are not the system's", text),
+  },
+});
+
+/** Policies may declare metrics of their own, so an unknown name is an error only for them; a near miss is worth a word. */
+function checkMetric(...[reader, name, at]: Parameters<NonNullable<Parameters<typeof mapOf>[1]>>): void {
+  const names = builtInMetrics.map((metric) => metric.name);
+  if (names.includes(name)) return;
+  const near = nearest(name, names);
+  if (near === null) return;
+  const message = `\`${name}\` is no built-in metric; did you mean \`${near}\`? A metric of your own is declared in a policy`;
+  reader.report(at, "unknown-metric", message, "warning");
+}
+
+const channel: Shape<ChannelConfig> = {
+  form: { kind: "section", keys: [], open: true },
+  read(reader, node, at) {
+    const kind = readKind(reader, node, at, channelKinds);
+    if (kind === null || !isMap(node)) return null;
+    const { kind: _, ...settings } = reader.plain(node) as Record<string, unknown>;
+    return { kind, settings };
+  },
+};
+
+const macro = section<MacroConfig>({
+  command: required("command", "the arguments, the executable first", listOf(text, 1)),
+  profile: optional("profile", "the profile that governs it, instead of the one that matches", text),
+  cwd: optional("cwd", "the folder it starts in", path),
+  env: optional("env", "environment variables besides the engine's own", mapOf(text), {}),
+});
+
+const retention = section<RetentionConfig>({
+  secondsMs: key("seconds", "samples as they were taken", quantity("duration", "2d", "1m"), "2d"),
+  minutesMs: key("minutes", "their summaries by the minute", quantity("duration", "30d", "1h"), "30d"),
+  hoursMs: key("hours", "their summaries by the hour", quantity("duration", "400d", "1h"), "400d"),
+  decisionsMs: key("decisions", "decisions, runs and sessions", quantity("duration", "400d", "1h"), "400d"),
+});
+
+const store = section<StoreConfig>({
+  // Empty stands for the default, which depends on the policy folder: `loadConfig` fills it in.
+  path: optional("path", "the file; by default in your state folder, one for each policy folder", path, ""),
+  retention: key("retention", "how long things are kept", retention, "{}"),
+  sizeBytes: key(
+    "size",
+    "size of the file past which the oldest goes first",
+    quantity("bytes", "200MiB", "1MiB"),
+    "200MiB",
+  ),
+});
+
+const overrides = section<OverridesConfig>({
+  folder: key("folder", "where override files lie", path, "config/macro_safety"),
+  mode: key("mode", "what they may change", choice(["allow", "tighten-only", "forbid"]), "allow"),
+});
+
+const log = section<LogConfig>({
+  level: key("level", "the least that is logged", choice(["debug", "info", "warning", "error", "silent"]), "info"),
+  path: optional("path", "a file to log to, instead of stderr", path),
+});
+
+const cancel = section<Config["cancel"]>({
+  signal: key("signal", "the signal that asks a macro to end", choice(cancelSignals), "SIGTERM"),
+});
+
+export const configuration: Shape<Config> = section<Config>(
+  {
+    policies: key(
+      "policies",
+      "the folder with the policies, or a list of folders and files",
+      oneOrMore(path),
+      "./policies",
+    ),
+    intervalMs: key("interval", "time between two snapshots", quantity("duration", "1s", "10ms"), "1s"),
+    evaluator: key("evaluator", "what evaluates the rules", choice(["default", "json-rules-engine"]), "default"),
+    zone: optional(
+      "zone",
+      'the time zone of schedules and of "today"; by default this machine\'s',
+      zone,
+      machineZone(),
+    ),
+    overrides: key("overrides", "files that change profiles without touching policy", overrides, "{}"),
+    sources: optional("sources", "where metrics come from, besides this machine", listOf(source), []),
+    stalenessMs: optional(
+      "staleness",
+      "how long a sample counts as present, by metric",
+      mapOf(quantity("duration", "5s", "1ms"), checkMetric),
+      {},
+    ),
+    cancel: key("cancel", "how a macro is asked to end", cancel, "{}"),
+    onExit: key("on_exit", "what becomes of supervised macros when the engine ends", choice(["stop", "leave"]), "stop"),
+    otherUsers: key("other_users", "whether processes of other users may be acted upon", flag, "false"),
+    macros: optional("macros", "commands that can be started by name", mapOf(macro), {}),
+    maxLevel: key(
+      "max_level",
+      "macros above this level are not started",
+      choice(["safe", "risky", "dangerous"]),
+      "dangerous",
+    ),
+    store: key("store", "where decisions and samples are kept", store, "{}"),
+    channels: optional("channels", "where `notify` sends, by name", mapOf(channel), {}),
+    log: key("log", "the engine's own log", log, "{}"),
+  },
+  reserved,
+);
+
+function machineZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}

@@ -1,0 +1,54 @@
+/** What can be wrong with the configuration, as data with a place, and as the user sees it. */
+
+import { positionAt, type Source, type Span } from "@macro-engine/dsl";
+
+export type ConfigProblemCode =
+  | "syntax-error"
+  | "unknown-key"
+  | "duplicate-key"
+  | "missing-key"
+  | "wrong-value"
+  | "reserved-key"
+  | "unknown-metric"
+  | "unreadable-file";
+
+export interface ConfigProblem {
+  readonly code: ConfigProblemCode;
+  /** With an error the configuration is not to be used; a warning changes nothing. */
+  readonly severity: "error" | "warning";
+  /** What is wrong, then what would be right; one line, no final full stop. */
+  readonly message: string;
+  /** As the user named it, or absolute. */
+  readonly file: string;
+  readonly span: Span;
+  /** 1-based; columns in UTF-16 units. */
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  /** The lines of the file that the span covers, for the code frame. */
+  readonly excerpt: readonly string[];
+}
+
+export function problemAt(
+  source: Source,
+  span: Span,
+  code: ConfigProblemCode,
+  message: string,
+  severity: ConfigProblem["severity"] = "error",
+): ConfigProblem {
+  const start = positionAt(source, span.start);
+  const end = positionAt(source, Math.max(span.start, span.end));
+  return {
+    code,
+    severity,
+    message,
+    file: source.path,
+    span,
+    line: start.line,
+    column: start.column,
+    endLine: end.line,
+    endColumn: end.column,
+    excerpt: source.text.split(/\r?\n/).slice(start.line - 1, end.line),
+  };
+}

@@ -1,0 +1,30 @@
+/** Quantities in the configuration, in the language's units: `1s`, `1m30s`, `200MiB`. */
+
+import { dimensions, type NumericDimension } from "@macro-engine/dsl";
+
+export type Quantity = { readonly value: number } | { readonly problem: string };
+
+const part = /([0-9][0-9_]*(?:\.[0-9]+)?)([^0-9_.\s]*)/y;
+
+/** Reads a text such as `1m30s` to base units; compound only for durations, larger units first. */
+export function parseQuantity(text: string, dimension: NumericDimension, example: string): Quantity {
+  const { units, noun } = dimensions[dimension];
+  const wrong = (why: string): Quantity => ({ problem: `${why}; write ${noun} such as ${example}` });
+  let value = 0;
+  let last = Number.POSITIVE_INFINITY;
+  part.lastIndex = 0;
+  const written = text.trim();
+  while (part.lastIndex < written.length) {
+    const match = part.exec(written);
+    if (match === null) return wrong(`\`${text}\` is not ${noun}`);
+    const [, digits = "", unit = ""] = match;
+    if (unit === "" && Number(digits) !== 0) return wrong(`\`${text}\` has no unit`);
+    const size = unit === "" ? 1 : units[unit];
+    if (size === undefined) return wrong(`\`${unit}\` is not a unit of ${noun} (${Object.keys(units).join(", ")})`);
+    if (size >= last) return wrong(`\`${text}\` has its units in the wrong order, larger ones come first`);
+    if (last !== Number.POSITIVE_INFINITY && dimension !== "duration") return wrong(`\`${text}\` is not ${noun}`);
+    value += Number(digits.replaceAll("_", "")) * size;
+    last = size;
+  }
+  return written === "" ? wrong("it is empty") : { value };
+}

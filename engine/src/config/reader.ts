@@ -1,0 +1,71 @@
+/** Walks the parsed YAML with its positions and gathers every problem found on the way. */
+
+import { resolve } from "node:path";
+import type { Source, Span } from "@macro-engine/dsl";
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from "yaml";
+import { type ConfigProblem, type ConfigProblemCode, problemAt } from "./problem.ts";
+
+export interface Entry {
+  readonly key: string;
+  readonly keySpan: Span;
+  readonly value: Node | null;
+}
+
+export class Reader {
+  readonly problems: ConfigProblem[] = [];
+  readonly source: Source;
+  /** Relative paths in the file start here. */
+  readonly folder: string;
+  readonly #document: Document;
+
+  constructor(source: Source, folder: string, document: Document) {
+    this.source = source;
+    this.folder = folder;
+    this.#document = document;
+  }
+
+  report(span: Span, code: ConfigProblemCode, message: string, severity: ConfigProblem["severity"] = "error"): void {
+    this.problems.push(problemAt(this.source, span, code, message, severity));
+  }
+
+  /** The place of a node, or of its key where it has none. */
+  spanOf(node: Node | null, key: Span): Span {
+    const range = node?.range;
+    return range && range[1] > range[0] ? { start: range[0], end: range[1] } : key;
+  }
+
+  /** The node itself, an alias followed. */
+  resolved(node: Node | null): Node | null {
+    return isAlias(node) ? (node.resolve(this.#document) ?? null) : node;
+  }
+
+  entries(map: YAMLMap): Entry[] {
+    return map.items.map((pair) => {
+      const key = pair.key as Node;
+      const range = key.range ?? [0, 0, 0];
+      return {
+        key: String(isScalar(key) ? key.value : key),
+        keySpan: { start: range[0], end: range[1] },
+        value: this.resolved((pair.value as Node | null) ?? null),
+      };
+    });
+  }
+
+  plain(node: Node): unknown {
+    return node.toJS(this.#document);
+  }
+
+  absolute(path: string): string {
+    return resolve(this.folder, path);
+  }
+}
+
+/** How a message names what was written: "a list", "the number 5". */
+export function kindOf(node: Node | null): string {
+  if (isMap(node)) return "a group of keys";
+  if (isSeq(node)) return "a list";
+  const value = isScalar(node) ? node.value : null;
+  if (value === null) return "nothing";
+  if (typeof value === "string") return "a text";
+  return `the ${typeof value} ${String(value)}`;
+}

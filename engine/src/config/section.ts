@@ -1,0 +1,147 @@
+/** Groups of known keys: defaults for what is absent, did-you-mean for what is unknown, and lists of variants by `kind`. */
+
+import { nearest, type Span } from "@macro-engine/dsl";
+import { isMap, isScalar, type Node, parseDocument, type YAMLMap } from "yaml";
+import { type Entry, kindOf, Reader } from "./reader.ts";
+import type { KeyInfo, Shape } from "./setting.ts";
+
+/** A key of a section: its name in the file, what it is for, its value's shape and its default. */
+export interface Key<T> {
+  readonly info: KeyInfo;
+  readonly shape: Shape<T & {}>;
+  /** The value where the key is absent; undefined where it must not be. */
+  initial(folder: string): T | undefined;
+}
+
+/** Keys by the property they become. */
+export type Keys<T> = { readonly [P in keyof T]: Key<T[P]> };
+
+/** A key with a default, given as one would write it. */
+export function key<T extends {}>(name: string, description: string, shape: Shape<T>, fallback: string): Key<T> {
+  return {
+    info: { key: name, description, fallback, required: false, form: shape.form },
+    shape,
+    initial: (folder) => readText(shape, fallback, folder) ?? undefined,
+  };
+}
+
+/** A key that may be absent, and is null (or `initial`) then. */
+export function optional<T extends {}>(name: string, description: string, shape: Shape<T>): Key<T | null>;
+export function optional<T extends {}>(name: string, description: string, shape: Shape<T>, initial: T): Key<T>;
+export function optional<T extends {}>(
+  name: string,
+  description: string,
+  shape: Shape<T>,
+  initial: T | null = null,
+): Key<T | null> {
+  return {
+    info: { key: name, description, fallback: null, required: false, form: shape.form },
+    shape,
+    initial: () => initial,
+  };
+}
+
+export function required<T extends {}>(name: string, description: string, shape: Shape<T>): Key<T> {
+  return {
+    info: { key: name, description, fallback: null, required: true, form: shape.form },
+    shape,
+    initial: () => undefined,
+  };
+}
+
+function readText<T>(shape: Shape<T>, yaml: string, folder: string): T | null {
+  const document = parseDocument(yaml);
+  const reader = new Reader({ path: "", text: yaml }, folder, document);
+  return shape.read(reader, document.contents as Node | null, { start: 0, end: 0 });
+}
+
+const isEmpty = (node: Node | null) => node === null || (isScalar(node) && node.value === null);
+
+/** A group of keys. `reserved` names are accepted, with a warning that they do nothing yet. */
+export function section<T extends object>(keys: Keys<T>, reserved: readonly string[] = []): Shape<T> {
+  const list = Object.entries(keys) as [keyof T & string, Key<T[keyof T]>][];
+  const names = list.map(([, { info }]) => info.key);
+  return {
+    form: { kind: "section", keys: list.map(([, { info }]) => info) },
+    read(reader, node, at) {
+      if (!isMap(node)) {
+        const message = `a group of keys is needed here, not ${kindOf(node)}; known are ${names.join(", ")}`;
+        reader.report(reader.spanOf(node, at), "wrong-value", message);
+        return null;
+      }
+      const entries = reader.entries(node);
+      for (const entry of entries) checkKnown(reader, entry, names, reserved);
+      const found: Partial<T> = {};
+      let whole = true;
+      for (const [property, { info, shape, initial }] of list) {
+        // A key that stands twice is a problem already; both values are checked all the same.
+        const given = entries.filter((entry) => entry.key === info.key && !isEmpty(entry.value));
+        const read = given.map((entry) => shape.read(reader, entry.value, entry.keySpan));
+        const value = read.at(-1) ?? initial(reader.folder);
+        if (value !== undefined) found[property] = value as T[keyof T & string];
+        else whole = false;
+        if (given.length === 0 && info.required) reportAbsent(reader, node, at, info);
+      }
+      return whole ? (found as T) : null;
+    },
+  };
+}
+
+function reportAbsent(reader: Reader, map: YAMLMap, at: Span, { key: name, description }: KeyInfo): void {
+  const first = map.items[0]?.key as Node | undefined;
+  const span = reader.spanOf(first ?? null, at);
+  reader.report(span, "missing-key", `\`${name}\` is missing here; add it: ${description}`);
+}
+
+function checkKnown(reader: Reader, entry: Entry, names: readonly string[], reserved: readonly string[]): void {
+  if (names.includes(entry.key)) return;
+  if (reserved.includes(entry.key)) {
+    const message = `\`${entry.key}\` is reserved for a later version and changes nothing yet`;
+    reader.report(entry.keySpan, "reserved-key", message, "warning");
+    return;
+  }
+  const near = nearest(entry.key, [...names, ...reserved]);
+  const hint = near === null ? `known here are ${names.join(", ")}` : `did you mean \`${near}\`?`;
+  reader.report(entry.keySpan, "unknown-key", `\`${entry.key}\` is not a key of this section; ${hint}`);
+}
+
+/** A group of keys whose `kind` says which others it has. */
+export function variants<T extends { readonly kind: string }>(
+  table: {
+    readonly [K in T["kind"]]: Keys<Omit<Extract<T, { kind: K }>, "kind">>;
+  },
+): Shape<T> {
+  const kinds = Object.keys(table) as T["kind"][];
+  const infos = (keys: object) => (Object.values(keys) as Key<unknown>[]).map(({ info }) => info);
+  const kindKey = (kind: string) =>
+    required("kind", "which kind it is", {
+      form: { kind: "choice", choices: kinds },
+      read: () => kind,
+    } satisfies Shape<string>);
+  return {
+    form: {
+      kind: "variants",
+      variants: Object.fromEntries(kinds.map((kind) => [kind, infos(table[kind])])),
+    },
+    read(reader, node, at) {
+      const kind = readKind(reader, node, at, kinds);
+      if (kind === null) return null;
+      const keys = { kind: kindKey(kind), ...table[kind as T["kind"]] } as unknown as Keys<T>;
+      return section<T>(keys).read(reader, node, at);
+    },
+  };
+}
+
+/** The `kind` of a group of keys, checked against those that there are. */
+export function readKind<K extends string>(reader: Reader, node: Node | null, at: Span, kinds: readonly K[]): K | null {
+  const entry = isMap(node) ? reader.entries(node).find(({ key: name }) => name === "kind") : undefined;
+  const value = entry && isScalar(entry.value) ? String(entry.value.value) : null;
+  const found = kinds.find((kind) => kind === value);
+  if (found !== undefined) return found;
+  const near = value === null ? null : nearest(value, kinds);
+  const hint = near === null ? `write one of ${kinds.join(", ")}` : `did you mean \`${near}\`?`;
+  const span = entry ? reader.spanOf(entry.value, entry.keySpan) : reader.spanOf(node, at);
+  if (entry === undefined) reader.report(span, "missing-key", `a \`kind\` is needed here; ${hint}`);
+  else reader.report(span, "wrong-value", `\`${value}\` is no kind known here; ${hint}`);
+  return null;
+}

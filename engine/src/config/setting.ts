@@ -1,0 +1,155 @@
+/** What a key's value may look like: each form reads itself from YAML and describes itself for docs and schema. */
+
+import { type NumericDimension, nearest, type Span } from "@macro-engine/dsl";
+import { isMap, isScalar, isSeq, type Node } from "yaml";
+import { parseQuantity } from "./quantity.ts";
+import { kindOf, type Reader } from "./reader.ts";
+
+/** What a value looks like, for docs, `init` and the JSON schema. */
+export type Form =
+  | { readonly kind: "text" | "path" | "flag" | "zone" }
+  | { readonly kind: "quantity"; readonly dimension: NumericDimension; readonly example: string }
+  | { readonly kind: "whole"; readonly least: number; readonly most: number }
+  | { readonly kind: "choice"; readonly choices: readonly string[] }
+  | { readonly kind: "list" | "map"; readonly of: Form; readonly least?: number }
+  | { readonly kind: "either"; readonly forms: readonly Form[] }
+  | { readonly kind: "section"; readonly keys: readonly KeyInfo[]; readonly open?: boolean }
+  | { readonly kind: "variants"; readonly variants: Readonly<Record<string, readonly KeyInfo[]>> };
+
+export interface KeyInfo {
+  readonly key: string;
+  readonly description: string;
+  /** As one would write it; null: none, or not one that can be written down. */
+  readonly fallback: string | null;
+  readonly required: boolean;
+  readonly form: Form;
+}
+
+/** Reads a value of one form. Null when it does not fit; the reader then holds the reason. */
+export interface Shape<T> {
+  readonly form: Form;
+  read(reader: Reader, node: Node | null, at: Span): T | null;
+}
+
+function wrong(reader: Reader, node: Node | null, at: Span, message: string): null {
+  reader.report(reader.spanOf(node, at), "wrong-value", message);
+  return null;
+}
+
+export const text: Shape<string> = {
+  form: { kind: "text" },
+  read(reader, node, at) {
+    if (isScalar(node) && typeof node.value === "string" && node.value !== "") return node.value;
+    const fix = isScalar(node) && node.value !== null ? `write "${String(node.value)}" in quotes` : "write one";
+    return wrong(reader, node, at, `a text is needed here, not ${kindOf(node)}; ${fix}`);
+  },
+};
+
+/** A path, relative to the configuration's folder. */
+export const path: Shape<string> = {
+  form: { kind: "path" },
+  read(reader, node, at) {
+    const written = text.read(reader, node, at);
+    return written === null ? null : reader.absolute(written);
+  },
+};
+
+export const flag: Shape<boolean> = {
+  form: { kind: "flag" },
+  read(reader, node, at) {
+    if (isScalar(node) && typeof node.value === "boolean") return node.value;
+    return wrong(reader, node, at, `true or false is needed here, not ${kindOf(node)}`);
+  },
+};
+
+export function whole(least: number, most: number): Shape<number> {
+  return {
+    form: { kind: "whole", least, most },
+    read(reader, node, at) {
+      const value = isScalar(node) ? node.value : null;
+      if (typeof value === "number" && Number.isInteger(value) && value >= least && value <= most) return value;
+      return wrong(reader, node, at, `a whole number from ${least} to ${most} is needed here, not ${kindOf(node)}`);
+    },
+  };
+}
+
+/** A quantity in base units, at least `least` of them. */
+export function quantity(dimension: NumericDimension, example: string, least = "0"): Shape<number> {
+  return {
+    form: { kind: "quantity", dimension, example },
+    read(reader, node, at) {
+      const value = isScalar(node) ? node.value : null;
+      if (typeof value !== "string" && typeof value !== "number")
+        return wrong(reader, node, at, `a quantity such as ${example} is needed here, not ${kindOf(node)}`);
+      const parsed = parseQuantity(String(value), dimension, example);
+      if ("problem" in parsed) return wrong(reader, node, at, parsed.problem);
+      const floor = parseQuantity(least, dimension, example);
+      if ("value" in floor && parsed.value < floor.value)
+        return wrong(reader, node, at, `${String(value)} is too little; write at least ${least}`);
+      return parsed.value;
+    },
+  };
+}
+
+export function choice<const C extends string>(choices: readonly C[]): Shape<C> {
+  return {
+    form: { kind: "choice", choices },
+    read(reader, node, at) {
+      const value = isScalar(node) ? node.value : null;
+      const found = choices.find((candidate) => candidate === value);
+      if (found !== undefined) return found;
+      const near = typeof value === "string" ? nearest(value, choices) : null;
+      const said =
+        typeof value === "string" ? `\`${value}\` is not one of the choices` : `${kindOf(node)} does not fit`;
+      const hint = near === null ? `write one of ${choices.join(", ")}` : `did you mean \`${near}\`?`;
+      return wrong(reader, node, at, `${said}; ${hint}`);
+    },
+  };
+}
+
+export function listOf<T>(item: Shape<T>, least = 0): Shape<readonly T[]> {
+  return {
+    form: { kind: "list", of: item.form, least },
+    read(reader, node, at) {
+      if (!isSeq(node)) return wrong(reader, node, at, `a list is needed here, not ${kindOf(node)}`);
+      const items = node.items.map((element) => item.read(reader, reader.resolved(element as Node), at));
+      if (items.length < least) return wrong(reader, node, at, "the list is empty; it needs an entry");
+      return items.some((element) => element === null) ? null : (items as T[]);
+    },
+  };
+}
+
+/** One, or a list of them. */
+export function oneOrMore<T>(item: Shape<T>): Shape<readonly T[]> {
+  const list = listOf(item, 1);
+  return {
+    form: { kind: "either", forms: [item.form, list.form] },
+    read(reader, node, at) {
+      if (isSeq(node)) return list.read(reader, node, at);
+      const one = item.read(reader, node, at);
+      return one === null ? null : [one];
+    },
+  };
+}
+
+/** Values by names of the user's choosing; `checkName` may object to one. */
+export function mapOf<T>(
+  item: Shape<T>,
+  checkName?: (reader: Reader, name: string, at: Span) => void,
+): Shape<Readonly<Record<string, T>>> {
+  return {
+    form: { kind: "map", of: item.form },
+    read(reader, node, at) {
+      if (!isMap(node)) return wrong(reader, node, at, `names with values are needed here, not ${kindOf(node)}`);
+      const found: [string, T][] = [];
+      let whole = true;
+      for (const { key, keySpan, value } of reader.entries(node)) {
+        checkName?.(reader, key, keySpan);
+        const read = item.read(reader, value, keySpan);
+        if (read === null) whole = false;
+        else found.push([key, read]);
+      }
+      return whole ? Object.fromEntries(found) : null;
+    },
+  };
+}
