@@ -2,7 +2,10 @@
 
 import type { Level } from "@macro-engine/dsl";
 
-/** A process that cannot be mistaken for a later one of the same pid: `startTime` is opaque, compared for equality only. */
+/**
+ * A process that cannot be mistaken for a later one of the same pid. `startTime` is in the process table's own unit
+ * (clock ticks since boot, or ms since the epoch): equal for the same process, greater for a younger one.
+ */
 export interface ProcessIdentity {
   readonly pid: number;
   readonly startTime: number;
@@ -18,13 +21,30 @@ export interface ProcessInfo extends ProcessIdentity {
   readonly command: readonly string[];
 }
 
-/** What a process tree uses, summed over it. Counters are since each process began; they may fall when one ends. */
+/** What one process is and uses at a moment. Processor times are seconds since it began. */
+export interface ProcessStat extends ProcessIdentity {
+  readonly ppid: number;
+  /** Session that it belongs to: the pid of the session's leader; 0 where the platform does not say. */
+  readonly session: number;
+  readonly state: "live" | "stopped" | "zombie";
+  readonly cpuSeconds: number;
+  /** Processor time of children that ended and were waited for; 0 where the platform does not say. */
+  readonly reapedCpuSeconds: number;
+  /** 0 where the platform does not say. */
+  readonly threads: number;
+  readonly residentBytes: number;
+}
+
+/**
+ * What a process tree uses, summed over it. Counters (processor time, bytes) never fall: they go on counting what ended
+ * processes used, and begin at 0 when the tree is first measured.
+ */
 export interface TreeUsage {
   readonly cpuSeconds: number;
   readonly residentBytes: number;
   readonly processes: number;
-  readonly threads: number;
-  /** Null where the platform does not say, or not to us. */
+  /** This and the next: null where the platform does not say, or not to us. */
+  readonly threads: number | null;
   readonly readBytes: number | null;
   readonly writtenBytes: number | null;
 }

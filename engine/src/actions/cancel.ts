@@ -1,0 +1,100 @@
+/** Cancel: asks the whole tree to end, waits for the grace, forces what is left, and makes sure that all of it is gone. */
+
+import type { Outcome, ProcessStat } from "../macros/types.ts";
+import { type Action, type ActionContext, plural, spoken } from "./action.ts";
+import { cancelOnWindows } from "./cancel-windows.ts";
+import { freeze } from "./freeze.ts";
+import { signal } from "./guard.ts";
+
+export const cancel: Action = {
+  kind: "cancel",
+  perform: (context) => (context.system.platform === "win32" ? cancelOnWindows(context) : cancelTree(context)),
+  describe: ({ settings, request, target }) =>
+    `would send ${settings.signal} to ${plural(target.tree.members().length, "process")}, and SIGKILL after ${spoken(request.graceMs)}`,
+};
+
+/** What is left of the tree but for zombies and those that a guard keeps us from. */
+interface Progress {
+  readonly reached: Set<number>;
+  readonly refused: Map<number, string>;
+}
+
+async function cancelTree(context: ActionContext): Promise<Outcome> {
+  const { system, settings, request } = context;
+  const began = system.now();
+  const progress: Progress = { reached: new Set(), refused: new Map() };
+  const tell = (how: string, left: readonly ProcessStat[] = []): Outcome => {
+    const whole = [...progress.refused.values()];
+    const all = [...new Set([...left.map((member) => member.pid), ...progress.refused.keys()])];
+    return {
+      action: "cancel",
+      ok: all.length === 0,
+      how: whole.length === 0 ? how : `${how}; refused: ${whole.join("; ")}`,
+      tookMs: system.now() - began,
+      processes: progress.reached.size,
+      left: all,
+    };
+  };
+
+  await ask(context, progress);
+  const asked = progress.reached.size;
+  await waitUntilGone(context, progress, began + request.graceMs);
+  const stubborn = await remaining(context, progress);
+  if (stubborn.length === 0) {
+    return tell(asked === 0 && progress.refused.size === 0 ? "had already ended" : `ended after ${settings.signal}`);
+  }
+  const left = await force(context, progress);
+  const grace = `after the grace of ${spoken(request.graceMs)}`;
+  if (left.length > 0) return tell(`${plural(left.length, "process")} still there ${grace} and SIGKILL`, left);
+  return tell(`killed ${grace}: ${plural(stubborn.length, "process")} had not ended after ${settings.signal}`);
+}
+
+/**
+ * Asks all that are there now, but not those that are born while it ends: what a macro starts to clean up after itself
+ * has until the end of the grace. A stopped process gets the signal first and goes on then, straight into its handler.
+ */
+async function ask(context: ActionContext, progress: Progress): Promise<void> {
+  await context.table.refresh();
+  const present = context.target.tree.survey().filter((member) => member.state !== "zombie");
+  for (const member of present) note(progress, member, signal(context, member, context.settings.signal));
+  for (const member of present) {
+    if (member.state === "stopped") signal(context, member, "SIGCONT");
+  }
+}
+
+function note(progress: Progress, member: ProcessStat, reached: ReturnType<typeof signal>): void {
+  if (reached.kind === "done") progress.reached.add(member.pid);
+  if (reached.kind === "refused") progress.refused.set(member.pid, reached.why);
+}
+
+async function waitUntilGone(context: ActionContext, progress: Progress, deadline: number): Promise<void> {
+  const { system, table, target } = context;
+  for (let pause = 5; system.now() < deadline; pause = Math.min(pause * 1.5, 100)) {
+    await table.refresh();
+    const left = target.tree.walk().some((member) => isLeft(progress, member));
+    if (!left && (await remaining(context, progress)).length === 0) return;
+    await system.sleep(Math.min(pause, Math.max(0, deadline - system.now())));
+  }
+}
+
+/** Stands still first, then dies at once: a tree that forks while it is killed one by one could go on for ever. */
+async function force(context: ActionContext, progress: Progress): Promise<readonly ProcessStat[]> {
+  const { system, settings } = context;
+  const deadline = system.now() + settings.verifyMs;
+  for (let pause = 2; ; pause = Math.min(pause * 1.5, 50)) {
+    await freeze(context, Math.max(100, deadline - system.now()));
+    for (const member of await remaining(context, progress)) note(progress, member, signal(context, member, "SIGKILL"));
+    await system.sleep(pause);
+    const left = await remaining(context, progress);
+    if (left.length === 0 || system.now() > deadline) return left;
+  }
+}
+
+async function remaining(context: ActionContext, progress: Progress): Promise<readonly ProcessStat[]> {
+  await context.table.refresh();
+  return context.target.tree.survey().filter((member) => isLeft(progress, member));
+}
+
+function isLeft(progress: Progress, member: ProcessStat): boolean {
+  return member.state !== "zombie" && !progress.refused.has(member.pid);
+}

@@ -1,0 +1,43 @@
+/** A performer that touches nothing: says what it would do, guards included. */
+
+import type { Outcome } from "../macros/types.ts";
+import type { ActionContext, ActionSettings } from "./action.ts";
+import { refusalOfRun } from "./guard.ts";
+import { actionOf, defaultSettings, freshState, type Performer, type PerformerOptions } from "./performer.ts";
+import { realSystem } from "./system.ts";
+
+export function createDryPerformer(options: Omit<PerformerOptions, "onPaused">): Performer {
+  const settings: ActionSettings = { ...defaultSettings, ...options.settings };
+  const system = options.system ?? realSystem();
+  return {
+    perform: async (request, target): Promise<Outcome> => {
+      const { table } = options;
+      const context: ActionContext = {
+        table,
+        system,
+        settings,
+        target,
+        state: freshState(),
+        request,
+        checked: new Map(),
+      };
+      const refusal = request.action === "warn" ? null : refusalOfRun(context);
+      const how = refusal === null ? actionOf(request.action).describe(context) : `would be refused: ${refusal}`;
+      return {
+        action: request.action,
+        ok: refusal === null,
+        how: `dry run: ${how}`,
+        tookMs: 0,
+        processes: 0,
+        left: [],
+      };
+    },
+    isPaused: () => false,
+    isThrottled: () => false,
+    hold: () => {},
+    paused: () => [],
+    forget: () => {},
+    releaseAll: async () => [],
+    releaseNow: () => {},
+  };
+}

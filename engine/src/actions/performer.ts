@@ -1,0 +1,186 @@
+/** Performs actions on runs: one at a time a run, guarded, counted, and undone when the engine leaves. */
+
+import type { ProcessTable } from "../macros/processes/process-table.ts";
+import type { PausedRun } from "../macros/recovery.ts";
+import type { MacroRun, Outcome } from "../macros/types.ts";
+import type { Decision } from "../runtime/types.ts";
+import type {
+  Action,
+  ActionContext,
+  ActionKind,
+  ActionRequest,
+  ActionSettings,
+  ActionTarget,
+  RunState,
+} from "./action.ts";
+import { actions } from "./actions.ts";
+import { refusalOfRun } from "./guard.ts";
+import { holdNewcomers, resumeStopped } from "./pause.ts";
+import { realSystem, type System } from "./system.ts";
+
+export interface Performer {
+  /** Resolves when the action is done; never rejects for what the world does. A cancel under way is joined, not repeated. */
+  perform(request: ActionRequest, target: ActionTarget): Promise<Outcome>;
+  /** Whether the run stands still for a rule or the user. */
+  isPaused(run: string): boolean;
+  isThrottled(run: string): boolean;
+  /** Once a tick: stops what came to paused trees since they were stopped. */
+  hold(targets: Iterable<ActionTarget>): void;
+  /** What is paused, for `PausedStore`. */
+  paused(): readonly PausedRun[];
+  /** Forgets a run that ended. */
+  forget(run: string): void;
+  /** Resumes all that is paused and restores all that is throttled: the engine is leaving. */
+  releaseAll(): Promise<readonly Outcome[]>;
+  /** The part of it that must not wait, for an `exit` handler: resumes. */
+  releaseNow(): void;
+}
+
+export interface PerformerOptions {
+  readonly table: ProcessTable;
+  readonly settings: Partial<ActionSettings> & Pick<ActionSettings, "names">;
+  readonly system?: System;
+  /** Called after each change of what is paused. */
+  readonly onPaused?: (paused: readonly PausedRun[]) => void;
+}
+
+export const defaultSettings: Omit<ActionSettings, "names"> = {
+  signal: "SIGTERM",
+  allowOtherUsers: false,
+  verifyMs: 5000,
+};
+
+/** What a decision asks for. Null for the clear of a cancel, which undoes nothing. */
+export function requestOf(decision: Pick<Decision, "kind" | "rule" | "action">, graceMs: number): ActionRequest | null {
+  const by = { kind: "rule", rule: decision.rule } as const;
+  if (decision.kind === "fire") return { action: decision.action, by, graceMs };
+  const undo: Readonly<Record<Decision["action"], ActionKind | null>> = {
+    warn: "warn",
+    pause: "resume",
+    throttle: "restore",
+    cancel: null,
+  };
+  const action = undo[decision.action];
+  return action === null ? null : { action, by, graceMs };
+}
+
+interface Held {
+  readonly target: ActionTarget;
+  readonly state: RunState;
+  /** The last action under way; the next waits for it. */
+  last: Promise<unknown>;
+  cancelling: Promise<Outcome> | null;
+}
+
+export function createPerformer(options: PerformerOptions): Performer {
+  const { table } = options;
+  const settings: ActionSettings = { ...defaultSettings, ...options.settings };
+  const system = options.system ?? realSystem();
+  const held = new Map<string, Held>();
+
+  const contextOf = (request: ActionRequest, { target, state }: Held): ActionContext => {
+    return { table, system, settings, target, state, request, checked: new Map() };
+  };
+  const paused = () => [...held.values()].filter(({ state }) => state.stopped.size > 0).map(pausedRun);
+  const act = async (request: ActionRequest, entry: Held): Promise<Outcome> => {
+    if (entry.state.ending && request.action !== "cancel" && request.action !== "warn") {
+      return refused(request.action, "the macro is being cancelled");
+    }
+    const context = contextOf(request, entry);
+    const refusal = request.action === "warn" ? null : refusalOfRun(context);
+    if (refusal !== null) return refused(request.action, refusal);
+    const stoppedBefore = entry.state.stopped.size;
+    try {
+      return await actionOf(request.action).perform(context);
+    } catch (error) {
+      // The process list could not be fetched (no `ps`, say): the world's failure, not ours.
+      return failed(request.action, error);
+    } finally {
+      if (entry.state.stopped.size !== stoppedBefore) options.onPaused?.(paused());
+    }
+  };
+  const perform = (request: ActionRequest, target: ActionTarget): Promise<Outcome> => {
+    const entry = held.get(target.run.id) ?? remember(held, target);
+    if (request.action === "cancel") {
+      if (entry.cancelling !== null) return entry.cancelling;
+      entry.state.ending = true;
+    }
+    const outcome = entry.last.then(() => act(request, entry));
+    entry.last = outcome;
+    if (request.action !== "cancel") return outcome;
+    // One that was refused or left something over may be tried again.
+    entry.cancelling = outcome.then((result) => {
+      entry.cancelling = null;
+      entry.state.ending = result.ok;
+      return result;
+    });
+    return entry.cancelling;
+  };
+  const releasing: ActionRequest = { action: "resume", by: { kind: "user" }, graceMs: 0 };
+  return {
+    perform,
+    isPaused: (run) => (held.get(run)?.state.stopped.size ?? 0) > 0,
+    isThrottled: (run) => (held.get(run)?.state.throttledBy.size ?? 0) > 0,
+    hold: (targets) => {
+      let late = 0;
+      for (const { run } of targets) {
+        const entry = held.get(run.id);
+        if (entry === undefined || entry.state.pausedBy.size === 0 || entry.state.ending) continue;
+        if (entry.state.stopped.size > 0) late += holdNewcomers(contextOf(releasing, entry));
+      }
+      if (late > 0) options.onPaused?.(paused());
+    },
+    paused,
+    forget: (run) => {
+      const wasPaused = (held.get(run)?.state.stopped.size ?? 0) > 0;
+      held.delete(run);
+      if (wasPaused) options.onPaused?.(paused());
+    },
+    releaseAll: () => {
+      const undo = ({ target, state }: Held) => [
+        ...(state.pausedBy.size > 0 ? [perform(releasing, target)] : []),
+        ...(state.throttledBy.size > 0 ? [perform({ ...releasing, action: "restore" }, target)] : []),
+      ];
+      return Promise.all([...held.values()].filter((entry) => entry.cancelling === null).flatMap(undo));
+    },
+    releaseNow: () => {
+      for (const entry of held.values()) resumeStopped(contextOf(releasing, entry));
+    },
+  };
+}
+
+export function actionOf(kind: ActionKind): Action {
+  const action = actions.find((entry) => entry.kind === kind);
+  if (action === undefined) throw new Error(`No action ${kind}`);
+  return action;
+}
+
+function remember(held: Map<string, Held>, target: ActionTarget): Held {
+  const entry: Held = { target, state: freshState(), last: Promise.resolve(), cancelling: null };
+  held.set(target.run.id, entry);
+  return entry;
+}
+
+export function freshState(): RunState {
+  return {
+    pausedBy: new Set(),
+    stopped: new Map(),
+    throttledBy: new Set(),
+    originalNice: new Map(),
+    ending: false,
+  };
+}
+
+function pausedRun({ target, state }: Held): PausedRun {
+  const { id, macro }: MacroRun = target.run;
+  return { run: id, macro, processes: [...state.stopped.values()].map(({ pid, startTime }) => ({ pid, startTime })) };
+}
+
+export function refused(action: ActionKind, why: string): Outcome {
+  return { action, ok: false, how: `refused: ${why}`, tookMs: 0, processes: 0, left: [] };
+}
+
+function failed(action: ActionKind, error: unknown): Outcome {
+  const why = error instanceof Error ? error.message : String(error);
+  return { action, ok: false, how: `failed: ${why}`, tookMs: 0, processes: 0, left: [] };
+}
