@@ -1,0 +1,34 @@
+/** Times as the screen and the plain lines print them. */
+
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** `12:00:05` in the zone, by default the process's. */
+export function clockTime(wall: number, zone?: string): string {
+  const key = zone ?? "";
+  let clock = clocks.get(key);
+  if (clock === undefined) {
+    clock = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", hourCycle: "h23", timeZone: zone });
+    clocks.set(key, clock);
+  }
+  return clock.format(wall);
+}
+
+/** A stopwatch: `0:07`, `12:30`, `1:02:03`. */
+export function stopwatch(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const two = (count: number) => String(count).padStart(2, "0");
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes}:${two(seconds % 60)}`;
+  return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
+}
+
+/** A length of time in words for reading along: `0.1s`, `2.1s`, `14s`, `2m 5s`, `1h 3m`. */
+export function shortSpan(ms: number): string {
+  const seconds = Math.max(0, ms) / 1000;
+  if (seconds < 9.95) return `${seconds.toFixed(1)}s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole}s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return whole % 60 === 0 ? `${minutes}m` : `${minutes}m ${whole % 60}s`;
+  return minutes % 60 === 0 ? `${minutes / 60}h` : `${Math.floor(minutes / 60)}h ${minutes % 60}m`;
+}

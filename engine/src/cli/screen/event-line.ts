@@ -1,0 +1,166 @@
+/** An event of the engine in words: what happened to whom, why, and what came of it. */
+
+import { builtInMetric, type Dimension } from "@macro-engine/dsl";
+import type { ActionDone, EngineEvent, MacroEnded, RuleDecided } from "../../events.ts";
+import { clockTime, shortSpan } from "./clock.ts";
+import type { Style } from "./line.ts";
+
+export interface EventLine {
+  /** ms since the epoch. */
+  readonly wall: number;
+  /** What happened: an action, `clear`, `start`, `end`, `reload`, `warning` … */
+  readonly word: string;
+  /** "" when it concerns none. */
+  readonly macro: string;
+  /** Rule, condition with values, since when; or the event's own words. Not yet `harmless`. */
+  readonly text: string;
+  /** What came of the action; null while it is not known, or when nothing had to be done. */
+  readonly outcome: string | null;
+  /** Further lines: the diagnostics of a failed reload. */
+  readonly detail: readonly string[];
+  readonly style: Style;
+}
+
+/** Prints a value with its unit, as messages do. */
+export type PrintValue = (value: number, dimension: Dimension) => string;
+
+export interface EventWords {
+  readonly print: PrintValue;
+  readonly zone?: string;
+  /** Dimension of a metric that is not built in. */
+  readonly dimensionOf?: (metric: string) => Dimension | undefined;
+}
+
+const actionStyles: Readonly<Record<string, Style>> = {
+  cancel: "critical",
+  "cancel all": "critical",
+  pause: "hold",
+  throttle: "accent",
+  warn: "warning",
+};
+
+export function actionStyle(action: string): Style {
+  return actionStyles[action] ?? "plain";
+}
+
+export function eventLine(event: EngineEvent, words: EventWords): EventLine {
+  const line = (
+    word: string,
+    macro: string,
+    text: string,
+    style: Style,
+    detail: readonly string[] = [],
+  ): EventLine => ({
+    wall: Date.parse(event.time),
+    word,
+    macro,
+    text,
+    outcome: null,
+    detail,
+    style,
+  });
+  switch (event.event) {
+    case "engine-start": {
+      const dryRun = event.dryRun ? "; dry run: nothing is done to any macro" : "";
+      const where = event.policies.length === 0 ? "" : ` from ${event.policies.join(", ")}`;
+      return line(
+        "watch",
+        "",
+        `${count(event.profiles, "profile")}, ${count(event.rules, "rule")}${where}${dryRun}`,
+        "plain",
+      );
+    }
+    case "engine-stop":
+      return line("stop", "", event.reason, "plain");
+    case "macro-start":
+      return event.profile === null
+        ? line("start", event.macro, `unprotected: no profile governs it (pid ${event.pid})`, "warning")
+        : line(
+            "start",
+            event.macro,
+            `profile ${event.profile}, ${event.level ?? "no level"} (pid ${event.pid})`,
+            "fine",
+          );
+    case "macro-end":
+      return line("end", event.macro, endWords(event), "plain");
+    case "fire":
+      return line(event.action, event.macro, ruleWords(event, words), actionStyle(event.action));
+    case "clear":
+      return line("clear", event.macro, `${event.rule} (${event.action}) no longer holds`, "fine");
+    case "outcome":
+      return line(event.action, event.macro, outcomeWords(event), event.ok ? "plain" : "critical");
+    case "notice":
+      return line(
+        event.level === "info" ? "notice" : event.level,
+        "",
+        event.message,
+        event.level === "error" ? "critical" : event.level === "warning" ? "warning" : "plain",
+      );
+    case "reload":
+      return event.ok
+        ? line("reload", "", `${count(event.profiles, "profile")}, ${count(event.rules, "rule")}`, "fine")
+        : line(
+            "reload",
+            "",
+            "the policies have errors; the last good set stays in force",
+            "critical",
+            lines(event.problems),
+          );
+  }
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+function lines(text: string): string[] {
+  return text.split(/\r?\n/).filter((line) => line.trim() !== "");
+}
+
+function endWords({ end, durationMs }: MacroEnded): string {
+  const after = `after ${shortSpan(durationMs)}`;
+  switch (end.kind) {
+    case "exited":
+      return end.signal === null ? `exited with ${end.code ?? "no code"} ${after}` : `died of ${end.signal} ${after}`;
+    case "cancelled":
+      return `cancelled ${after}`;
+    case "stopped":
+      return `stopped by hand ${after}`;
+    case "lost":
+      return `gone ${after}`;
+  }
+}
+
+/** "cpu_hot: macro.cpu 99.8% > 80% for 5s (since 12:00:00)". */
+function ruleWords(event: RuleDecided, words: EventWords): string {
+  const condition = conditionWithValues(event, words);
+  const sinceWall = Date.parse(event.since);
+  const held = Date.parse(event.time) - sinceWall >= 1000 ? ` (since ${clockTime(sinceWall, words.zone)})` : "";
+  return `${event.rule}: ${condition}${held}`;
+}
+
+/** The threshold with each metric's value behind its name where it is compared, else in brackets at the end. */
+export function conditionWithValues(event: Pick<RuleDecided, "threshold" | "values">, words: EventWords): string {
+  let text = event.threshold;
+  const rest: string[] = [];
+  for (const [metric, value] of Object.entries(event.values)) {
+    const printed = printValue(metric, value, words);
+    const compared = new RegExp(`(?<![\\w.(])${metric.replaceAll(".", "\\.")}(?= *(?:[<>]=?|[!=]=))`);
+    if (compared.test(text)) text = text.replace(compared, () => `${metric} ${printed}`);
+    else rest.push(`${metric} ${printed}`);
+  }
+  return rest.length === 0 ? text : `${text} [${rest.join(", ")}]`;
+}
+
+function printValue(metric: string, value: RuleDecided["values"][string], words: EventWords): string {
+  if (value === null || value === undefined) return "missing";
+  if (typeof value !== "number") return String(value);
+  return words.print(value, builtInMetric(metric)?.dimension ?? words.dimensionOf?.(metric) ?? "number");
+}
+
+/** "ended after SIGTERM in 0.1s", "failed: not permitted", "dry run". */
+export function outcomeWords(outcome: Pick<ActionDone, "ok" | "how" | "tookMs" | "dryRun">): string {
+  if (outcome.dryRun) return "dry run, nothing done";
+  if (!outcome.ok) return outcome.how.startsWith("refused") ? outcome.how : `failed: ${outcome.how}`;
+  return outcome.tookMs > 0 ? `${outcome.how} in ${shortSpan(outcome.tookMs)}` : outcome.how;
+}
