@@ -1,0 +1,208 @@
+/** Finds and reads the files of a policy set, and the override files beside it (LANGUAGE, sections 2 and 5). */
+
+import { readdir, readFile, realpath, stat } from "node:fs/promises";
+import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { TextDecoder } from "node:util";
+import type { Diagnostic, Source } from "@macro-engine/dsl";
+
+/** Where override files are looked for unless a configuration or an option says otherwise. */
+export const defaultOverridesFolder = "config/macro_safety";
+
+export interface PolicySet {
+  /** Policy files in order of the bytes of their path below the folder they were found under. */
+  readonly files: readonly Source[];
+  /** Override files in path order. */
+  readonly overrides: readonly Source[];
+  /** `unreadable-file`, one a file that is not UTF-8 or cannot be read; such a file is in neither list. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Absolute paths by display path, of all files above, for those that watch or open them. */
+  readonly absolutePaths: ReadonlyMap<string, string>;
+  /** Absolute paths of the folders that were searched, and of the files that were named. */
+  readonly roots: readonly string[];
+}
+
+export interface PolicySetOptions {
+  /** Paths are relative to it, and so are display paths inside it. */
+  readonly cwd: string;
+  /** Folder of override files; null: none. One that is not there holds no files. Default `config/macro_safety`. */
+  readonly overridesFolder?: string | null;
+  /** A folder without policies is an error unless this is set. */
+  readonly mayBeEmpty?: boolean;
+}
+
+/** A path that names nothing, or a folder without policies: wrong use, told in one sentence. */
+export class PolicySetError extends Error {
+  override readonly name = "PolicySetError";
+}
+
+interface Found {
+  readonly absolute: string;
+  /** Below the folder under which it was found, `/` as separator: what the set is sorted by. */
+  readonly below: string;
+}
+
+const policyFile = /\.macropolicy$/;
+const overrideFile = /\.(ya?ml|json)$/;
+
+/**
+ * Reads a policy set. Folders are searched recursively; a file that several paths lead to is read once. Throws a
+ * PolicySetError where a path names nothing; unreadable files are diagnostics.
+ */
+export async function readPolicySet(paths: readonly string[], options: PolicySetOptions): Promise<PolicySet> {
+  const found: Found[] = [];
+  const seen = new Set<string>();
+  for (const path of paths) found.push(...(await findUnder(resolve(options.cwd, path), path, policyFile, seen)));
+  if (found.length === 0 && options.mayBeEmpty !== true) {
+    const named = paths.length === 0 ? "no path was given" : `there is no *.macropolicy file under ${paths.join(", ")}`;
+    throw new PolicySetError(`${named}: name a policy file, or a folder that holds some`);
+  }
+  const overridesFolder = options.overridesFolder === undefined ? defaultOverridesFolder : options.overridesFolder;
+  const overrides = overridesFolder === null ? [] : await findOverrides(resolve(options.cwd, overridesFolder));
+  const reader = createReader(options.cwd);
+  return {
+    files: await reader.readAll(found.sort(byPathBytes)),
+    overrides: await reader.readAll(overrides.sort(byPathBytes)),
+    diagnostics: reader.diagnostics,
+    absolutePaths: reader.absolutePaths,
+    roots: paths.map((path) => resolve(options.cwd, path)),
+  };
+}
+
+/** The name that diagnostics show: relative where the file is inside `cwd`, `/` as separator. */
+export function displayPath(absolute: string, cwd: string): string {
+  const inside = relative(cwd, absolute);
+  const shown = inside === "" || inside.startsWith("..") || isAbsolute(inside) ? absolute : inside;
+  return sep === "/" ? shown : shown.replaceAll(sep, "/");
+}
+
+function byPathBytes(a: Found, b: Found): number {
+  return Buffer.compare(Buffer.from(a.below), Buffer.from(b.below));
+}
+
+async function findUnder(root: string, asGiven: string, names: RegExp, seen: Set<string>): Promise<Found[]> {
+  let isFolder: boolean;
+  try {
+    isFolder = (await stat(root)).isDirectory();
+  } catch (error) {
+    throw new PolicySetError(`${asGiven}: ${reasonOf(error)}`);
+  }
+  const found: Found[] = [];
+  if (isFolder) await searchFolder(root, "", names, seen, found);
+  else await add({ absolute: root, below: basename(root) }, seen, found);
+  return found;
+}
+
+async function findOverrides(folder: string): Promise<Found[]> {
+  const isFolder = await stat(folder).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );
+  const found: Found[] = [];
+  if (isFolder) await searchFolder(folder, "", overrideFile, new Set(), found);
+  return found;
+}
+
+async function add(file: Found, seen: Set<string>, found: Found[]): Promise<void> {
+  // A link that leads nowhere is kept: reading it says so.
+  const real = await realpath(file.absolute).catch(() => file.absolute);
+  if (seen.has(real)) return;
+  seen.add(real);
+  found.push(file);
+}
+
+/** Real folders are remembered, so that links back up end the search, and real ones go before links to them. */
+async function searchFolder(folder: string, below: string, names: RegExp, seen: Set<string>, found: Found[]) {
+  const real = await realpath(folder).catch(() => folder);
+  const key = `${real}${sep}`;
+  if (seen.has(key)) return;
+  seen.add(key);
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    // A folder that is silently left out would leave macros ungoverned.
+    throw new PolicySetError(`${folder}: ${reasonOf(error)}`);
+  });
+  entries.sort((a, b) => Number(a.isSymbolicLink()) - Number(b.isSymbolicLink()));
+  for (const entry of entries) {
+    const absolute = join(folder, entry.name);
+    const path = below === "" ? entry.name : `${below}/${entry.name}`;
+    const kind = entry.isSymbolicLink() ? await stat(absolute).catch(() => null) : entry;
+    if (kind?.isDirectory() === true) {
+      if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
+      await searchFolder(absolute, path, names, seen, found);
+    } else if (names.test(entry.name)) {
+      await add({ absolute, below: path }, seen, found);
+    }
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === "ENOENT" || code === "ENOTDIR") return "there is no such file or folder";
+  if (code === "EACCES" || code === "EPERM") return "reading it is not permitted";
+  if (code === "ELOOP") return "it is a link that leads to itself";
+  return error instanceof Error ? error.message : String(error);
+}
+
+function createReader(cwd: string) {
+  const diagnostics: Diagnostic[] = [];
+  const absolutePaths = new Map<string, string>();
+
+  async function readOne({ absolute }: Found): Promise<Source | null> {
+    const path = displayPath(absolute, cwd);
+    absolutePaths.set(path, absolute);
+    let reason: string;
+    try {
+      const bytes = await readFile(absolute);
+      const text = decodeStrictly(bytes);
+      if (text !== null) return { path, text };
+      reason = `${describeEncoding(bytes)}; save it as UTF-8`;
+    } catch (error) {
+      reason = reasonOf(error);
+    }
+    diagnostics.push({
+      code: "unreadable-file",
+      severity: "error",
+      message: `the file cannot be read: ${reason}`,
+      file: path,
+      span: { start: 0, end: 0 },
+      related: [],
+      fixes: [],
+    });
+    return null;
+  }
+
+  return {
+    diagnostics,
+    absolutePaths,
+    async readAll(files: readonly Found[]): Promise<readonly Source[]> {
+      const sources: Source[] = [];
+      for (const file of files) {
+        const source = await readOne(file);
+        if (source !== null) sources.push(source);
+      }
+      return sources;
+    },
+  };
+}
+
+/** Null where the bytes are no UTF-8. A byte order mark is taken off. */
+function decodeStrictly(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+/** What is wrong with bytes that are no UTF-8. */
+function describeEncoding(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return "it is UTF-16, not UTF-8";
+  let line = 1;
+  for (let start = 0; start < bytes.length; line++) {
+    const end = bytes.indexOf(10, start);
+    const stop = end < 0 ? bytes.length : end;
+    if (decodeStrictly(bytes.subarray(start, stop)) === null) return `it is not UTF-8 (line ${line})`;
+    start = stop + 1;
+  }
+  return "it is not UTF-8";
+}
