@@ -1,0 +1,159 @@
+/** Puts entries into their tables. Writing one again changes nothing, so a write of unknown end may be repeated. */
+
+import type { DatabaseSync } from "node:sqlite";
+import type { DecisionRecord, Entry, OutcomeRecord, SessionStart, StoredRunStart } from "./entries.ts";
+
+/** Prepares the statements; the result writes one entry, within the transaction that the caller has begun. */
+export function entryWriter(database: DatabaseSync): (entry: Entry) => void {
+  const sessionStart = sessionStarter(database);
+  const sessionEnd = database.prepare("UPDATE sessions SET ended = ?, how = ? WHERE id = ?");
+  const runStart = runStarter(database);
+  const runEnd = database.prepare("UPDATE runs SET ended = ?, ending = ? WHERE id = ?");
+  const decision = decisionWriter(database);
+  const outcome = outcomeWriter(database);
+  const cooldown = database.prepare("INSERT OR REPLACE INTO cooldowns (macro, until) VALUES (?, ?)");
+  const pause = database.prepare("INSERT OR REPLACE INTO paused (pid, start_time, run, macro) VALUES (?, ?, ?, ?)");
+  const resume = database.prepare("DELETE FROM paused WHERE pid = ? AND start_time = ?");
+
+  return (entry) => {
+    switch (entry.kind) {
+      case "session-start":
+        return sessionStart(entry.session);
+      case "session-end":
+        return void sessionEnd.run(Math.round(entry.wall), entry.how, entry.session);
+      case "run-start":
+        return runStart(entry.session, entry.run);
+      case "run-end":
+        return void runEnd.run(Math.round(entry.wall), JSON.stringify(entry.end), entry.run);
+      case "decision":
+        return decision(entry.decision);
+      case "outcome":
+        return outcome(entry.outcome);
+      case "cooldown":
+        return void cooldown.run(entry.macro, Math.round(entry.untilWall));
+      case "paused":
+        return void pause.run(entry.process.pid, entry.process.startTime, entry.process.run, entry.process.macro);
+      case "resumed":
+        return void resume.run(entry.process.pid, entry.process.startTime);
+      default:
+        return entry satisfies never;
+    }
+  };
+}
+
+function sessionStarter(database: DatabaseSync): (session: SessionStart) => void {
+  const insert = database.prepare(
+    "INSERT OR IGNORE INTO sessions (id, name, started, pid, version, policies, dry_run) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  );
+  const endCrashed = crashedSessions(database);
+  return (session) => {
+    endCrashed(session);
+    insert.run(
+      session.id,
+      session.name,
+      Math.round(session.startedWall),
+      session.pid,
+      session.version,
+      JSON.stringify(session.policies),
+      Number(session.dryRun),
+    );
+  };
+}
+
+/** Sessions whose engine is gone without having said so end with the last thing known of them, and their runs are lost. */
+function crashedSessions(database: DatabaseSync): (session: SessionStart) => void {
+  const open = database.prepare("SELECT id, pid, started FROM sessions WHERE ended IS NULL AND id <> ?");
+  const last = database.prepare(
+    `SELECT max(coalesce((SELECT max(wall) FROM decisions WHERE session = s.id), s.started),
+                coalesce((SELECT max(coalesce(ended, started)) FROM runs WHERE session = s.id), s.started)) AS wall
+     FROM sessions s WHERE id = ?`,
+  );
+  const endSession = database.prepare("UPDATE sessions SET ended = ?, how = 'crashed' WHERE id = ?");
+  const endRuns = database.prepare("UPDATE runs SET ended = ?, ending = ? WHERE session = ? AND ended IS NULL");
+  return ({ id, pid }) => {
+    for (const session of open.all(id)) {
+      if (session.pid !== pid && isAlive(Number(session.pid))) continue;
+      const wall = Number(last.get(session.id!)?.wall ?? session.started);
+      endSession.run(wall, session.id!);
+      endRuns.run(wall, JSON.stringify({ kind: "lost" }), session.id!);
+    }
+  };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+function runStarter(database: DatabaseSync): (session: string, run: StoredRunStart) => void {
+  const insert = database.prepare(
+    `INSERT OR IGNORE INTO runs (id, session, macro, profile, level, origin, pid, start_time, command, started)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  return (session, run) =>
+    void insert.run(
+      run.id,
+      session,
+      run.macro,
+      run.profile,
+      run.level,
+      run.origin,
+      run.root.pid,
+      run.root.startTime,
+      JSON.stringify(run.command),
+      Math.round(run.startedWall),
+    );
+}
+
+function decisionWriter(database: DatabaseSync): (decision: DecisionRecord) => void {
+  const insert = database.prepare(
+    `INSERT OR REPLACE INTO decisions (id, session, dry_run, kind, wall, since, run, macro, profile, level, rule, action,
+       for_all, message, threshold, metric_values, file, line, col)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  return (d) =>
+    void insert.run(
+      d.id,
+      d.session,
+      Number(d.dryRun),
+      d.kind,
+      Math.round(d.wall),
+      Math.round(d.sinceWall),
+      d.run,
+      d.macro,
+      d.profile,
+      d.level,
+      d.rule,
+      d.action,
+      Number(d.all),
+      d.message,
+      d.threshold,
+      JSON.stringify(d.values),
+      d.place.file,
+      d.place.line,
+      d.place.column,
+    );
+}
+
+function outcomeWriter(database: DatabaseSync): (outcome: OutcomeRecord) => void {
+  const insert = database.prepare(
+    `INSERT OR REPLACE INTO outcomes (id, decision, run, wall, action, ok, how, took_ms, processes, remaining)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  return (o) =>
+    void insert.run(
+      o.id,
+      o.decision,
+      o.run,
+      Math.round(o.wall),
+      o.action,
+      Number(o.ok),
+      o.how,
+      o.tookMs,
+      o.processes,
+      JSON.stringify(o.left),
+    );
+}
