@@ -7,7 +7,7 @@ import { migrate, migrations, schemaVersion } from "./migrations.ts";
 import { StoreError, storeError } from "./store-error.ts";
 
 /** How long a write waits for another engine on the same file before it fails as busy, ms. */
-const busyMs = 1000;
+const busyMs = 250;
 
 export interface Connection {
   readonly database: DatabaseSync;

@@ -1,4 +1,4 @@
-/** The store in an SQLite file. Several engines may share one; each waits a second for another's write before it fails. */
+/** The store in an SQLite file. Several engines may share one; each waits a moment for another's write before it fails. */
 
 import { type Connection, openConnection } from "./connection.ts";
 import { isDurable } from "./entries.ts";

@@ -1,6 +1,16 @@
 /** Why the store could not do it, in words for the user. */
 
-export type StoreFailure = "busy" | "full" | "read-only" | "damaged" | "newer" | "older" | "unreachable" | "failed";
+export type StoreFailure =
+  | "busy"
+  | "full"
+  | "read-only"
+  | "damaged"
+  | "newer"
+  | "older"
+  | "unreachable"
+  /** What was to be written does not fit the schema: our own mistake. */
+  | "refused"
+  | "failed";
 
 export class StoreError extends Error {
   readonly failure: StoreFailure;
@@ -21,6 +31,8 @@ const known: Readonly<Record<number, readonly [StoreFailure, string]>> = {
   11: ["damaged", "the file is damaged; move it away and a new one is begun"],
   13: ["full", "the disk is full"],
   14: ["unreachable", "the file cannot be opened"],
+  19: ["refused", "an entry does not fit"],
+  20: ["refused", "an entry does not fit"],
   26: ["damaged", "the file is no store of macro-engine; name another in `store.path`"],
 };
 
@@ -35,7 +47,7 @@ export function storeError(error: unknown, path: string): StoreError {
   if (code === "EACCES" || code === "EPERM" || code === "EROFS")
     return new StoreError("read-only", `${path}: the file or its folder cannot be written to`, error);
   if (code === "ENOSPC") return new StoreError("full", `${path}: the disk is full`, error);
-  if (code !== undefined && code.startsWith("E") && !code.startsWith("ERR_"))
+  if (code?.startsWith("E") && !code.startsWith("ERR_"))
     return new StoreError("unreachable", `${path}: ${message ?? code}`, error);
   throw error;
 }
