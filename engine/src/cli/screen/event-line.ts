@@ -1,6 +1,6 @@
 /** An event of the engine in words: what happened to whom, why, and what came of it. */
 
-import { builtInMetric, type Dimension } from "@macro-engine/dsl";
+import { builtInMetric, type Dimension, formatQuantity } from "@macro-engine/dsl";
 import type { ActionDone, EngineEvent, MacroEnded, RuleDecided } from "../../events.ts";
 import { clockTime, shortSpan } from "./clock.ts";
 import type { Style } from "./line.ts";
@@ -21,11 +21,8 @@ export interface EventLine {
   readonly style: Style;
 }
 
-/** Prints a value with its unit, as messages do. */
-export type PrintValue = (value: number, dimension: Dimension) => string;
-
 export interface EventWords {
-  readonly print: PrintValue;
+  /** IANA; default: the process's zone. */
   readonly zone?: string;
   /** Dimension of a metric that is not built in. */
   readonly dimensionOf?: (metric: string) => Dimension | undefined;
@@ -133,21 +130,36 @@ function endWords({ end, durationMs }: MacroEnded): string {
 
 /** "cpu_hot: macro.cpu 99.8% > 80% for 5s (since 12:00:00)". */
 function ruleWords(event: RuleDecided, words: EventWords): string {
-  const condition = conditionWithValues(event, words);
   const sinceWall = Date.parse(event.since);
   const held = Date.parse(event.time) - sinceWall >= 1000 ? ` (since ${clockTime(sinceWall, words.zone)})` : "";
-  return `${event.rule}: ${condition}${held}`;
+  return `${event.rule}: ${reason(event, words)}${held}`;
+}
+
+/** The policy's own message where it says value and limit itself; else the condition with its values, and the message. */
+function reason(event: RuleDecided, words: EventWords): string {
+  const values = Object.entries(event.values).map(
+    ([metric, value]) => [metric, printValue(metric, value, words)] as const,
+  );
+  const condition = conditionWithValues(event.threshold, values);
+  const shipped = values.map(([metric, value]) => `${metric} ${value}`).join(", ");
+  // As the runtime words a rule without a message.
+  if (event.message === "" || event.message === event.threshold || event.message.endsWith(` (${shipped})`))
+    return condition;
+  const limits = [...event.threshold.matchAll(/(?:[<>]=?|[!=]=) *(-?[\d.]+[^\s,()]*)/g)].map(
+    ([, limit]) => limit ?? "",
+  );
+  const told = [...values.map(([, value]) => value), ...limits].every((part) => event.message.includes(part));
+  return told && limits.length > 0 ? event.message : `${condition}: ${event.message}`;
 }
 
 /** The threshold with each metric's value behind its name where it is compared, else in brackets at the end. */
-export function conditionWithValues(event: Pick<RuleDecided, "threshold" | "values">, words: EventWords): string {
-  let text = event.threshold;
+function conditionWithValues(threshold: string, values: readonly (readonly [metric: string, value: string])[]): string {
+  let text = threshold;
   const rest: string[] = [];
-  for (const [metric, value] of Object.entries(event.values)) {
-    const printed = printValue(metric, value, words);
+  for (const [metric, value] of values) {
     const compared = new RegExp(`(?<![\\w.(])${metric.replaceAll(".", "\\.")}(?= *(?:[<>]=?|[!=]=))`);
-    if (compared.test(text)) text = text.replace(compared, () => `${metric} ${printed}`);
-    else rest.push(`${metric} ${printed}`);
+    if (compared.test(text)) text = text.replace(compared, () => `${metric} ${value}`);
+    else rest.push(`${metric} ${value}`);
   }
   return rest.length === 0 ? text : `${text} [${rest.join(", ")}]`;
 }
@@ -155,7 +167,7 @@ export function conditionWithValues(event: Pick<RuleDecided, "threshold" | "valu
 function printValue(metric: string, value: RuleDecided["values"][string], words: EventWords): string {
   if (value === null || value === undefined) return "missing";
   if (typeof value !== "number") return String(value);
-  return words.print(value, builtInMetric(metric)?.dimension ?? words.dimensionOf?.(metric) ?? "number");
+  return formatQuantity(value, builtInMetric(metric)?.dimension ?? words.dimensionOf?.(metric) ?? "number");
 }
 
 /** "ended after SIGTERM in 0.1s", "failed: not permitted", "dry run". */

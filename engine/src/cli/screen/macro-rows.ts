@@ -1,9 +1,10 @@
 /** The rows of the macros: one each, and below it as many of its rules as there is room for. */
 
+import type { RuleView } from "../../runtime/types.ts";
 import { shortSpan, stopwatch } from "./clock.ts";
 import type { Glyphs } from "./glyphs.ts";
 import { type Line, lineColumns, piece, type Style } from "./line.ts";
-import { type RuleCandidate, type RuleColumns, ruleCandidates, ruleColumns, ruleRow } from "./rule-rows.ts";
+import { type RuleCandidate, type RuleColumns, ruleCandidates, ruleColumns, ruleRow, ruleWord } from "./rule-rows.ts";
 import { scaleOf, sparkline } from "./sparkline.ts";
 import type { ScreenMacro, ScreenView } from "./view.ts";
 import { columnsUsed, harmless, pad } from "./visible-text.ts";
@@ -32,7 +33,7 @@ export function macroRows(view: ScreenView, columns: number, room: number, glyph
   const chosen = chooseRules(macros, candidates, left);
   const widths = measure(view, macros, chosen, columns);
   const rows = macros.map((macro) => [
-    macroRow(macro, widths, view.now, glyphs),
+    macroRow(macro, unshown(candidates.get(macro), chosen.get(macro)), widths, view.now, glyphs),
     ...(chosen.get(macro) ?? []).map(({ rule }) => ruleRow(rule, widths.rules, view.now, glyphs)),
   ]);
   const spare = room - rows.flat().length - (hidden > 0 ? 1 : 0) - cooling.length;
@@ -104,7 +105,15 @@ function levelText({ profile, level }: ScreenMacro): string {
   return profile === null ? "unprotected" : (level ?? "");
 }
 
-function macroRow(macro: ScreenMacro, widths: Widths, now: number, glyphs: Glyphs): Line {
+/** The most pressing rule that holds at present and got no row of its own: it has a word in the macro's row. */
+function unshown(all: readonly RuleCandidate[] = [], chosen: readonly RuleCandidate[] = []): RuleView | null {
+  const active = all.filter((each) => each.rank < 0 && !chosen.includes(each));
+  const [first, ...others] = active;
+  if (first === undefined || chosen.length > 0) return null;
+  return others.reduce((best, next) => (next.rank < best.rank ? next : best), first).rule;
+}
+
+function macroRow(macro: ScreenMacro, pressing: RuleView | null, widths: Widths, now: number, glyphs: Glyphs): Line {
   const protectedBy = macro.profile !== null;
   const level = levelText(macro);
   const style = protectedBy ? (levelStyles[level] ?? "plain") : "warning";
@@ -122,6 +131,7 @@ function macroRow(macro: ScreenMacro, widths: Widths, now: number, glyphs: Glyph
       macro.state === "ending" ? "critical" : "hold",
     ),
   ];
+  if (pressing !== null) left.push(...ruleWord(pressing, now, glyphs));
   return [...left, ...usage(macro, widths.columns - lineColumns(left), glyphs)];
 }
 

@@ -123,6 +123,11 @@ export function ruleRow(rule: RuleView, widths: RuleColumns, now: number, glyphs
   ];
 }
 
+/** A rule in a few words, for rows with other things on them. */
+export function ruleWord(rule: RuleView, now: number, glyphs: Glyphs): Line {
+  return [piece(` ${glyphs[rule.state]} ${rule.rule} ${statusText(rule, now, true)}`, ruleStyle(rule))];
+}
+
 function ruleStyle(rule: RuleView): Style {
   return rule.state === "idle" ? "dim" : actionStyle(rule.action);
 }

@@ -1,4 +1,4 @@
-/** A made-up moment of an engine, for the screen's tests and for looking at it: `node sample-view.ts`. */
+/** A made-up moment of an engine, for the screen's tests. */
 
 import type { RuleView } from "../../runtime/types.ts";
 import type { EventLine } from "./event-line.ts";
