@@ -6,6 +6,7 @@ export { nearest } from "./diagnostics/nearest.ts";
 export type * from "./program/program.ts";
 export { programVersion } from "./program/program.ts";
 export type { ActionName, ArithmeticOperator, ComparisonOperator } from "./syntax/ast.ts";
+export { type ParsedFile, parse } from "./syntax/parse.ts";
 export { lineStarts, type Position, positionAt, type Source, type Span } from "./syntax/source.ts";
 export { defaultForecastWindowMs, type FunctionInfo, type FunctionName, functions } from "./vocabulary/functions.ts";
 export {

@@ -1,0 +1,457 @@
+/** The grammar of a policy file and its declarations. */
+
+import { EOF, type IToken } from "chevrotain";
+import type {
+  BodyDeclaration,
+  DayRange,
+  Declaration,
+  Member,
+  Name,
+  ScheduleSpan,
+  Step,
+  StringLiteral,
+  TestDeclaration,
+  TimeRange,
+} from "./ast.ts";
+import { dayRangeOf, isMadeUp, minutesOf, nameOf, stringOf } from "./build-ast.ts";
+import { itemKeywords, type Place } from "./landmarks.ts";
+import type { Lexed } from "./lexer.ts";
+import { noStops } from "./recovering-parser.ts";
+import type { Source, Span } from "./source.ts";
+import { describe } from "./syntax-errors.ts";
+import { TestGrammar } from "./test-grammar.ts";
+import * as tokens from "./tokens.ts";
+
+/** Where items of each place belong, as messages say it. */
+const homes: Readonly<Record<Place, string>> = { file: "a file", body: "a template or profile", test: "a test" };
+const nextItem: Readonly<Record<Place, string>> = {
+  file: "a declaration: schedule, metric, let, template, profile or test",
+  body: "a member: level, match, grace, cooldown, notify, param, set, rule, override or remove, or `}`",
+  test: "a step: profile, every, start, given, at, from, trace, run or expect, or `}`",
+};
+const days = [...tokens.dayNames, ...Object.keys(tokens.dayGroups)];
+
+export class PolicyParser extends TestGrammar {
+  /** Text between items that nothing could be made of, since the last look. */
+  private strayText: Span[] = [];
+
+  constructor() {
+    super();
+    this.performSelfAnalysis();
+  }
+
+  /** Reads a file; gives its declarations and what is wrong with its syntax. */
+  read(source: Source, lexed: Lexed) {
+    this.begin(source, lexed);
+    this.strayText = [];
+    const declarations = this.file() ?? [];
+    this.reportOwnErrors();
+    return { declarations, diagnostics: this.errorsFound.diagnostics };
+  }
+
+  private readonly file = this.guarded(
+    "file",
+    noStops,
+    (): Declaration[] => {
+      const list: Declaration[] = [];
+      this.MANY({
+        GATE: () => this.findItem("file", "the file"),
+        DEF: () => {
+          const declaration = this.SUBRULE(this.declaration);
+          this.ACTION(() => {
+            this.place = "file";
+            if (declaration !== null) list.push(declaration);
+          });
+        },
+      });
+      return list;
+    },
+    () => [],
+  );
+
+  /** Null when the name is missing, which is reported. */
+  private readonly declaration = this.guarded(
+    "declaration",
+    noStops,
+    (): Declaration | null =>
+      this.OR([
+        { ALT: () => this.SUBRULE(this.scheduleDeclaration) },
+        { ALT: () => this.SUBRULE(this.metricDeclaration) },
+        { ALT: () => this.SUBRULE(this.letDeclaration) },
+        { ALT: () => this.SUBRULE(this.bodyDeclaration) },
+        { ALT: () => this.SUBRULE(this.testDeclaration) },
+      ]),
+    () => null,
+  );
+
+  // --- Finding items ----------------------------------------------------------------------------------------------
+
+  /**
+   * Goes to the next item of a place: reports, once each, what stands before it, and reads a misspelt keyword as the
+   * right one. False at the end of the place.
+   */
+  private findItem(place: Place, enclosing: string): boolean {
+    for (;;) {
+      const { tokenType } = this.LA(1);
+      if (tokenType === EOF) return false;
+      if (place === "test" && this.beginsDeclaredProfile()) return false;
+      if (itemKeywords[place].includes(tokenType)) return true;
+      if (tokenType === tokens.RightBrace) {
+        if (place !== "file" && !this.closesEarly(place, enclosing)) return false;
+        if (place === "file") this.skipStrayBrace();
+        continue;
+      }
+      this.repairKeyword(itemKeywords[place], place === "file" ? [] : tokens.declarationKeywords);
+      if (itemKeywords[place].includes(this.LA(1).tokenType)) return true;
+      if (place !== "file" && this.opensItem(1, tokens.declarationKeywords)) return false;
+      this.skipStrayText(place);
+    }
+  }
+
+  /** In a test, `profile NAME` before `{` or `extends` is the next declaration. */
+  private beginsDeclaredProfile(): boolean {
+    if (this.LA(1).tokenType !== tokens.Profile) return false;
+    const after = this.LA(3).tokenType;
+    return after === tokens.LeftBrace || after === tokens.Extends;
+  }
+
+  /** A `}` with another item of the same place behind it is one too many: reports it and reads on. */
+  private closesEarly(place: Place, enclosing: string): boolean {
+    const next = this.LA(2);
+    const keywords = itemKeywords[place].filter((type) => !tokens.declarationKeywords.some((other) => other === type));
+    if (!keywords.includes(next.tokenType)) return false;
+    const fixes = [this.fix(this.spanAt(1), "", "remove `}`")];
+    const parameters = { what: enclosing, found: describe(next) };
+    this.errorsFound.report(this.spanAt(1), "syntax-error", "early-brace", parameters, { fixes });
+    this.consumeToken();
+    return true;
+  }
+
+  private skipStrayBrace(): void {
+    const fixes = [this.fix(this.spanAt(1), "", "remove `}`")];
+    this.errorsFound.report(this.spanAt(1), "syntax-error", "stray-brace", {}, { fixes });
+    while (this.LA(1).tokenType === tokens.RightBrace) this.consumeToken();
+  }
+
+  private skipStrayText(place: Place): void {
+    const first = this.LA(1);
+    const home = (["body", "test", "file"] as const).find((other) => itemKeywords[other].includes(first.tokenType));
+    if (home === undefined) this.errorsFound.expected(nextItem[place], first, this.LA(0));
+    else {
+      const parameters = { found: describe(first), home: homes[home] };
+      this.errorsFound.report(this.spanAt(1), "syntax-error", "misplaced-item", parameters);
+    }
+    let depth = 0;
+    do {
+      if (this.LA(1).tokenType === tokens.LeftBrace) depth++;
+      if (this.LA(1).tokenType === tokens.RightBrace) depth--;
+      this.consumeToken();
+    } while (this.LA(1).tokenType !== EOF && !this.strayTextEnds(depth));
+    this.strayText.push(this.since(first));
+  }
+
+  /** Stray text with braces of its own ends after them, unless a declaration begins before. */
+  private strayTextEnds(depth: number): boolean {
+    if (depth <= 0) return this.endsItem(1);
+    return this.opensItem(1, tokens.declarationKeywords);
+  }
+
+  // --- Bodies -----------------------------------------------------------------------------------------------------
+
+  private readonly bodyDeclaration = this.plain("bodyDeclaration", (): BodyDeclaration | null => {
+    const first = this.OR([{ ALT: () => this.CONSUME(tokens.Template) }, { ALT: () => this.CONSUME(tokens.Profile) }]);
+    const kind = first.image as BodyDeclaration["kind"];
+    const name = this.SUBRULE(this.declaredName, { ARGS: [`a ${kind}`, [tokens.LeftBrace, tokens.Extends]] });
+    this.ACTION(() => this.repairKeyword([tokens.Extends]));
+    const bases: Name[] = [];
+    this.OPTION(() => {
+      this.CONSUME(tokens.Extends);
+      this.AT_LEAST_ONE_SEP({
+        SEP: tokens.Comma,
+        DEF: () => {
+          const base = this.CONSUME(tokens.Name);
+          this.ACTION(() => this.addName(bases, base));
+        },
+      });
+    });
+    const header = this.ACTION(() => this.since(first));
+    const members = this.SUBRULE(this.members, { ARGS: [`${kind} \`${name?.text ?? ""}\``] });
+    return this.ACTION((): BodyDeclaration | null => {
+      if (name === null) return null;
+      const documentation = this.documentationOf(first);
+      return {
+        kind: first.tokenType.name as "template",
+        name,
+        bases,
+        members,
+        header,
+        documentation,
+        span: this.since(first),
+      };
+    });
+  });
+
+  private readonly members = this.guarded(
+    "members",
+    noStops,
+    (enclosing: string): Member[] => {
+      this.ACTION(() => this.enter("body"));
+      const open = this.CONSUME(tokens.LeftBrace);
+      const list: Member[] = [];
+      this.MANY({
+        GATE: () => this.findItem("body", enclosing),
+        DEF: () => {
+          const member = this.SUBRULE(this.member);
+          this.ACTION(() => {
+            this.addBroken(list);
+            if (member !== null) list.push(member);
+          });
+        },
+      });
+      this.ACTION(() => this.addBroken(list));
+      const close = this.OPTION(() => this.CONSUME(tokens.RightBrace));
+      this.ACTION(() => this.leave(open, close, enclosing));
+      return list;
+    },
+    () => [],
+  );
+
+  private addBroken(list: (Member | Step)[]): void {
+    for (const span of this.strayText) list.push({ kind: "broken", span });
+    this.strayText = [];
+  }
+
+  private enter(place: Place): void {
+    this.strayText = [];
+    this.place = place;
+  }
+
+  private leave(open: IToken, close: IToken | undefined, enclosing: string): void {
+    this.place = "file";
+    if (close !== undefined) return;
+    const end = this.spanAt(0).end;
+    const place = { start: end, end };
+    const fixes = [this.fix(place, "\n}", "insert `}`")];
+    const related = isMadeUp(open)
+      ? []
+      : [
+          {
+            file: this.source.path,
+            span: { start: open.startOffset, end: open.startOffset + 1 },
+            message: "opened here",
+          },
+        ];
+    const parameters = { what: enclosing, found: this.found() };
+    this.errorsFound.report(place, "syntax-error", "missing-brace", parameters, { related, fixes });
+  }
+
+  // --- Tests ------------------------------------------------------------------------------------------------------
+
+  private readonly testDeclaration = this.plain("testDeclaration", (): TestDeclaration => {
+    const first = this.CONSUME(tokens.Test);
+    const title = this.CONSUME(tokens.StringToken);
+    const steps = this.SUBRULE(this.steps);
+    return this.ACTION((): TestDeclaration => {
+      const documentation = this.documentationOf(first);
+      return { kind: "test", title: stringOf(title), steps, documentation, span: this.since(first) };
+    });
+  });
+
+  private readonly steps = this.guarded(
+    "steps",
+    noStops,
+    (): Step[] => {
+      this.ACTION(() => this.enter("test"));
+      const open = this.CONSUME(tokens.LeftBrace);
+      const list: Step[] = [];
+      this.MANY({
+        GATE: () => this.findItem("test", "the test"),
+        DEF: () => {
+          const step = this.SUBRULE(this.step);
+          this.ACTION(() => {
+            this.addBroken(list);
+            list.push(step);
+          });
+        },
+      });
+      this.ACTION(() => this.addBroken(list));
+      const close = this.OPTION(() => this.CONSUME(tokens.RightBrace));
+      this.ACTION(() => this.leave(open, close, "the test"));
+      return list;
+    },
+    () => [],
+  );
+
+  // --- Names with values ------------------------------------------------------------------------------------------
+
+  private readonly letDeclaration = this.plain("letDeclaration", (): Declaration | null => {
+    const first = this.CONSUME(tokens.Let);
+    const name = this.SUBRULE(this.declaredName, { ARGS: ["a let", [tokens.Assign]] });
+    const value = this.SUBRULE(this.definition);
+    return this.ACTION((): Declaration | null => {
+      if (name === null) return null;
+      return { kind: "let", name, value, documentation: this.documentationOf(first), span: this.since(first) };
+    });
+  });
+
+  private readonly metricDeclaration = this.plain("metricDeclaration", (): Declaration | null => {
+    const first = this.CONSUME(tokens.Metric);
+    this.ACTION(() => {
+      if (this.LA(1).tokenType !== tokens.DottedName) this.prepareName("a metric", [tokens.Colon]);
+    });
+    const name = this.SUBRULE(this.metricName);
+    const { dimension, description } = this.SUBRULE(this.metricRest);
+    return this.ACTION((): Declaration => {
+      return {
+        kind: "metric",
+        name,
+        dimension,
+        description,
+        documentation: this.documentationOf(first),
+        span: this.since(first),
+      };
+    });
+  });
+
+  private readonly metricRest = this.guarded(
+    "metricRest",
+    noStops,
+    (): { dimension: Name | null; description: StringLiteral | null } => {
+      this.CONSUME(tokens.Colon);
+      const dimension = this.CONSUME(tokens.Name);
+      const description = this.OPTION(() => this.CONSUME(tokens.StringToken));
+      return this.ACTION(() => {
+        this.settle(noStops, "a description or the next declaration");
+        return {
+          dimension: dimension.image === "" ? null : nameOf(dimension),
+          description: description === undefined ? null : stringOf(description),
+        };
+      });
+    },
+    () => ({ dimension: null, description: null }),
+  );
+
+  // --- Schedules --------------------------------------------------------------------------------------------------
+
+  private readonly scheduleDeclaration = this.plain("scheduleDeclaration", (): Declaration | null => {
+    const first = this.CONSUME(tokens.Schedule);
+    const name = this.SUBRULE(this.declaredName, { ARGS: ["a schedule", [tokens.Assign]] });
+    const { spans, zone } = this.SUBRULE(this.scheduleRest);
+    return this.ACTION((): Declaration | null => {
+      if (name === null) return null;
+      return {
+        kind: "schedule",
+        name,
+        spans,
+        zone,
+        documentation: this.documentationOf(first),
+        span: this.since(first),
+      };
+    });
+  });
+
+  private readonly scheduleRest = this.guarded(
+    "scheduleRest",
+    noStops,
+    (): { spans: ScheduleSpan[]; zone: StringLiteral | null } => {
+      const spans: ScheduleSpan[] = [];
+      this.CONSUME(tokens.Assign);
+      this.AT_LEAST_ONE_SEP({
+        SEP: tokens.Or,
+        DEF: () => {
+          const span = this.SUBRULE(this.scheduleSpan);
+          this.ACTION(() => spans.push(span));
+        },
+      });
+      const zone = this.OPTION(() => {
+        this.CONSUME(tokens.In);
+        return this.CONSUME(tokens.StringToken);
+      });
+      return this.ACTION(() => {
+        this.settle(noStops, "`or`, `in` or the next declaration");
+        return { spans, zone: zone === undefined ? null : stringOf(zone) };
+      });
+    },
+    () => ({ spans: [], zone: null }),
+  );
+
+  private readonly scheduleSpan = this.plain("scheduleSpan", (): ScheduleSpan => {
+    const first = this.LA(1);
+    this.ACTION(() => this.expectDay());
+    const list: DayRange[] = [];
+    let times: TimeRange | null = null;
+    this.OR([
+      {
+        ALT: () => {
+          this.SUBRULE(this.days, { ARGS: [list] });
+          this.OPTION(() => {
+            times = this.SUBRULE1(this.timeRange);
+          });
+        },
+      },
+      {
+        ALT: () => {
+          times = this.SUBRULE2(this.timeRange);
+        },
+      },
+    ]);
+    return this.ACTION((): ScheduleSpan => ({ kind: "schedule-span", days: list, times, span: this.since(first) }));
+  });
+
+  private expectDay(): void {
+    if (this.LA(1).tokenType === tokens.TimeToken) return;
+    this.repairWord(days, "a day (mon tue wed thu fri sat sun, weekdays, weekends, daily) or a time as in 20:00");
+  }
+
+  private readonly days = this.plain("days", (list: DayRange[]) => {
+    this.OR([
+      {
+        ALT: () => {
+          const group = this.CONSUME(tokens.DayGroup);
+          this.ACTION(() => list.push(dayRangeOf(group, group)));
+        },
+      },
+      {
+        ALT: () =>
+          this.AT_LEAST_ONE_SEP({
+            SEP: tokens.Comma,
+            DEF: () => {
+              this.ACTION(() => this.repairWord(tokens.dayNames, "a day: mon tue wed thu fri sat sun"));
+              const first = this.CONSUME1(tokens.DayWord);
+              const last = this.OPTION(() => {
+                this.CONSUME(tokens.Minus);
+                this.ACTION(() => this.repairWord(tokens.dayNames, "a day: mon tue wed thu fri sat sun"));
+                return this.CONSUME2(tokens.DayWord);
+              });
+              this.ACTION(() => list.push(dayRangeOf(first, last ?? first)));
+            },
+          }),
+      },
+    ]);
+  });
+
+  private readonly timeRange = this.plain("timeRange", (): TimeRange | null => {
+    const from = this.CONSUME1(tokens.TimeToken);
+    this.CONSUME(tokens.Minus);
+    const to = this.CONSUME2(tokens.TimeToken);
+    return this.ACTION(() => this.checkedTimes(from, to));
+  });
+
+  /** Null when an end is malformed or the span is empty, which is reported. */
+  private checkedTimes(from: IToken, to: IToken): TimeRange | null {
+    const [start, end] = [minutesOf(from), minutesOf(to)];
+    if (start === null || end === null) return null;
+    const span = this.since(from);
+    if (start === 1440) {
+      const place = { start: from.startOffset, end: from.endOffset! + 1 };
+      const fixes = [this.fix(place, "00:00")];
+      this.errorsFound.report(place, "malformed-time", "end-of-day-start", {}, { fixes });
+      return null;
+    }
+    if (start === end) {
+      this.errorsFound.report(span, "malformed-time", "equal-ends", { time: from.image });
+      return null;
+    }
+    return { kind: "time-range", start, end, span };
+  }
+}

@@ -1,0 +1,249 @@
+/** Text to tokens. Written by hand: every slip in a number, string or character gets its own words and repair. */
+
+import type { IToken, TokenType } from "chevrotain";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Comment } from "./ast.ts";
+import { LexicalErrors } from "./lexical-errors.ts";
+import { scanQuantity } from "./scan-quantity.ts";
+import { scanString } from "./scan-string.ts";
+import { scanTime } from "./scan-time.ts";
+import type { Source } from "./source.ts";
+import * as tokens from "./tokens.ts";
+
+export interface Lexed {
+  readonly tokens: IToken[];
+  readonly comments: readonly Comment[];
+  /** Offset of a token to the text of the `##` comments directly above it. */
+  readonly documentation: ReadonlyMap<number, string>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const wordAt = /[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*/y;
+const strangeWordAt = /[\p{L}\p{M}\p{N}_]+(?:\.[\p{L}_][\p{L}\p{M}\p{N}_]*)*/uy;
+const operatorAt = /->|[<>=!]=|[{}():,=<>+\-*/]/y;
+/** Operators of other languages, and what they are here. */
+const foreignOperatorAt = /&&|\|\||===|!==|=<|=>|<>|!/y;
+const timeAt = /[0-9]+:[0-9]+/y;
+
+const operatorTypes: ReadonlyMap<string, TokenType> = new Map([
+  ["{", tokens.LeftBrace],
+  ["}", tokens.RightBrace],
+  ["(", tokens.LeftParen],
+  [")", tokens.RightParen],
+  [":", tokens.Colon],
+  [",", tokens.Comma],
+  ["=", tokens.Assign],
+  ["->", tokens.Arrow],
+  ["+", tokens.Plus],
+  ["-", tokens.Minus],
+  ["*", tokens.Times],
+  ["/", tokens.Divide],
+  ...["<", "<=", ">", ">=", "==", "!="].map((operator) => [operator, tokens.Comparison] as const),
+]);
+
+const foreignOperators: ReadonlyMap<string, readonly [string, TokenType]> = new Map([
+  ["&&", ["and", tokens.And]],
+  ["||", ["or", tokens.Or]],
+  ["!", ["not", tokens.Not]],
+  ["===", ["==", tokens.Comparison]],
+  ["!==", ["!=", tokens.Comparison]],
+  ["=<", ["<=", tokens.Comparison]],
+  ["=>", [">=", tokens.Comparison]],
+  ["<>", ["!=", tokens.Comparison]],
+]);
+
+/** Reads a whole file. Never fails: what is no token is reported and left out. */
+export function lex(source: Source): Lexed {
+  return new FileLexer(source).read();
+}
+
+class FileLexer {
+  private readonly text: string;
+  private readonly errors: LexicalErrors;
+  private readonly found: IToken[] = [];
+  private readonly comments: Comment[] = [];
+  private readonly documentation = new Map<number, string>();
+  private at = 0;
+  /** Documentation lines seen since the last token, while each stands directly above the next. */
+  private pendingDocumentation: string[] = [];
+  private lineBreaksSinceComment = 0;
+  /** True from `message` to its string. */
+  private messageFollows = false;
+  /** End of the `{expr}` being read, or -1: inside one there are neither strings nor comments. */
+  private valueEnd = -1;
+
+  constructor(source: Source) {
+    this.text = source.text;
+    this.errors = new LexicalErrors(source);
+  }
+
+  read(): Lexed {
+    if (this.text.charCodeAt(0) === 0xfeff) this.at = 1;
+    while (this.at < this.text.length) this.readOne();
+    const { found, comments, documentation } = this;
+    return { tokens: found, comments, documentation, diagnostics: this.errors.diagnostics };
+  }
+
+  private readOne(): void {
+    const code = this.text.charCodeAt(this.at);
+    if (code === 32 || code === 9 || code === 13) this.at++;
+    else if (code === 10) this.readLineBreak();
+    else if (isWordStart(code)) this.readWord();
+    else if (code >= 48 && code <= 57) this.readNumber();
+    else if (code === 35 && this.valueEnd < 0) this.readComment();
+    else if (code === 34 && this.valueEnd < 0) this.readString();
+    else this.readOperator();
+  }
+
+  private readLineBreak(): void {
+    this.at++;
+    this.lineBreaksSinceComment++;
+    if (this.lineBreaksSinceComment > 1 && this.pendingDocumentation.length > 0) this.pendingDocumentation = [];
+  }
+
+  private push(type: TokenType, end: number, payload?: tokens.TokenPayload): void {
+    const startOffset = this.at;
+    if (this.pendingDocumentation.length > 0) {
+      if (this.lineBreaksSinceComment === 1) this.documentation.set(startOffset, this.pendingDocumentation.join("\n"));
+      this.pendingDocumentation = [];
+    }
+    this.found.push({
+      image: this.text.slice(startOffset, end),
+      startOffset,
+      endOffset: end - 1,
+      tokenType: type,
+      tokenTypeIdx: type.tokenTypeIdx!,
+      payload,
+    });
+    this.messageFollows = type === tokens.Message;
+    this.at = end;
+  }
+
+  private readComment(): void {
+    const start = this.at;
+    let end = this.text.indexOf("\n", start);
+    if (end < 0) end = this.text.length;
+    if (this.text.charCodeAt(end - 1) === 13) end--;
+    const text = this.text.slice(start, end);
+    const documentation = text.startsWith("##");
+    this.comments.push({ text, span: { start, end }, documentation });
+    if (documentation && this.isFirstOnLine(start)) {
+      if (this.lineBreaksSinceComment !== 1) this.pendingDocumentation = [];
+      this.pendingDocumentation.push(text.replace(/^##+ ?/, "").trimEnd());
+    } else this.pendingDocumentation = [];
+    this.lineBreaksSinceComment = 0;
+    this.at = end;
+  }
+
+  private isFirstOnLine(offset: number): boolean {
+    let at = offset - 1;
+    while (at >= 0 && (this.text.charCodeAt(at) === 32 || this.text.charCodeAt(at) === 9)) at--;
+    return at < 0 || this.text.charCodeAt(at) === 10 || this.text.charCodeAt(at) === 0xfeff;
+  }
+
+  private readWord(): void {
+    wordAt.lastIndex = this.at;
+    const word = wordAt.exec(this.text)![0];
+    const end = this.at + word.length;
+    if (this.text.charCodeAt(end) >= 0x80 && this.readStrangeWord()) return;
+    const type = word.includes(".") ? tokens.DottedName : (tokens.wordTypes.get(word) ?? tokens.Name);
+    this.push(type, end);
+  }
+
+  /** A word with letters that no name has: one error, one name. */
+  private readStrangeWord(): boolean {
+    strangeWordAt.lastIndex = this.at;
+    const word = strangeWordAt.exec(this.text)?.[0] ?? "";
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: everything in ASCII is meant
+    const strange = /[^\x00-\x7f]+/u.exec(word);
+    if (strange === null) return false;
+    const start = this.at + strange.index;
+    this.errors.unknownCharacters({ start, end: start + strange[0].length });
+    this.push(word.includes(".") ? tokens.DottedName : tokens.Name, this.at + word.length, { broken: true });
+    return true;
+  }
+
+  private readNumber(): void {
+    timeAt.lastIndex = this.at;
+    if (timeAt.test(this.text)) return this.readTime();
+    const scanned = scanQuantity(this.text, this.at);
+    const { end, value, dimension, problem } = scanned;
+    if (problem === null) return this.push(tokens.QuantityToken, end, { quantity: { value, dimension } });
+    this.errors.quantity({ start: this.at, end }, problem);
+    this.push(tokens.QuantityToken, end, { quantity: null });
+  }
+
+  private readTime(): void {
+    const scanned = scanTime(this.text, this.at);
+    if (scanned.minutes === null) this.errors.time({ start: this.at, end: scanned.end }, scanned.fix);
+    this.push(tokens.TimeToken, scanned.end, { minutes: scanned.minutes });
+  }
+
+  private readString(): void {
+    const interpolated = this.messageFollows;
+    const scanned = scanString(this.text, this.at, interpolated);
+    for (const problem of scanned.problems) this.errors.string(problem);
+    if (!interpolated) {
+      const text = scanned.pieces.map((piece) => (piece.kind === "text" ? piece.text : "")).join("");
+      return this.push(tokens.StringToken, scanned.end, { text });
+    }
+    this.push(tokens.MessageOpen, this.at + 1);
+    for (const piece of scanned.pieces) {
+      if (piece.kind === "text") {
+        this.push(tokens.MessageText, piece.span.end, { text: piece.text });
+        continue;
+      }
+      this.push(tokens.ValueOpen, this.at + 1);
+      this.valueEnd = piece.span.end;
+      while (this.skipBlanks() < this.valueEnd) this.readOne();
+      this.valueEnd = -1;
+      this.at = piece.span.end;
+      this.push(tokens.ValueClose, this.at + 1);
+    }
+    this.push(tokens.MessageClose, scanned.end);
+  }
+
+  private skipBlanks(): number {
+    while (this.text.charCodeAt(this.at) === 32 || this.text.charCodeAt(this.at) === 9) this.at++;
+    return this.at;
+  }
+
+  private readOperator(): void {
+    const { text, at } = this;
+    foreignOperatorAt.lastIndex = at;
+    const foreign = foreignOperatorAt.exec(text)?.[0];
+    if (foreign !== undefined && !(foreign === "!" && text[at + 1] === "=")) {
+      const [meant, type] = foreignOperators.get(foreign)!;
+      this.errors.foreignOperator({ start: at, end: at + foreign.length }, foreign, meant);
+      return this.push(type, at + foreign.length, { text: meant });
+    }
+    operatorAt.lastIndex = at;
+    const operator = operatorAt.exec(text)?.[0];
+    if (operator !== undefined) return this.push(operatorTypes.get(operator)!, at + operator.length);
+    this.readUnknown();
+  }
+
+  private readUnknown(): void {
+    const { text, at } = this;
+    const leadingPoint = /\.[0-9]/y;
+    leadingPoint.lastIndex = at;
+    if (leadingPoint.test(text)) {
+      const { end } = scanQuantity(text, at + 1);
+      this.errors.quantity({ start: at, end }, { kind: "leading-point", fix: `0${text.slice(at, end)}` });
+      return this.push(tokens.QuantityToken, end, { quantity: null });
+    }
+    const quoted = /'[^'"\r\n]*'|[“”][^“”"\r\n]*[“”]|‘[^‘’"\r\n]*’/y;
+    quoted.lastIndex = at;
+    const content = quoted.exec(text)?.[0].slice(1, -1);
+    if (content !== undefined && this.valueEnd < 0) {
+      const end = at + content.length + 2;
+      this.errors.wrongQuotes({ start: at, end }, content);
+      return this.push(tokens.StringToken, end, { text: content });
+    }
+    if (!this.readStrangeWord()) this.at = this.errors.unknownRun(at);
+  }
+}
+
+function isWordStart(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95;
+}

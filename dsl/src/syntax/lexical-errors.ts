@@ -1,0 +1,126 @@
+/** Collects what is wrong with the characters of one file. */
+
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { errorAt, replaceWith } from "../diagnostics/report.ts";
+import { type QuantityProblem, unitNames } from "./scan-quantity.ts";
+import type { StringProblem } from "./scan-string.ts";
+import type { Source, Span } from "./source.ts";
+
+/** Characters that may stand in a file outside strings and comments. */
+const knownCharacter = /[A-Za-z0-9_\s"#{}():,=<>+\-*/!]/;
+/** Blanks that look like a blank and are none. */
+const oddBlank = /^[\p{Z}\u200b-\u200d\u2060\ufeff]+$/u;
+
+export class LexicalErrors {
+  readonly diagnostics: Diagnostic[] = [];
+  private readonly text: string;
+  private readonly file: string;
+
+  constructor(source: Source) {
+    this.text = source.text;
+    this.file = source.path;
+  }
+
+  /** Reports the unknown characters from `start` on as one error; returns where they end. */
+  unknownRun(start: number): number {
+    const { text } = this;
+    let end = start;
+    while (end < text.length) {
+      const character = String.fromCodePoint(text.codePointAt(end)!);
+      if (end > start && (knownCharacter.test(character) || /\p{L}|['“”‘’]/u.test(character))) break;
+      end += character.length;
+    }
+    if (/^[&|]+$/.test(text.slice(start, end))) return this.unknownLogic({ start, end });
+    this.unknownCharacters({ start, end });
+    return end;
+  }
+
+  unknownCharacters(span: Span): void {
+    const characters = this.text.slice(span.start, span.end);
+    const shown = printable(characters);
+    if (/^;+$/.test(characters)) {
+      const fixes = [replaceWith(this.file, span, "", "remove it")];
+      this.add(errorAt(this.file, span, "unknown-character", "semicolon", {}, { fixes }));
+    } else if (oddBlank.test(characters)) {
+      const fixes = [replaceWith(this.file, span, " ", "write a plain blank")];
+      this.add(errorAt(this.file, span, "unknown-character", "blank", { shown }, { fixes }));
+    } else if (/^\p{L}/u.test(characters)) {
+      this.add(errorAt(this.file, span, "unknown-character", "letter", { shown }));
+    } else this.add(errorAt(this.file, span, "unknown-character", "other", { shown }));
+  }
+
+  /** `&` and `|` alone. */
+  private unknownLogic(span: Span): number {
+    const shown = this.text.slice(span.start, span.end);
+    const meant = shown.startsWith("&") ? "and" : "or";
+    const fixes = [replaceWith(this.file, span, meant)];
+    this.add(errorAt(this.file, span, "unknown-character", "operator", { shown, meant }, { fixes }));
+    return span.end;
+  }
+
+  foreignOperator(span: Span, shown: string, meant: string): void {
+    const blank = meant === "not" && /[A-Za-z0-9_]/.test(this.text[span.end] ?? "") ? " " : "";
+    const fixes = [replaceWith(this.file, span, meant + blank, `write \`${meant}\``)];
+    const known = /^[<>=]+$/.test(shown);
+    if (known) this.add(errorAt(this.file, span, "syntax-error", "operator", { shown, meant }, { fixes }));
+    else this.add(errorAt(this.file, span, "unknown-character", "operator", { shown, meant }, { fixes }));
+  }
+
+  wrongQuotes(span: Span, content: string): void {
+    const meant = `"${content.replace(/["\\]/g, "\\$&")}"`;
+    const fixes = [replaceWith(this.file, span, meant)];
+    this.add(errorAt(this.file, span, "unknown-character", "quotes", { shown: this.text[span.start]! }, { fixes }));
+  }
+
+  quantity(span: Span, problem: QuantityProblem): void {
+    const written = this.text.slice(span.start, span.end);
+    if (problem.kind === "unknown-unit") {
+      const { unit, at, suggestion } = problem;
+      const place = { start: at, end: at + unit.length };
+      const fixes = suggestion === null ? [] : [replaceWith(this.file, place, suggestion)];
+      const units = unitNames.filter((name) => !name.includes("/") || name === "/s").join(" ");
+      this.add(errorAt(this.file, place, "unknown-unit", "unknown", { unit, suggestion, units }, { fixes }));
+      return;
+    }
+    const fixes = problem.fix === null ? [] : [replaceWith(this.file, span, problem.fix)];
+    const { kind, fix } = problem;
+    this.add(errorAt(this.file, span, "malformed-quantity", kind, { written, meant: fix }, { fixes }));
+  }
+
+  time(span: Span, meant: string | null): void {
+    const written = this.text.slice(span.start, span.end);
+    const fixes = meant === null ? [] : [replaceWith(this.file, span, meant)];
+    this.add(errorAt(this.file, span, "malformed-time", "not-a-time", { written, meant }, { fixes }));
+  }
+
+  string(problem: StringProblem): void {
+    const { span, kind } = problem;
+    const written = this.text.slice(span.start, span.end);
+    if (kind === "unterminated") {
+      const close = { start: span.end, end: span.end };
+      const fixes = [replaceWith(this.file, close, '"', 'close it with `"`')];
+      this.add(errorAt(this.file, span, "unterminated-string", "unterminated", {}, { fixes }));
+    } else if (kind === "escape") {
+      const fixes = [
+        replaceWith(this.file, { start: span.start, end: span.start + 1 }, "\\\\", "write `\\\\` for a backslash"),
+      ];
+      this.add(errorAt(this.file, span, "invalid-escape", problem.reason, { written }, { fixes }));
+    } else {
+      const fixes = [replaceWith(this.file, span, `\\${written}`)];
+      this.add(errorAt(this.file, span, "syntax-error", kind, {}, { fixes }));
+    }
+  }
+
+  private add(diagnostic: Diagnostic): void {
+    this.diagnostics.push(diagnostic);
+  }
+}
+
+/** Characters as a message can show them: those that do not print by number. */
+function printable(characters: string): string {
+  const shown = characters.length > 12 ? `${characters.slice(0, 12).replace(/[\ud800-\udbff]$/, "")}…` : characters;
+  return shown.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, (character) => {
+    const code = character.codePointAt(0)!.toString(16).toUpperCase();
+    return `U+${code.padStart(4, "0")}`;
+  });
+}

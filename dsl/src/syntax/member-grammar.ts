@@ -1,0 +1,275 @@
+/** The grammar of what stands in a template or profile. */
+
+import type { IToken, TokenType } from "chevrotain";
+import type {
+  Action,
+  ActionName,
+  Expression,
+  Member,
+  MessageTemplate,
+  Name,
+  RuleMember,
+  StringLiteral,
+} from "./ast.ts";
+import { nameOf, stringOf } from "./build-ast.ts";
+import { clauseStops, ExpressionGrammar, errorAtSpan } from "./expression-grammar.ts";
+import { noStops, type Stops } from "./recovering-parser.ts";
+import * as tokens from "./tokens.ts";
+
+type RuleRest = Pick<RuleMember, "action" | "condition" | "hold" | "until" | "message">;
+type Until = NonNullable<RuleMember["until"]>;
+
+const actionStops: Stops = new Set([tokens.When, ...clauseStops]);
+const clauseKeywords = [tokens.For, tokens.Until, tokens.Message];
+const anAction = "an action: warn, throttle, pause or cancel";
+
+export abstract class MemberGrammar extends ExpressionGrammar {
+  /** Null for a member whose name is missing: nothing can refer to it. */
+  protected readonly member = this.guarded(
+    "member",
+    noStops,
+    (): Member | null => {
+      const first = this.LA(1);
+      return this.OR([
+        { ALT: () => this.SUBRULE(this.levelMember) },
+        { ALT: () => this.SUBRULE(this.matchMember) },
+        { ALT: () => this.SUBRULE(this.timeMember) },
+        { ALT: () => this.SUBRULE(this.notifyMember) },
+        { ALT: () => this.SUBRULE(this.paramMember) },
+        { ALT: () => this.SUBRULE(this.setMember) },
+        { ALT: () => this.SUBRULE(this.removeMember) },
+        { ALT: () => this.SUBRULE(this.ruleMember, { ARGS: [first] }) },
+      ]);
+    },
+    (span): Member => ({ kind: "broken", span }),
+  );
+
+  private readonly levelMember = this.plain("levelMember", (): Member => {
+    const first = this.CONSUME(tokens.Level);
+    this.ACTION(() => this.repairWord(tokens.levelNames, "a level: safe, risky or dangerous"));
+    const level = this.CONSUME(tokens.Name);
+    return this.ACTION((): Member => ({ kind: "level", level: nameOf(level), span: this.since(first) }));
+  });
+
+  private readonly matchMember = this.plain("matchMember", (): Member => {
+    const first = this.CONSUME(tokens.Match);
+    this.ACTION(() => this.repairWord(tokens.targetNames, "`macro` or `process`"));
+    const target = this.CONSUME(tokens.TargetWord);
+    const patterns: StringLiteral[] = [];
+    this.AT_LEAST_ONE_SEP({
+      SEP: tokens.Comma,
+      DEF: () => {
+        this.ACTION(() => {
+          if (this.LA(1).tokenType !== tokens.StringToken) this.fail("a pattern in double quotes");
+        });
+        const pattern = this.CONSUME(tokens.StringToken);
+        this.ACTION(() => patterns.push(stringOf(pattern)));
+      },
+    });
+    return this.ACTION((): Member => {
+      this.settle(noStops, "`,` or the next member");
+      return { kind: "match", target: target.image as "macro" | "process", patterns, span: this.since(first) };
+    });
+  });
+
+  private readonly timeMember = this.plain("timeMember", (): Member => {
+    const first = this.OR([{ ALT: () => this.CONSUME(tokens.Grace) }, { ALT: () => this.CONSUME(tokens.Cooldown) }]);
+    const value = this.SUBRULE(this.constant);
+    return this.ACTION((): Member => ({ kind: first.image as "grace" | "cooldown", value, span: this.since(first) }));
+  });
+
+  private readonly notifyMember = this.plain("notifyMember", (): Member => {
+    const first = this.CONSUME(tokens.Notify);
+    const channels: Name[] = [];
+    const actions: Action[] = [];
+    this.AT_LEAST_ONE_SEP1({
+      SEP: tokens.Comma,
+      DEF: () => {
+        const channel = this.CONSUME(tokens.Name);
+        this.ACTION(() => this.addName(channels, channel));
+      },
+    });
+    this.ACTION(() => this.repairKeyword([tokens.On]));
+    this.CONSUME(tokens.On);
+    this.AT_LEAST_ONE_SEP2({
+      SEP: tokens.Comma,
+      DEF: () => {
+        const action = this.SUBRULE(this.action);
+        this.ACTION(() => actions.push(action));
+      },
+    });
+    return this.ACTION((): Member => {
+      this.settle(noStops, "`,` or the next member");
+      return { kind: "notify", channels, actions, span: this.since(first) };
+    });
+  });
+
+  private readonly paramMember = this.plain("paramMember", (): Member | null => {
+    const first = this.CONSUME(tokens.Param);
+    const name = this.SUBRULE(this.declaredName, { ARGS: ["a param", [tokens.Assign]] });
+    const value = this.SUBRULE(this.definition);
+    return this.ACTION((): Member | null => {
+      if (name === null) return null;
+      return { kind: "param", name, value, documentation: this.documentationOf(first), span: this.since(first) };
+    });
+  });
+
+  private readonly setMember = this.plain("setMember", (): Member | null => {
+    const first = this.CONSUME(tokens.SetKeyword);
+    const name = this.SUBRULE(this.declaredName, { ARGS: ["a param", [tokens.Assign]] });
+    const value = this.SUBRULE(this.definition);
+    return this.ACTION((): Member | null => {
+      return name === null ? null : { kind: "set", name, value, span: this.since(first) };
+    });
+  });
+
+  /** `= constant`; never fails, so that the name before it is kept. */
+  protected readonly definition = this.guarded(
+    "definition",
+    noStops,
+    (): Expression => {
+      this.CONSUME(tokens.Assign);
+      return this.SUBRULE(this.constant);
+    },
+    errorAtSpan,
+  );
+
+  private readonly removeMember = this.plain("removeMember", (): Member | null => {
+    const first = this.CONSUME(tokens.Remove);
+    this.ACTION(() => this.repairKeyword([tokens.Rule]));
+    this.CONSUME(tokens.Rule);
+    const name = this.SUBRULE(this.declaredName, { ARGS: ["a rule", []] });
+    return this.ACTION((): Member | null => {
+      this.settle(noStops, "the next member");
+      return name === null ? null : { kind: "remove", name, span: this.since(first) };
+    });
+  });
+
+  // --- Rules ------------------------------------------------------------------------------------------------------
+
+  private readonly ruleMember = this.plain("ruleMember", (first: IToken): Member | null => {
+    const override = this.OPTION(() => this.CONSUME(tokens.Override)) !== undefined;
+    this.ACTION(() => this.repairKeyword([tokens.Rule]));
+    this.CONSUME(tokens.Rule);
+    const name = this.SUBRULE(this.declaredName, { ARGS: ["a rule", [tokens.Colon]] });
+    const header = this.ACTION(() => this.since(first));
+    const rest = this.SUBRULE(this.ruleRest);
+    return this.ACTION((): Member | null => {
+      if (name === null) return null;
+      const documentation = this.documentationOf(first);
+      return { kind: "rule", override, name, ...rest, header, documentation, span: this.since(first) };
+    });
+  });
+
+  private readonly ruleRest = this.guarded(
+    "ruleRest",
+    noStops,
+    (): RuleRest => {
+      this.CONSUME(tokens.Colon);
+      const action = this.SUBRULE(this.ruleAction);
+      const condition = this.SUBRULE(this.whenClause);
+      const hold = this.SUBRULE1(this.holdClause);
+      let until: Until | null = null;
+      this.OPTION1(() => {
+        until = this.SUBRULE(this.untilClause);
+      });
+      this.ACTION(() => this.repairKeyword(clauseKeywords));
+      let message: MessageTemplate | null = null;
+      this.OPTION2(() => {
+        message = this.SUBRULE(this.messageClause);
+      });
+      this.ACTION(() => this.settle(noStops, "the next member"));
+      return { action, condition, hold, until, message };
+    },
+    (span): RuleRest => ({ action: null, condition: errorAtSpan(span), hold: null, until: null, message: null }),
+  );
+
+  private readonly ruleAction = this.guarded(
+    "ruleAction",
+    actionStops,
+    (): Action | null => {
+      const action = this.SUBRULE(this.action);
+      this.ACTION(() => this.replaceMissingWhen());
+      return action;
+    },
+    () => null,
+  );
+
+  private readonly whenClause = this.guarded(
+    "whenClause",
+    clauseStops,
+    (): Expression => {
+      this.CONSUME(tokens.When);
+      return this.SUBRULE(this.condition);
+    },
+    errorAtSpan,
+  );
+
+  /** `for D`, or nothing. */
+  private readonly holdClause = this.plain("holdClause", (): Expression | null => {
+    this.ACTION(() => this.repairKeyword(clauseKeywords));
+    let hold: Expression | null = null;
+    this.OPTION(() => {
+      this.CONSUME(tokens.For);
+      hold = this.SUBRULE(this.constant);
+    });
+    this.ACTION(() => this.repairKeyword([tokens.Until, tokens.Message]));
+    return hold;
+  });
+
+  private readonly untilClause = this.plain("untilClause", (): Until => {
+    const first = this.CONSUME(tokens.Until);
+    const condition = this.SUBRULE(this.condition);
+    const hold = this.SUBRULE(this.holdClause);
+    return this.ACTION((): Until => ({ condition, hold, span: this.since(first) }));
+  });
+
+  /** A misspelt `when`, or another word in its place as in `cancel if x > 5`, is read as `when`. */
+  private replaceMissingWhen(): void {
+    if (this.LA(1).tokenType === tokens.When) return;
+    this.repairKeyword([tokens.When]);
+    const begins: readonly TokenType[] = [tokens.Name, tokens.DottedName, tokens.QuantityToken, tokens.Missing];
+    if (this.LA(1).tokenType !== tokens.Name || !begins.includes(this.LA(2).tokenType) || this.endsItem(1)) return;
+    const fixes = [this.fix(this.spanAt(1), "when")];
+    this.errorsFound.expected("`when`", this.LA(1), this.LA(0), fixes);
+    this.retypeAs(tokens.When);
+  }
+
+  protected readonly action = this.plain("action", (): Action => {
+    this.ACTION(() => this.repairWord(tokens.actionNames, anAction));
+    const action = this.CONSUME(tokens.ActionWord);
+    const all = this.OPTION(() => this.CONSUME(tokens.All)) !== undefined;
+    return this.ACTION((): Action => {
+      const name = action.image as ActionName;
+      if (all && name !== "cancel") this.reportAll(name);
+      return { kind: "action", name, all: all && name === "cancel", span: this.since(action) };
+    });
+  });
+
+  private reportAll(action: string): void {
+    const span = this.spanAt(0);
+    const fixes = [this.fix(span, "", "remove `all`")];
+    this.errorsFound.report(span, "syntax-error", "only-cancel-all", { action }, { fixes });
+  }
+
+  // --- Names ------------------------------------------------------------------------------------------------------
+
+  /** The name of what is being declared; null when it is missing, which is reported. */
+  protected readonly declaredName = this.plain(
+    "declaredName",
+    (what: string, followers: readonly TokenType[]): Name | null => {
+      this.ACTION(() => this.prepareName(what, followers));
+      const token = this.CONSUME(tokens.Name);
+      return this.ACTION(() => (token.image === "" ? null : nameOf(token)));
+    },
+  );
+
+  /** Leaves out a name that recovery made up. */
+  protected addName(list: Name[], token: IToken): void {
+    if (token.image !== "") list.push(nameOf(token));
+  }
+
+  protected documentationOf(first: IToken): string {
+    return this.documentation.get(first.startOffset) ?? "";
+  }
+}
