@@ -26,7 +26,8 @@ export class KeptFile {
   read(): ByteCursor {
     try {
       this.#descriptor ??= openSync(this.path, "r");
-      this.#cursor.reset(this.#buffer, this.#fill(this.#descriptor));
+      const length = this.#fill(this.#descriptor);
+      this.#cursor.reset(this.#buffer, length);
       return this.#cursor;
     } catch (error) {
       this.close();
@@ -55,6 +56,5 @@ export class KeptFile {
     const larger = new Uint8Array(this.#buffer.length * 2);
     larger.set(this.#buffer);
     this.#buffer = larger;
-    this.#cursor.reset(larger, 0);
   }
 }

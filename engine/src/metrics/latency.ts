@@ -33,7 +33,7 @@ export function latencySampler(target: LatencySourceConfig, { now }: Surrounding
     if (probe.latencyMs !== null) sink("latency", probe.latencyMs, time);
     sink("latency.jitter", recent.jitter(), time);
     if (recent.count() >= fewestProbes) sink("network.packet_loss", recent.loss(), time);
-    if (probe.misconfigured !== null) throw new Error(`${host}:${port} cannot be probed: ${probe.misconfigured}`);
+    if (probe.unnamed !== null) throw new Error(`${host}:${port} cannot be probed: ${probe.unnamed}`);
   }
 
   return {
@@ -58,8 +58,8 @@ interface Probe {
   /** Null: lost. */
   readonly latencyMs: number | null;
   readonly address: string | null;
-  /** What makes every further probe fail as well, in words; else null. */
-  readonly misconfigured: string | null;
+  /** Why the host's name led to no address, in words; else null. */
+  readonly unnamed: string | null;
 }
 
 function startConnect(host: string, port: number, timeoutMs: number, now: () => number) {
@@ -67,18 +67,21 @@ function startConnect(host: string, port: number, timeoutMs: number, now: () => 
   let began = now();
   const result = new Promise<Probe>((resolve) => {
     const timer = setTimeout(() => socket.destroy(), timeoutMs);
-    let probe: Probe = { latencyMs: null, address: null, misconfigured: null };
+    let probe: Probe = { latencyMs: null, address: null, unnamed: null };
     // A name with several addresses has one attempt after another: the last one is the one that connects.
     socket.on("connectionAttempt", () => {
       began = now();
     });
     socket.on("connect", () => {
-      probe = { latencyMs: now() - began, address: socket.remoteAddress ?? null, misconfigured: null };
+      probe = { latencyMs: now() - began, address: socket.remoteAddress ?? null, unnamed: null };
       socket.destroy();
     });
     socket.on("error", (error: NodeJS.ErrnoException) => {
-      const misconfigured = error.code === "ENOTFOUND" ? "there is no such host" : null;
-      probe = { latencyMs: null, address: null, misconfigured };
+      probe = {
+        latencyMs: null,
+        address: null,
+        unnamed: error.syscall === "getaddrinfo" ? lookUpFailure(error) : null,
+      };
     });
     socket.on("close", () => {
       clearTimeout(timer);
@@ -86,6 +89,11 @@ function startConnect(host: string, port: number, timeoutMs: number, now: () => 
     });
   });
   return { socket, result };
+}
+
+function lookUpFailure({ code }: NodeJS.ErrnoException): string {
+  if (code === "ENOTFOUND") return "there is no host of that name";
+  return code === "EAI_AGAIN" ? "no name server answers" : `its name cannot be looked up (${code})`;
 }
 
 /** The last probes, oldest dropped first. */
