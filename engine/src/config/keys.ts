@@ -14,29 +14,43 @@ import {
   type SourceConfig,
   type StoreConfig,
 } from "./config.ts";
-import { key, optional, readKind, required, section, variants } from "./section.ts";
+import { key, optional, readKind, required, type Section, section, variants } from "./section.ts";
 import { choice, flag, listOf, mapOf, oneOrMore, path, quantity, type Shape, text, whole } from "./setting.ts";
 import { zone } from "./zone.ts";
 
 /** Sections that later versions give a meaning. */
 const reserved = ["lint", "api", "discord"];
 
-const staleness = optional("staleness", "how long a sample of it counts as present", quantity("duration", "5s", "1ms"));
+const staleness = optional(
+  "staleness",
+  "how long a sample of it counts as present",
+  quantity("duration", "5s", "1ms"),
+  {
+    initial: null,
+    example: "15s",
+  },
+);
 
 const source: Shape<SourceConfig> = variants<SourceConfig>({
   latency: {
-    host: required("host", "the host to connect to", text),
+    host: required("host", "the host to connect to", text, "game.example.net"),
     port: key("port", "its TCP port", whole(1, 65_535), "443"),
     everyMs: key("every", "how often to connect", quantity("duration", "5s", "100ms"), "5s"),
     timeoutMs: key("timeout", "when a connection counts as lost", quantity("duration", "2s", "1ms"), "2s"),
     stalenessMs: staleness,
   },
   file: {
-    path: required("path", "the JSON file that another program rewrites", path),
-    metrics: optional("metrics", "which field of the file holds which metric", mapOf(text, checkMetric)),
+    path: required("path", "the JSON file that another program rewrites", path, "game-stats.json"),
+    metrics: optional("metrics", "which field of the file holds which metric", mapOf(text, checkMetric), {
+      initial: null,
+      example: "{ fps: frames_per_second }",
+    }),
     everyMs: key("every", "how often to look at it", quantity("duration", "1s", "100ms"), "1s"),
     stalenessMs: staleness,
-    macro: optional("macro", "the macro that the metrics belong to, where they are not the system's", text),
+    macro: optional("macro", "the macro that the metrics belong to, where they are not the system's", text, {
+      initial: null,
+      example: "heal",
+    }),
   },
 });
 
@@ -61,10 +75,16 @@ const channel: Shape<ChannelConfig> = {
 };
 
 const macro = section<MacroConfig>({
-  command: required("command", "the arguments, the executable first", listOf(text, 1)),
-  profile: optional("profile", "the profile that governs it, instead of the one that matches", text),
-  cwd: optional("cwd", "the folder it starts in", path),
-  env: optional("env", "environment variables besides the engine's own", mapOf(text), {}),
+  command: required("command", "the arguments, the executable first", listOf(text, 1), '["autohotkey", "heal.ahk"]'),
+  profile: optional("profile", "the profile that governs it, instead of the one that matches", text, {
+    initial: null,
+    example: "heal",
+  }),
+  cwd: optional("cwd", "the folder it starts in", path, { initial: null, example: "./macros" }),
+  env: optional("env", "environment variables besides the engine's own", mapOf(text), {
+    initial: {},
+    example: '{ LANG: "C" }',
+  }),
 });
 
 const retention = section<RetentionConfig>({
@@ -76,7 +96,10 @@ const retention = section<RetentionConfig>({
 
 const store = section<StoreConfig>({
   // Empty stands for the default, which depends on the policy folder: `loadConfig` fills it in.
-  path: optional("path", "the file; by default in your state folder, one for each policy folder", path, ""),
+  path: optional("path", "the file; by default in your state folder, one for each policy folder", path, {
+    initial: "",
+    example: "./history.sqlite",
+  }),
   retention: key("retention", "how long things are kept", retention, "{}"),
   sizeBytes: key(
     "size",
@@ -93,14 +116,16 @@ const overrides = section<OverridesConfig>({
 
 const log = section<LogConfig>({
   level: key("level", "the least that is logged", choice(["debug", "info", "warning", "error", "silent"]), "info"),
-  path: optional("path", "a file to log to, instead of stderr", path),
+  path: optional("path", "a file to log to, instead of stderr", path, { initial: null, example: "./engine.log" }),
 });
 
 const cancel = section<Config["cancel"]>({
   signal: key("signal", "the signal that asks a macro to end", choice(cancelSignals), "SIGTERM"),
 });
 
-export const configuration: Shape<Config> = section<Config>(
+const everyLevel = ["safe", "risky", "dangerous"] as const;
+
+export const configuration: Section<Config> = section<Config>(
   {
     policies: key(
       "policies",
@@ -110,32 +135,37 @@ export const configuration: Shape<Config> = section<Config>(
     ),
     intervalMs: key("interval", "time between two snapshots", quantity("duration", "1s", "10ms"), "1s"),
     evaluator: key("evaluator", "what evaluates the rules", choice(["default", "json-rules-engine"]), "default"),
-    zone: optional(
-      "zone",
-      'the time zone of schedules and of "today"; by default this machine\'s',
-      zone,
-      machineZone(),
-    ),
+    zone: optional("zone", 'the time zone of schedules and of "today"; by default this machine\'s', zone, {
+      initial: machineZone(),
+      example: "Europe/Warsaw",
+    }),
     overrides: key("overrides", "files that change profiles without touching policy", overrides, "{}"),
-    sources: optional("sources", "where metrics come from, besides this machine", listOf(source), []),
+    sources: optional("sources", "where metrics come from, besides this machine", listOf(source), {
+      initial: [],
+      example: [
+        "- { kind: latency, host: game.example.net, port: 443, every: 5s, timeout: 2s }",
+        "- { kind: file, path: game-stats.json, metrics: { fps: frames_per_second }, staleness: 3s }",
+      ].join("\n"),
+    }),
     stalenessMs: optional(
       "staleness",
       "how long a sample counts as present, by metric",
       mapOf(quantity("duration", "5s", "1ms"), checkMetric),
-      {},
+      { initial: {}, example: "gpu.temperature: 30s" },
     ),
     cancel: key("cancel", "how a macro is asked to end", cancel, "{}"),
     onExit: key("on_exit", "what becomes of supervised macros when the engine ends", choice(["stop", "leave"]), "stop"),
     otherUsers: key("other_users", "whether processes of other users may be acted upon", flag, "false"),
-    macros: optional("macros", "commands that can be started by name", mapOf(macro), {}),
-    maxLevel: key(
-      "max_level",
-      "macros above this level are not started",
-      choice(["safe", "risky", "dangerous"]),
-      "dangerous",
-    ),
+    macros: optional("macros", "commands that can be started by name", mapOf(macro), {
+      initial: {},
+      example: 'heal: { command: ["autohotkey", "heal.ahk"], profile: heal, cwd: ./macros }',
+    }),
+    maxLevel: key("max_level", "macros above this level are not started", choice(everyLevel), "dangerous"),
     store: key("store", "where decisions and samples are kept", store, "{}"),
-    channels: optional("channels", "where `notify` sends, by name", mapOf(channel), {}),
+    channels: optional("channels", "where `notify` sends, by name", mapOf(channel), {
+      initial: {},
+      example: "screen: { kind: desktop }",
+    }),
     log: key("log", "the engine's own log", log, "{}"),
   },
   reserved,

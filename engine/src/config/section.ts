@@ -3,7 +3,7 @@
 import { nearest, type Span } from "@macro-engine/dsl";
 import { isMap, isScalar, type Node, parseDocument, type YAMLMap } from "yaml";
 import { type Entry, kindOf, Reader } from "./reader.ts";
-import type { KeyInfo, Shape } from "./setting.ts";
+import type { Form, KeyInfo, Shape } from "./setting.ts";
 
 /** A key of a section: its name in the file, what it is for, its value's shape and its default. */
 export interface Key<T> {
@@ -19,31 +19,29 @@ export type Keys<T> = { readonly [P in keyof T]: Key<T[P]> };
 /** A key with a default, given as one would write it. */
 export function key<T extends {}>(name: string, description: string, shape: Shape<T>, fallback: string): Key<T> {
   return {
-    info: { key: name, description, fallback, required: false, form: shape.form },
+    info: { key: name, description, fallback, example: fallback, required: false, form: shape.form },
     shape,
     initial: (folder) => readText(shape, fallback, folder) ?? undefined,
   };
 }
 
-/** A key that may be absent, and is null (or `initial`) then. */
-export function optional<T extends {}>(name: string, description: string, shape: Shape<T>): Key<T | null>;
-export function optional<T extends {}>(name: string, description: string, shape: Shape<T>, initial: T): Key<T>;
-export function optional<T extends {}>(
+/** A key that may be absent, and is `initial` then. */
+export function optional<T extends {}, I extends T | null>(
   name: string,
   description: string,
   shape: Shape<T>,
-  initial: T | null = null,
-): Key<T | null> {
+  { initial, example }: { readonly initial: I; readonly example: string },
+): Key<T | I> {
   return {
-    info: { key: name, description, fallback: null, required: false, form: shape.form },
-    shape,
+    info: { key: name, description, fallback: null, example, required: false, form: shape.form },
+    shape: shape as Shape<(T | I) & {}>,
     initial: () => initial,
   };
 }
 
-export function required<T extends {}>(name: string, description: string, shape: Shape<T>): Key<T> {
+export function required<T extends {}>(name: string, description: string, shape: Shape<T>, example: string): Key<T> {
   return {
-    info: { key: name, description, fallback: null, required: true, form: shape.form },
+    info: { key: name, description, fallback: null, example, required: true, form: shape.form },
     shape,
     initial: () => undefined,
   };
@@ -57,8 +55,11 @@ function readText<T>(shape: Shape<T>, yaml: string, folder: string): T | null {
 
 const isEmpty = (node: Node | null) => node === null || (isScalar(node) && node.value === null);
 
+/** The shape of a group of keys, which knows them. */
+export type Section<T> = Shape<T> & { readonly form: Form & { readonly kind: "section" } };
+
 /** A group of keys. `reserved` names are accepted, with a warning that they do nothing yet. */
-export function section<T extends object>(keys: Keys<T>, reserved: readonly string[] = []): Shape<T> {
+export function section<T extends object>(keys: Keys<T>, reserved: readonly string[] = []): Section<T> {
   const list = Object.entries(keys) as [keyof T & string, Key<T[keyof T]>][];
   const names = list.map(([, { info }]) => info.key);
   return {
@@ -113,11 +114,7 @@ export function variants<T extends { readonly kind: string }>(
 ): Shape<T> {
   const kinds = Object.keys(table) as T["kind"][];
   const infos = (keys: object) => (Object.values(keys) as Key<unknown>[]).map(({ info }) => info);
-  const kindKey = (kind: string) =>
-    required("kind", "which kind it is", {
-      form: { kind: "choice", choices: kinds },
-      read: () => kind,
-    } satisfies Shape<string>);
+  const kindKey = (kind: string) => required("kind", "which kind it is", anyKind(kind, kinds), kind);
   return {
     form: {
       kind: "variants",
@@ -131,6 +128,12 @@ export function variants<T extends { readonly kind: string }>(
     },
   };
 }
+
+/** Stands for the `kind` that `readKind` has checked already. */
+const anyKind = (kind: string, choices: readonly string[]): Shape<string> => ({
+  form: { kind: "choice", choices },
+  read: () => kind,
+});
 
 /** The `kind` of a group of keys, checked against those that there are. */
 export function readKind<K extends string>(reader: Reader, node: Node | null, at: Span, kinds: readonly K[]): K | null {

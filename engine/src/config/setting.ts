@@ -21,6 +21,8 @@ export interface KeyInfo {
   readonly description: string;
   /** As one would write it; null: none, or not one that can be written down. */
   readonly fallback: string | null;
+  /** A value in YAML, for docs and `init`; the fallback where there is one. */
+  readonly example: string;
   readonly required: boolean;
   readonly form: Form;
 }

@@ -1,0 +1,148 @@
+/** What goes over the local socket: JSON-RPC 2.0, one message a line. Methods and events as types, params checked. */
+
+import type { Level } from "@macro-engine/dsl";
+import type { EngineEvent } from "../events.ts";
+import type { MacroOrigin } from "../macros/types.ts";
+import type { RuleView } from "../runtime/types.ts";
+
+/** Params and result by method. */
+export interface ControlMethods {
+  /** Who is there. */
+  readonly ping: { readonly params: Nothing; readonly result: Pong };
+  readonly status: { readonly params: Nothing; readonly result: EngineStatus };
+  /** Ends a macro by its run's id, name or pid (all that match), or all of them. */
+  readonly stop: { readonly params: StopParams; readonly result: StopResult };
+  /** Hands a process over to be watched. Its end, and a cancellation's reason, come as events to those that subscribe. */
+  readonly adopt: { readonly params: AdoptParams; readonly result: AdoptResult };
+  /** From now on, events come as notifications `event`; of one run alone if it is named. */
+  readonly subscribe: { readonly params: SubscribeParams; readonly result: { readonly subscribed: true } };
+  /** Reads policies and configuration again. */
+  readonly reload: { readonly params: Nothing; readonly result: ReloadResult };
+}
+
+export type ControlMethod = keyof ControlMethods;
+export type ParamsOf<M extends ControlMethod> = ControlMethods[M]["params"];
+export type ResultOf<M extends ControlMethod> = ControlMethods[M]["result"];
+
+type Nothing = Readonly<Record<string, never>>;
+
+export interface Pong {
+  readonly pid: number;
+  readonly version: string;
+}
+
+export interface EngineStatus extends Pong {
+  readonly session: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly policies: readonly string[];
+  readonly profiles: number;
+  readonly rules: number;
+  readonly dryRun: boolean;
+  /** Null while it records; else why not. */
+  readonly notRecording: string | null;
+  /** Rendered diagnostics of policies that did not load; empty when fine. */
+  readonly problems: string;
+  readonly macros: readonly MacroStatus[];
+}
+
+export interface MacroStatus {
+  /** The run's id. */
+  readonly id: string;
+  readonly macro: string;
+  readonly pid: number;
+  readonly profile: string | null;
+  readonly level: Level | null;
+  readonly origin: MacroOrigin;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly state: "running" | "paused" | "ending";
+  readonly rules: readonly RuleView[];
+}
+
+export type StopParams = { readonly id: string } | { readonly all: true };
+
+export interface StopResult {
+  /** What is being ended; the end itself comes as an event. */
+  readonly stopping: readonly { readonly id: string; readonly macro: string; readonly pid: number }[];
+}
+
+export interface AdoptParams {
+  readonly pid: number;
+  /** The process's start time as the caller read it: guards against a pid that was given out anew. */
+  readonly startTime: number;
+  readonly macro: string;
+  readonly origin: "child" | "attached";
+  readonly command: readonly string[];
+  /** Absent: by pattern. */
+  readonly profile?: string;
+}
+
+export interface AdoptResult {
+  readonly id: string;
+  readonly profile: string | null;
+  readonly level: Level | null;
+}
+
+export interface SubscribeParams {
+  readonly run?: string;
+}
+
+export interface ReloadResult {
+  readonly ok: boolean;
+  /** Rendered diagnostics; empty when fine. */
+  readonly problems: string;
+}
+
+/** What an engine sends of its own accord. */
+export interface EventNotification {
+  readonly method: "event";
+  readonly params: EngineEvent;
+}
+
+/** Codes of JSON-RPC 2.0, and one of ours: the engine understood, and says no. */
+export const errorCodes = {
+  parse: -32700,
+  invalidRequest: -32600,
+  unknownMethod: -32601,
+  invalidParams: -32602,
+  internal: -32603,
+  refused: -32000,
+} as const;
+
+/** An answer that is no result; methods throw it, `call` rejects with it. The message is for the user. */
+export class ControlError extends Error {
+  readonly code: number;
+
+  constructor(message: string, code: number = errorCodes.refused) {
+    super(message);
+    this.name = "ControlError";
+    this.code = code;
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+type Check = (fields: Fields) => string | null;
+
+const isText = (value: unknown, most = 4096) => typeof value === "string" && value !== "" && value.length <= most;
+const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) > 0;
+const anything: Check = () => null;
+
+/** What is wrong with a method's params; null when they fit. */
+export const paramChecks: Readonly<Record<ControlMethod, Check>> = {
+  ping: anything,
+  status: anything,
+  reload: anything,
+  stop: ({ id, all }) =>
+    (isText(id) && all === undefined) || (all === true && id === undefined) ? null : "`id`, or `all: true`",
+  subscribe: ({ run }) => (run === undefined || isText(run) ? null : "`run` as a text"),
+  adopt({ pid, startTime, macro, origin, command, profile }) {
+    if (!isCount(pid)) return "`pid` as a whole number above 0";
+    if (typeof startTime !== "number") return "`startTime` as a number";
+    if (!isText(macro, 256)) return "`macro` as a text of 1 to 256 characters";
+    if (origin !== "child" && origin !== "attached") return '`origin` as "child" or "attached"';
+    if (!Array.isArray(command) || !command.every((part) => typeof part === "string"))
+      return "`command` as a list of texts";
+    return profile === undefined || isText(profile, 256) ? null : "`profile` as a text";
+  },
+};
