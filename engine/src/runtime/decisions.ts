@@ -1,0 +1,71 @@
+/** What a snapshot decided, with everything needed to say why. */
+
+import type { SampleValue } from "@macro-engine/dsl";
+import { metricValue } from "./messages.ts";
+import type { RulePlan } from "./plan.ts";
+import type { Run } from "./run.ts";
+import type { Slots } from "./slots.ts";
+import type { Texts } from "./texts.ts";
+import type { Decision } from "./types.ts";
+
+/** A rule of a run that fires or clears; `row` is its place in declaration order over all runs. */
+export interface Firing {
+  readonly run: Run;
+  readonly plan: RulePlan;
+  readonly since: number;
+  readonly row: number;
+}
+
+/** By severity, then by declaration. */
+export function compareFirings(a: Firing, b: Firing): number {
+  return a.plan.severity - b.plan.severity || a.row - b.row;
+}
+
+/** What a decision says of the snapshot. */
+interface Snapshot {
+  readonly time: number;
+  readonly wall: number;
+  readonly slots: Slots;
+  readonly texts: Texts;
+}
+
+export function decisionOf(kind: Decision["kind"], firing: Firing, message: string, snapshot: Snapshot): Decision {
+  const { run, plan } = firing;
+  const values: Record<string, SampleValue | null> = {};
+  for (const read of plan.reads) {
+    values[read.metric.name] = metricValue(read, snapshot.texts, snapshot.slots.current, run.slots);
+  }
+  return decision(kind, firing, message, values, snapshot);
+}
+
+/** The clear of a firing rule that a new program changes or drops: nothing else would undo what it did. */
+export function withdrawal(firing: Firing, time: number, wall: number): Decision {
+  return decision("clear", firing, `${firing.plan.rule.name} is no longer among the policies`, {}, { time, wall });
+}
+
+function decision(
+  kind: Decision["kind"],
+  { run, plan, since }: Firing,
+  message: string,
+  values: Decision["values"],
+  { time, wall }: { readonly time: number; readonly wall: number },
+): Decision {
+  const { rule } = plan;
+  return {
+    kind,
+    time,
+    wall,
+    run: run.start.id,
+    macro: run.start.macro,
+    profile: run.plan.profile.name,
+    level: run.level,
+    rule: rule.name,
+    action: rule.action,
+    all: rule.all,
+    message,
+    values,
+    threshold: rule.threshold,
+    since,
+    place: rule.place,
+  };
+}

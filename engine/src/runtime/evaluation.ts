@@ -1,0 +1,367 @@
+/**
+ * The state of one program over its runs, and the phases of a snapshot. Evaluators differ only in who finds out whether
+ * conditions are true, between `begin` and `decide`.
+ */
+
+import { defaultStalenessMs, type Metric, type Program, type SampleValue } from "@macro-engine/dsl";
+import { type Truth, truthValues } from "./conditions.ts";
+import { compareFirings, decisionOf, type Firing, withdrawal } from "./decisions.ts";
+import { HoldClock } from "./hold-clock.ts";
+import { callsOf, computedMetrics, type Plan, planProgram, type RulePlan } from "./plan.ts";
+import { RuleTable } from "./rule-table.ts";
+import { Run, type Surroundings } from "./run.ts";
+import { compileSchedules, type ScheduleTest } from "./schedules.ts";
+import { Slots } from "./slots.ts";
+import { Source } from "./sources.ts";
+import type { Texts } from "./texts.ts";
+import type { Decision, EvaluatorOptions, RunStart } from "./types.ts";
+
+/** A run as it was started; `run` is null while no profile governs it. */
+interface Entry {
+  readonly start: RunStart;
+  readonly run: Run | null;
+  /** Metrics that it has reported itself. */
+  readonly reported: Set<string>;
+}
+
+/** Whether a rule's until-condition is true at the present snapshot; asked only of firing rules. */
+export type UntilTruth = (run: Run, rule: number) => Truth;
+
+export class Evaluation implements Surroundings {
+  readonly options: EvaluatorOptions;
+  readonly texts: Texts;
+  readonly plan: Plan;
+  readonly slots = new Slots();
+  readonly system = new Map<string, Source>();
+  readonly scheduleSlots: readonly number[];
+  readonly clock: HoldClock;
+  readonly table = new RuleTable();
+  /** Governed runs in order of their start, which is that of their rows. */
+  runs: Run[] = [];
+  /** Time of the latest snapshot; −∞ before the first. */
+  time = Number.NEGATIVE_INFINITY;
+  wall = 0;
+  readonly #schedules: readonly ScheduleTest[];
+  readonly #entries = new Map<string, Entry>();
+  readonly #withThresholds: boolean;
+  #windowed: Source[] = [];
+  #lastGap = Number.NEGATIVE_INFINITY;
+  /** Firing rules that a new program has dropped: cleared at the next snapshot. */
+  #withdrawn: Firing[] = [];
+  /** By row. */
+  #runOf: Run[] = [];
+  #messages: string[] = [];
+  readonly #decisions: Decision[] = [];
+
+  constructor(program: Program, options: EvaluatorOptions, texts: Texts, withThresholds: boolean) {
+    if (!(options.intervalMs > 0)) throw new RangeError(`intervalMs must be more than 0, not ${options.intervalMs}`);
+    this.options = options;
+    this.texts = texts;
+    this.#withThresholds = withThresholds;
+    this.plan = planProgram(program, texts);
+    this.#schedules = compileSchedules(program.schedules, options.zone ?? "UTC");
+    this.scheduleSlots = program.schedules.map(() => this.slots.allocateDerived());
+    this.clock = new HoldClock(this.plan.holdsMs);
+    this.#addSystemSources();
+  }
+
+  stalenessOf = (metric: Metric): number => {
+    if (computedMetrics.has(metric.name)) return Number.POSITIVE_INFINITY;
+    return this.options.stalenessMs?.[metric.name] ?? defaultStalenessMs;
+  };
+
+  // --- Runs -------------------------------------------------------------------------------------------------------
+
+  start(start: RunStart): void {
+    if (this.#entries.has(start.id)) throw new Error(`run ${start.id} has already started; end it first`);
+    if (start.profile !== null && !this.plan.profiles.has(start.profile)) {
+      throw new Error(`run ${start.id}: the program has no profile ${start.profile}`);
+    }
+    this.#enter(start, new Set());
+  }
+
+  end(id: string): void {
+    const run = this.#entries.get(id)?.run;
+    this.#entries.delete(id);
+    if (!run) return;
+    const count = run.plan.rules.length;
+    this.table.remove(run.firstRow, count);
+    this.#runOf.splice(run.firstRow, count);
+    this.#messages.splice(run.firstRow, count);
+    this.runs = this.runs.filter((other) => other !== run);
+    for (const other of this.runs) if (other.firstRow > run.firstRow) other.firstRow -= count;
+    run.release();
+    this.#listWindowed();
+  }
+
+  runOf(id: string): Run | null {
+    return this.#entries.get(id)?.run ?? null;
+  }
+
+  // --- Samples ----------------------------------------------------------------------------------------------------
+
+  sample(name: string, value: SampleValue, time: number, id?: string): void {
+    const source = id === undefined ? this.system.get(name) : this.#ownSource(id, name, value);
+    if (!source) return;
+    const number = this.#numberOf(source.metric, value);
+    if (!Number.isNaN(number)) this.slots.put(source.slot, number, time);
+  }
+
+  /** Slot of a numeric or bool metric for `put`; −1 where samples of it are not needed or go through `sample`. */
+  slotOf(name: string, id?: string): number {
+    const source = id === undefined ? this.system.get(name) : this.#entries.get(id)?.run?.own.get(name);
+    return !source || source.metric.dimension === "text" || computedMetrics.has(name) ? -1 : source.slot;
+  }
+
+  // --- A snapshot -------------------------------------------------------------------------------------------------
+
+  /** Takes the snapshot of time t: notices a gap, and brings every slot but those of shares and conditions up to date. */
+  begin(t: number, wall: number): void {
+    if (!(t >= this.time))
+      throw new RangeError(`snapshot at ${t} ms after one at ${this.time} ms: time never goes back`);
+    const gap = this.#isGap(t, wall);
+    this.time = t;
+    this.wall = wall;
+    this.clock.advance(t);
+    if (gap) this.#forgetBefore(t);
+    const { slots, runs } = this;
+    for (let i = 0; i < runs.length; i += 1) runs[i]!.takeDuration(t);
+    slots.refresh(t);
+    for (let i = 0; i < this.#windowed.length; i += 1) this.#windowed[i]!.advance(slots, t);
+    for (let i = 0; i < this.#schedules.length; i += 1) {
+      slots.current[this.scheduleSlots[i]!] = this.#schedules[i]!(wall) ? 1 : 0;
+    }
+    for (let i = 0; i < runs.length; i += 1) runs[i]!.showSilences(t, this.#lastGap);
+  }
+
+  /** Counts the present snapshot in a run's share. */
+  countShare(run: Run, share: number, truth: Truth): void {
+    this.slots.current[run.slots[run.plan.shares[share]!.leaf]!] = run.shares[share]!.count(truth, this.time);
+  }
+
+  /** Says whether the condition of a rule is true. */
+  setCondition(run: Run, rule: number, truth: Truth): void {
+    this.slots.current[run.conditionSlots[rule]!] = truthValues[truth];
+  }
+
+  /** Moves every rule's state on; clears before firings. Ends the runs that are cancelled. */
+  decide(untilTruth: UntilTruth): readonly Decision[] {
+    const decisions = this.#decisions;
+    decisions.length = 0;
+    const dueCount = this.table.advance(this.clock, this.slots.current);
+    if (this.#withdrawn.length > 0) this.#clearWithdrawn();
+    if (this.table.firingCount > 0) this.#clear(untilTruth);
+    if (dueCount > 0) this.#fire(dueCount);
+    return decisions;
+  }
+
+  // --- Another program --------------------------------------------------------------------------------------------
+
+  /** Takes over histories, runs and rule states from the evaluation of another program. */
+  adopt(earlier: Evaluation): void {
+    this.time = earlier.time;
+    this.wall = earlier.wall;
+    this.#lastGap = earlier.#lastGap;
+    this.clock.adopt(earlier.clock);
+    this.#withdrawn = earlier.#withdrawn;
+    for (const [name, source] of this.system) adoptSource(this.slots, source, earlier.slots, earlier.system.get(name));
+    for (const entry of earlier.#entries.values()) this.#adoptRun(entry, earlier);
+  }
+
+  #adoptRun(entry: Entry, earlier: Evaluation): void {
+    const run = this.#enter(entry.start, entry.reported);
+    const before = entry.run;
+    if (run) {
+      for (const name of entry.reported) run.ownSource(name);
+      for (const [name, source] of run.own) adoptSource(this.slots, source, earlier.slots, before?.own.get(name));
+      if (before) run.adoptShares(before);
+      this.#listWindowed();
+    }
+    before?.plan.rules.forEach((rule, index) => {
+      this.#adoptRule(run, rule, earlier, before, before.firstRow + index);
+    });
+  }
+
+  #adoptRule(run: Run | null, rule: RulePlan, earlier: Evaluation, before: Run, row: number): void {
+    const same = run?.plan.rules.findIndex((other) => other.rule.name === rule.rule.name) ?? -1;
+    if (run && same >= 0 && run.plan.rules[same]!.meaning === rule.meaning) {
+      this.table.adopt(run.firstRow + same, earlier.table, row);
+      this.#messages[run.firstRow + same] = earlier.#messages[row]!;
+    } else if (earlier.table.firing[row] === 1) {
+      this.#withdrawn.push({ run: before, plan: rule, since: earlier.table.since[row]!, row });
+    }
+  }
+
+  // --- Inside -----------------------------------------------------------------------------------------------------
+
+  #addSystemSources(): void {
+    const profiles = [...this.plan.profiles.values()];
+    const read = new Set(
+      profiles.flatMap(({ leaves }) => leaves.list.flatMap((leaf) => (leaf.kind === "metric" ? [leaf.metric] : []))),
+    );
+    for (const metric of read) {
+      if (metric.scope === "macro") continue;
+      const source = new Source(this.slots, metric, this.stalenessOf(metric), callsOf(metric.name, profiles));
+      this.system.set(metric.name, source);
+    }
+    this.#listWindowed();
+  }
+
+  #listWindowed(): void {
+    const own = this.runs.flatMap((run) => [...run.own.values()]);
+    this.#windowed = [...this.system.values(), ...own].filter((source) => source.history !== null);
+  }
+
+  #enter(start: RunStart, reported: Set<string>): Run | null {
+    const plan = start.profile === null ? undefined : this.plan.profiles.get(start.profile);
+    const run = plan ? new Run(start, plan, this, this.#withThresholds) : null;
+    this.#entries.set(start.id, { start, run, reported });
+    if (!run) return null;
+    run.takeIdentity(this.texts);
+    this.runs.push(run);
+    run.firstRow = this.table.count;
+    run.plan.rules.forEach((rule, index) => {
+      this.table.add(this.#rowOf(run, rule, index), this.clock.now);
+      this.#runOf.push(run);
+      this.#messages.push("");
+    });
+    this.#listWindowed();
+    return run;
+  }
+
+  #rowOf(run: Run, { threshold, rule }: RulePlan, index: number) {
+    const own = run.conditionSlots[index]!;
+    return {
+      slot: own >= 0 ? own : run.slots[threshold!.leaf]!,
+      sign: own >= 0 ? 1 : threshold!.sign,
+      bound: own >= 0 ? 0.5 : threshold!.bound,
+      holdClass: this.clock.classOf(rule.holdMs),
+      untilClass: this.clock.classOf(rule.until?.holdMs ?? 0),
+    };
+  }
+
+  /** The source that a run's report goes to; the first report of a metric turns the run's rules to its own history. */
+  #ownSource(id: string, name: string, value: SampleValue): Source | null {
+    const entry = this.#entries.get(id);
+    const metric = this.plan.metrics.get(name);
+    if (!entry || !metric || metric.scope === "system" || computedMetrics.has(name)) return null;
+    if (!isValueOf(metric, value)) return null;
+    entry.reported.add(name);
+    const { run } = entry;
+    const known = run?.own.get(name);
+    if (!run || known) return known ?? null;
+    const source = run.ownSource(name);
+    run.plan.rules.forEach((rule, index) => {
+      this.table.slot[run.firstRow + index] = this.#rowOf(run, rule, index).slot;
+    });
+    this.#listWindowed();
+    return source;
+  }
+
+  #numberOf(metric: Metric, value: SampleValue): number {
+    if (!isValueOf(metric, value)) return Number.NaN;
+    if (typeof value !== "string") return Number(value);
+    if (this.texts.crowded) this.texts.forgetUnused(this.slots.values);
+    return this.texts.number(value);
+  }
+
+  #isGap(t: number, wall: number): boolean {
+    if (this.time === Number.NEGATIVE_INFINITY) return false;
+    const most = 3 * this.options.intervalMs;
+    const elapsed = t - this.time;
+    return elapsed > most || Math.abs(wall - this.wall - elapsed) > most;
+  }
+
+  /** Everything before the snapshot of time t is forgotten; firing rules stay firing. */
+  #forgetBefore(t: number): void {
+    this.#lastGap = t;
+    this.table.restartWaits(this.clock.now);
+    for (const source of this.system.values()) source.forgetBefore(this.slots, t);
+    for (const run of this.runs) {
+      for (const source of run.own.values()) source.forgetBefore(this.slots, t);
+      for (const share of run.shares) share.forget();
+    }
+  }
+
+  #clearWithdrawn(): void {
+    for (const firing of this.#withdrawn) {
+      if (this.#entries.has(firing.run.start.id)) this.#decisions.push(withdrawal(firing, this.time, this.wall));
+    }
+    this.#withdrawn = [];
+  }
+
+  #clear(untilTruth: UntilTruth): void {
+    const { table, clock } = this;
+    const cleared: Firing[] = [];
+    for (let i = table.firingCount - 1; i >= 0; i -= 1) {
+      const row = table.firingRows[i]!;
+      const run = this.#runOf[row]!;
+      const plan = run.plan.rules[row - run.firstRow]!;
+      if (plan.until ? !this.#untilIsOver(run, plan, row, untilTruth) : table.truth(row, this.slots.current) !== 0) {
+        continue;
+      }
+      cleared.push({ run, plan, since: table.since[row]!, row });
+      table.clearAt(i, clock.now);
+    }
+    cleared.sort((a, b) => a.row - b.row);
+    for (const firing of cleared) this.#decide("clear", firing, this.#messages[firing.row]!);
+  }
+
+  #untilIsOver(run: Run, plan: RulePlan, row: number, untilTruth: UntilTruth): boolean {
+    const { table, clock } = this;
+    if (untilTruth(run, row - run.firstRow) !== 2) table.untilNot[row] = clock.now;
+    const last = table.untilNot[row]!;
+    if (!(last < clock.due[table.untilClass[row]!]!)) return false;
+    return (
+      plan.rule.until!.holdMs === 0 || this.#hasEvidence(run, plan.untilEvidence, table.waitBegan(row, last, clock))
+    );
+  }
+
+  #fire(dueCount: number): void {
+    const { table, clock } = this;
+    const firings: Firing[] = [];
+    for (let i = 0; i < dueCount; i += 1) {
+      const row = table.due[i]!;
+      const run = this.#runOf[row]!;
+      const plan = run.plan.rules[row - run.firstRow]!;
+      const since = table.waitBegan(row, table.lastNot[row]!, clock);
+      if (plan.rule.holdMs === 0 || this.#hasEvidence(run, plan.evidence, since))
+        firings.push({ run, plan, since, row });
+    }
+    for (const firing of firings.sort(compareFirings)) {
+      table.fire(firing.row, firing.since, clock.now);
+      const message = firing.plan.print(this.slots.current, firing.run.slots);
+      this.#messages[firing.row] = message;
+      this.#decide("fire", firing, message);
+    }
+    this.#endCancelled(firings);
+  }
+
+  /** A sample in (since, t] of some metric that counts; a condition that reads none is exempt. */
+  #hasEvidence(run: Run, leaves: readonly number[], since: number): boolean {
+    if (leaves.length === 0) return true;
+    for (const leaf of leaves) if (this.slots.times[run.slots[leaf]!]! > since) return true;
+    return false;
+  }
+
+  #decide(kind: Decision["kind"], firing: Firing, message: string): void {
+    this.#decisions.push(decisionOf(kind, firing, message, this));
+  }
+
+  /** The first cancel ends its run; `cancel all` ends every governed one. */
+  #endCancelled(firings: readonly Firing[]): void {
+    const cancels = firings.filter(({ plan }) => plan.rule.action === "cancel");
+    const ended = cancels.some(({ plan }) => plan.rule.all) ? this.runs : cancels.map(({ run }) => run);
+    for (const run of ended) this.end(run.start.id);
+  }
+}
+
+function adoptSource(slots: Slots, source: Source, earlierSlots: Slots, earlier: Source | undefined): void {
+  if (earlier && earlier.metric.dimension === source.metric.dimension) source.adopt(slots, earlier, earlierSlots);
+}
+
+function isValueOf(metric: Metric, value: SampleValue): boolean {
+  if (metric.dimension === "text") return typeof value === "string";
+  if (metric.dimension === "bool") return typeof value === "boolean" || value === 0 || value === 1;
+  return typeof value === "number" && Number.isFinite(value);
+}

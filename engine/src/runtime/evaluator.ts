@@ -1,0 +1,65 @@
+/** The default evaluator: thresholds from a table, other conditions through closures, all at once per snapshot. */
+
+import type { Program } from "@macro-engine/dsl";
+import type { Truth } from "./conditions.ts";
+import { Evaluation } from "./evaluation.ts";
+import { viewRules } from "./inspect.ts";
+import type { Run } from "./run.ts";
+import { Texts } from "./texts.ts";
+import type { Decision, Evaluator, EvaluatorOptions } from "./types.ts";
+
+/** The evaluator that answers at once, with a faster way in for callers that sample often. */
+export interface ImmediateEvaluator extends Evaluator {
+  tick(time: number, wall: number): readonly Decision[];
+  /**
+   * Where `put` takes samples of a metric: of the system without `run`, else the run's own. −1 where no rule reads it, for
+   * texts, and for an `either` metric that the run has not yet reported by `sample`. Holds until the run ends or the program
+   * is replaced.
+   */
+  slot(metric: string, run?: string): number;
+  /** Takes a sample, in base units (bools as 0 and 1), time in ms; −1 is no slot. */
+  put(slot: number, value: number, time: number): void;
+}
+
+/** Throws RangeError when the interval is not positive or a time zone is unknown. */
+export function createEvaluator(program: Program, options: EvaluatorOptions): ImmediateEvaluator {
+  const texts = new Texts();
+  let evaluation = new Evaluation(program, options, texts, true);
+  const untilTruth = (run: Run, rule: number): Truth =>
+    run.plan.rules[rule]!.until!(evaluation.slots.current, run.slots);
+  return {
+    get program() {
+      return evaluation.plan.program;
+    },
+    start: (run) => evaluation.start(run),
+    end: (id) => evaluation.end(id),
+    sample: (metric, value, time, run) => evaluation.sample(metric, value, time, run),
+    slot: (metric, run) => evaluation.slotOf(metric, run),
+    put(slot, value, time) {
+      if (slot >= 0) evaluation.slots.put(slot, value, time);
+    },
+    tick(time, wall) {
+      evaluation.begin(time, wall);
+      const { runs } = evaluation;
+      for (let i = 0; i < runs.length; i += 1) findTruths(evaluation, runs[i]!);
+      return evaluation.decide(untilTruth);
+    },
+    inspect: (id) => viewRules(evaluation, id),
+    replace(next) {
+      const fresh = new Evaluation(next, options, texts, true);
+      fresh.adopt(evaluation);
+      evaluation = fresh;
+    },
+  };
+}
+
+/** Fills what thresholds do not: shares first, since conditions read them. */
+function findTruths(evaluation: Evaluation, run: Run): void {
+  const { shares, rules } = run.plan;
+  const { current } = evaluation.slots;
+  for (let i = 0; i < shares.length; i += 1) evaluation.countShare(run, i, shares[i]!.test(current, run.slots));
+  for (let i = 0; i < run.closures.length; i += 1) {
+    const rule = run.closures[i]!;
+    evaluation.setCondition(run, rule, rules[rule]!.test(current, run.slots));
+  }
+}

@@ -1,0 +1,51 @@
+/** What screens and explanations see of a run's rules, as of the last snapshot. */
+
+import { type ComparisonPlan, compileComparisons, viewComparison } from "./comparisons.ts";
+import { type Truth, truthOf } from "./conditions.ts";
+import type { Evaluation } from "./evaluation.ts";
+import type { RulePlan } from "./plan.ts";
+import type { Run } from "./run.ts";
+import type { RuleView } from "./types.ts";
+
+const truthNames = ["false", "unknown", "true"] as const satisfies readonly RuleView["truth"][];
+const compiled = new WeakMap<RulePlan, readonly ComparisonPlan[]>();
+
+/** Empty for unknown runs and those that no profile governs. */
+export function viewRules(evaluation: Evaluation, id: string): readonly RuleView[] {
+  const run = evaluation.runOf(id);
+  return run ? run.plan.rules.map((rule, index) => viewRule(evaluation, run, rule, run.firstRow + index)) : [];
+}
+
+function viewRule(evaluation: Evaluation, run: Run, plan: RulePlan, row: number): RuleView {
+  const { table, clock, slots } = evaluation;
+  const { rule } = plan;
+  const state = table.firing[row] === 1 ? "firing" : table.lastNot[row]! < clock.now ? "pending" : "idle";
+  const since =
+    state === "firing"
+      ? table.since[row]!
+      : state === "pending"
+        ? table.waitBegan(row, table.lastNot[row]!, clock)
+        : null;
+  const truth: Truth = truthOf(table.truth(row, slots.current));
+  return {
+    rule: rule.name,
+    action: rule.action,
+    threshold: rule.threshold,
+    state,
+    truth: truthNames[truth],
+    firesInMs: state === "pending" ? Math.max(0, rule.holdMs - (evaluation.time - since!)) : null,
+    since,
+    comparisons: comparisonsOf(evaluation, run, plan).map((comparison) =>
+      viewComparison(comparison, slots.current, run.slots),
+    ),
+  };
+}
+
+function comparisonsOf(evaluation: Evaluation, run: Run, plan: RulePlan): readonly ComparisonPlan[] {
+  const known = compiled.get(plan);
+  if (known) return known;
+  const scope = { leaves: run.plan.leaves, texts: evaluation.texts };
+  const comparisons = compileComparisons(plan.rule.condition, evaluation.plan.program, scope);
+  compiled.set(plan, comparisons);
+  return comparisons;
+}

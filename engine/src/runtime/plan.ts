@@ -1,0 +1,121 @@
+/** A program made ready to run: per profile its leaves, its rules as closures or table lines, and what each needs. */
+
+import { builtInMetric, type Metric, type Program, type ProgramProfile, type ProgramRule } from "@macro-engine/dsl";
+import { type ConditionScope, compileCondition, type Test } from "./conditions.ts";
+import { Leaves, type ShareCall } from "./leaves.ts";
+import { compileMessage, type MetricReader, type Printer } from "./messages.ts";
+import { evidenceOf, metricsReadBy } from "./metrics-read.ts";
+import type { Texts } from "./texts.ts";
+import { type Threshold, thresholdOf } from "./threshold.ts";
+import { type WindowCall, windowKey } from "./windows.ts";
+
+export interface RulePlan {
+  readonly rule: ProgramRule;
+  /** 0 cancel all, 1 cancel, 2 pause, 3 throttle, 4 warn. */
+  readonly severity: number;
+  /** The condition as a line of the table; null: `test` fills a slot of its own. */
+  readonly threshold: Threshold | null;
+  readonly test: Test;
+  readonly until: Test | null;
+  /** Leaves of the metrics that count as evidence for `for`; empty: exempt. */
+  readonly evidence: readonly number[];
+  readonly untilEvidence: readonly number[];
+  readonly reads: readonly MetricReader[];
+  readonly print: Printer;
+  /** Equal for rules of equal meaning, across programs. */
+  readonly meaning: string;
+}
+
+export interface SharePlan extends ShareCall {
+  readonly test: Test;
+  readonly leaf: number;
+}
+
+export interface ProfilePlan {
+  readonly profile: ProgramProfile;
+  readonly leaves: Leaves;
+  readonly shares: readonly SharePlan[];
+  readonly rules: readonly RulePlan[];
+}
+
+export interface Plan {
+  readonly program: Program;
+  readonly metrics: ReadonlyMap<string, Metric>;
+  readonly profiles: ReadonlyMap<string, ProfilePlan>;
+  /** Every `for`, ms. */
+  readonly holdsMs: ReadonlySet<number>;
+}
+
+/** Known to the evaluator itself, always, and always fresh. */
+export const computedMetrics: ReadonlySet<string> = new Set(["duration", "macro.name", "macro.level"]);
+
+export function planProgram(program: Program, texts: Texts): Plan {
+  const metrics = new Map(program.metrics.map((metric) => [metric.name, metric]));
+  for (const name of computedMetrics) if (!metrics.has(name)) metrics.set(name, builtInMetric(name)!);
+  const profiles = new Map(
+    program.profiles.map((profile) => [profile.name, planProfile(profile, program, metrics, texts)]),
+  );
+  const rules = program.profiles.flatMap((profile) => profile.rules);
+  const holdsMs = new Set(rules.flatMap((rule) => [rule.holdMs, rule.until?.holdMs ?? 0]));
+  return { program, metrics, profiles, holdsMs };
+}
+
+/** The windowed calls of one metric in these profiles, each once. */
+export function callsOf(metric: string, profiles: Iterable<ProfilePlan>): WindowCall[] {
+  const calls = new Map<string, WindowCall>();
+  for (const { leaves } of profiles) {
+    for (const leaf of leaves.list) {
+      if (leaf.kind === "window" && leaf.metric.name === metric) calls.set(windowKey(leaf.call), leaf.call);
+    }
+  }
+  return [...calls.values()];
+}
+
+function planProfile(
+  profile: ProgramProfile,
+  program: Program,
+  metrics: ReadonlyMap<string, Metric>,
+  texts: Texts,
+): ProfilePlan {
+  const scope: ConditionScope = { leaves: new Leaves(metrics), texts };
+  const rules = profile.rules.map((rule) => planRule(rule, program, metrics, scope));
+  // Compiling a share may not bring new shares: inner ones were found with the outer.
+  const shares = scope.leaves.shares.map((share) => ({
+    ...share,
+    test: compileCondition(share.condition, scope),
+    leaf: scope.leaves.term({ kind: "share", condition: share.condition, windowMs: share.windowMs })!,
+  }));
+  return { profile, leaves: scope.leaves, shares, rules };
+}
+
+function planRule(
+  rule: ProgramRule,
+  program: Program,
+  metrics: ReadonlyMap<string, Metric>,
+  scope: ConditionScope,
+): RulePlan {
+  const read = (name: string): MetricReader => ({ metric: metrics.get(name)!, leaf: scope.leaves.metric(name) });
+  const evidence = (names: readonly string[]) =>
+    names.filter((name) => name === "duration" || !computedMetrics.has(name)).map((name) => scope.leaves.metric(name));
+  const reads = metricsReadBy(rule).map(read);
+  return {
+    rule,
+    severity: rule.all ? 0 : 1 + ["cancel", "pause", "throttle", "warn"].indexOf(rule.action),
+    threshold: thresholdOf(rule.condition, scope.leaves),
+    test: compileCondition(rule.condition, scope),
+    until: rule.until && compileCondition(rule.until.condition, scope),
+    evidence: evidence(rule.evidence),
+    untilEvidence: rule.until ? evidence(evidenceOf(rule.until.condition)) : [],
+    reads,
+    print: compileMessage(rule, rule.reads.map(read), scope),
+    meaning: meaningOf(rule, program),
+  };
+}
+
+/** Two rules mean the same when they act alike on the same conditions; text, message and place do not matter. */
+function meaningOf(rule: ProgramRule, program: Program): string {
+  const { action, all, condition, holdMs, until } = rule;
+  return JSON.stringify({ action, all, condition, holdMs, until }, (_, value) =>
+    value?.kind === "schedule" ? { kind: "schedule", schedule: program.schedules[value.schedule] } : value,
+  );
+}
