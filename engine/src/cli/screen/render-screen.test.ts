@@ -158,8 +158,8 @@ describe("macros", () => {
 
   it("judges `and` by the farthest of its comparisons, `or` by the nearest", () => {
     const comparisons = [
-      { text: "latency >", value: 1, limit: 1, valueText: "400ms", limitText: "500ms", used: 0.8 },
-      { text: "fps <", value: 1, limit: 1, valueText: "60fps", limitText: "30fps", used: 0.5 },
+      { text: "latency >", value: 400, limit: 500, valueText: "400ms", limitText: "500ms", used: 0.8 },
+      { text: "not (fps >= 30)", value: 60, limit: 30, valueText: "60fps", limitText: "30fps", used: 0.5 },
     ];
     const rule = (name: string, word: string) => ({
       ...sampleRule(name, "cancel", "", ["", "", 0]),

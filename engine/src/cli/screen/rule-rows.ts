@@ -59,15 +59,19 @@ function usedOf(rule: RuleView): number | null {
 
 /** "62% of 85%"; where less is worse, "60fps, min 15fps". */
 export function marginText(rule: RuleView): string {
-  const comparison = comparisonOf(rule);
-  if (comparison === null) return rule.state === "idle" ? "" : harmless(rule.threshold);
-  const { text, valueText, limitText } = comparison;
-  return harmless(isFloor(text) ? `${valueText}, min ${limitText}` : `${valueText} of ${limitText}`);
+  const active = rule.state !== "idle";
+  const comparison = comparisonOf(rule) ?? (active ? rule.comparisons.find(({ value }) => value !== null) : null);
+  if (comparison === null || comparison === undefined) return active ? harmless(rule.threshold) : "";
+  const { valueText, limitText } = comparison;
+  return harmless(isFloor(comparison) ? `${valueText}, min ${limitText}` : `${valueText} of ${limitText}`);
 }
 
-/** Whether the comparison fires below its limit. */
-function isFloor(text: string): boolean {
-  return /<=?/.test(text) && !/>/.test(text);
+/** Whether the rule is about values below the limit: then `used` is limit / value. The text misleads under `not`. */
+function isFloor({ text, value, limit, used }: ComparisonView): boolean {
+  if (value !== null && limit !== null && used !== null && value !== limit) {
+    return Math.abs(used - value / limit) > 1e-9 * used;
+  }
+  return text.includes("<");
 }
 
 export function statusText(rule: RuleView, now: number, brief = false): string {

@@ -20,9 +20,15 @@ export function sampleRule(
     truth: used === null ? "unknown" : used >= 1 ? "true" : "false",
     firesInMs: null,
     since: null,
-    comparisons: [{ text, value: used, limit: 1, valueText, limitText, used }],
+    comparisons: [{ text, ...amounts(text, used), valueText, limitText, used }],
     ...more,
   };
+}
+
+/** A value and a limit of which `used` is the fraction. */
+function amounts(text: string, used: number | null): { value: number | null; limit: number } {
+  if (used === null) return { value: null, limit: 1 };
+  return text.includes("<") ? { value: 1, limit: used } : { value: used, limit: 1 };
 }
 
 export function sampleMacro(macro: string, more: Partial<ScreenMacro> = {}): ScreenMacro {
