@@ -1,0 +1,13 @@
+/** What a rule engine in the comparison does. */
+
+import type { Snapshot } from "./workload.ts";
+
+export interface RuleEngine {
+  readonly name: string;
+  /** Looks at all rules in every snapshot; gives a number that depends on all results. */
+  pass(snapshots: readonly Snapshot[]): number | Promise<number>;
+  /** The number of true conditions over all snapshots: all engines must agree on it. */
+  countTrue(snapshots: readonly Snapshot[]): number | Promise<number>;
+  /** Takes so long that it is given the first part of the snapshots only. */
+  readonly slow?: boolean;
+}

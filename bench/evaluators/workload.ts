@@ -1,0 +1,76 @@
+/** What the rule engines are measured on: 6 profiles of 6 threshold rules, and 10,000 seeded snapshots. */
+
+import type { ComparisonOperator, Program } from "@macro-engine/dsl";
+import { compare, profile, programOf, rule } from "../../engine/src/runtime/testing/build-program.ts";
+import { seeded } from "../bench.ts";
+
+/** Snapshots as plain objects, alike for everyone: names that every library can read. */
+export interface Snapshot {
+  readonly cpu_usage: number;
+  readonly memory_usage: number;
+  readonly fps: number;
+  readonly latency: number;
+  readonly response_time: number;
+  readonly gpu_usage: number;
+}
+
+export type Field = keyof Snapshot;
+
+export interface ThresholdRule {
+  readonly profile: number;
+  readonly field: Field;
+  readonly operator: Extract<ComparisonOperator, "<" | ">">;
+  readonly limit: number;
+  readonly holdMs: number;
+}
+
+interface FieldInfo {
+  readonly field: Field;
+  readonly metric: string;
+  readonly operator: "<" | ">";
+  readonly span: number;
+}
+
+export const fields: readonly FieldInfo[] = [
+  { field: "cpu_usage", metric: "cpu.usage", operator: ">", span: 100 },
+  { field: "memory_usage", metric: "memory.usage", operator: ">", span: 100 },
+  { field: "fps", metric: "fps", operator: "<", span: 144 },
+  { field: "latency", metric: "latency", operator: ">", span: 1000 },
+  { field: "response_time", metric: "response_time", operator: ">", span: 3000 },
+  { field: "gpu_usage", metric: "gpu.usage", operator: ">", span: 100 },
+];
+
+export const profileCount = 6;
+export const snapshotCount = 10_000;
+
+/** Each profile has other limits: its conditions are true at 10 to 35 % of the snapshots. Waits are those of real policies. */
+export const rules: readonly ThresholdRule[] = Array.from({ length: profileCount }, (_, profile) =>
+  fields.map(({ field, operator, span }, at): ThresholdRule => {
+    const shareTrue = 0.1 + 0.05 * profile;
+    const limit = operator === ">" ? span * (1 - shareTrue) : span * shareTrue;
+    return { profile, field, operator, limit: Math.round(limit * 100) / 100, holdMs: 5000 * (at + 1) };
+  }),
+).flat();
+
+/** Independent random values: what predicts branches worst. */
+export function makeSnapshots(count = snapshotCount): readonly Snapshot[] {
+  const random = seeded(20260105);
+  return Array.from({ length: count }, () => {
+    const values = fields.map(({ field, span }) => [field, random() * span]);
+    // One shape for all, with values that stay doubles.
+    return Object.fromEntries(values) as unknown as Snapshot;
+  });
+}
+
+/** The rules as a program; `holds` false: every change of a condition is an announced decision. */
+export function makeProgram(holds: boolean): Program {
+  const profiles = Array.from({ length: profileCount }, (_, number) => {
+    const own = rules.filter((entry) => entry.profile === number);
+    const compiled = own.map(({ field, operator, limit, holdMs }) => {
+      const { metric } = fields.find((info) => info.field === field)!;
+      return rule(field, compare(metric, operator, limit), { holdMs: holds ? holdMs : 0 });
+    });
+    return profile(`profile${number}`, compiled);
+  });
+  return programOf(profiles);
+}
