@@ -14,6 +14,8 @@ export interface BenchResult {
   readonly rows: readonly (readonly string[])[];
   /** What the figures are held against. */
   readonly expectations: readonly Expectation[];
+  /** Lines below the table. */
+  readonly notes?: readonly string[];
   /** The raw figures. */
   readonly data: unknown;
 }

@@ -6,8 +6,10 @@ import { parseArgs } from "node:util";
 import { type Bench, type BenchResult, consumed } from "./bench.ts";
 import { evaluatorBench } from "./evaluator-bench.ts";
 import { describeMachine } from "./machine.ts";
+import { ruleCountBench } from "./rule-count-bench.ts";
+import { windowBench } from "./window-bench.ts";
 
-const benches: readonly Bench[] = [evaluatorBench];
+const benches: readonly Bench[] = [evaluatorBench, ruleCountBench, windowBench];
 
 function renderTable({ columns, rows }: BenchResult): string {
   const widths = columns.map((column, at) => Math.max(column.length, ...rows.map((row) => row[at]!.length)));
@@ -20,7 +22,8 @@ function render(result: BenchResult): string {
   const claims = result.expectations.map(
     ({ text, measured, met }) => `  ${met ? "✓" : "✗"} expected ${text}: ${measured}`,
   );
-  return [`\n${result.title}: ${result.description}\n`, renderTable(result), ...claims, ""].join("\n");
+  const notes = (result.notes ?? []).map((note) => `  ${note}`);
+  return [`\n${result.title}: ${result.description}\n`, renderTable(result), ...notes, ...claims, ""].join("\n");
 }
 
 const { values, positionals } = parseArgs({ options: { quick: { type: "boolean" } }, allowPositionals: true });

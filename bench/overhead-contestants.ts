@@ -1,0 +1,119 @@
+/** Who is compared in the overhead bench, and how each is started with the same work in front of it. */
+
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { chmodSync, copyFileSync, cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export interface Contestant {
+  readonly name: string;
+  /** Starts it in a folder of its own; a text says why it cannot be. */
+  start(folder: string): Promise<Running | string>;
+}
+
+export interface Running {
+  readonly child: ChildProcess;
+  /** What it wrote to its error output, for when it ends too early. */
+  readonly errors: () => string;
+  /** Asked once a second, for programs that only work when asked. */
+  readonly poke?: () => Promise<void>;
+}
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const macroCount = 10;
+const macroPrefix = "idle-macro-";
+
+export const contestants: readonly Contestant[] = [
+  { name: "bare Node, idle", start: async () => run(process.execPath, ["-e", "setInterval(() => {}, 1000)"]) },
+  {
+    name: "sampling alone",
+    start: async () => run(process.execPath, [join(root, "bench/overhead-sampling.ts")]),
+  },
+  { name: "macro-engine watch", start: startWatch },
+  { name: "monit", start: startMonit },
+  { name: "prometheus-node-exporter", start: startExporter },
+];
+
+/** Ten processes that sleep, each with an executable name of its own, as macros that do nothing. */
+export function startIdleMacros(folder: string): ChildProcess[] {
+  const sleep = spawnSync("sh", ["-c", "command -v sleep"], { encoding: "utf8" }).stdout.trim();
+  return Array.from({ length: macroCount }, (_, index) => {
+    const program = join(folder, `${macroPrefix}${index}`);
+    copyFileSync(sleep, program);
+    chmodSync(program, 0o755);
+    return spawn(program, ["100000"], { stdio: "ignore" });
+  });
+}
+
+function run(command: string, args: readonly string[], environment: Record<string, string> = {}): Running {
+  const child = spawn(command, args, {
+    stdio: ["ignore", "ignore", "pipe"],
+    env: { ...process.env, ...environment },
+  });
+  let errors = "";
+  child.on("error", (error) => {
+    errors += error.message;
+  });
+  child.stderr?.on("data", (chunk: Buffer) => {
+    errors = (errors + chunk.toString()).slice(-2000);
+  });
+  return { child, errors: () => errors };
+}
+
+function installed(command: string): boolean {
+  return spawnSync("sh", ["-c", `command -v ${command}`]).status === 0;
+}
+
+/** The shipped policies, and one profile more that finds the ten macros by their executables. */
+async function startWatch(folder: string): Promise<Running> {
+  const policies = join(folder, "policies");
+  cpSync(join(root, "policies"), policies, { recursive: true });
+  const profile = `profile idle_macro extends standard {\n  match process "${macroPrefix}*"\n}\n`;
+  writeFileSync(join(policies, "idle-macro.macropolicy"), profile);
+  writeFileSync(join(folder, "macro-engine.yaml"), `policies: ${JSON.stringify(policies)}\n`);
+  const args = ["watch", policies, "--config", join(folder, "macro-engine.yaml"), "--interval", "1s", "--json"];
+  return run(process.execPath, [join(root, "engine/bin/macro-engine.js"), ...args], { XDG_STATE_HOME: folder });
+}
+
+/** Six rules, a cycle a second: three on the machine, three on one of the macros. */
+async function startMonit(folder: string): Promise<Running | string> {
+  if (!installed("monit")) return "not installed";
+  const config = `set daemon 1
+set logfile ${folder}/monit.log
+set pidfile ${folder}/monit.pid
+set idfile ${folder}/monit.id
+set statefile ${folder}/monit.state
+check system machine
+  if cpu usage > 80% for 5 cycles then alert
+  if memory usage > 85% for 5 cycles then alert
+  if loadavg (1min) > 8 for 5 cycles then alert
+check process macro matching "${macroPrefix}0"
+  if cpu > 80% for 5 cycles then alert
+  if total memory > 500 MB for 5 cycles then alert
+  if children > 20 for 5 cycles then alert
+`;
+  writeFileSync(join(folder, "monitrc"), config, { mode: 0o600 });
+  return run("monit", ["-I", "-c", join(folder, "monitrc")]);
+}
+
+/** Scraped once a second, since it measures only when asked. */
+async function startExporter(folder: string): Promise<Running | string> {
+  if (!installed("prometheus-node-exporter")) return "not installed";
+  const port = await freePort();
+  mkdirSync(folder, { recursive: true });
+  const running = run("prometheus-node-exporter", [`--web.listen-address=127.0.0.1:${port}`, "--log.level=error"]);
+  const poke = async () => {
+    const answer = await fetch(`http://127.0.0.1:${port}/metrics`);
+    await answer.arrayBuffer();
+  };
+  return { ...running, poke };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
