@@ -65,18 +65,16 @@ function paint(text: string, style: Style, color: boolean): string {
 }
 
 function fitLine(line: Line, columns: number, mark: string): Piece[] {
+  const whole = trimmed([...line]);
+  if (lineColumns(whole) <= columns) return whole;
   const fitted: Piece[] = [];
   let left = columns;
-  for (const [index, { text, style }] of line.entries()) {
-    const rest = line.slice(index + 1).some((later) => later.text.trim() !== "");
+  for (const { text, style } of whole) {
     const used = columnsUsed(text);
-    if (used <= left && !(used === left && rest)) {
-      fitted.push({ text, style });
-      left -= used;
-      continue;
-    }
-    fitted.push({ text: rest ? fit(`${text}${mark}`, left, mark) : fit(text, left, mark), style });
-    break;
+    // Something follows what would fill the line: the mark has to stand in this piece.
+    if (used >= left) return trimmed([...fitted, { text: fit(`${text}${mark}`, left, mark), style }]);
+    fitted.push({ text, style });
+    left -= used;
   }
   return trimmed(fitted);
 }

@@ -31,7 +31,11 @@ function columnsOf(character: string): number {
   return emoji.test(character) ? 2 : 1;
 }
 
+/** ASCII, lines and blocks: nearly all that the screen prints, one column a character. */
+const narrow = /^[ -~\u2500-\u25a0]*$/;
+
 export function columnsUsed(text: string): number {
+  if (narrow.test(text)) return text.length;
   let columns = 0;
   for (const character of text) columns += columnsOf(character);
   return columns;
