@@ -2,7 +2,8 @@
 
 /**
  * The candidate within a sensible edit distance of `word`, or null. Insertions, deletions, replacements and swaps of
- * neighbours count one each (optimal string alignment); a difference in case alone always matches. Of equals the first wins.
+ * neighbours count one each (optimal string alignment); a difference in case alone always matches. Of equals the one with the same
+ * first letter and length wins, then the first.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | null {
   let best: string | null = null;
@@ -11,13 +12,21 @@ export function nearest(word: string, candidates: Iterable<string>): string | nu
   for (const candidate of candidates) {
     if (candidate === word) return candidate;
     const lowerCandidate = candidate.toLowerCase();
-    const distance = lower === lowerCandidate ? 0 : distanceBelow(lower, lowerCandidate, bestDistance);
-    if (distance < bestDistance && distance < Math.max(lower.length, lowerCandidate.length) / 2) {
+    const distance = lower === lowerCandidate ? 0 : distanceBelow(lower, lowerCandidate, bestDistance + 1);
+    const closer =
+      distance < bestDistance || (distance === bestDistance && best !== null && isLiker(word, candidate, best));
+    if (closer && distance < Math.max(lower.length, lowerCandidate.length) / 2) {
       best = candidate;
       bestDistance = distance;
     }
   }
   return best;
+}
+
+/** Of two candidates at one distance: `fro` is rather `for` than `or`. */
+function isLiker(word: string, candidate: string, best: string): boolean {
+  const slips = (other: string) => (other[0] === word[0] ? 0 : 1) + Math.abs(other.length - word.length);
+  return slips(candidate) < slips(best);
 }
 
 /** Short words tolerate one slip, long ones three. */

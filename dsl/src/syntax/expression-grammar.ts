@@ -13,6 +13,8 @@ const valueStarts: ReadonlySet<TokenType> = new Set<TokenType>([
   ...[tokens.DottedName, tokens.LeftParen, tokens.Name],
 ]);
 
+const conditionStarts: ReadonlySet<TokenType> = new Set<TokenType>([...valueStarts, tokens.Not, tokens.Minus]);
+
 /** Where the parts of a rule end. */
 export const clauseStops: Stops = new Set([tokens.For, tokens.Until, tokens.Message]);
 const valueEnd: Stops = new Set([tokens.ValueClose]);
@@ -33,6 +35,7 @@ export abstract class ExpressionGrammar extends RecoveringParser {
       this.ACTION(() => this.resetLimits());
       const first = this.LA(1);
       const read = this.SUBRULE(this.disjunction);
+      this.ACTION(() => this.repairKeyword(clauseWords));
       return this.ACTION(() =>
         this.settle(clauseStops, "an operator or the next clause") ? read : this.unreadable(first),
       );
@@ -57,6 +60,7 @@ export abstract class ExpressionGrammar extends RecoveringParser {
         this.ACTION(() => this.resetLimits());
         const first = this.LA(1);
         const read = this.SUBRULE(this.sum);
+        if (stops === clauseStops) this.ACTION(() => this.repairKeyword(clauseWords));
         const expected = stops === valueEnd ? "an operator or `}`" : "an operator or the end of the value";
         return this.ACTION(() => (this.settle(stops, expected) ? read : this.unreadable(first)));
       },
@@ -92,24 +96,20 @@ export abstract class ExpressionGrammar extends RecoveringParser {
     return left;
   });
 
-  private readonly negation = this.plain(
-    "negation",
-    (): Expression =>
-      this.OR([
-        {
-          ALT: () => {
-            const operator = this.CONSUME(tokens.Not);
-            this.ACTION(() => this.descend());
-            const operand = this.SUBRULE(this.negation);
-            return this.ACTION((): Expression => {
-              this.ascend();
-              return { kind: "unary", operator: "not", operand, span: this.since(operator) };
-            });
-          },
-        },
-        { ALT: () => this.SUBRULE(this.comparison) },
-      ]),
-  );
+  private readonly negation = this.plain("negation", (): Expression => {
+    this.ACTION(() => this.expectStart(conditionStarts, "a condition"));
+    return this.OR([{ ALT: () => this.SUBRULE(this.denial) }, { ALT: () => this.SUBRULE(this.comparison) }]);
+  });
+
+  private readonly denial = this.plain("denial", (): Expression => {
+    const operator = this.CONSUME(tokens.Not);
+    this.ACTION(() => this.descend());
+    const operand = this.SUBRULE(this.negation);
+    return this.ACTION((): Expression => {
+      this.ascend();
+      return { kind: "unary", operator: "not", operand, span: this.since(operator) };
+    });
+  });
 
   private readonly comparison = this.plain("comparison", (): Expression => {
     let left = this.SUBRULE(this.sum);
@@ -174,7 +174,7 @@ export abstract class ExpressionGrammar extends RecoveringParser {
   });
 
   private readonly primary = this.plain("primary", (): Expression => {
-    this.ACTION(() => this.expectValue());
+    this.ACTION(() => this.expectStart(valueStarts, "a value"));
     return this.OR([
       { ALT: () => this.actionOn(this.CONSUME(tokens.QuantityToken), quantityOf) },
       { ALT: () => this.actionOn(this.CONSUME(tokens.StringToken), stringOf) },
@@ -195,17 +195,17 @@ export abstract class ExpressionGrammar extends RecoveringParser {
     return { kind: "boolean", value, span: { start: token.startOffset, end: token.endOffset! + 1 } };
   }
 
-  /** Says in one sentence what a value may be, rather than listing tokens. */
-  private expectValue(): void {
+  /** Reports what can begin no value in the words of its place; a keyword on the same line was meant for a name. */
+  private expectStart(starts: ReadonlySet<TokenType>, expected: string): void {
     const token = this.LA(1);
-    if (valueStarts.has(token.tokenType) || token.tokenType.CATEGORIES?.includes(tokens.Name)) return;
+    if (starts.has(token.tokenType) || token.tokenType.CATEGORIES?.includes(tokens.Name)) return;
     const isKeyword = tokens.keywordTypes.get(token.image) === token.tokenType;
     if (isKeyword && !clauseStops.has(token.tokenType) && token.tokenType !== EOF && !this.endsItem(1)) {
       this.errorsFound.report(this.spanAt(1), "reserved-word", "reference", { word: token.image });
       this.consumeToken();
       this.giveUp();
     }
-    this.fail("a value");
+    this.fail(expected);
   }
 
   private readonly call = this.plain("call", (): Expression => {

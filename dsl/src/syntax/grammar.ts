@@ -160,17 +160,20 @@ export class PolicyParser extends TestGrammar {
 
   private readonly bodyDeclaration = this.plain("bodyDeclaration", (): BodyDeclaration | null => {
     const first = this.OR([{ ALT: () => this.CONSUME(tokens.Template) }, { ALT: () => this.CONSUME(tokens.Profile) }]);
-    const kind = first.image as BodyDeclaration["kind"];
+    const kind = first.tokenType?.name as BodyDeclaration["kind"];
     const name = this.SUBRULE(this.declaredName, { ARGS: [`a ${kind}`, [tokens.LeftBrace, tokens.Extends]] });
     this.ACTION(() => this.repairKeyword([tokens.Extends]));
     const bases: Name[] = [];
     this.OPTION(() => {
       this.CONSUME(tokens.Extends);
-      this.AT_LEAST_ONE_SEP({
-        SEP: tokens.Comma,
+      const base = this.CONSUME1(tokens.Name);
+      this.ACTION(() => this.addName(bases, base));
+      this.MANY({
+        GATE: () => this.goesOn(this.LA(1).tokenType === tokens.Name, "`,` or `{`"),
         DEF: () => {
-          const base = this.CONSUME(tokens.Name);
-          this.ACTION(() => this.addName(bases, base));
+          this.OPTION1(() => this.CONSUME(tokens.Comma));
+          const next = this.CONSUME2(tokens.Name);
+          this.ACTION(() => this.addName(bases, next));
         },
       });
     });

@@ -5,7 +5,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Comment } from "./ast.ts";
 import { LexicalErrors } from "./lexical-errors.ts";
 import { scanQuantity } from "./scan-quantity.ts";
-import { scanString } from "./scan-string.ts";
+import { type ScannedString, scanString } from "./scan-string.ts";
 import { scanTime } from "./scan-time.ts";
 import type { Source } from "./source.ts";
 import * as tokens from "./tokens.ts";
@@ -23,6 +23,8 @@ const strangeWordAt = /[\p{L}\p{M}\p{N}_]+(?:\.[\p{L}_][\p{L}\p{M}\p{N}_]*)*/uy;
 const operatorAt = /->|[<>=!]=|[{}():,=<>+\-*/]/y;
 /** Operators of other languages, and what they are here. */
 const foreignOperatorAt = /&&|\|\||===|!==|=<|=>|<>|!/y;
+const leadingPointAt = /\.[0-9]/y;
+const wrongQuotesAt = /'[^'"\r\n]*'|[“”][^“”"\r\n]*[“”]|‘[^‘’"\r\n]*’/y;
 const timeAt = /[0-9]+:[0-9]+/y;
 
 const operatorTypes: ReadonlyMap<string, TokenType> = new Map([
@@ -40,6 +42,12 @@ const operatorTypes: ReadonlyMap<string, TokenType> = new Map([
   ["/", tokens.Divide],
   ...["<", "<=", ">", ">=", "==", "!="].map((operator) => [operator, tokens.Comparison] as const),
 ]);
+
+/** Those of one character that begin no longer one, by character code. */
+const punctuation: readonly (TokenType | undefined)[] = Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  return "{}():,+*/".includes(character) ? operatorTypes.get(character) : undefined;
+});
 
 const foreignOperators: ReadonlyMap<string, readonly [string, TokenType]> = new Map([
   ["&&", ["and", tokens.And]],
@@ -92,6 +100,7 @@ class FileLexer {
     else if (code >= 48 && code <= 57) this.readNumber();
     else if (code === 35 && this.valueEnd < 0) this.readComment();
     else if (code === 34 && this.valueEnd < 0) this.readString();
+    else if (punctuation[code] !== undefined) this.push(punctuation[code], this.at + 1);
     else this.readOperator();
   }
 
@@ -165,12 +174,15 @@ class FileLexer {
 
   private readNumber(): void {
     timeAt.lastIndex = this.at;
-    if (timeAt.test(this.text)) return this.readTime();
+    if (timeAt.test(this.text)) this.readTime();
+    else this.readQuantity();
+  }
+
+  private readQuantity(): void {
     const scanned = scanQuantity(this.text, this.at);
     const { end, value, dimension, problem } = scanned;
-    if (problem === null) return this.push(tokens.QuantityToken, end, { quantity: { value, dimension } });
-    this.errors.quantity({ start: this.at, end }, problem);
-    this.push(tokens.QuantityToken, end, { quantity: null });
+    if (problem !== null) this.errors.quantity({ start: this.at, end }, problem);
+    this.push(tokens.QuantityToken, end, { quantity: problem === null ? { value, dimension } : null });
   }
 
   private readTime(): void {
@@ -180,15 +192,18 @@ class FileLexer {
   }
 
   private readString(): void {
-    const interpolated = this.messageFollows;
-    const scanned = scanString(this.text, this.at, interpolated);
+    const scanned = scanString(this.text, this.at, this.messageFollows);
     for (const problem of scanned.problems) this.errors.string(problem);
-    if (!interpolated) {
+    if (this.messageFollows) this.readMessage(scanned);
+    else {
       const text = scanned.pieces.map((piece) => (piece.kind === "text" ? piece.text : "")).join("");
-      return this.push(tokens.StringToken, scanned.end, { text });
+      this.push(tokens.StringToken, scanned.end, { text });
     }
+  }
+
+  private readMessage({ pieces, end }: ScannedString): void {
     this.push(tokens.MessageOpen, this.at + 1);
-    for (const piece of scanned.pieces) {
+    for (const piece of pieces) {
       if (piece.kind === "text") {
         this.push(tokens.MessageText, piece.span.end, { text: piece.text });
         continue;
@@ -200,7 +215,7 @@ class FileLexer {
       this.at = piece.span.end;
       this.push(tokens.ValueClose, this.at + 1);
     }
-    this.push(tokens.MessageClose, scanned.end);
+    this.push(tokens.MessageClose, end);
   }
 
   private skipBlanks(): number {
@@ -210,38 +225,36 @@ class FileLexer {
 
   private readOperator(): void {
     const { text, at } = this;
-    foreignOperatorAt.lastIndex = at;
-    const foreign = foreignOperatorAt.exec(text)?.[0];
-    if (foreign !== undefined && !(foreign === "!" && text[at + 1] === "=")) {
-      const [meant, type] = foreignOperators.get(foreign)!;
+    const foreign = matchAt(foreignOperatorAt, text, at);
+    const operator = matchAt(operatorAt, text, at);
+    const replaced = foreign.length > operator.length ? foreignOperators.get(foreign) : undefined;
+    if (replaced !== undefined) {
+      const [meant, type] = replaced;
       this.errors.foreignOperator({ start: at, end: at + foreign.length }, foreign, meant);
-      return this.push(type, at + foreign.length, { text: meant });
-    }
-    operatorAt.lastIndex = at;
-    const operator = operatorAt.exec(text)?.[0];
-    if (operator !== undefined) return this.push(operatorTypes.get(operator)!, at + operator.length);
-    this.readUnknown();
+      this.push(type, at + foreign.length, { text: meant });
+    } else if (operator !== "") this.push(operatorTypes.get(operator)!, at + operator.length);
+    else this.readUnknown();
   }
 
   private readUnknown(): void {
     const { text, at } = this;
-    const leadingPoint = /\.[0-9]/y;
-    leadingPoint.lastIndex = at;
-    if (leadingPoint.test(text)) {
+    const number = matchAt(leadingPointAt, text, at);
+    const quoted = this.valueEnd < 0 ? matchAt(wrongQuotesAt, text, at) : "";
+    if (number !== "") {
       const { end } = scanQuantity(text, at + 1);
       this.errors.quantity({ start: at, end }, { kind: "leading-point", fix: `0${text.slice(at, end)}` });
-      return this.push(tokens.QuantityToken, end, { quantity: null });
-    }
-    const quoted = /'[^'"\r\n]*'|[“”][^“”"\r\n]*[“”]|‘[^‘’"\r\n]*’/y;
-    quoted.lastIndex = at;
-    const content = quoted.exec(text)?.[0].slice(1, -1);
-    if (content !== undefined && this.valueEnd < 0) {
-      const end = at + content.length + 2;
-      this.errors.wrongQuotes({ start: at, end }, content);
-      return this.push(tokens.StringToken, end, { text: content });
-    }
-    if (!this.readStrangeWord()) this.at = this.errors.unknownRun(at);
+      this.push(tokens.QuantityToken, end, { quantity: null });
+    } else if (quoted !== "") {
+      const content = quoted.slice(1, -1);
+      this.errors.wrongQuotes({ start: at, end: at + quoted.length }, content);
+      this.push(tokens.StringToken, at + quoted.length, { text: content });
+    } else if (!this.readStrangeWord()) this.at = this.errors.unknownRun(at);
   }
+}
+
+function matchAt(pattern: RegExp, text: string, at: number): string {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0] ?? "";
 }
 
 function isWordStart(code: number): boolean {

@@ -56,20 +56,28 @@ export abstract class MemberGrammar extends ExpressionGrammar {
     this.ACTION(() => this.repairWord(tokens.targetNames, "`macro` or `process`"));
     const target = this.CONSUME(tokens.TargetWord);
     const patterns: StringLiteral[] = [];
-    this.AT_LEAST_ONE_SEP({
-      SEP: tokens.Comma,
+    const read = this.SUBRULE1(this.pattern);
+    this.ACTION(() => patterns.push(read));
+    this.MANY({
+      GATE: () => this.goesOn(this.LA(1).tokenType === tokens.StringToken, "`,` or the next member"),
       DEF: () => {
-        this.ACTION(() => {
-          if (this.LA(1).tokenType !== tokens.StringToken) this.fail("a pattern in double quotes");
-        });
-        const pattern = this.CONSUME(tokens.StringToken);
-        this.ACTION(() => patterns.push(stringOf(pattern)));
+        this.OPTION(() => this.CONSUME(tokens.Comma));
+        const next = this.SUBRULE2(this.pattern);
+        this.ACTION(() => patterns.push(next));
       },
     });
     return this.ACTION((): Member => {
       this.settle(noStops, "`,` or the next member");
       return { kind: "match", target: target.image as "macro" | "process", patterns, span: this.since(first) };
     });
+  });
+
+  private readonly pattern = this.plain("pattern", (): StringLiteral => {
+    this.ACTION(() => {
+      if (this.LA(1).tokenType !== tokens.StringToken) this.fail("a pattern in double quotes");
+    });
+    const token = this.CONSUME(tokens.StringToken);
+    return this.ACTION(() => stringOf(token));
   });
 
   private readonly timeMember = this.plain("timeMember", (): Member => {

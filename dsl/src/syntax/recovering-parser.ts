@@ -217,7 +217,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     const token = this.LA(1);
     if (isA(token, tokens.Name) && words.includes(token.image)) return;
     const meant = isA(token, tokens.Name) ? nearest(token.image, words) : null;
-    if (meant === null) return this.fail(expected);
+    if (meant === null) this.fail(expected);
     const fixes = [this.fix(this.spanAt(1), meant)];
     const parameters = { expected, found: token.image, meant };
     this.errorsFound.report(this.spanAt(1), "syntax-error", "misspelt-word", parameters, { fixes });
@@ -255,11 +255,24 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
    */
   protected settle(stops: Stops, expected: string): boolean {
     const { tokenType } = this.LA(1);
-    if (stops.has(tokenType)) return true;
+    if (stops.has(tokenType) || (stops.has(tokens.Comma) && this.LA(2).tokenType === tokens.Assign)) return true;
     if (!stops.has(tokens.ValueClose) && (endingTypes.has(tokenType) || this.endsItem(1))) return true;
     this.errorsFound.expected(expected, this.LA(1), this.LA(0));
     this.skipTo(stops);
     return false;
+  }
+
+  /**
+   * In a list, before its next element: true when a comma stands there, or when the element does without one (`begins`),
+   * which is reported.
+   */
+  protected goesOn(begins: boolean, expected: string): boolean {
+    if (this.LA(1).tokenType === tokens.Comma) return true;
+    if (!begins) return false;
+    const after = this.spanAt(0).end;
+    const fixes = [this.fix({ start: after, end: after }, ",", "insert `,`")];
+    this.errorsFound.expected(expected, this.LA(1), this.LA(0), fixes);
+    return true;
   }
 
   // --- Limits -----------------------------------------------------------------------------------------------------

@@ -137,12 +137,12 @@ function judge(text: string, start: number, end: number, parts: readonly Part[])
   if (compound !== null) return broken(end, compound);
   const detached = detachedTail(text, start, end, parts);
   if (detached !== null) return detached;
-  const value = parts.reduce((sum, part) => sum + valueOf(part), 0);
+  const value = parts.reduce((sum, part) => sum + sizeOf(part), 0);
   if (!Number.isFinite(value)) return broken(end, { kind: "too-large", fix: null });
   return { end, value, dimension: unitOf.get(parts[0]!.unit)?.dimension ?? null, problem: null };
 }
 
-function valueOf({ number, unit }: Part): number {
+function sizeOf({ number, unit }: Part): number {
   return Number(number.replaceAll("_", "")) * (unitOf.get(unit)?.size ?? 1);
 }
 

@@ -39,6 +39,7 @@ export function scanString(text: string, start: number, interpolated: boolean): 
   if (close === null) problems.push({ kind: "unterminated", span: { start, end: contentEnd } });
   const pieces: StringPiece[] = [];
   let piece = "";
+  let valueEnd = -1;
   let pieceStart = start + 1;
   let at = start + 1;
   const endPiece = () => {
@@ -48,13 +49,14 @@ export function scanString(text: string, start: number, interpolated: boolean): 
   while (at < contentEnd) {
     const character = text[at]!;
     if (character === "\\") {
-      const escape = readEscape(text, at, contentEnd, problems);
-      piece += escape.text;
-      at = escape.end;
+      const read = readEscape(text, at, contentEnd, problems);
+      piece += read.text;
+      at = read.end;
       continue;
     }
     if (interpolated && character === "{") {
-      const end = offsetOf("}", text, at, contentEnd);
+      if (valueEnd < at) valueEnd = offsetOf("}", text, at, contentEnd);
+      const end = valueEnd;
       if (end < contentEnd) {
         endPiece();
         pieces.push({ kind: "value", span: { start: at + 1, end } });

@@ -49,6 +49,8 @@ export function describe(token: IToken): string {
 export class SyntaxErrors {
   readonly diagnostics: Diagnostic[] = [];
   private readonly source: Source;
+  /** Where something else was expected already: what else could have stood there is no second error. */
+  private readonly seen = new Set<number>();
   /** Places of lexical errors, in order, apart from each other. What does not parse there is their doing. */
   private readonly lexical: readonly Span[];
 
@@ -72,6 +74,8 @@ export class SyntaxErrors {
   /** Reports a token that cannot stand where it does, unless a lexical error is to blame. */
   expected(expected: string, token: IToken, previous: IToken, fixes: readonly Fix[] = []): void {
     const span = spanOf(token, previous);
+    if (this.seen.has(span.start)) return;
+    this.seen.add(span.start);
     if (this.isBlamedOnText({ start: endOf(previous), end: span.end })) return;
     this.report(span, "syntax-error", "expected", { expected, found: describe(token) }, { fixes });
   }

@@ -10,6 +10,7 @@ import * as tokens from "./tokens.ts";
 
 type When = NonNullable<ExpectStep["when"]>;
 
+const boundWords = ["by", "before", "after"];
 const outcomeWords = [...tokens.actionNames, "clear", "no"];
 
 export abstract class TestGrammar extends MemberGrammar {
@@ -86,7 +87,7 @@ export abstract class TestGrammar extends MemberGrammar {
     const read = this.SUBRULE1(this.assignment);
     this.ACTION(() => list.push(read));
     this.MANY({
-      GATE: () => this.anotherAssignment(),
+      GATE: () => this.goesOn(this.LA(2).tokenType === tokens.Assign, "`,` or the next step"),
       DEF: () => {
         this.OPTION(() => this.CONSUME(tokens.Comma));
         const next = this.SUBRULE2(this.assignment);
@@ -95,15 +96,6 @@ export abstract class TestGrammar extends MemberGrammar {
     });
     return list;
   });
-
-  private anotherAssignment(): boolean {
-    if (this.LA(1).tokenType === tokens.Comma) return true;
-    if (this.LA(2).tokenType !== tokens.Assign) return false;
-    const after = this.spanAt(0).end;
-    const fixes = [this.fix({ start: after, end: after }, ",", "insert `,`")];
-    this.errorsFound.expected("`,` or the next step", this.LA(1), this.LA(0), fixes);
-    return true;
-  }
 
   private readonly assignment = this.plain("assignment", (): Assignment => {
     const metric = this.SUBRULE(this.metricName);
@@ -176,6 +168,7 @@ export abstract class TestGrammar extends MemberGrammar {
       { ALT: () => this.SUBRULE(this.action) },
       { ALT: () => this.clear(this.CONSUME(tokens.Clear)) },
     ]);
+    this.ACTION(() => this.repairBoundWord());
     let by: Name | null = null;
     this.OPTION2(() => {
       this.CONSUME(tokens.By);
@@ -194,6 +187,12 @@ export abstract class TestGrammar extends MemberGrammar {
 
   private repairOutcome(): void {
     this.repairWord(outcomeWords, "an outcome: warn, throttle, pause, cancel, clear or no");
+  }
+
+  /** `by`, `before` and `after` are no keywords; misspelt, they stand on the outcome's line. */
+  private repairBoundWord(): void {
+    const meant = this.LA(1).tokenType === tokens.Name && !this.isFirstOnLine(1);
+    if (meant) this.repairWord(boundWords, "`by`, `at`, `before`, `after` or the next step");
   }
 
   private clear(token: IToken): ExpectStep["outcome"] {
