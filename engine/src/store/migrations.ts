@@ -7,7 +7,7 @@ export const migrations: readonly string[] = [
   `
   CREATE TABLE sessions (
     id TEXT PRIMARY KEY, name TEXT, started INTEGER NOT NULL, ended INTEGER, how TEXT,
-    pid INTEGER NOT NULL, version TEXT NOT NULL, policies TEXT NOT NULL, dry_run INTEGER NOT NULL
+    pid INTEGER NOT NULL, owner TEXT NOT NULL, version TEXT NOT NULL, policies TEXT NOT NULL, dry_run INTEGER NOT NULL
   ) STRICT;
 
   CREATE TABLE runs (
@@ -37,7 +37,7 @@ export const migrations: readonly string[] = [
 
   CREATE TABLE cooldowns (macro TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE paused (
-    pid INTEGER NOT NULL, start_time REAL NOT NULL, run TEXT NOT NULL, macro TEXT NOT NULL,
+    pid INTEGER NOT NULL, start_time REAL NOT NULL, run TEXT NOT NULL, macro TEXT NOT NULL, owner TEXT NOT NULL,
     PRIMARY KEY (pid, start_time)
   ) STRICT, WITHOUT ROWID;
 

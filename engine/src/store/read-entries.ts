@@ -2,6 +2,7 @@
 
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from "node:sqlite";
 import type { OutcomeRecord, PausedProcess } from "./entries.ts";
+import { isPresent, processMark } from "./liveness.ts";
 import type { DecisionQuery, Page, PageQuery, RunQuery, StoredDecision, StoredRun, StoredSession } from "./store.ts";
 
 type Row = Record<string, SQLOutputValue>;
@@ -157,9 +158,12 @@ export function readCooldowns(database: DatabaseSync, wall: number): ReadonlyMap
   return new Map(rows.map((row) => [row.macro as string, row.until as number]));
 }
 
+/** Paused by this engine or one that is gone; what another one holds is its own affair. */
 export function readPaused(database: DatabaseSync): readonly PausedProcess[] {
   const rows = database.prepare("SELECT * FROM paused ORDER BY pid").all();
-  return rows.map((row) => ({
+  const own = processMark(process.pid);
+  const ours = rows.filter(({ owner }) => owner === own || !isPresent(String(owner)));
+  return ours.map((row) => ({
     pid: row.pid as number,
     startTime: row.start_time as number,
     run: row.run as string,

@@ -34,7 +34,7 @@ export interface StoreReader {
   metrics(run?: string): readonly string[];
   /** Macros under cooldown at `wall`, with the end of it. */
   cooldowns(wall: number): ReadonlyMap<string, number>;
-  /** Processes that were paused and not resumed. */
+  /** Processes that were paused and not resumed, by this engine or one that is gone. */
   paused(): readonly PausedProcess[];
 }
 

@@ -1,7 +1,8 @@
 /** Puts entries into their tables. Writing one again changes nothing, so a write of unknown end may be repeated. */
 
 import type { DatabaseSync } from "node:sqlite";
-import type { DecisionRecord, Entry, OutcomeRecord, SessionStart, StoredRunStart } from "./entries.ts";
+import type { DecisionRecord, Entry, OutcomeRecord, PausedProcess, SessionStart, StoredRunStart } from "./entries.ts";
+import { isPresent, processMark } from "./liveness.ts";
 
 /** Prepares the statements; the result writes one entry, within the transaction that the caller has begun. */
 export function entryWriter(database: DatabaseSync): (entry: Entry) => void {
@@ -12,8 +13,14 @@ export function entryWriter(database: DatabaseSync): (entry: Entry) => void {
   const decision = decisionWriter(database);
   const outcome = outcomeWriter(database);
   const cooldown = database.prepare("INSERT OR REPLACE INTO cooldowns (macro, until) VALUES (?, ?)");
-  const pause = database.prepare("INSERT OR REPLACE INTO paused (pid, start_time, run, macro) VALUES (?, ?, ?, ?)");
+  const owner = processMark(process.pid) ?? "";
+  const pause = database.prepare(
+    "INSERT OR REPLACE INTO paused (pid, start_time, run, macro, owner) VALUES (?, ?, ?, ?, ?)",
+  );
   const resume = database.prepare("DELETE FROM paused WHERE pid = ? AND start_time = ?");
+
+  const pauseProcess = ({ pid, startTime, run, macro }: PausedProcess) =>
+    void pause.run(pid, startTime, run, macro, owner);
 
   return (entry) => {
     switch (entry.kind) {
@@ -32,7 +39,7 @@ export function entryWriter(database: DatabaseSync): (entry: Entry) => void {
       case "cooldown":
         return void cooldown.run(entry.macro, Math.round(entry.untilWall));
       case "paused":
-        return void pause.run(entry.process.pid, entry.process.startTime, entry.process.run, entry.process.macro);
+        return pauseProcess(entry.process);
       case "resumed":
         return void resume.run(entry.process.pid, entry.process.startTime);
       default:
@@ -43,7 +50,7 @@ export function entryWriter(database: DatabaseSync): (entry: Entry) => void {
 
 function sessionStarter(database: DatabaseSync): (session: SessionStart) => void {
   const insert = database.prepare(
-    "INSERT OR IGNORE INTO sessions (id, name, started, pid, version, policies, dry_run) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    "INSERT OR IGNORE INTO sessions (id, name, started, pid, owner, version, policies, dry_run) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
   );
   const endCrashed = crashedSessions(database);
   return (session) => {
@@ -53,6 +60,7 @@ function sessionStarter(database: DatabaseSync): (session: SessionStart) => void
       session.name,
       Math.round(session.startedWall),
       session.pid,
+      processMark(session.pid) ?? "",
       session.version,
       JSON.stringify(session.policies),
       Number(session.dryRun),
@@ -62,7 +70,7 @@ function sessionStarter(database: DatabaseSync): (session: SessionStart) => void
 
 /** Sessions whose engine is gone without having said so end with the last thing known of them, and their runs are lost. */
 function crashedSessions(database: DatabaseSync): (session: SessionStart) => void {
-  const open = database.prepare("SELECT id, pid, started FROM sessions WHERE ended IS NULL AND id <> ?");
+  const open = database.prepare("SELECT id, pid, owner, started FROM sessions WHERE ended IS NULL AND id <> ?");
   const last = database.prepare(
     `SELECT max(coalesce((SELECT max(wall) FROM decisions WHERE session = s.id), s.started),
                 coalesce((SELECT max(coalesce(ended, started)) FROM runs WHERE session = s.id), s.started)) AS wall
@@ -72,20 +80,12 @@ function crashedSessions(database: DatabaseSync): (session: SessionStart) => voi
   const endRuns = database.prepare("UPDATE runs SET ended = ?, ending = ? WHERE session = ? AND ended IS NULL");
   return ({ id, pid }) => {
     for (const session of open.all(id)) {
-      if (session.pid !== pid && isAlive(Number(session.pid))) continue;
+      if (session.pid !== pid && isPresent(String(session.owner))) continue;
       const wall = Number(last.get(session.id!)?.wall ?? session.started);
       endSession.run(wall, session.id!);
       endRuns.run(wall, JSON.stringify({ kind: "lost" }), session.id!);
     }
   };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
 
 function runStarter(database: DatabaseSync): (session: string, run: StoredRunStart) => void {
