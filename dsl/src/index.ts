@@ -1,8 +1,15 @@
 /** The public surface of the language. */
 
+export { type Analysis, type AnalysisInput, analyze } from "./analyze.ts";
 export { type DiagnosticCode, diagnosticCodes } from "./diagnostics/catalogue.ts";
 export type * from "./diagnostics/diagnostic.ts";
 export { nearest } from "./diagnostics/nearest.ts";
+export type { OverridesMode } from "./overrides/apply.ts";
+export { matchesGlob } from "./program/glob.ts";
+export { parseInstant } from "./program/instant.ts";
+export { defaultGraceMs, defaultLevel, isLevel, levels } from "./program/levels.ts";
+export { governingProfile, type MatchSubject, matchPattern } from "./program/match.ts";
+export { conditionText, exactQuantity, formatQuantity, termText } from "./program/print.ts";
 export type * from "./program/program.ts";
 export { programVersion } from "./program/program.ts";
 export type { ActionName, ArithmeticOperator, ComparisonOperator } from "./syntax/ast.ts";

@@ -46,8 +46,19 @@ export type DiagnosticCode = (typeof diagnosticCodes)[number];
  * Sentences by code. A code has one sentence or several, each a function of typed parameters, which says what is wrong,
  * then what would be right; one line, no final full stop. The files that are spread here own every word.
  */
-const catalogue = { ...syntaxMessages, ...checkMessages };
-type Catalogue = typeof catalogue;
+type Catalogue = Merged<typeof syntaxMessages, typeof checkMessages>;
+const catalogue = mergeTables(syntaxMessages, checkMessages) as Catalogue;
+
+/** Two tables as one; a code may have sentences in both. */
+type Merged<A, B> = {
+  readonly [Code in keyof A | keyof B]: (Code extends keyof A ? A[Code] : unknown) &
+    (Code extends keyof B ? B[Code] : unknown);
+};
+
+function mergeTables(a: MessageTable, b: MessageTable): MessageTable {
+  const codes = [...Object.keys(a), ...Object.keys(b)] as DiagnosticCode[];
+  return Object.fromEntries(codes.map((code) => [code, { ...a[code], ...b[code] }]));
+}
 
 /** `message("unknown-unit", "unknown", { unit: "sec", … })`: code, which of its sentences, what it is about. */
 export function message<Code extends keyof Catalogue, Sentence extends keyof Catalogue[Code]>(

@@ -49,14 +49,16 @@ export interface ProgramProfile {
   readonly graceMs: number;
   readonly cooldownMs: number;
   readonly patterns: readonly ProgramPattern[];
-  /** Channels by the actions they hear of; "cancel" includes `cancel all`. */
-  readonly notify: readonly { readonly channel: string; readonly actions: readonly ActionName[] }[];
+  /** Channels by the actions they hear of; "cancel" includes `cancel all`, which can also be asked for alone. */
+  readonly notify: readonly { readonly channel: string; readonly actions: readonly NotifiedAction[] }[];
   /** Final values of the params, for display. */
   readonly params: readonly { readonly name: string; readonly value: number; readonly dimension: NumericDimension }[];
   /** In order of declaration (LANGUAGE: bases left to right, then own; an override keeps its place). */
   readonly rules: readonly ProgramRule[];
   readonly place: Place;
 }
+
+export type NotifiedAction = ActionName | "cancel all";
 
 export interface ProgramPattern {
   readonly target: "macro" | "process";
@@ -78,9 +80,9 @@ export interface ProgramRule {
   readonly text: string;
   /** The same with params and lets as values: "cpu.usage > 85% for 5s". */
   readonly threshold: string;
-  /** Metrics that the condition reads, `missing` included, in order of appearance, unique. */
+  /** Metrics that the condition and then its `until` read, `missing` included, in order of appearance, unique. */
   readonly reads: readonly string[];
-  /** Those it reads outside `missing`: what counts as evidence for `for`. */
+  /** Those that the condition reads outside `missing`: what counts as evidence for `for`. */
   readonly evidence: readonly string[];
   readonly place: Place;
   /** The profile or template whose body wrote it. */

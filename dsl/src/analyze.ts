@@ -1,0 +1,99 @@
+/** The pipeline on one screen: parse → bind → flatten → check → override → compile. */
+
+import { checkBody, checkParams, openScopes } from "./check/bodies.ts";
+import { checkBounds } from "./check/bounds.ts";
+import { letDimension } from "./check/constants.ts";
+import { type CheckContext, createContext, type ExpressionType } from "./check/context.ts";
+import { reportCyclicLets, reportCyclicParams } from "./check/cyclic-constants.ts";
+import { type FlatBody, flattenBodies } from "./check/inheritance.ts";
+import { bindNames, type Names } from "./check/names.ts";
+import { compareBytes, compareDiagnostics } from "./check/order.ts";
+import { createReporter } from "./check/reporter.ts";
+import { checkSchedules } from "./check/schedules.ts";
+import type { BodySymbol, PolicySymbol } from "./check/symbols.ts";
+import { checkTest } from "./check/tests.ts";
+import { evaluateLets, letsInOrder } from "./check/values.ts";
+import type { Diagnostic } from "./diagnostics/diagnostic.ts";
+import { applyOverrides, type OverridesMode } from "./overrides/apply.ts";
+import { compileProgram } from "./program/compile.ts";
+import type { Program } from "./program/program.ts";
+import type { Expression, Name } from "./syntax/ast.ts";
+import { type ParsedFile, parse } from "./syntax/parse.ts";
+import type { Source } from "./syntax/source.ts";
+
+export interface AnalysisInput {
+  /** The whole set, in any order. Parsed files save work when one of many has changed. */
+  readonly files: readonly (ParsedFile | Source)[];
+  /** Override files (YAML, JSON). They change profiles; tests are compiled as if there were none. */
+  readonly overrides?: readonly Source[];
+  readonly overridesMode?: OverridesMode;
+  /** Channels that the configuration knows; null or absent: no configuration is at hand. */
+  readonly channels?: readonly string[] | null;
+}
+
+/** Everything that is known of a policy set. The maps are keyed by nodes of `files` and by symbols, by identity. */
+export interface Analysis {
+  /** In order of path. */
+  readonly files: readonly ParsedFile[];
+  /** Of policy and override files, by file and position. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Null when there is any error. */
+  readonly program: Program | null;
+  readonly names: Names;
+  /** What references, and the names in `set`, `by`, `profile` and assignments, stand for. */
+  readonly resolved: ReadonlyMap<Expression | Name, PolicySymbol>;
+  readonly types: ReadonlyMap<Expression, ExpressionType>;
+  /** Templates and profiles with all that they inherit. */
+  readonly bodies: ReadonlyMap<BodySymbol, FlatBody>;
+}
+
+/** Checks and compiles a policy set. Pure; never throws for what a text says. */
+export function analyze(input: AnalysisInput): Analysis {
+  const files = input.files
+    .map((file) => ("text" in file ? parse(file) : file))
+    .sort((a, b) => compareBytes(a.file.source.path, b.file.source.path));
+  const reporter = createReporter();
+  const names = bindNames(
+    files.map(({ file }) => file),
+    reporter,
+  );
+  const context = createContext(reporter, names);
+  const bodies = flattenBodies(names, reporter);
+  checkSet(context, bodies, input.channels ?? null);
+
+  const sound = !hasErrors(reporter.diagnostics) && !files.some(({ diagnostics }) => hasErrors(diagnostics));
+  const lets = evaluateLets(context);
+  const checked = { context, bodies, lets, files: files.map(({ file }) => file) };
+  const overrides = applyOverrides(checked, input.overrides ?? [], input.overridesMode ?? "allow", sound);
+  const diagnostics = [
+    ...files.flatMap((file) => file.diagnostics),
+    ...reporter.diagnostics,
+    ...overrides.diagnostics,
+  ].sort(compareDiagnostics);
+  const program = hasErrors(diagnostics) ? null : compileProgram(checked, overrides);
+  return { files, diagnostics, program, names, resolved: context.resolved, types: context.types, bodies };
+}
+
+function checkSet(
+  context: CheckContext,
+  bodies: ReadonlyMap<BodySymbol, FlatBody>,
+  channels: readonly string[] | null,
+): void {
+  const { names, reporter } = context;
+  checkSchedules(names, reporter);
+  for (const symbol of letsInOrder(context)) letDimension(context, symbol);
+  reportCyclicLets(context);
+  openScopes(context, bodies);
+  checkParams(context, bodies);
+  for (const body of bodies.values()) checkBody(context, body, channels);
+  const lets = evaluateLets(context);
+  for (const body of bodies.values()) {
+    reportCyclicParams(context, body);
+    checkBounds(context, lets, body);
+  }
+  for (const { file, declaration } of names.tests) checkTest(context, bodies, lets, file, declaration);
+}
+
+function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some((diagnostic) => diagnostic.severity === "error");
+}

@@ -1,0 +1,73 @@
+/** What the parts of the checker share, and the side tables that they fill. */
+
+import type { Expression, File, Member, Name, ParamMember } from "../syntax/ast.ts";
+import type { Dimension } from "../vocabulary/units.ts";
+import type { Names } from "./names.ts";
+import type { Reporter } from "./reporter.ts";
+import type { BodySymbol, LetSymbol, ParamSymbol, PolicySymbol } from "./symbols.ts";
+
+/** `unknown`: an error that is already reported; whatever is said about it would be a second error for one mistake. */
+export type KnownDimension = Dimension | "unknown";
+
+export interface ExpressionType {
+  readonly dimension: KnownDimension;
+  /** Reads no metric and no schedule. */
+  readonly constant: boolean;
+  /** A literal 0, which takes the dimension of the other side. */
+  readonly zero: boolean;
+  /** Holds a quotient whose divisor varies: may only be compared, added, or multiplied by a constant. */
+  readonly quotient: boolean;
+}
+
+/** Where an expression stands: what it can name. */
+export interface Scope {
+  readonly file: File;
+  /** Params that can be seen, by name; null for one whose declarations conflict. */
+  readonly params: ReadonlyMap<string, ParamSymbol | null>;
+  /** The body whose params these are, if any. */
+  readonly body: BodySymbol | null;
+  /** A name that an earlier error may have swallowed the declaration of. */
+  readonly mayBeLost: (name: string) => boolean;
+  /** Takes note of constants whose value has bounds, to be looked at once params have values. */
+  readonly bounds: BoundedConstant[];
+}
+
+/** A constant that must not be negative, or must be positive, whatever params are set to. */
+export interface BoundedConstant {
+  readonly file: File;
+  readonly value: Expression;
+  readonly bound: "any" | "zero-or-more" | "positive";
+  /** What it is, as messages call it: "the window of `avg`". */
+  readonly role: string;
+}
+
+export interface CheckContext {
+  readonly reporter: Reporter;
+  readonly names: Names;
+  readonly types: Map<Expression, ExpressionType>;
+  /** What references and names of members and steps stand for. */
+  readonly resolved: Map<Expression | Name, PolicySymbol>;
+  readonly letDimensions: Map<LetSymbol, KnownDimension>;
+  readonly paramDimensions: Map<ParamMember, KnownDimension>;
+  /** The bounded constants of each member that has some. */
+  readonly boundsOf: Map<Member, BoundedConstant[]>;
+  /** What a member of a body sees. Set once inheritance is known. */
+  scopeOf: (body: BodySymbol, member: Member) => Scope;
+}
+
+export function createContext(reporter: Reporter, names: Names): CheckContext {
+  return {
+    reporter,
+    names,
+    types: new Map(),
+    resolved: new Map(),
+    letDimensions: new Map(),
+    paramDimensions: new Map(),
+    boundsOf: new Map(),
+    scopeOf: () => {
+      throw new Error("inheritance is not known yet");
+    },
+  };
+}
+
+export const unknownType: ExpressionType = { dimension: "unknown", constant: true, zero: false, quotient: false };

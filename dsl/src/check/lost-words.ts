@@ -1,0 +1,31 @@
+/**
+ * Words in text that could not be read. A name that is looked for and not found, but stands among them, was probably
+ * meant to be declared there: that error is already reported, and must not invent a second one.
+ */
+
+import type { BodyDeclaration, File, TestDeclaration } from "../syntax/ast.ts";
+import type { Span } from "../syntax/source.ts";
+
+/** Words outside every declaration and comment. */
+export function unreadWords(file: File): readonly string[] {
+  const covered = [...file.declarations, ...file.comments].map((node) => node.span).sort((a, b) => a.start - b.start);
+  const words: string[] = [];
+  let at = 0;
+  for (const span of covered) {
+    if (span.start > at) words.push(...wordsIn(file, { start: at, end: span.start }));
+    at = Math.max(at, span.end);
+  }
+  words.push(...wordsIn(file, { start: at, end: file.source.text.length }));
+  return words;
+}
+
+/** Words in the members or steps of a declaration that could not be read. */
+export function brokenWords(file: File, declaration: BodyDeclaration | TestDeclaration): ReadonlySet<string> {
+  const parts = declaration.kind === "test" ? declaration.steps : declaration.members;
+  return new Set(parts.flatMap((part) => (part.kind === "broken" ? wordsIn(file, part.span) : [])));
+}
+
+function wordsIn(file: File, span: Span): readonly string[] {
+  const text = file.source.text.slice(span.start, span.end);
+  return text.match(/[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*/g) ?? [];
+}

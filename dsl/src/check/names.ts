@@ -1,0 +1,162 @@
+/** Binds the names of a whole policy set, in whatever file and order they stand, and reports clashes. */
+
+import { nearest } from "../diagnostics/nearest.ts";
+import type { BodyDeclaration, Declaration, File, MetricDeclaration, Name, TestDeclaration } from "../syntax/ast.ts";
+import { builtInMetrics, customMetric } from "../vocabulary/metrics.ts";
+import { type Dimension, dimensions } from "../vocabulary/units.ts";
+import { unreadWords } from "./lost-words.ts";
+import type { Reporter } from "./reporter.ts";
+import type { BodySymbol, LetSymbol, MetricSymbol, ParamSymbol, ScheduleSymbol, ValueSymbol } from "./symbols.ts";
+
+export interface Names {
+  /** Built-in and declared, by name. */
+  readonly metrics: ReadonlyMap<string, MetricSymbol>;
+  readonly lets: ReadonlyMap<string, LetSymbol>;
+  readonly schedules: ReadonlyMap<string, ScheduleSymbol>;
+  /** Templates and profiles by name; of clashing ones the first. */
+  readonly bodies: ReadonlyMap<string, BodySymbol>;
+  /** Every template and profile in order, clashing ones included: their members are checked all the same. */
+  readonly allBodies: readonly BodySymbol[];
+  /** Every param declaration by name. */
+  readonly params: ReadonlyMap<string, readonly ParamSymbol[]>;
+  readonly tests: readonly { readonly file: File; readonly declaration: TestDeclaration }[];
+  /** Names that two things claim: what they mean is not known, so nothing is concluded from them. */
+  readonly ambiguous: ReadonlySet<string>;
+  readonly ambiguousBodies: ReadonlySet<string>;
+  /** Words in text that no declaration covers: a name among them may have been meant to be declared there. */
+  readonly lost: ReadonlySet<string>;
+}
+
+interface Claim {
+  readonly symbol: ValueSymbol;
+  readonly name: Name | null;
+}
+
+/** `files` in order of path. */
+export function bindNames(files: readonly File[], reporter: Reporter): Names {
+  const bodies = new Map<string, BodySymbol>();
+  const allBodies: BodySymbol[] = [];
+  const params = new Map<string, ParamSymbol[]>();
+  const tests: { file: File; declaration: TestDeclaration }[] = [];
+  const ambiguousBodies = new Set<string>();
+  const lost = new Set<string>();
+  const claims: Claim[] = builtInMetrics.map((metric) => ({
+    symbol: { kind: "metric", name: metric.name, metric, file: null, declaration: null },
+    name: null,
+  }));
+
+  const bindBody = (symbol: BodySymbol) => {
+    allBodies.push(symbol);
+    for (const member of symbol.declaration.members) {
+      if (member.kind !== "param" || member.name.text === "") continue;
+      const { name } = member;
+      const { file } = symbol;
+      const param: ParamSymbol = { kind: "param", name: name.text, file, declaration: member, body: symbol };
+      params.set(name.text, [...(params.get(name.text) ?? []), param]);
+      claims.push({ symbol: param, name });
+    }
+    if (symbol.name === "") return;
+    const earlier = bodies.get(symbol.name);
+    if (earlier === undefined) return bodies.set(symbol.name, symbol);
+    ambiguousBodies.add(symbol.name);
+    reportClash(reporter, symbol, symbol.declaration.name, earlier);
+  };
+
+  const bind = (file: File, declaration: Declaration) => {
+    if (declaration.kind === "test") return tests.push({ file, declaration });
+    if (declaration.kind === "template" || declaration.kind === "profile") {
+      return bindBody({ kind: "body", name: declaration.name.text, file, declaration });
+    }
+    // Narrowing by two kinds of one interface does not reach here.
+    const symbol = valueSymbol(file, declaration as Exclude<typeof declaration, BodyDeclaration>, reporter);
+    if (symbol.name !== "") claims.push({ symbol, name: declaration.name });
+  };
+
+  for (const file of files) {
+    for (const word of unreadWords(file)) lost.add(word);
+    for (const declaration of file.declarations) bind(file, declaration);
+  }
+  const { scope, ambiguous } = settleClaims(claims, reporter);
+  const ofKind = <Kind extends ValueSymbol["kind"]>(kind: Kind) =>
+    new Map(
+      [...scope].filter((entry): entry is [string, Extract<ValueSymbol, { kind: Kind }>] => entry[1].kind === kind),
+    );
+  return {
+    metrics: ofKind("metric"),
+    lets: ofKind("let"),
+    schedules: ofKind("schedule"),
+    bodies,
+    allBodies,
+    params,
+    tests,
+    ambiguous,
+    ambiguousBodies,
+    lost,
+  };
+}
+
+function valueSymbol(
+  file: File,
+  declaration: Extract<Declaration, { kind: "let" | "schedule" | "metric" }>,
+  reporter: Reporter,
+): LetSymbol | ScheduleSymbol | MetricSymbol {
+  const name = declaration.name.text;
+  if (declaration.kind === "let") return { kind: "let", name, file, declaration };
+  if (declaration.kind === "schedule") return { kind: "schedule", name, file, declaration };
+  const dimension = readDimension(file, declaration, reporter);
+  const metric = dimension && customMetric(name, dimension, declaration.description?.value ?? "");
+  return { kind: "metric", name, metric, file, declaration };
+}
+
+function readDimension(file: File, declaration: MetricDeclaration, reporter: Reporter): Dimension | null {
+  const written = declaration.dimension;
+  if (written === null || written.text === "") return null;
+  if (Object.hasOwn(dimensions, written.text)) return written.text as Dimension;
+  const known = Object.keys(dimensions);
+  reporter.error(file, written.span, "unknown-name", "dimension", {
+    name: written.text,
+    suggestion: nearest(written.text, known),
+    known: known.join(", "),
+  });
+  return null;
+}
+
+/** Lets, schedules, params and metrics share one scope; only params may recur, in other bodies. */
+function settleClaims(claims: readonly Claim[], reporter: Reporter) {
+  const scope = new Map<string, ValueSymbol>();
+  const ambiguous = new Set<string>();
+  for (const { symbol, name } of claims) {
+    const earlier = scope.get(symbol.name);
+    if (earlier === undefined) scope.set(symbol.name, symbol);
+    else if (name !== null && (earlier.kind !== "param" || symbol.kind !== "param")) {
+      ambiguous.add(symbol.name);
+      reportClash(reporter, symbol, name, earlier);
+    }
+  }
+  return { scope, ambiguous };
+}
+
+function reportClash(
+  reporter: Reporter,
+  later: ValueSymbol | BodySymbol,
+  name: Name,
+  earlier: ValueSymbol | BodySymbol,
+): void {
+  const file = later.file;
+  if (file === null) return;
+  const parameters = { name: name.text, earlier: kindOf(earlier), later: kindOf(later) };
+  if (earlier.file === null) {
+    reporter.error(file, name.span, "duplicate-declaration", "built-in", parameters);
+    return;
+  }
+  const place = earlier.declaration?.name.span ?? { start: 0, end: 0 };
+  reporter.error(file, name.span, "duplicate-declaration", "twice", parameters, {
+    related: [{ message: `\`${name.text}\` is declared here`, file: earlier.file.source.path, span: place }],
+  });
+}
+
+/** How messages call a symbol's kind: "a param". */
+export function kindOf(symbol: ValueSymbol | BodySymbol): string {
+  if (symbol.kind === "body") return `a ${symbol.declaration.kind}`;
+  return symbol.kind === "metric" && symbol.file === null ? "a built-in metric" : `a ${symbol.kind}`;
+}

@@ -1,0 +1,32 @@
+/** Compares parts of the syntax tree by what they say, whatever their blanks, comments and parentheses. */
+
+import type { Expression, RuleMember } from "../syntax/ast.ts";
+
+/** Two constants written alike, or the same quantity in other digits or units. */
+export function sameExpression(a: Expression, b: Expression): boolean {
+  return shapeOf(a) === shapeOf(b);
+}
+
+/** Two rules of one name that say the same. */
+export function sameRule(a: RuleMember, b: RuleMember): boolean {
+  return shapeOf(ruleParts(a)) === shapeOf(ruleParts(b));
+}
+
+function ruleParts({ action, condition, hold, until, message }: RuleMember): unknown {
+  return { action, condition, hold, until, message: message?.parts };
+}
+
+/** Everything of a node but where and how it was written. */
+function shapeOf(node: unknown): string {
+  return JSON.stringify(node, (key, value: unknown) => {
+    if (key === "span" || key === "operatorSpan") return undefined;
+    if (!isNode(value)) return value;
+    let inner: { kind: string } = value;
+    while (inner.kind === "group") inner = (inner as Extract<Expression, { kind: "group" }>).inner;
+    return inner.kind === "quantity" ? { ...inner, text: "" } : inner;
+  });
+}
+
+function isNode(value: unknown): value is { kind: string } {
+  return typeof value === "object" && value !== null && "kind" in value;
+}

@@ -1,0 +1,187 @@
+/** The static checks of tests (LANGUAGE.md, section 9). */
+
+import { nearest } from "../diagnostics/nearest.ts";
+import { parseInstant } from "../program/instant.ts";
+import type { ExpectStep, Expression, File, Name, ProfileStep, Step, TestDeclaration } from "../syntax/ast.ts";
+import type { Span } from "../syntax/source.ts";
+import { assertNever } from "./assert-never.ts";
+import { checkAssignment, checkRamp } from "./assignments.ts";
+import { bodyScope } from "./bodies.ts";
+import { boundProblem, reportBound } from "./bounds.ts";
+import { checkConstant } from "./constants.ts";
+import type { BoundedConstant, CheckContext, Scope } from "./context.ts";
+import type { FlatBody } from "./inheritance.ts";
+import { brokenWords } from "./lost-words.ts";
+import { kindOf } from "./names.ts";
+import type { BodySymbol, LetSymbol } from "./symbols.ts";
+import { bodyEnvironment, evaluate } from "./values.ts";
+
+interface TestRoom {
+  readonly context: CheckContext;
+  readonly file: File;
+  readonly test: TestDeclaration;
+  readonly bodies: ReadonlyMap<BodySymbol, FlatBody>;
+  readonly body: FlatBody | null;
+  readonly scope: Scope;
+}
+
+export function checkTest(
+  context: CheckContext,
+  bodies: ReadonlyMap<BodySymbol, FlatBody>,
+  lets: ReadonlyMap<LetSymbol, number>,
+  file: File,
+  test: TestDeclaration,
+): void {
+  const lost = brokenWords(file, test);
+  const { reporter } = context;
+  checkOnce(context, file, test);
+  const profileSteps = test.steps.filter((step) => step.kind === "profile-step");
+  const found = profileSteps.map((step) => resolveProfile(context, file, step));
+  const body = found[0] == null ? null : bodies.get(found[0])!;
+  if (profileSteps.length === 0 && !lost.has("profile")) {
+    reporter.error(file, test.title.span, "test-without-profile", "none", { title: test.title.value });
+  }
+  if (!test.steps.some((step) => step.kind === "expect") && !lost.has("expect")) {
+    reporter.error(file, test.title.span, "test-without-expectation", "none", { title: test.title.value });
+  }
+  const scope = testScope(context, file, body, lost, body === null && profileSteps.length > 0);
+  const room: TestRoom = { context, file, test, bodies, body, scope };
+  for (const step of test.steps) checkStep(room, step);
+  checkOrder(room, lets);
+  const { environment } = bodyEnvironment(context, lets, body);
+  for (const constant of scope.bounds) reportBound(reporter, constant, boundProblem(constant, environment));
+}
+
+function testScope(
+  context: CheckContext,
+  file: File,
+  body: FlatBody | null,
+  lost: ReadonlySet<string>,
+  profileUnknown: boolean,
+): Scope {
+  const mayBeLost = (name: string) =>
+    lost.has(name) || context.names.lost.has(name) || (profileUnknown && !name.includes("."));
+  if (body === null) return { file, params: new Map(), body: null, mayBeLost, bounds: [] };
+  const scope = bodyScope(context, body);
+  return { ...scope, file, mayBeLost: (name) => mayBeLost(name) || scope.mayBeLost(name), bounds: [] };
+}
+
+/** One profile, interval, start, trace and length a test. */
+function checkOnce(context: CheckContext, file: File, test: TestDeclaration): void {
+  const seen = new Map<string, Span>();
+  for (const step of test.steps) {
+    const once = ["profile-step", "every", "start", "trace", "run"].includes(step.kind);
+    if (!once) continue;
+    const earlier = seen.get(step.kind);
+    const name = step.kind === "profile-step" ? "profile" : step.kind;
+    if (earlier === undefined) seen.set(step.kind, step.span);
+    else {
+      const related = [{ message: `\`${name}\` stands here already`, file: file.source.path, span: earlier }];
+      context.reporter.error(file, step.span, "duplicate-setting", "step", { name }, { related });
+    }
+  }
+}
+
+function resolveProfile({ names, reporter, resolved }: CheckContext, file: File, step: ProfileStep): BodySymbol | null {
+  const { text, span } = step.name;
+  const symbol = names.bodies.get(text);
+  if (symbol !== undefined && names.ambiguousBodies.has(text)) return null;
+  if (symbol?.declaration.kind === "profile") {
+    resolved.set(step.name, symbol);
+    return symbol;
+  }
+  if (text === "" || names.lost.has(text)) return null;
+  if (symbol !== undefined) {
+    reporter.error(file, span, "unknown-profile", "template", { name: text, kind: kindOf(symbol) });
+    return null;
+  }
+  const profiles = [...names.bodies.values()].filter((body) => body.declaration.kind === "profile");
+  const suggestion = nearest(
+    text,
+    profiles.map((profile) => profile.name),
+  );
+  reporter.error(file, span, "unknown-profile", "unknown", { name: text, suggestion });
+  return null;
+}
+
+function checkStep(room: TestRoom, step: Step): void {
+  switch (step.kind) {
+    case "every":
+      checkTime(room, step.interval, "`every`", "positive");
+      return;
+    case "run":
+      checkTime(room, step.length, "`run`", "zero-or-more");
+      return;
+    case "start":
+      if (parseInstant(step.instant.value) === null) {
+        const parameters = { text: step.instant.value };
+        room.context.reporter.error(room.file, step.instant.span, "malformed-time", "instant", parameters);
+      }
+      return;
+    case "given":
+      for (const assignment of step.assignments) checkAssignment(room.context, room.scope, assignment);
+      return;
+    case "at":
+      checkTime(room, step.time, "the time of `at`", "zero-or-more");
+      for (const assignment of step.assignments) checkAssignment(room.context, room.scope, assignment);
+      return;
+    case "from":
+      checkTime(room, step.from, "the start of `from`", "zero-or-more");
+      checkTime(room, step.to, "the end of `from`", "zero-or-more");
+      for (const ramp of step.ramps) checkRamp(room.context, room.scope, ramp);
+      return;
+    case "expect":
+      if (step.when !== null) checkTime(room, step.when.time, `the time of \`${step.when.kind}\``, "zero-or-more");
+      checkBy(room, step);
+      return;
+    case "profile-step":
+    case "trace":
+    case "broken":
+      return;
+    default:
+      assertNever(step);
+  }
+}
+
+function checkTime(room: TestRoom, time: Expression, role: string, bound: BoundedConstant["bound"]): void {
+  checkConstant(room.context, room.scope, time, { dimension: "duration", bound, role });
+}
+
+function checkBy({ context, file, body }: TestRoom, step: ExpectStep): void {
+  if (step.by === null || step.by.text === "" || body === null) return;
+  const { text, span }: Name = step.by;
+  const rule = body.rules.get(text);
+  if (rule !== undefined) {
+    context.resolved.set(step.by, rule.symbol);
+    return;
+  }
+  if (body.open || body.lost.has(text)) return;
+  const parameters = { name: text, profile: body.symbol.name, suggestion: nearest(text, body.rules.keys()) };
+  context.reporter.error(file, span, "unknown-rule", "unknown", parameters);
+}
+
+/** The times of `at` and `from` must not decrease, and no ramp ends before it starts. */
+function checkOrder({ context, file, test }: TestRoom, lets: ReadonlyMap<LetSymbol, number>): void {
+  const { environment } = bodyEnvironment(context, lets, null);
+  const timeOf = (time: Expression) => {
+    const result = context.types.get(time)?.dimension === "duration" ? evaluate(time, environment) : null;
+    return result !== null && "value" in result ? result.value : null;
+  };
+  const report = (time: Expression, earlier: Expression, kind: "steps" | "ramp") => {
+    const written = (part: Expression) => file.source.text.slice(part.span.start, part.span.end);
+    const parameters = { time: written(time), earlier: written(earlier) };
+    const related = [{ message: "the time before it", file: file.source.path, span: earlier.span }];
+    context.reporter.error(file, time.span, "step-out-of-order", kind, parameters, { related });
+  };
+  let last: { time: Expression; value: number } | null = null;
+  for (const step of test.steps) {
+    if (step.kind !== "at" && step.kind !== "from") continue;
+    const time = step.kind === "at" ? step.time : step.from;
+    const value = timeOf(time);
+    if (value === null) continue;
+    if (last !== null && value < last.value) report(time, last.time, "steps");
+    last = { time, value };
+    const end = step.kind === "from" ? timeOf(step.to) : null;
+    if (step.kind === "from" && end !== null && end < value) report(step.to, step.from, "ramp");
+  }
+}

@@ -1,0 +1,65 @@
+/** Which profile governs a macro: the language's own globs and their specificity (LANGUAGE.md, section 5). */
+
+import { type GlobScore, matchGlob } from "./glob.ts";
+import type { Program, ProgramPattern, ProgramProfile } from "./program.ts";
+
+/** What is known of a macro or process when a profile is looked for. */
+export interface MatchSubject {
+  readonly macro: string;
+  /** The profile named when the macro was registered. */
+  readonly named?: string | null;
+  /** Name or path of the executable. */
+  readonly executable?: string;
+  /** Arguments joined by one space, unquoted. */
+  readonly commandLine?: string;
+}
+
+/**
+ * The profile that governs a macro: the named one; else the one with the most specific matching pattern (its own name
+ * counts as one); else `default`; else null: watched, never acted upon. A name that no profile has counts as none.
+ */
+export function governingProfile(program: Program, subject: MatchSubject): ProgramProfile | null {
+  const byName = (name: string) => program.profiles.find((profile) => profile.name === name) ?? null;
+  const named = subject.named == null ? null : byName(subject.named);
+  return named ?? mostSpecific(program, subject) ?? byName("default");
+}
+
+function mostSpecific(program: Program, subject: MatchSubject): ProgramProfile | null {
+  let best: { profile: ProgramProfile; score: GlobScore } | null = null;
+  // Profiles stand in order of file path and position, so the first of equals stays.
+  for (const profile of program.profiles) {
+    const ownName: ProgramPattern = { target: "macro", glob: profile.name };
+    for (const pattern of [ownName, ...profile.patterns]) {
+      const score = pattern === ownName ? matchName(profile.name, subject.macro) : matchPattern(pattern, subject);
+      if (score !== null && (best === null || moreSpecific(score, best.score))) best = { profile, score };
+    }
+  }
+  return best?.profile ?? null;
+}
+
+function matchName(name: string, macro: string): GlobScore | null {
+  return name.toLowerCase() === macro.toLowerCase() ? { literals: [...name].length, wildcards: 0 } : null;
+}
+
+/** The specificity with which a pattern matches a subject, or null. */
+export function matchPattern(pattern: ProgramPattern, subject: MatchSubject): GlobScore | null {
+  if (pattern.target === "macro") return matchGlob(pattern.glob, subject.macro);
+  const glob = pattern.glob.replaceAll("\\", "/");
+  const scores: GlobScore[] = [];
+  const consider = (text: string | undefined) => {
+    const score = text === undefined ? null : matchGlob(glob, text);
+    if (score !== null) scores.push(score);
+  };
+  consider(subject.executable === undefined ? undefined : baseName(subject.executable));
+  if (/[ /]/.test(glob)) consider(subject.commandLine?.replaceAll("\\", "/"));
+  return scores.reduce<GlobScore | null>((best, score) => (best && !moreSpecific(score, best) ? best : score), null);
+}
+
+function baseName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
+}
+
+/** Most literal characters, then fewest wildcards. */
+function moreSpecific(a: GlobScore, b: GlobScore): boolean {
+  return a.literals !== b.literals ? a.literals > b.literals : a.wildcards < b.wildcards;
+}
