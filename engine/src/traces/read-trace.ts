@@ -38,7 +38,7 @@ function decode(decoder: TextDecoder, bytes: Uint8Array | undefined): string {
   }
 }
 
-async function* parse(path: string, parser: TraceParser): AsyncGenerator<readonly SampleRow[]> {
+async function* parse(path: string, shown: string, parser: TraceParser): AsyncGenerator<readonly SampleRow[]> {
   // The parser takes the byte order mark off; here only the encoding is judged.
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   const stream = createReadStream(path, { highWaterMark: chunkBytes });
@@ -50,8 +50,8 @@ async function* parse(path: string, parser: TraceParser): AsyncGenerator<readonl
     const rest = parser.push(decode(decoder, undefined));
     yield [...rest, ...parser.end()];
   } catch (error) {
-    if (error instanceof TraceError) throw new TraceError(located(path, error), error.line);
-    throw new TraceError(`${path}: ${reasonOf(error)}`);
+    if (error instanceof TraceError) throw new TraceError(located(shown, error), error.line);
+    throw new TraceError(`${shown}: ${reasonOf(error)}`);
   } finally {
     stream.destroy();
   }
@@ -62,13 +62,13 @@ function located(path: string, { line, message }: TraceError): string {
 }
 
 /**
- * Opens a recording: reads as far as its first two rows, which say when it began and how far apart they are. Throws a
+ * Opens a recording, `shown` being the name that errors give it: reads as far as its first two rows, which say when it began and how far apart they are. Throws a
  * TraceError (with path and line in the message) where it cannot be read; so do its rows, later.
  */
-export async function openTrace(path: string, dimensionOf: DimensionOf): Promise<TraceFile> {
+export async function openTrace(path: string, dimensionOf: DimensionOf, shown = path): Promise<TraceFile> {
   let parser = createTraceParser(dimensionOf);
   const first: SampleRow[] = [];
-  for await (const rows of parse(path, parser)) {
+  for await (const rows of parse(path, shown, parser)) {
     for (const row of rows) {
       const isNew = first.length === 0 || row.timeMs > first[0]!.timeMs;
       if (isNew && first.length < 2) first.push(row);
@@ -83,7 +83,7 @@ export async function openTrace(path: string, dimensionOf: DimensionOf): Promise
     notes: () => parser.notes(),
     rows() {
       parser = createTraceParser(dimensionOf);
-      return parse(path, parser);
+      return parse(path, shown, parser);
     },
   };
 }

@@ -1,0 +1,14 @@
+/** Options that several commands share. */
+
+import { Option } from "commander";
+import type { Config } from "../../config.ts";
+
+export function formatOption(formats: readonly string[]): Option {
+  return new Option("--format <format>", "how to print").choices(formats).default(formats[0]);
+}
+
+/** The folder of override files: as named, the configuration's, or null for none. */
+export function overridesFolderOf(named: string | false | undefined, config: Config): string | null {
+  if (named === false || config.overrides.mode === "forbid") return null;
+  return named ?? config.overrides.folder;
+}

@@ -1,0 +1,73 @@
+/** Test results as JUnit XML: a suite a policy file, as continuous integration reads it. */
+
+import { explainVerdict } from "../../runtime/expectations-explain.ts";
+import type { TestReport, TestResult } from "../run-tests.ts";
+
+/** Text for an attribute or an element. What XML 1.0 cannot hold becomes U+FFFD. */
+export function escapeXml(text: string): string {
+  const clean = [...text].map((char) => (isXmlChar(char.codePointAt(0)!) ? char : "\ufffd")).join("");
+  return clean
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;")
+    .replaceAll("\n", "&#10;")
+    .replaceAll("\r", "&#13;")
+    .replaceAll("\t", "&#9;");
+}
+
+/** The production Char of XML 1.0. */
+function isXmlChar(code: number): boolean {
+  if (code === 0x9 || code === 0xa || code === 0xd) return true;
+  return (code >= 0x20 && code <= 0xd7ff) || (code >= 0xe000 && code <= 0xfffd) || code >= 0x10000;
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(3);
+}
+
+function attributes(values: Readonly<Record<string, string | number>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => ` ${name}="${escapeXml(String(value))}"`)
+    .join("");
+}
+
+function renderCase(result: TestResult, details: (result: TestResult) => string): string {
+  const { title, profile, place } = result.test;
+  const head = attributes({
+    name: title,
+    classname: profile,
+    file: place.file,
+    line: place.line,
+    time: seconds(result.tookMs),
+  });
+  if (result.kind === "unreadable") {
+    return `    <testcase${head}>\n      <error${attributes({ message: result.reason })}/>\n    </testcase>\n`;
+  }
+  if (result.run.passed) return `    <testcase${head}/>\n`;
+  const failed = result.run.verdicts.filter(({ met }) => !met);
+  const message = failed
+    .map((verdict) => `${verdict.expectation.text}: ${explainVerdict(verdict, result.run)}`)
+    .join("; ");
+  const body = escapeXml(details(result)).replaceAll("&#10;", "\n");
+  return `    <testcase${head}>\n      <failure${attributes({ message })}>${body}</failure>\n    </testcase>\n`;
+}
+
+function countsOf(results: readonly TestResult[]) {
+  const errors = results.filter(({ kind }) => kind === "unreadable").length;
+  const failures = results.filter((result) => result.kind === "ran" && !result.run.passed).length;
+  const time = seconds(results.reduce((sum, { tookMs }) => sum + tookMs, 0));
+  return { tests: results.length, failures, errors, time };
+}
+
+/** `details` is the plain text that stands inside a failure. */
+export function junitXml(report: TestReport, details: (result: TestResult) => string): string {
+  const files = [...new Set(report.results.map(({ test }) => test.place.file))];
+  const suites = files.map((file) => {
+    const results = report.results.filter(({ test }) => test.place.file === file);
+    const cases = results.map((result) => renderCase(result, details)).join("");
+    return `  <testsuite${attributes({ name: file, ...countsOf(results) })}>\n${cases}  </testsuite>\n`;
+  });
+  const head = attributes({ name: "macro-engine", ...countsOf(report.results) });
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites${head}>\n${suites.join("")}</testsuites>\n`;
+}
