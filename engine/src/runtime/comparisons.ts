@@ -64,7 +64,7 @@ export function viewComparison(plan: ComparisonPlan, current: Float64Array, slot
   };
 }
 
-const opposite: Readonly<Record<ComparisonOperator, ComparisonOperator>> = {
+export const opposite: Readonly<Record<ComparisonOperator, ComparisonOperator>> = {
   "<": ">=",
   "<=": ">",
   ">": "<=",

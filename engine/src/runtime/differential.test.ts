@@ -1,0 +1,52 @@
+/** Both evaluators and the plain reading of the language decide alike on random programs and traces. */
+
+import { describe, expect, it } from "vitest";
+import { createEvaluator } from "./evaluator.ts";
+import { createJsonRulesEvaluator } from "./json-rules-engine.ts";
+import { NaiveEvaluator } from "./testing/naive-evaluator.ts";
+import { randomFrom } from "./testing/random.ts";
+import { type Event, intervalMs, randomProgram, randomTrace } from "./testing/random-program.ts";
+import type { Decision, Evaluator, EvaluatorOptions } from "./types.ts";
+
+const pairs = 2000;
+const batches = 8;
+const snapshots = 24;
+
+const options: EvaluatorOptions = { intervalMs, zone: "America/New_York", stalenessMs: { latency: 2000 } };
+
+describe.each(Array.from({ length: batches }, (_, batch) => batch))("random programs, batch %i", (batch) => {
+  it("are decided alike by both evaluators and by the plain reading", async () => {
+    for (let pair = 0; pair < pairs / batches; pair += 1) {
+      const seed = batch * 10_000 + pair;
+      const random = randomFrom(seed);
+      const program = randomProgram(random);
+      const trace = randomTrace(random, snapshots);
+      const ours = await decisionsOf(createEvaluator(program, options), trace);
+      const theirs = await decisionsOf(createJsonRulesEvaluator(program, options), trace);
+      expect(theirs, `seed ${seed}`).toEqual(ours);
+      const plain = new NaiveEvaluator(program, options);
+      const plainly = trace.flatMap((event) => play(plain, event));
+      const brief = ours.map(({ kind, time, run, rule, since }) => ({ kind, time, run, rule, since }));
+      expect(brief, `seed ${seed}`).toEqual(plainly);
+    }
+  });
+});
+
+async function decisionsOf(evaluator: Evaluator, trace: readonly Event[]): Promise<Decision[]> {
+  const decisions: Decision[] = [];
+  for (const event of trace) {
+    if (event.kind === "tick") decisions.push(...(await evaluator.tick(event.time, event.wall)));
+    else play(evaluator, event);
+  }
+  return decisions;
+}
+
+/** Plays what is no snapshot to any of them; snapshots only to the plain reading. */
+function play(evaluator: Evaluator | NaiveEvaluator, event: Event) {
+  if (event.kind === "start") {
+    evaluator.start({ id: event.id, macro: event.id, profile: event.profile, startedAt: event.time });
+  } else if (event.kind === "end") evaluator.end(event.id);
+  else if (event.kind === "sample") evaluator.sample(event.metric, event.value, event.time, event.run);
+  else if (evaluator instanceof NaiveEvaluator) return evaluator.tick(event.time, event.wall);
+  return [];
+}
