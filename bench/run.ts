@@ -6,10 +6,11 @@ import { parseArgs } from "node:util";
 import { type Bench, type BenchResult, consumed } from "./bench.ts";
 import { evaluatorBench } from "./evaluator-bench.ts";
 import { describeMachine } from "./machine.ts";
+import { replayWeekBench } from "./replay-week-bench.ts";
 import { ruleCountBench } from "./rule-count-bench.ts";
 import { windowBench } from "./window-bench.ts";
 
-const benches: readonly Bench[] = [evaluatorBench, ruleCountBench, windowBench];
+const benches: readonly Bench[] = [evaluatorBench, ruleCountBench, windowBench, replayWeekBench];
 
 function renderTable({ columns, rows }: BenchResult): string {
   const widths = columns.map((column, at) => Math.max(column.length, ...rows.map((row) => row[at]!.length)));
