@@ -6,7 +6,7 @@ import { refusalOfRun } from "./guard.ts";
 import { actionOf, defaultSettings, freshState, type Performer, type PerformerOptions } from "./performer.ts";
 import { realSystem } from "./system.ts";
 
-export function createDryPerformer(options: Omit<PerformerOptions, "onPaused">): Performer {
+export function createDryPerformer(options: PerformerOptions): Performer {
   const settings: ActionSettings = { ...defaultSettings, ...options.settings };
   const system = options.system ?? realSystem();
   return {
@@ -36,8 +36,10 @@ export function createDryPerformer(options: Omit<PerformerOptions, "onPaused">):
     isThrottled: () => false,
     hold: () => {},
     paused: () => [],
+    cancelling: () => [],
     forget: () => {},
     releaseAll: async () => [],
+    settle: async () => {},
     releaseNow: () => {},
   };
 }

@@ -1,9 +1,10 @@
 /** Performs actions on runs: one at a time a run, guarded, counted, and undone when the engine leaves. */
 
 import type { ProcessTable } from "../macros/processes/process-table.ts";
-import type { PausedRun } from "../macros/recovery.ts";
-import type { MacroRun, Outcome } from "../macros/types.ts";
+import type { Outcome } from "../macros/types.ts";
 import type { Decision } from "../runtime/types.ts";
+import type { PausedProcess } from "../store/entries.ts";
+import type { PausedStore } from "../store/store.ts";
 import type {
   Action,
   ActionContext,
@@ -16,6 +17,7 @@ import type {
 import { actions } from "./actions.ts";
 import { refusalOfRun } from "./guard.ts";
 import { holdNewcomers, resumeStopped } from "./pause.ts";
+import { createLedger } from "./paused-ledger.ts";
 import { realSystem, type System } from "./system.ts";
 
 export interface Performer {
@@ -26,12 +28,16 @@ export interface Performer {
   isThrottled(run: string): boolean;
   /** Once a tick: stops what came to paused trees since they were stopped. */
   hold(targets: Iterable<ActionTarget>): void;
-  /** What is paused, for `PausedStore`. */
-  paused(): readonly PausedRun[];
+  /** Whoever stands still, or is about to: what has to go on if the engine is no more. */
+  paused(): readonly PausedProcess[];
+  /** Runs whose cancel is under way. */
+  cancelling(): readonly ActionTarget[];
   /** Forgets a run that ended. */
   forget(run: string): void;
   /** Resumes all that is paused and restores all that is throttled: the engine is leaving. */
   releaseAll(): Promise<readonly Outcome[]>;
+  /** Resolves when nothing is under way any more. */
+  settle(): Promise<void>;
   /** The part of it that must not wait, for an `exit` handler: resumes. */
   releaseNow(): void;
 }
@@ -40,8 +46,12 @@ export interface PerformerOptions {
   readonly table: ProcessTable;
   readonly settings: Partial<ActionSettings> & Pick<ActionSettings, "names">;
   readonly system?: System;
-  /** Called after each change of what is paused. */
-  readonly onPaused?: (paused: readonly PausedRun[]) => void;
+  /** Remembers who is paused, so that an engine after this one can let them go on. */
+  readonly pausedStore?: PausedStore;
+  /** What the store could not take does not hold up an action; this hears of it. */
+  readonly onStoreError?: (error: unknown) => void;
+  /** Called when a pause or cancel begins or ends: what `guardian.ts` has to know has changed. */
+  readonly onChange?: () => void;
 }
 
 export const defaultSettings: Omit<ActionSettings, "names"> = {
@@ -81,7 +91,8 @@ export function createPerformer(options: PerformerOptions): Performer {
   const contextOf = (request: ActionRequest, { target, state }: Held): ActionContext => {
     return { table, system, settings, target, state, request, checked: new Map() };
   };
-  const paused = () => [...held.values()].filter(({ state }) => state.stopped.size > 0).map(pausedRun);
+  const ledger = createLedger(options.pausedStore ?? null, options.onStoreError ?? (() => {}));
+  const changed = options.onChange ?? (() => {});
   const act = async (request: ActionRequest, entry: Held): Promise<Outcome> => {
     if (entry.state.ending && request.action !== "cancel" && request.action !== "warn") {
       return refused(request.action, "the macro is being cancelled");
@@ -89,14 +100,19 @@ export function createPerformer(options: PerformerOptions): Performer {
     const context = contextOf(request, entry);
     const refusal = request.action === "warn" ? null : refusalOfRun(context);
     if (refusal !== null) return refused(request.action, refusal);
-    const stoppedBefore = entry.state.stopped.size;
+    if (request.action === "pause") ledger.announce(entry.target.run);
     try {
-      return await actionOf(request.action).perform(context);
+      const performed = actionOf(request.action).perform(context);
+      // Between here and the first signal lies at least one turn (`freeze` looks before it stops): whoever is to let
+      // this macro go on after our death hears of it in time.
+      changed();
+      return await performed;
     } catch (error) {
       // The process list could not be fetched (no `ps`, say): the world's failure, not ours.
       return failed(request.action, error);
     } finally {
-      if (entry.state.stopped.size !== stoppedBefore) options.onPaused?.(paused());
+      ledger.settle(entry.target, entry.state.stopped);
+      changed();
     }
   };
   const perform = (request: ActionRequest, target: ActionTarget): Promise<Outcome> => {
@@ -104,6 +120,7 @@ export function createPerformer(options: PerformerOptions): Performer {
     if (request.action === "cancel") {
       if (entry.cancelling !== null) return entry.cancelling;
       entry.state.ending = true;
+      changed();
     }
     const outcome = entry.last.then(() => act(request, entry));
     entry.last = outcome;
@@ -112,6 +129,7 @@ export function createPerformer(options: PerformerOptions): Performer {
     entry.cancelling = outcome.then((result) => {
       entry.cancelling = null;
       entry.state.ending = result.ok;
+      changed();
       return result;
     });
     return entry.cancelling;
@@ -122,19 +140,20 @@ export function createPerformer(options: PerformerOptions): Performer {
     isPaused: (run) => (held.get(run)?.state.stopped.size ?? 0) > 0,
     isThrottled: (run) => (held.get(run)?.state.throttledBy.size ?? 0) > 0,
     hold: (targets) => {
-      let late = 0;
       for (const { run } of targets) {
         const entry = held.get(run.id);
-        if (entry === undefined || entry.state.pausedBy.size === 0 || entry.state.ending) continue;
-        if (entry.state.stopped.size > 0) late += holdNewcomers(contextOf(releasing, entry));
+        if (entry === undefined || entry.state.stopped.size === 0 || entry.state.ending) continue;
+        if (holdNewcomers(contextOf(releasing, entry)) > 0) ledger.settle(entry.target, entry.state.stopped);
       }
-      if (late > 0) options.onPaused?.(paused());
     },
-    paused,
+    paused: () => [...held.values()].filter(({ state }) => state.pausedBy.size > 0).flatMap(pausedProcesses),
+    cancelling: () => [...held.values()].filter((entry) => entry.cancelling !== null).map((entry) => entry.target),
     forget: (run) => {
-      const wasPaused = (held.get(run)?.state.stopped.size ?? 0) > 0;
+      const entry = held.get(run);
+      if (entry === undefined) return;
       held.delete(run);
-      if (wasPaused) options.onPaused?.(paused());
+      ledger.settle(entry.target, new Map());
+      changed();
     },
     releaseAll: () => {
       const undo = ({ target, state }: Held) => [
@@ -142,6 +161,9 @@ export function createPerformer(options: PerformerOptions): Performer {
         ...(state.throttledBy.size > 0 ? [perform({ ...releasing, action: "restore" }, target)] : []),
       ];
       return Promise.all([...held.values()].filter((entry) => entry.cancelling === null).flatMap(undo));
+    },
+    settle: async () => {
+      await Promise.all([...held.values()].flatMap((entry) => [entry.last, entry.cancelling]));
     },
     releaseNow: () => {
       for (const entry of held.values()) resumeStopped(contextOf(releasing, entry));
@@ -171,9 +193,10 @@ export function freshState(): RunState {
   };
 }
 
-function pausedRun({ target, state }: Held): PausedRun {
-  const { id, macro }: MacroRun = target.run;
-  return { run: id, macro, processes: [...state.stopped.values()].map(({ pid, startTime }) => ({ pid, startTime })) };
+function pausedProcesses({ target, state }: Held): PausedProcess[] {
+  const { id, macro, root } = target.run;
+  const processes = new Map([[root.pid, root], ...state.stopped]);
+  return [...processes.values()].map(({ pid, startTime }) => ({ pid, startTime, run: id, macro }));
 }
 
 export function refused(action: ActionKind, why: string): Outcome {

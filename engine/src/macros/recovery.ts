@@ -1,57 +1,47 @@
 /** Resumes what a former engine paused and, ended by force, could not let go. */
 
 import type { System } from "../actions/system.ts";
+import type { PausedProcess } from "../store/entries.ts";
+import type { PausedStore } from "../store/store.ts";
 import { type ProcessTable, sameProcess } from "./processes/process-table.ts";
-import type { ProcessIdentity, ProcessStat } from "./types.ts";
-
-/** A run that stands still, and the processes that were stopped for it. */
-export interface PausedRun {
-  readonly run: string;
-  readonly macro: string;
-  readonly processes: readonly ProcessIdentity[];
-}
-
-/** What is paused, on disk: written at each change, read when an engine starts. */
-export interface PausedStore {
-  /** What was saved last; `boot` is the machine's at that time (`ProcessTable.boot`). */
-  load(): { readonly boot: string; readonly runs: readonly PausedRun[] };
-  save(boot: string, runs: readonly PausedRun[]): void;
-}
 
 export interface Recovered {
   readonly run: string;
   readonly macro: string;
+  /** Pids that were told to go on. */
   readonly resumed: readonly number[];
 }
 
-/**
- * Sends SIGCONT to the saved processes that still are those, and stopped, and to their stopped descendants. Start times
- * count from the boot, so what another boot saved names nobody. Clears the store.
- */
+/** To be called before an engine's first tick: lets all go on that the store has as paused, and strikes them off. */
 export function recoverPaused(store: PausedStore, table: ProcessTable, system: Pick<System, "kill">): Recovered[] {
-  const saved = store.load();
-  const recovered = saved.boot === table.boot ? resumeAll(saved.runs, table, system) : [];
-  if (saved.runs.length > 0) store.save(table.boot, []);
+  const listed = store.list();
+  const recovered = resumeLeftBehind(listed, table, system);
+  for (const process of listed) store.remove(process);
   return recovered;
 }
 
-export function resumeAll(runs: readonly PausedRun[], table: ProcessTable, system: Pick<System, "kill">): Recovered[] {
-  return runs.map(({ run, macro, processes }) => {
-    const present = processes.map((identity) => stillThat(table, identity)).filter((stat) => stat !== null);
-    const stopped = [...present, ...table.descendants(present)].filter((stat) => stat.state === "stopped");
-    const resumed = [...new Map(stopped.map((stat) => [stat.pid, stat])).values()].filter((stat) => {
-      try {
-        system.kill(stat.pid, "SIGCONT");
-        return true;
-      } catch {
-        return false;
-      }
-    });
-    return { run, macro, resumed: resumed.map((stat) => stat.pid) };
+/** SIGCONT to these processes and their descendants, as far as they still are those, and stand still. Never throws. */
+export function resumeLeftBehind(
+  listed: readonly PausedProcess[],
+  table: ProcessTable,
+  system: Pick<System, "kill">,
+): Recovered[] {
+  const byRun = Map.groupBy(listed, (process) => process.run);
+  return [...byRun].map(([run, processes]) => {
+    const present = processes.map((process) => table.stat(process.pid)).filter((stat) => stat !== null);
+    const roots = present.filter((stat) => processes.some((process) => sameProcess(process, stat)));
+    const stopped = [...roots, ...table.descendants(roots)].filter((stat) => stat.state === "stopped");
+    const pids = [...new Set(stopped.map((stat) => stat.pid))].reverse();
+    const resumed = pids.filter((pid) => attempt(() => system.kill(pid, "SIGCONT")));
+    return { run, macro: processes[0]?.macro ?? "", resumed };
   });
 }
 
-function stillThat(table: ProcessTable, identity: ProcessIdentity): ProcessStat | null {
-  const stat = table.stat(identity.pid);
-  return stat !== null && sameProcess(stat, identity) ? stat : null;
+function attempt(act: () => void): boolean {
+  try {
+    act();
+    return true;
+  } catch {
+    return false;
+  }
 }

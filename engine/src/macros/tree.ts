@@ -26,6 +26,8 @@ export interface TreeOptions {
   readonly root: ProcessIdentity;
   /** Id that the root was started with in `markVariable`; null when it was not started by us. */
   readonly mark: string | null;
+  /** That the root leads its session is known, even if it has ended by now; else it is looked up. */
+  readonly leadsSession?: boolean;
 }
 
 export function createTree(table: ProcessTable, options: TreeOptions): ProcessTree {
@@ -33,7 +35,7 @@ export function createTree(table: ProcessTable, options: TreeOptions): ProcessTr
   const known = new Map<number, ProcessStat>();
   const first = table.stat(root.pid);
   if (first !== null && sameProcess(first, root)) known.set(first.pid, first);
-  const session = first !== null && first.session === root.pid ? root.pid : 0;
+  const session = options.leadsSession === true || first?.session === root.pid ? root.pid : 0;
 
   const reread = () => {
     for (const before of [...known.values()]) {
@@ -64,10 +66,11 @@ export function createTree(table: ProcessTable, options: TreeOptions): ProcessTr
     }
   };
   const members = () => [...known.values()];
+  const alive = () => members().some((member) => member.state !== "zombie");
   return {
     root,
     members,
-    alive: () => members().some((member) => member.state !== "zombie"),
+    alive,
     update: (newcomers) => {
       reread();
       admit(newcomers);
@@ -81,8 +84,14 @@ export function createTree(table: ProcessTable, options: TreeOptions): ProcessTr
       return members();
     },
     survey: () => {
-      reread();
-      admit(everyStat(table));
+      // A process may be born after the list was taken, and its parent end before it was read. So nobody found proves
+      // nothing if meanwhile anyone was born on this machine; then look again.
+      for (let round = 0; round < 20; round += 1) {
+        const newest = table.newest();
+        reread();
+        admit(everyStat(table));
+        if (alive() || newest === null || newest === table.newest()) break;
+      }
       return members();
     },
   };

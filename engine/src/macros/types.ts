@@ -72,6 +72,8 @@ export type RunEnd =
   | { readonly kind: "exited"; readonly code: number | null; readonly signal: string | null }
   | { readonly kind: "cancelled"; readonly decision: string | null }
   | { readonly kind: "stopped" }
+  /** The engine ended, the macro went on. */
+  | { readonly kind: "left" }
   | { readonly kind: "lost" };
 
 /** What came of an action. */

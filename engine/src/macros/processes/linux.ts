@@ -26,6 +26,7 @@ export function linuxProcesses(options: LinuxOptions = {}): ProcessTable {
     boot: (readProcFile(`${proc}/sys/kernel/random/boot_id`) ?? "").trim(),
     refresh: () => {},
     now: () => Number.parseFloat(readProcFile(`${proc}/uptime`) ?? "0") * units.ticks,
+    unitMs: 1000 / units.ticks,
     newest: () => newestPid(proc),
     pids: () => numericNames(proc),
     stat,

@@ -20,6 +20,8 @@ export interface ProcessTable {
   refresh(): void | Promise<void>;
   /** The present time in the unit of `startTime`. */
   now(): number;
+  /** Length of one unit of `startTime`, ms. */
+  readonly unitMs: number;
   /** Changes when a process begins; null where the platform has no such sign. */
   newest(): number | null;
   pids(): readonly number[];
@@ -46,6 +48,11 @@ export function sameProcess(a: ProcessIdentity, b: ProcessIdentity): boolean {
 export function isAlive(table: ProcessTable, identity: ProcessIdentity): boolean {
   const stat = table.stat(identity.pid);
   return stat !== null && stat.state !== "zombie" && sameProcess(stat, identity);
+}
+
+/** How long ago the process began, ms. */
+export function ageMs(table: ProcessTable, identity: ProcessIdentity): number {
+  return Math.max(0, (table.now() - identity.startTime) * table.unitMs);
 }
 
 /** Base name of an executable's path, on any platform: the part after the last slash or backslash. */

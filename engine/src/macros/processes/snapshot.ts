@@ -33,6 +33,7 @@ export function snapshotTable(source: string, fetchList: () => Promise<readonly 
       return pending;
     },
     now: () => Date.now(),
+    unitMs: 1,
     newest: () => null,
     pids: () => [...listed.keys()],
     stat: (pid) => listed.get(pid)?.stat ?? null,

@@ -1,0 +1,159 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import {
+  endAll,
+  idle,
+  isRunning,
+  living,
+  request,
+  script,
+  start,
+  table,
+  temporaryFolder,
+  until,
+} from "../macros/testing/harness.ts";
+import { createPerformer, type Performer } from "./performer.ts";
+
+afterEach(endAll);
+
+const performer = (): Performer => createPerformer({ table, settings: { names: () => true } });
+
+describe.skipIf(process.platform !== "linux")("cancel", () => {
+  it("asks, and is content when all end within the grace", async () => {
+    const folder = temporaryFolder();
+    const macro = await start(["sh", script("tidy.sh"), path.join(folder, "note")]);
+    await until("the trap to be set", () => living(macro).length === 2);
+
+    const outcome = await performer().perform(request("cancel"), macro);
+
+    expect(outcome).toMatchObject({ action: "cancel", ok: true, how: "ended after SIGTERM", left: [] });
+    expect(readFileSync(path.join(folder, "note"), "utf8")).toBe("tidied\n");
+    expect(await macro.child.ended).toEqual({ code: 3, signal: null });
+    expect(living(macro)).toEqual([]);
+  });
+
+  it("forces a tree that ignores SIGTERM after the grace", async () => {
+    const macro = await start(["sh", script("stubborn-tree.sh")]);
+    await until("the whole tree", () => living(macro).length === 8);
+
+    const outcome = await performer().perform(request("cancel", "rule", 200), macro);
+
+    expect(outcome).toMatchObject({ ok: true, processes: 8, left: [] });
+    expect(outcome.how).toMatch(/^killed after the grace of 200ms: 8 processes had not ended after SIGTERM$/);
+    expect(outcome.tookMs).toBeGreaterThanOrEqual(200);
+    expect(await macro.child.ended).toEqual({ code: null, signal: "SIGKILL" });
+    expect(living(macro)).toEqual([]);
+  });
+
+  it("ends those that are born while it dies", async () => {
+    const macro = await start(["sh", script("forks-while-dying.sh")]);
+    await until("the trap to be set", () => living(macro).length >= 2);
+
+    const outcome = await performer().perform(request("cancel", "rule", 400), macro);
+
+    expect(outcome).toMatchObject({ ok: true, left: [] });
+    expect(outcome.processes).toBeGreaterThanOrEqual(6);
+    expect(living(macro)).toEqual([]);
+  });
+
+  it("catches one that is another process at every look", async () => {
+    const macro = await start(["sh", script("hopper.sh")]);
+    await macro.child.ended;
+    await until("a later generation", () => living(macro).every((member) => member.pid !== macro.pid));
+    expect(living(macro).length).toBeGreaterThan(0);
+
+    const outcome = await performer().perform(request("cancel", "rule", 100), macro);
+
+    expect(outcome).toMatchObject({ ok: true, left: [] });
+    expect(living(macro)).toEqual([]);
+  });
+
+  it("ends a daemon that left the session and lost its parents", async () => {
+    const macro = await start(["sh", script("daemon.sh")]);
+    await macro.child.ended;
+    await until("the daemon alone", () => living(macro).length === 1);
+    const daemon = living(macro)[0];
+    expect(daemon?.session).not.toBe(macro.pid);
+
+    const outcome = await performer().perform(request("cancel"), macro);
+
+    expect(outcome).toMatchObject({ ok: true, how: "ended after SIGTERM", processes: 1 });
+    expect(isRunning(daemon?.pid ?? 0)).toBe(false);
+  });
+
+  it("ends an orphan without the mark by its session", async () => {
+    const macro = await start(["sh", script("orphan.sh")]);
+    await macro.child.ended;
+    await until("the orphan alone", () => living(macro).length === 1);
+    const orphan = living(macro)[0];
+    expect(table.marks(orphan?.pid ?? 0)).toEqual([]);
+
+    expect(await performer().perform(request("cancel"), macro)).toMatchObject({ ok: true, processes: 1 });
+    expect(isRunning(orphan?.pid ?? 0)).toBe(false);
+  });
+
+  it("copes with a tree that ends by itself in the middle", async () => {
+    const macro = await start(["sh", script("leaves-midway.sh")]);
+    await until("the tree", () => living(macro).length >= 3);
+
+    const outcome = await performer().perform(request("cancel", "rule", 10_000), macro);
+
+    expect(outcome).toMatchObject({ ok: true, how: "ended after SIGTERM", left: [] });
+  });
+
+  it("says so when there was nothing left to end", async () => {
+    const macro = await start(["true"]);
+    await macro.child.ended;
+    const outcome = await performer().perform(request("cancel"), macro);
+    expect(outcome).toMatchObject({ ok: true, how: "had already ended", processes: 0 });
+  });
+
+  it("lets a paused macro hear the signal", async () => {
+    const folder = temporaryFolder();
+    const macro = await start(["sh", script("tidy.sh"), path.join(folder, "note")]);
+    await until("the trap to be set", () => living(macro).length === 2);
+    const actor = performer();
+    await actor.perform(request("pause"), macro);
+    expect(living(macro).every((member) => member.state === "stopped")).toBe(true);
+
+    expect(await actor.perform(request("cancel"), macro)).toMatchObject({ ok: true, how: "ended after SIGTERM" });
+    expect(readFileSync(path.join(folder, "note"), "utf8")).toBe("tidied\n");
+  });
+
+  it("kills a paused macro that does not listen", async () => {
+    const macro = await start(["sh", script("stubborn-tree.sh")]);
+    await until("the whole tree", () => living(macro).length === 8);
+    const actor = performer();
+    await actor.perform(request("pause"), macro);
+    expect(await actor.perform(request("cancel", "rule", 50), macro)).toMatchObject({ ok: true, left: [] });
+    expect(living(macro)).toEqual([]);
+  });
+
+  it("ends two hundred short lives and what started them", async () => {
+    const macro = await start(["sh", script("two-hundred.sh")]);
+    await until("some of them", () => living(macro).length > 5);
+    expect(await performer().perform(request("cancel"), macro)).toMatchObject({ ok: true, left: [] });
+    expect(living(macro)).toEqual([]);
+  });
+
+  it("asks with the configured signal", async () => {
+    const macro = await start(idle);
+    const actor = createPerformer({ table, settings: { names: () => true, signal: "SIGINT" } });
+    expect(await actor.perform(request("cancel"), macro)).toMatchObject({ ok: true, how: "ended after SIGINT" });
+    expect(await macro.child.ended).toEqual({ code: null, signal: "SIGINT" });
+  });
+
+  it("joins a cancel that is under way, and refuses a pause meanwhile", async () => {
+    const macro = await start(["sh", script("stubborn-tree.sh")]);
+    await until("the whole tree", () => living(macro).length === 8);
+    const actor = performer();
+    const first = actor.perform(request("cancel", "one", 300), macro);
+    expect(actor.cancelling().map((target) => target.run.id)).toEqual([macro.run.id]);
+    const second = actor.perform(request("cancel", "two", 300), macro);
+    const pause = actor.perform(request("pause"), macro);
+    expect(await second).toEqual(await first);
+    expect(await pause).toMatchObject({ ok: false, how: "refused: the macro is being cancelled" });
+    expect(actor.cancelling()).toEqual([]);
+  });
+});

@@ -1,0 +1,123 @@
+import { copyFileSync } from "node:fs";
+import path from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { burner, endAll, idle, isRunning, start, table, temporaryFolder, until } from "../testing/harness.ts";
+import { linuxProcesses } from "./linux.ts";
+import { kernelUnits, parseStat } from "./proc-files.ts";
+import { isAlive, type ProcessTable } from "./process-table.ts";
+
+afterEach(endAll);
+
+const units = { ticks: 100, pageBytes: 4096 };
+
+describe("a stat line", () => {
+  const rest = "S 7 8 9 0 -1 4194304 101 0 0 0 120 30 50 25 20 0 3 0 94327 3133440 390 18446744073709551615 0 0";
+
+  it.each(["sleep", "a) R 1 2 (b", "((", "with blanks and\nline breaks", ""])(
+    "is read whatever the name: %j",
+    (name) => {
+      expect(parseStat(`42 (${name}) ${rest}\n`, units)).toEqual({
+        pid: 42,
+        startTime: 94327,
+        ppid: 7,
+        session: 9,
+        state: "live",
+        cpuSeconds: 1.5,
+        reapedCpuSeconds: 0.75,
+        threads: 3,
+        residentBytes: 390 * 4096,
+      });
+    },
+  );
+
+  it.each(["", "no line", "42 (x) S 1"])("that is none gives nothing: %j", (text) => {
+    expect(parseStat(text, units)).toBeNull();
+  });
+});
+
+describe.skipIf(process.platform !== "linux")("processes of Linux", () => {
+  it("knows the kernel's units", () => {
+    expect(kernelUnits("/proc").ticks).toBe(100);
+    expect([4096, 16384, 65536]).toContain(kernelUnits("/proc").pageBytes);
+  });
+
+  it("describes a process", async () => {
+    const macro = await start(["sh", "-c", "sleep 300; true", "an arg", "wörld"]);
+    expect(table.info(macro.pid)).toMatchObject({
+      pid: macro.pid,
+      startTime: macro.child.root.startTime,
+      ppid: process.pid,
+      uid: process.getuid?.(),
+      name: "sh",
+      command: ["sh", "-c", "sleep 300; true", "an arg", "wörld"],
+    });
+    expect(table.stat(macro.pid)).toMatchObject({ session: macro.pid, state: "live", threads: 1 });
+    expect(table.marks(macro.pid)).toEqual([macro.run.id]);
+    expect(table.disk(macro.pid)).toEqual({ readBytes: expect.any(Number), writtenBytes: expect.any(Number) });
+    expect(table.pids()).toContain(macro.pid);
+  });
+
+  it("is not misled by an executable's name", async () => {
+    const copy = path.join(temporaryFolder(), "a) R 1 1 (b");
+    copyFileSync("/bin/sleep", copy);
+    const macro = await start([copy, "300"]);
+    expect(table.stat(macro.pid)).toMatchObject({ pid: macro.pid, ppid: process.pid, session: macro.pid });
+    expect(table.info(macro.pid)?.name).toBe("a) R 1 1 (b");
+  });
+
+  it("tells a process from a later one of the same number, and a zombie from a process", async () => {
+    const macro = await start(["sh", "-c", "sleep 0 & exec sleep 300"]);
+    const { pid, startTime } = macro.child.root;
+    expect(isAlive(table, { pid, startTime })).toBe(true);
+    expect(isAlive(table, { pid, startTime: startTime - 1 })).toBe(false);
+    // The shell became a sleep that never waits for its child.
+    const zombie = () => table.descendants([macro.child.root]).find((child) => child.state === "zombie");
+    await until("the zombie", () => zombie() !== undefined);
+    expect(isAlive(table, zombie()!)).toBe(false);
+    expect(isRunning(pid)).toBe(true);
+  });
+
+  it("knows nothing of one that is gone", async () => {
+    const macro = await start(["true"]);
+    await macro.child.ended;
+    expect(table.stat(macro.pid)).toBeNull();
+    expect(table.info(macro.pid)).toBeNull();
+    expect(table.disk(macro.pid)).toBeNull();
+    expect(table.marks(macro.pid)).toEqual([]);
+    expect(table.threads(macro.pid)).toEqual([]);
+    expect(table.descendants([macro.child.root])).toEqual([]);
+  });
+
+  const ways: [string, ProcessTable][] = [
+    ["the kernel's lists of children", linuxProcesses({ childrenFiles: true })],
+    ["a scan", linuxProcesses({ childrenFiles: false })],
+  ];
+  it.each(ways)("finds descendants by %s", async (_way, reader) => {
+    const macro = await start(["sh", "-c", "sh -c 'sleep 300 & sleep 300' & sleep 300"]);
+    await until("the tree", () => reader.descendants([macro.child.root]).length === 4);
+    const found = reader.descendants([macro.child.root]);
+    const parents = new Set([macro.pid, ...found.map((child) => child.pid)]);
+    expect(found.every((child) => parents.has(child.ppid))).toBe(true);
+    const { pid, startTime } = macro.child.root;
+    expect(reader.descendants([{ pid, startTime: startTime - 1 }])).toEqual([]);
+  });
+
+  it("finds the children of every thread", async () => {
+    const worker = 'require("child_process").spawn("sleep", ["300"]); setInterval(() => {}, 1000)';
+    const code = `new (require("worker_threads").Worker)(${JSON.stringify(worker)}, { eval: true })`;
+    const macro = await start([process.execPath, "-e", code]);
+    await until("the child of the worker", () => table.descendants([macro.child.root]).length === 1);
+  });
+
+  it("sees a process begin", async () => {
+    const before = table.newest();
+    await start(idle);
+    expect(table.newest()).not.toBe(before);
+    expect(table.now()).toBeGreaterThan(table.stat(process.pid)?.startTime ?? Number.POSITIVE_INFINITY);
+  });
+
+  it("counts processor time", async () => {
+    const macro = await start(burner);
+    await until("some use", () => (table.stat(macro.pid)?.cpuSeconds ?? 0) > 0.05);
+  });
+});

@@ -1,0 +1,14 @@
+#!/bin/sh
+# Two hundred short lives, twenty at a time, and then it waits.
+round=0
+while [ $round -lt 10 ]; do
+  child=0
+  while [ $child -lt 20 ]; do
+    sleep 0.01 &
+    child=$((child + 1))
+  done
+  wait
+  round=$((round + 1))
+done
+echo done
+sleep 300
