@@ -56,7 +56,7 @@ export interface MacroStatus {
   readonly origin: MacroOrigin;
   readonly startedAt: string;
   readonly durationMs: number;
-  readonly state: "running" | "paused" | "ending";
+  readonly state: "running" | "paused" | "throttled" | "ending";
   readonly rules: readonly RuleView[];
 }
 
@@ -76,6 +76,8 @@ export interface AdoptParams {
   readonly command: readonly string[];
   /** Absent: by pattern. */
   readonly profile?: string;
+  /** The run's id to be, which a supervised child carries as its mark; absent: made up. */
+  readonly id?: string;
 }
 
 export interface AdoptResult {
@@ -136,13 +138,14 @@ export const paramChecks: Readonly<Record<ControlMethod, Check>> = {
   stop: ({ id, all }) =>
     (isText(id) && all === undefined) || (all === true && id === undefined) ? null : "`id`, or `all: true`",
   subscribe: ({ run }) => (run === undefined || isText(run) ? null : "`run` as a text"),
-  adopt({ pid, startTime, macro, origin, command, profile }) {
+  adopt({ pid, startTime, macro, origin, command, profile, id }) {
     if (!isCount(pid)) return "`pid` as a whole number above 0";
     if (typeof startTime !== "number") return "`startTime` as a number";
     if (!isText(macro, 256)) return "`macro` as a text of 1 to 256 characters";
     if (origin !== "child" && origin !== "attached") return '`origin` as "child" or "attached"';
     if (!Array.isArray(command) || !command.every((part) => typeof part === "string"))
       return "`command` as a list of texts";
+    if (id !== undefined && !isText(id, 64)) return "`id` as a text";
     return profile === undefined || isText(profile, 256) ? null : "`profile` as a text";
   },
 };

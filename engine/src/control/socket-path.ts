@@ -12,7 +12,8 @@ const longestPath = 100;
 /** The path for a policy set, named by a hash of its folders; the same however they are written. */
 export function socketPathFor(policies: string | readonly string[]): string {
   const [path] = socketPathsFor(policies);
-  if (path === undefined) throw new ControlError("every folder for the control socket has too long a path; set XDG_RUNTIME_DIR");
+  if (path === undefined)
+    throw new ControlError("every folder for the control socket has too long a path; set XDG_RUNTIME_DIR");
   return path;
 }
 
@@ -46,5 +47,5 @@ export function isTrustedPath(socketPath: string): boolean {
 
 function isOwnFolder(folder: string): boolean {
   const found = lstatSync(folder, { throwIfNoEntry: false });
-  return found !== undefined && found.isDirectory() && found.uid === process.getuid?.();
+  return found?.isDirectory() === true && found.uid === process.getuid?.();
 }

@@ -1,0 +1,84 @@
+/** Control servers for tests: sockets in folders of their own, methods that answer plainly. */
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { connect, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { EngineEvent } from "../../events.ts";
+import type { Methods } from "../client-connection.ts";
+
+/** A private folder, removed when disposed of. */
+export function socketFolder(): Disposable & { readonly path: string; readonly socket: string } {
+  const path = mkdtempSync(join(tmpdir(), "control-"));
+  return {
+    path,
+    socket:
+      process.platform === "win32"
+        ? `\\\\.\\pipe\\${path.replaceAll(/[^A-Za-z0-9]/g, "-")}`
+        : join(path, "engine.sock"),
+    [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }),
+  };
+}
+
+export function methods(changes: Partial<Methods> = {}): Methods {
+  return {
+    ping: () => ({ pid: process.pid, version: "0.1.0" }),
+    status: () => ({
+      pid: process.pid,
+      version: "0.1.0",
+      session: "s1",
+      startedAt: "2026-01-05T12:00:00Z",
+      policies: ["/srv/policies"],
+      profiles: 1,
+      rules: 2,
+      dryRun: false,
+      notRecording: null,
+      problems: "",
+      macros: [],
+    }),
+    stop: () => ({ stopping: [] }),
+    adopt: ({ macro }) => ({ id: `run of ${macro}`, profile: "heal", level: "safe" }),
+    subscribe: () => ({ subscribed: true }),
+    reload: () => ({ ok: true, problems: "" }),
+    ...changes,
+  };
+}
+
+export function notice(message: string): EngineEvent {
+  return { event: "notice", time: "2026-01-05T12:00:00Z", level: "info", message };
+}
+
+/** A client that says what it likes and keeps what it hears. */
+export async function rawClient(path: string) {
+  const socket: Socket = connect(path);
+  await new Promise<void>((done, fail) => socket.once("connect", done).once("error", fail));
+  let heard = "";
+  const waiting = new Set<() => void>();
+  const wake = () => {
+    for (const check of waiting) check();
+  };
+  socket.on("data", (data) => {
+    heard += data;
+    wake();
+  });
+  socket.on("error", () => {});
+  socket.on("close", wake);
+  return {
+    socket,
+    say: (text: string | Buffer) => void socket.write(text),
+    /** The answers so far, once there are `count` of them or the connection is over. */
+    answers(count: number): Promise<{ id?: unknown; error?: { code: number; message: string }; result?: unknown }[]> {
+      return new Promise((done) => {
+        const check = () => {
+          const lines = heard.split("\n").slice(0, -1);
+          if (lines.length < count && !socket.closed) return;
+          waiting.delete(check);
+          done(lines.map((line) => JSON.parse(line)));
+        };
+        waiting.add(check);
+        check();
+      });
+    },
+    closed: () => (socket.closed ? Promise.resolve() : new Promise<void>((done) => socket.once("close", () => done()))),
+  };
+}
