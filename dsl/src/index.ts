@@ -4,6 +4,7 @@ export { type Analysis, type AnalysisInput, analyze } from "./analyze.ts";
 export { type DiagnosticCode, diagnosticCodes } from "./diagnostics/catalogue.ts";
 export type * from "./diagnostics/diagnostic.ts";
 export { nearest } from "./diagnostics/nearest.ts";
+export { type RenderOptions, renderDiagnostic } from "./diagnostics/render.ts";
 export type { OverridesMode } from "./overrides/apply.ts";
 export { matchesGlob } from "./program/glob.ts";
 export { parseInstant } from "./program/instant.ts";
@@ -12,9 +13,11 @@ export { governingProfile, type MatchSubject, matchPattern } from "./program/mat
 export { conditionText, exactQuantity, formatQuantity, termText } from "./program/print.ts";
 export type * from "./program/program.ts";
 export { programVersion } from "./program/program.ts";
-export type { ActionName, ArithmeticOperator, ComparisonOperator } from "./syntax/ast.ts";
+export type * from "./syntax/ast.ts";
 export { type ParsedFile, parse } from "./syntax/parse.ts";
 export { lineStarts, type Position, positionAt, type Source, type Span } from "./syntax/source.ts";
+export { keywords } from "./syntax/tokens.ts";
+export { childrenOf, type Node, nodesAt, walk } from "./syntax/walk.ts";
 export { defaultForecastWindowMs, type FunctionInfo, type FunctionName, functions } from "./vocabulary/functions.ts";
 export {
   builtInMetric,

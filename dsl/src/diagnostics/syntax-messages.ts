@@ -10,6 +10,9 @@ const write = (meant: string | null) => (meant === null ? "" : `: write \`${mean
 export const syntaxMessages = {
   "syntax-error": {
     expected: (p: { expected: string; found: string }) => `expected ${p.expected}, found ${p.found}`,
+    missing: (p: { expected: string; found: string }) => `expected ${p.expected} before ${p.found}`,
+    "split-metric": (p: { found: string; meant: string }) =>
+      `\`${p.found}\` is not one name; did you mean \`${p.meant}\`?`,
     "misspelt-keyword": (p: { found: string; meant: string }) =>
       `\`${p.found}\` is not a keyword; did you mean \`${p.meant}\`?`,
     "misspelt-word": (p: { expected: string; found: string; meant: string }) =>

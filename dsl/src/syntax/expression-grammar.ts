@@ -8,7 +8,7 @@ import type { Span } from "./source.ts";
 import * as tokens from "./tokens.ts";
 
 /** What can begin a `sum`. */
-const valueStarts: ReadonlySet<TokenType> = new Set<TokenType>([
+export const valueStarts: ReadonlySet<TokenType> = new Set<TokenType>([
   ...[tokens.QuantityToken, tokens.StringToken, tokens.True, tokens.False, tokens.Missing],
   ...[tokens.DottedName, tokens.LeftParen, tokens.Name],
 ]);
@@ -196,7 +196,7 @@ export abstract class ExpressionGrammar extends RecoveringParser {
   }
 
   /** Reports what can begin no value in the words of its place; a keyword on the same line was meant for a name. */
-  private expectStart(starts: ReadonlySet<TokenType>, expected: string): void {
+  protected expectStart(starts: ReadonlySet<TokenType>, expected: string): void {
     const token = this.LA(1);
     if (starts.has(token.tokenType) || token.tokenType.CATEGORIES?.includes(tokens.Name)) return;
     const isKeyword = tokens.keywordTypes.get(token.image) === token.tokenType;
@@ -259,6 +259,7 @@ export abstract class ExpressionGrammar extends RecoveringParser {
     noStops,
     (): MessageTemplate | null => {
       this.CONSUME(tokens.Message);
+      this.ACTION(() => this.expectString());
       return this.OR([
         { ALT: () => this.SUBRULE(this.messageString) },
         // Only after a misspelt `message`, whose string was read before anyone knew.
@@ -267,6 +268,11 @@ export abstract class ExpressionGrammar extends RecoveringParser {
     },
     () => null,
   );
+
+  private expectString(): void {
+    const { tokenType } = this.LA(1);
+    if (tokenType !== tokens.MessageOpen && tokenType !== tokens.StringToken) this.fail("a string");
+  }
 
   private plainMessage(token: IToken): MessageTemplate {
     return this.ACTION(() => {

@@ -16,7 +16,7 @@ import type {
 import { dayRangeOf, isMadeUp, minutesOf, nameOf, stringOf } from "./build-ast.ts";
 import { itemKeywords, type Place } from "./landmarks.ts";
 import type { Lexed } from "./lexer.ts";
-import { noStops } from "./recovering-parser.ts";
+import { noStops, type Stops } from "./recovering-parser.ts";
 import type { Source, Span } from "./source.ts";
 import { describe } from "./syntax-errors.ts";
 import { TestGrammar } from "./test-grammar.ts";
@@ -29,6 +29,8 @@ const nextItem: Readonly<Record<Place, string>> = {
   body: "a member: level, match, grace, cooldown, notify, param, set, rule, override or remove, or `}`",
   test: "a step: profile, every, start, given, at, from, trace, run or expect, or `}`",
 };
+const bodyOpening: Stops = new Set([tokens.LeftBrace]);
+const bodyOpenings = [tokens.LeftBrace, tokens.Comma];
 const days = [...tokens.dayNames, ...Object.keys(tokens.dayGroups)];
 
 export class PolicyParser extends TestGrammar {
@@ -163,20 +165,7 @@ export class PolicyParser extends TestGrammar {
     const kind = first.tokenType?.name as BodyDeclaration["kind"];
     const name = this.SUBRULE(this.declaredName, { ARGS: [`a ${kind}`, [tokens.LeftBrace, tokens.Extends]] });
     this.ACTION(() => this.repairKeyword([tokens.Extends]));
-    const bases: Name[] = [];
-    this.OPTION(() => {
-      this.CONSUME(tokens.Extends);
-      const base = this.CONSUME1(tokens.Name);
-      this.ACTION(() => this.addName(bases, base));
-      this.MANY({
-        GATE: () => this.goesOn(this.LA(1).tokenType === tokens.Name, "`,` or `{`"),
-        DEF: () => {
-          this.OPTION1(() => this.CONSUME(tokens.Comma));
-          const next = this.CONSUME2(tokens.Name);
-          this.ACTION(() => this.addName(bases, next));
-        },
-      });
-    });
+    const bases = this.SUBRULE(this.bases);
     const header = this.ACTION(() => this.since(first));
     const members = this.SUBRULE(this.members, { ARGS: [`${kind} \`${name?.text ?? ""}\``] });
     return this.ACTION((): BodyDeclaration | null => {
@@ -193,6 +182,30 @@ export class PolicyParser extends TestGrammar {
       };
     });
   });
+
+  private readonly bases = this.guarded(
+    "bases",
+    bodyOpening,
+    (): Name[] => {
+      const list: Name[] = [];
+      this.OPTION(() => {
+        this.CONSUME(tokens.Extends);
+        const base = this.SUBRULE1(this.declaredName, { ARGS: ["a base", bodyOpenings] });
+        this.ACTION(() => base !== null && list.push(base));
+        this.MANY({
+          GATE: () => this.goesOn(this.LA(1).tokenType === tokens.Name, "`,` or `{`"),
+          DEF: () => {
+            this.OPTION1(() => this.CONSUME(tokens.Comma));
+            const next = this.SUBRULE2(this.declaredName, { ARGS: ["a base", bodyOpenings] });
+            this.ACTION(() => next !== null && list.push(next));
+          },
+        });
+      });
+      this.ACTION(() => this.settle(bodyOpening, list.length === 0 ? "`extends` or `{`" : "`,` or `{`"));
+      return list;
+    },
+    () => [],
+  );
 
   private readonly members = this.guarded(
     "members",
@@ -252,6 +265,7 @@ export class PolicyParser extends TestGrammar {
 
   private readonly testDeclaration = this.plain("testDeclaration", (): TestDeclaration => {
     const first = this.CONSUME(tokens.Test);
+    this.ACTION(() => this.prepareTitle());
     const title = this.CONSUME(tokens.StringToken);
     const steps = this.SUBRULE(this.steps);
     return this.ACTION((): TestDeclaration => {
@@ -259,6 +273,14 @@ export class PolicyParser extends TestGrammar {
       return { kind: "test", title: stringOf(title), steps, documentation, span: this.since(first) };
     });
   });
+
+  /** A title without quotes is reported and taken for the title. */
+  private prepareTitle(): void {
+    if (this.LA(1).tokenType === tokens.StringToken || this.LA(2).tokenType !== tokens.LeftBrace) return;
+    if (this.LA(1).tokenType === tokens.RightBrace) return;
+    this.errorsFound.expected("a title in double quotes", this.LA(1), this.LA(0));
+    this.retypeAs(tokens.StringToken);
+  }
 
   private readonly steps = this.guarded(
     "steps",

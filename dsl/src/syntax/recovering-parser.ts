@@ -4,6 +4,7 @@ import { EmbeddedActionsParser, EOF, type IToken, MismatchedTokenException, type
 import type { Fix } from "../diagnostics/diagnostic.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import { replaceWith } from "../diagnostics/report.ts";
+import { builtInMetric } from "../vocabulary/metrics.ts";
 import { endOf, isMadeUp, spanBetween, spanOf } from "./build-ast.ts";
 import { canFollow, endingTypes, isA, itemKeywords, meantKeyword, type Place } from "./landmarks.ts";
 import type { Lexed } from "./lexer.ts";
@@ -209,6 +210,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
       { found: token.image, meant: meant.name },
       { fixes },
     );
+    token.image = meant.name;
     this.retypeAs(meant);
   }
 
@@ -245,6 +247,9 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
       const meant = written.replace(/[^A-Za-z0-9_]+/g, "_").replace(/^(?=[0-9])/, "_") || "name";
       this.errorsFound.report(span, "syntax-error", "quoted-name", { what, meant }, { fixes: [this.fix(span, meant)] });
       token.image = meant;
+    } else if (followed && !this.endsItem(1)) {
+      this.errorsFound.expected(`the name of ${what}`, token, this.LA(0));
+      token.image = "";
     } else return;
     this.retypeAs(tokens.Name);
   }
@@ -257,9 +262,20 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     const { tokenType } = this.LA(1);
     if (stops.has(tokenType) || (stops.has(tokens.Comma) && this.LA(2).tokenType === tokens.Assign)) return true;
     if (!stops.has(tokens.ValueClose) && (endingTypes.has(tokenType) || this.endsItem(1))) return true;
-    this.errorsFound.expected(expected, this.LA(1), this.LA(0));
+    if (!this.reportSplitMetric()) this.errorsFound.expected(expected, this.LA(1), this.LA(0));
     this.skipTo(stops);
     return false;
+  }
+
+  /** `cpu usage` for `cpu.usage`. */
+  private reportSplitMetric(): boolean {
+    const [first, second] = [this.LA(0), this.LA(1)];
+    const meant = `${first.image}.${second.image}`;
+    if (builtInMetric(meant) === undefined) return false;
+    const span = spanBetween(first, second);
+    const found = `${first.image} ${second.image}`;
+    this.errorsFound.report(span, "syntax-error", "split-metric", { found, meant }, { fixes: [this.fix(span, meant)] });
+    return true;
   }
 
   /**

@@ -46,6 +46,10 @@ export function describe(token: IToken): string {
   return `\`${image}\``;
 }
 
+function isKeyword(token: IToken): boolean {
+  return tokens.keywordTypes.get(token.tokenType.name) === token.tokenType;
+}
+
 export class SyntaxErrors {
   readonly diagnostics: Diagnostic[] = [];
   private readonly source: Source;
@@ -77,7 +81,17 @@ export class SyntaxErrors {
     if (this.seen.has(span.start)) return;
     this.seen.add(span.start);
     if (this.isBlamedOnText({ start: endOf(previous), end: span.end })) return;
-    this.report(span, "syntax-error", "expected", { expected, found: describe(token) }, { fixes });
+    const missing = this.isMissingBefore(token, previous);
+    const end = endOf(previous);
+    const [place, sentence] = missing ? [{ start: end, end }, "missing" as const] : [span, "expected" as const];
+    this.report(place, "syntax-error", sentence, { expected, found: describe(token) }, { fixes });
+  }
+
+  /** True when a line ends without what should follow: the place to mend is there, not where the next item begins. */
+  private isMissingBefore(token: IToken, previous: IToken): boolean {
+    if (isMadeUp(previous)) return false;
+    if (token.tokenType !== EOF && token.tokenType !== tokens.RightBrace && !isKeyword(token)) return false;
+    return isMadeUp(token) || this.source.text.slice(endOf(previous), token.startOffset).includes("\n");
   }
 
   fromChevrotain(error: IRecognitionException, inserted: boolean): void {

@@ -1,15 +1,18 @@
 /** The grammar of tests. */
 
-import type { IToken } from "chevrotain";
+import type { IToken, TokenType } from "chevrotain";
 import type { Assignment, ExpectStep, Expression, Name, Ramp, Step } from "./ast.ts";
 import { nameOf, quantityOf, stringOf } from "./build-ast.ts";
+import { errorAtSpan, valueStarts } from "./expression-grammar.ts";
 import { isA } from "./landmarks.ts";
 import { MemberGrammar } from "./member-grammar.ts";
-import { noStops } from "./recovering-parser.ts";
+import { noStops, type Stops } from "./recovering-parser.ts";
 import * as tokens from "./tokens.ts";
 
 type When = NonNullable<ExpectStep["when"]>;
 
+const assignmentStops: Stops = new Set([tokens.Comma]);
+const assignedStarts: ReadonlySet<TokenType> = new Set<TokenType>([...valueStarts, tokens.Minus]);
 const boundWords = ["by", "before", "after"];
 const outcomeWords = [...tokens.actionNames, "clear", "no"];
 
@@ -100,16 +103,7 @@ export abstract class TestGrammar extends MemberGrammar {
   private readonly assignment = this.plain("assignment", (): Assignment => {
     const metric = this.SUBRULE(this.metricName);
     this.CONSUME(tokens.Assign);
-    const value = this.OR([
-      {
-        GATE: () => this.LA(2).tokenType !== tokens.LeftParen,
-        ALT: () => {
-          this.CONSUME(tokens.Missing);
-          return null;
-        },
-      },
-      { ALT: () => this.SUBRULE(this.assigned) },
-    ]);
+    const value = this.SUBRULE(this.assignedValue);
     return this.ACTION(
       (): Assignment => ({
         kind: "assignment",
@@ -119,6 +113,26 @@ export abstract class TestGrammar extends MemberGrammar {
       }),
     );
   });
+
+  /** Null for `missing`; never fails. */
+  private readonly assignedValue = this.guarded(
+    "assignedValue",
+    assignmentStops,
+    (): Expression | null => {
+      this.ACTION(() => this.expectStart(assignedStarts, "a value or `missing`"));
+      return this.OR([
+        {
+          GATE: () => this.LA(2).tokenType !== tokens.LeftParen,
+          ALT: () => {
+            this.CONSUME(tokens.Missing);
+            return null;
+          },
+        },
+        { ALT: () => this.SUBRULE(this.assigned) },
+      ]);
+    },
+    errorAtSpan,
+  );
 
   protected readonly metricName = this.plain("metricName", (): Name => {
     this.ACTION(() => {
@@ -163,7 +177,10 @@ export abstract class TestGrammar extends MemberGrammar {
     const first = this.CONSUME(tokens.Expect);
     this.ACTION(() => this.repairOutcome());
     const negated = this.OPTION1(() => this.CONSUME(tokens.No)) !== undefined;
-    if (negated) this.ACTION(() => this.repairOutcome());
+    if (negated)
+      this.ACTION(() =>
+        this.repairWord(outcomeWords.slice(0, -1), "an outcome: warn, throttle, pause, cancel or clear"),
+      );
     const outcome = this.OR([
       { ALT: () => this.SUBRULE(this.action) },
       { ALT: () => this.clear(this.CONSUME(tokens.Clear)) },

@@ -1,0 +1,42 @@
+/**
+ * The corpus: a folder a case, with policy files and `diagnostics.txt`, what a user sees of them. `UPDATE=1` rewrites the
+ * expectations; read the difference before committing it.
+ */
+
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { analyze, type Diagnostic, renderDiagnostic, type Source } from "../dsl/src/index.ts";
+
+const corpus = join(import.meta.dirname, "corpus");
+const update = process.env.UPDATE === "1";
+
+function readSources(folder: string): Source[] {
+  const names = readdirSync(folder).filter((name) => name.endsWith(".macropolicy"));
+  return names.sort().map((path) => ({ path, text: readFileSync(join(folder, path), "utf8") }));
+}
+
+function diagnose(sources: readonly Source[]): readonly Diagnostic[] {
+  return analyze({ files: sources }).diagnostics;
+}
+
+function render(sources: readonly Source[], diagnostics: readonly Diagnostic[]): string {
+  const sourceOf = (path: string) => sources.find((source) => source.path === path);
+  if (diagnostics.length === 0) return "nothing to report\n";
+  return `${diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, sourceOf)).join("\n\n")}\n`;
+}
+
+describe("corpus", () => {
+  for (const name of readdirSync(corpus).sort()) {
+    test(name, () => {
+      const folder = join(corpus, name);
+      const sources = readSources(folder);
+      expect(sources.length, "policy files in the case").toBeGreaterThan(0);
+      const shown = render(sources, diagnose(sources));
+      const file = join(folder, "diagnostics.txt");
+      if (update) writeFileSync(file, shown);
+      expect(existsSync(file), `${file} is missing; UPDATE=1 writes it`).toBe(true);
+      expect(shown).toBe(readFileSync(file, "utf8"));
+    });
+  }
+});
