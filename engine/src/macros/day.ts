@@ -6,7 +6,10 @@ export interface Day {
   readonly end: number;
 }
 
-/** The day that holds `wall` in an IANA zone. Days of a change of the clocks have 23 or 25 hours, and come out so. */
+/**
+ * The day that holds `wall` in an IANA zone. Days of a change of the clocks have 23 or 25 hours, and come out so; where
+ * midnight itself is skipped, the day begins after it.
+ */
 export function dayOf(wall: number, zone: string): Day {
   const start = startOfDay(wall, zone);
   // 36 hours on is within the next day, however long this one is.
@@ -18,14 +21,10 @@ const hour = 3_600_000;
 function startOfDay(wall: number, zone: string): number {
   const date = civil(wall, zone);
   let guess = wall - date.sinceMidnight;
-  // A change of the clocks since midnight puts the guess off by what was changed; where midnight itself is skipped, the
-  // day begins after it.
-  for (let round = 0; round < 2; round += 1) {
-    const there = civil(guess, zone);
-    if (there.day === date.day) guess -= there.sinceMidnight;
-    else guess += 24 * hour - there.sinceMidnight;
-    if (civil(guess, zone).sinceMidnight === 0) break;
-  }
+  // A change of the clocks since midnight puts the guess off by what was changed, to either side.
+  const there = civil(guess, zone);
+  if (there.day !== date.day) guess += 24 * hour - there.sinceMidnight;
+  else if (civil(guess - there.sinceMidnight, zone).day === date.day) guess -= there.sinceMidnight;
   return guess;
 }
 

@@ -1,0 +1,92 @@
+import { copyFileSync } from "node:fs";
+import path from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { createDiscovery, type DiscoveryOptions } from "./discovery.ts";
+import { burner, endAll, start, table, temporaryFolder, until } from "./testing/harness.ts";
+import { profile, program } from "./testing/program.ts";
+
+afterEach(endAll);
+
+/** A program of a name that no other process has, so that other tests' processes are never found. */
+function uniqueSleep(): { file: string; name: string } {
+  const name = `macro-${process.pid}-${Math.random().toString(36).slice(2)}`;
+  const file = path.join(temporaryFolder(), name);
+  copyFileSync("/bin/sleep", file);
+  return { file, name };
+}
+
+function discovery(glob: string, change: Partial<DiscoveryOptions> = {}) {
+  const heal = profile("heal", { patterns: [{ target: "process", glob }] });
+  const policies = program(profile("default"), profile("any", { patterns: [{ target: "macro", glob: "*" }] }), heal);
+  const options = { table, program: () => policies, taken: () => false, allowOtherUsers: false, ...change };
+  return createDiscovery(options);
+}
+
+describe.skipIf(process.platform !== "linux")("discovery", () => {
+  it("finds what a pattern names, by executable or command line, and nothing else", async () => {
+    const { file, name } = uniqueSleep();
+    const macro = await start([file, "300"]);
+    await start(burner);
+    for (const glob of [name.toUpperCase(), `${name.slice(0, -2)}??`, `*/${name} 3*`]) {
+      const found = discovery(glob).look(0);
+      expect(found.map((entry) => [entry.process.pid, entry.profile.name])).toEqual([[macro.pid, "heal"]]);
+    }
+    expect(discovery(`${name}-not`).look(0)).toEqual([]);
+    expect(discovery(`${name} 300`).look(0)).toEqual([]);
+  });
+
+  it("takes the topmost of a tree", async () => {
+    const { file, name } = uniqueSleep();
+    const macro = await start(["sh", "-c", `${file} 300 & wait`, name]);
+    await until("the child", () => table.descendants([macro.child.root]).length === 1);
+    expect(discovery(`*{${name}}*`).look(0)).toHaveLength(1);
+    const both = discovery(`{*sh -c*${name}*,${name}}`).look(0);
+    expect(both.map((entry) => entry.process.pid)).toEqual([macro.pid]);
+    // Nor does a part of a run that is known become another.
+    expect(discovery(name, { taken: (pid) => pid === macro.pid }).look(0)).toEqual([]);
+  });
+
+  it("tells of each once, and sees one that became another program after a while", async () => {
+    const { file, name } = uniqueSleep();
+    const macro = await start(["sh", "-c", `read line; exec ${file} 300`], { stdio: ["pipe", "ignore", "ignore"] });
+    const search = discovery(name);
+    expect(search.look(0)).toEqual([]);
+    macro.child.process.stdin?.write("\n");
+    await until("the change", () => table.info(macro.pid)?.name === name);
+    expect(search.look(3000).map((entry) => entry.process.pid)).toEqual([macro.pid]);
+
+    const late = discovery(name, { taken: () => false });
+    late.look(0);
+    // Long after, each is read again in turn.
+    let found = 0;
+    for (let look = 1; look < 100 && found === 0; look += 1) found = late.look(60_000 + look).length;
+    expect(found).toBe(1);
+  });
+
+  it("leaves out other users' processes, unless allowed", async () => {
+    const { file, name } = uniqueSleep();
+    await start([file, "300"]);
+    const uid = (process.getuid?.() ?? 0) + 1;
+    expect(discovery(name, { uid }).look(0)).toEqual([]);
+    expect(discovery(name, { uid, allowOtherUsers: true }).look(0)).toHaveLength(1);
+  });
+
+  it("never finds the engine or what started it", () => {
+    const found = discovery("*").look(0);
+    const pids = found.map((entry) => entry.process.pid);
+    expect(pids).not.toContain(process.pid);
+    expect(pids).not.toContain(process.ppid);
+    expect(pids).not.toContain(1);
+  });
+
+  it("looks for new names when the policies change", async () => {
+    const { file, name } = uniqueSleep();
+    const macro = await start([file, "300"]);
+    let policies = program(profile("heal"));
+    const search = discovery("", { program: () => policies });
+    expect(search.look(0)).toEqual([]);
+    expect(search.look(60_000)).toEqual([]);
+    policies = program(profile("heal", { patterns: [{ target: "process", glob: name }] }));
+    expect(search.look(60_000).map((entry) => entry.process.pid)).toEqual([macro.pid]);
+  });
+});

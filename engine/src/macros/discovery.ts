@@ -1,0 +1,91 @@
+/** Finds macros that run already: processes that a `match process` pattern names. */
+
+import type { Program, ProgramProfile } from "@macro-engine/dsl";
+import { ancestors } from "../actions/guard.ts";
+import { processNamer } from "./governing.ts";
+import type { ProcessTable } from "./processes/process-table.ts";
+import type { ProcessInfo } from "./types.ts";
+
+export interface Found {
+  readonly process: ProcessInfo;
+  readonly profile: ProgramProfile;
+}
+
+export interface Discovery {
+  /**
+   * Looks at processes that are new since the last look, and again at some older ones, and returns those that a pattern
+   * names: the topmost of each tree. `now` is ms, monotonic. To be called every few seconds.
+   */
+  look(now: number): readonly Found[];
+}
+
+export interface DiscoveryOptions {
+  readonly table: ProcessTable;
+  readonly program: () => Program;
+  /** Whether a process belongs to a run already (`Registry.owner`). */
+  readonly taken: (pid: number) => boolean;
+  readonly allowOtherUsers: boolean;
+  /** The engine's user id; null where there are none. */
+  readonly uid?: number | null;
+}
+
+/** For so long after it was first seen a process is read at every look: a shell forks first and then becomes another. */
+const youngMs = 15_000;
+/** So many of the older ones are read again at each look, in turn: a program may become another late in its life. */
+const oldPerLook = 16;
+
+export function createDiscovery(options: DiscoveryOptions): Discovery {
+  const { table } = options;
+  const seenAt = new Map<number, number>();
+  let turn: number[] = [];
+  let program: Program | null = null;
+  let name: (process: ProcessInfo) => ProgramProfile | null = () => null;
+  const uid = options.uid === undefined ? (process.getuid?.() ?? null) : options.uid;
+
+  /** What is to be read at this look. */
+  const due = (now: number): Set<number> => {
+    const present = new Set(table.pids());
+    for (const pid of seenAt.keys()) if (!present.has(pid)) seenAt.delete(pid);
+    const list = new Set<number>();
+    for (const pid of present) {
+      const first = seenAt.get(pid);
+      if (first === undefined) seenAt.set(pid, now);
+      if (first === undefined || now - first < youngMs) list.add(pid);
+    }
+    if (turn.length === 0) turn = [...present];
+    for (const pid of turn.splice(0, oldPerLook)) if (present.has(pid)) list.add(pid);
+    return list;
+  };
+  return {
+    look: (now) => {
+      const current = options.program();
+      if (current !== program) {
+        // New policies may name whom the old ones did not.
+        program = current;
+        name = processNamer(current);
+        seenAt.clear();
+      }
+      if (!current.profiles.some((profile) => profile.patterns.some((pattern) => pattern.target === "process")))
+        return [];
+      const never = ancestors(table, process.pid);
+      const found = new Map<number, Found>();
+      for (const pid of due(now)) {
+        if (pid <= 2 || pid === process.pid || never.has(pid) || options.taken(pid)) continue;
+        const info = table.info(pid);
+        // Kernel threads and zombies have no arguments.
+        if (info === null || info.command.length === 0) continue;
+        if (!options.allowOtherUsers && uid !== null && info.uid !== null && info.uid !== uid) continue;
+        const profile = name(info);
+        if (profile !== null) found.set(pid, { process: info, profile });
+      }
+      return [...found.values()].filter(({ process }) => isTopmost(process, found, options));
+    },
+  };
+}
+
+/** Whether no ancestor was found as well, or belongs to a run. */
+function isTopmost(process: ProcessInfo, found: ReadonlyMap<number, Found>, options: DiscoveryOptions): boolean {
+  const above = ancestors(options.table, process.pid);
+  for (const pid of above) if (found.has(pid) || options.taken(pid)) return false;
+  return true;
+}

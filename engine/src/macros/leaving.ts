@@ -1,0 +1,29 @@
+/** What becomes of the macros when the engine ends: nothing stays paused or throttled, and children end whole or not at all. */
+
+import type { ActionRequest } from "../actions/action.ts";
+import type { Performer } from "../actions/performer.ts";
+import type { LiveRun, Registry } from "./registry.ts";
+import type { Outcome } from "./types.ts";
+
+export interface LeavingOptions {
+  readonly performer: Performer;
+  readonly registry: Registry;
+  readonly onExit: "stop" | "leave";
+  readonly graceMs: (live: LiveRun) => number;
+}
+
+/**
+ * Lets go whatever is held, then, under `stop`, cancels every supervised child with its own grace; waits for cancels that
+ * were under way. Attached and found macros go on: they were there before the engine. Never rejects.
+ */
+export async function leave(options: LeavingOptions): Promise<readonly Outcome[]> {
+  const { performer, registry, onExit, graceMs } = options;
+  const released = await performer.releaseAll();
+  const children = onExit === "stop" ? [...registry.running()].filter((live) => live.run.origin === "child") : [];
+  const by: ActionRequest["by"] = { kind: "user" };
+  const ended = await Promise.all(
+    children.map((live) => performer.perform({ action: "cancel", by, graceMs: graceMs(live) }, live)),
+  );
+  await performer.settle();
+  return [...released, ...ended];
+}

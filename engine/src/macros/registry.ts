@@ -1,0 +1,218 @@
+/** The runs: who may start, who runs, under which profile, and who has to wait. */
+
+import { randomUUID } from "node:crypto";
+import { type Level, levels, type Program } from "@macro-engine/dsl";
+import type { CooldownStore } from "../store/store.ts";
+import { governs } from "./governing.ts";
+import { executableName, isAlive, type ProcessTable } from "./processes/process-table.ts";
+import { createToday, type PastRun, type Today } from "./today.ts";
+import { createTree, type ProcessTree } from "./tree.ts";
+import type { MacroOrigin, MacroRun, ProcessIdentity, RunEnd } from "./types.ts";
+
+export interface LiveRun {
+  readonly run: MacroRun;
+  readonly tree: ProcessTree;
+}
+
+export interface StartRequest {
+  readonly macro: string;
+  /** Named by the user; null: found by the macro's name and the process. */
+  readonly profile: string | null;
+  /** Replaces the profile's level for this run. */
+  readonly level?: Level;
+  readonly origin: MacroOrigin;
+  /** Of a supervised child, its mark; else made up. */
+  readonly id?: string;
+  readonly root: ProcessIdentity;
+  readonly command: readonly string[];
+  /** ms monotonic, ms since the epoch. */
+  readonly time: number;
+  readonly wall: number;
+}
+
+/** What is known before a macro is spawned. */
+export type Asked = Pick<StartRequest, "macro" | "profile" | "level" | "command">;
+
+/** Why a run is not begun, and in words for the user. */
+export interface StartRefusal {
+  readonly kind: "cooldown" | "level" | "unknown-profile" | "gone" | "protected" | "known";
+  readonly reason: string;
+  /** For a cooldown: when it ends, ms since the epoch. */
+  readonly untilWall: number | null;
+}
+
+export type StartResult =
+  | { readonly ok: true; readonly live: LiveRun }
+  | { readonly ok: false; readonly refusal: StartRefusal };
+
+export interface Registry {
+  /** Whether a macro may start now, before anything is spawned: profile, level, cooldown. Null: it may. */
+  refusal(asked: Asked, wall: number): StartRefusal | null;
+  /** Begins a run. Found processes begin even in their macro's cooldown: they run already, and are to be cancelled again. */
+  start(request: StartRequest): StartResult;
+  /** Ends a run: it is no longer among the running. Null when the id is unknown. */
+  end(id: string, end: RunEnd, wall: number): MacroRun | null;
+  get(id: string): LiveRun | undefined;
+  running(): IterableIterator<LiveRun>;
+  readonly size: number;
+  /** The live run that this process belongs to, as of its last look. */
+  owner(pid: number): LiveRun | undefined;
+  /** Begins the macro's cooldown by its profile; `decidedWall` is the time of the decision. */
+  cool(run: MacroRun, decidedWall: number): void;
+  /** End of the macro's cooldown, ms since the epoch; null when it may start. */
+  coolingUntil(macro: string, wall: number): number | null;
+  /** Macros that may not start yet, with the end of their cooldowns. */
+  cooling(wall: number): ReadonlyMap<string, number>;
+  readonly today: Today;
+}
+
+export interface RegistryOptions {
+  readonly table: ProcessTable;
+  /** The program in force, asked at every use. */
+  readonly program: () => Program;
+  readonly cooldowns: CooldownStore;
+  /** IANA zone of "today". */
+  readonly zone: string;
+  readonly wall: number;
+  readonly maxLevel?: Level;
+  /** Runs of today from before this engine began. */
+  readonly past?: readonly PastRun[];
+  /** A cooldown that could not be saved is kept in memory all the same; this hears of it. */
+  readonly onStoreError?: (error: unknown) => void;
+}
+
+export function createRegistry(options: RegistryOptions): Registry {
+  const { table, program } = options;
+  const runs = new Map<string, LiveRun>();
+  const cooldowns = loadCooldowns(options);
+  const today = createToday(options.zone, options.wall, options.past);
+
+  const coolingUntil = (macro: string, wall: number) => {
+    const until = cooldowns.get(macro.toLowerCase());
+    return until !== undefined && until > wall ? until : null;
+  };
+  const refusal: Registry["refusal"] = ({ macro, profile, level, command }, wall) => {
+    const known = program().profiles.some((entry) => entry.name === profile);
+    if (profile !== null && !known) {
+      return refuse("unknown-profile", `no policy has a profile ${profile}; known are ${listed(program())}`);
+    }
+    const actual = level ?? governs(program(), macro, profile, asCommanded(command))?.level;
+    const most = options.maxLevel ?? "dangerous";
+    if (actual !== undefined && levels.indexOf(actual) > levels.indexOf(most)) {
+      return refuse("level", `${macro} is ${actual}; the configuration starts nothing above ${most}`);
+    }
+    const until = coolingUntil(macro, wall);
+    if (until === null) return null;
+    const left = Math.ceil((until - wall) / 1000);
+    return { ...refuse("cooldown", `${macro} was cancelled and may start again in ${left}s`), untilWall: until };
+  };
+  const owner = (pid: number) => {
+    for (const live of runs.values()) {
+      if (live.tree.members().some((member) => member.pid === pid)) return live;
+    }
+    return undefined;
+  };
+  const start = (request: StartRequest): StartResult => {
+    const refused = refusalToStart(request, refusal, table, owner);
+    if (refused !== null) return { ok: false, refusal: refused };
+    const live = begin(request, table, program());
+    runs.set(live.run.id, live);
+    today.started(live.run.macro, request.wall);
+    return { ok: true, live };
+  };
+  return {
+    refusal,
+    start,
+    end: (id, _end, wall) => {
+      const live = runs.get(id);
+      if (live === undefined) return null;
+      runs.delete(id);
+      today.ended(live.run.macro, wall);
+      return live.run;
+    },
+    get: (id) => runs.get(id),
+    running: () => runs.values(),
+    get size() {
+      return runs.size;
+    },
+    owner,
+    cool: (run, decidedWall) => {
+      const profile = program().profiles.find((entry) => entry.name === run.profile);
+      if (profile === undefined || profile.cooldownMs === 0) return;
+      const until = decidedWall + profile.cooldownMs;
+      cooldowns.set(run.macro.toLowerCase(), until);
+      try {
+        options.cooldowns.save(run.macro, until);
+      } catch (error) {
+        options.onStoreError?.(error);
+      }
+    },
+    coolingUntil,
+    cooling: (wall) => new Map([...cooldowns].filter(([, until]) => until > wall)),
+    today,
+  };
+}
+
+function loadCooldowns({ cooldowns, wall, onStoreError }: RegistryOptions): Map<string, number> {
+  try {
+    return new Map([...cooldowns.load(wall)].map(([macro, until]) => [macro.toLowerCase(), until]));
+  } catch (error) {
+    onStoreError?.(error);
+    return new Map();
+  }
+}
+
+function refusalToStart(
+  request: StartRequest,
+  refusal: Registry["refusal"],
+  table: ProcessTable,
+  owner: Registry["owner"],
+): StartRefusal | null {
+  const { root, wall, origin } = request;
+  if (root.pid <= 1) return refuse("protected", "process 1 starts and ends the system");
+  if (root.pid === process.pid) return refuse("protected", `process ${root.pid} is the engine itself`);
+  // A supervised child may have ended within its first moments; it is a run all the same, and a short one.
+  if (origin !== "child" && !isAlive(table, root)) return refuse("gone", `there is no process ${root.pid}`);
+  const known = owner(root.pid);
+  if (known !== undefined) return refuse("known", `process ${root.pid} belongs to ${known.run.macro} already`);
+  const refused = refusal(request, wall);
+  return refused?.kind === "cooldown" && origin === "found" ? null : refused;
+}
+
+function begin(request: StartRequest, table: ProcessTable, program: Program): LiveRun {
+  const { macro, origin, root, command } = request;
+  const info = table.info(root.pid);
+  const profile = governs(program, macro, request.profile, info ?? asCommanded(command));
+  const id = request.id ?? randomUUID();
+  const run: MacroRun = {
+    id,
+    macro,
+    profile: profile?.name ?? null,
+    level: request.level ?? profile?.level ?? null,
+    origin,
+    root,
+    command,
+    startedAt: request.time,
+    startedWall: request.wall,
+  };
+  const child = origin === "child";
+  const tree = createTree(table, {
+    root,
+    mark: child ? id : null,
+    leadsSession: child && process.platform !== "win32",
+  });
+  tree.survey();
+  return { run, tree };
+}
+
+function asCommanded(command: readonly string[]) {
+  return { name: executableName(command[0] ?? ""), command };
+}
+
+function refuse(kind: StartRefusal["kind"], reason: string): StartRefusal {
+  return { kind, reason, untilWall: null };
+}
+
+function listed(program: Program): string {
+  return program.profiles.map((profile) => profile.name).join(", ") || "none";
+}
