@@ -31,6 +31,11 @@ describe("a firing in words", () => {
     );
   });
 
+  it("takes a limit that the policy calculates as told", () => {
+    const told = { threshold: "latency > 0.5 * 500ms for 1s", values: { latency: 400 }, since: fired.time };
+    expect(text({ ...told, message: "Latency 400ms, limit 250ms" })).toBe("cpu_hot: Latency 400ms, limit 250ms");
+  });
+
   it("adds the policy's message to the condition where it does not", () => {
     expect(text({ message: "Caught in a loop" })).toBe(
       "cpu_hot: macro.cpu 99.8% > 80% for 5s: Caught in a loop (since 12:00:00)",

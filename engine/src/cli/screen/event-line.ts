@@ -123,6 +123,8 @@ function endWords({ end, durationMs }: MacroEnded): string {
       return `cancelled ${after}`;
     case "stopped":
       return `stopped by hand ${after}`;
+    case "left":
+      return `goes on without the engine ${after}`;
     case "lost":
       return `gone ${after}`;
   }
@@ -135,21 +137,23 @@ function ruleWords(event: RuleDecided, words: EventWords): string {
   return `${event.rule}: ${reason(event, words)}${held}`;
 }
 
-/** The policy's own message where it says value and limit itself; else the condition with its values, and the message. */
+/**
+ * The policy's own message where it tells what the condition would: each value and, for each limit, another number. Else
+ * the condition with its values, and the message.
+ */
 function reason(event: RuleDecided, words: EventWords): string {
+  const { message, threshold } = event;
   const values = Object.entries(event.values).map(
     ([metric, value]) => [metric, printValue(metric, value, words)] as const,
   );
-  const condition = conditionWithValues(event.threshold, values);
-  const shipped = values.map(([metric, value]) => `${metric} ${value}`).join(", ");
-  // As the runtime words a rule without a message.
-  if (event.message === "" || event.message === event.threshold || event.message.endsWith(` (${shipped})`))
-    return condition;
-  const limits = [...event.threshold.matchAll(/(?:[<>]=?|[!=]=) *(-?[\d.]+[^\s,()]*)/g)].map(
-    ([, limit]) => limit ?? "",
-  );
-  const told = [...values.map(([, value]) => value), ...limits].every((part) => event.message.includes(part));
-  return told && limits.length > 0 ? event.message : `${condition}: ${event.message}`;
+  const condition = conditionWithValues(threshold, values);
+  // How the runtime words a rule that has no message: the condition, then the values in brackets.
+  const own = ` (${values.map(([metric, value]) => `${metric} ${value}`).join(", ")})`;
+  if (message === "" || message === threshold || message.endsWith(own)) return condition;
+  const limits = threshold.match(/[<>]=?|[!=]=/g)?.length ?? 0;
+  const numbers = message.match(/\d[\d.]*/g)?.length ?? 0;
+  const told = limits > 0 && numbers >= values.length + limits && values.every(([, value]) => message.includes(value));
+  return told ? message : `${condition}: ${message}`;
 }
 
 /** The threshold with each metric's value behind its name where it is compared, else in brackets at the end. */

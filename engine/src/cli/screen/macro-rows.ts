@@ -16,6 +16,8 @@ interface Widths {
   /** 0: no room for it. */
   readonly profile: number;
   readonly time: number;
+  /** 0 when all are running. */
+  readonly state: number;
   readonly rules: RuleColumns;
 }
 
@@ -93,6 +95,7 @@ function measure(
     name: Math.min(name, Math.max(8, Math.floor(columns * 0.3))),
     level: widest(view.macros.map(levelText)),
     time: columns < 64 ? 6 : 8,
+    state: widest(macros.map(({ state }) => (state === "running" ? "" : state))),
     profile: columns < 64 ? 0 : Math.min(18, widest(view.macros.map(({ profile }) => profile ?? "no profile"))),
     rules: ruleColumns(
       macros.flatMap((macro) => (chosen.get(macro) ?? []).map(({ rule }) => rule)),
@@ -126,13 +129,15 @@ function macroRow(macro: ScreenMacro, pressing: RuleView | null, widths: Widths,
       ? [piece("  "), piece(pad(harmless(macro.profile ?? "no profile"), widths.profile, "left", glyphs.cut), "dim")]
       : []),
     piece(pad(stopwatch(now - macro.startedAt), widths.time, "right")),
-    piece(
-      macro.state === "running" ? "" : `${widths.profile > 0 ? "  " : " "}${macro.state}`,
-      macro.state === "ending" ? "critical" : "hold",
-    ),
+    ...(widths.state > 0 ? stateWord(macro, widths) : []),
   ];
   if (pressing !== null) left.push(...ruleWord(pressing, now, glyphs));
   return [...left, ...usage(macro, widths.columns - lineColumns(left), glyphs)];
+}
+
+function stateWord({ state }: ScreenMacro, widths: Widths): Line {
+  const word = pad(state === "running" ? "" : state, widths.state);
+  return [piece(widths.profile > 0 ? "  " : " "), piece(word, state === "ending" ? "critical" : "hold")];
 }
 
 /** The macro's own processor and memory, as far as there is room; then what its rules lack. */

@@ -35,7 +35,7 @@ describe("the whole screen", () => {
           · cpu_hot      cancel   ━━━━━━━━────  62% of 90%
           · lag          warn     ━───────────  38ms of 800ms
 
-      ● burner       risky        default       0:12   cpu 99.8%    ▁▁▁▃█████   mem 34.2MiB
+      ● burner       risky        default       0:12           cpu 99.8%    ▁▁▁▃█████   mem 34.2MiB
           ■ hungry       warn     ━━━━━━━━━━━━  99.8% of 90%     firing for 3.0s
           ▲ runaway      cancel   ━━━━━━━━━━━━  99.8% of 90%     fires in 2.1s
           · time_up      cancel   ━───────────  12s of 5m
