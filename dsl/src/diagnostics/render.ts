@@ -9,6 +9,9 @@ export interface RenderOptions {
   readonly color?: boolean;
 }
 
+/** A diagnostic of the language, or of another text that is checked in the same way. */
+export type Renderable = Omit<Diagnostic, "code"> & { readonly code: string };
+
 type Paint = (text: string) => string;
 
 const severityColors: Readonly<Record<Severity, number>> = { error: 31, warning: 33, info: 36 };
@@ -27,7 +30,7 @@ const blue = 34;
  * A file that `sourceOf` does not know is named without its text. Columns are 1-based, in UTF-16 units.
  */
 export function renderDiagnostic(
-  diagnostic: Diagnostic,
+  diagnostic: Renderable,
   sourceOf: (path: string) => Source | undefined,
   options: RenderOptions = {},
 ): string {

@@ -26,8 +26,8 @@ export interface ConfigProblem {
   readonly column: number;
   readonly endLine: number;
   readonly endColumn: number;
-  /** The lines of the file that the span covers, for the code frame. */
-  readonly excerpt: readonly string[];
+  /** Null when it cannot be read. */
+  readonly source: Source | null;
 }
 
 export function problemAt(
@@ -49,6 +49,6 @@ export function problemAt(
     column: start.column,
     endLine: end.line,
     endColumn: end.column,
-    excerpt: source.text.split(/\r?\n/).slice(start.line - 1, end.line),
+    source: code === "unreadable-file" ? null : source,
   };
 }
