@@ -14,6 +14,7 @@ export function parseQuantity(text: string, dimension: NumericDimension, example
   let last = Number.POSITIVE_INFINITY;
   part.lastIndex = 0;
   const written = text.trim();
+  if (/\s/.test(written)) return wrong(`there is a blank in \`${text}\``);
   while (part.lastIndex < written.length) {
     const match = part.exec(written);
     if (match === null) return wrong(`\`${text}\` is not ${noun}`);

@@ -88,10 +88,10 @@ export function section<T extends object>(keys: Keys<T>, reserved: readonly stri
   };
 }
 
-function reportAbsent(reader: Reader, map: YAMLMap, at: Span, { key: name, description }: KeyInfo): void {
+function reportAbsent(reader: Reader, map: YAMLMap, at: Span, { key: name, description, example }: KeyInfo): void {
   const first = map.items[0]?.key as Node | undefined;
-  const span = reader.spanOf(first ?? null, at);
-  reader.report(span, "missing-key", `\`${name}\` is missing here; add it: ${description}`);
+  const message = `\`${name}\` is missing here; add ${description}, such as \`${name}: ${example}\``;
+  reader.report(reader.spanOf(first ?? null, at), "missing-key", message);
 }
 
 function checkKnown(reader: Reader, entry: Entry, names: readonly string[], reserved: readonly string[]): void {

@@ -75,7 +75,9 @@ function readIfThere(path: string): string | null {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "ENOENT" ? null : "";
+    const { code } = error as NodeJS.ErrnoException;
+    // Something that cannot be read is there all the same, and not ours.
+    return code === "ENOENT" || code === "ENOTDIR" ? null : "";
   }
 }
 
