@@ -20,7 +20,10 @@ export interface TestRun {
   readonly verdicts: readonly Verdict[];
   /** Of a failed test: the values around what each failed expectation is about, by position in `verdicts`. */
   readonly excerpts: readonly (Excerpt | null)[];
-  /** Of a failed test: windowed calls that were never known in the run. */
+  /**
+   * Windowed calls that were never known in the run: of a failed test all; of a passed one those of the rules that it
+   * expects nothing of by name, since such a rule could not have acted.
+   */
   readonly neverKnown: readonly WindowCall[];
 }
 
@@ -72,10 +75,21 @@ function play(
   };
 }
 
-/** The windowed calls of the profile that are missing at every snapshot up to the end of the run. */
-async function findNeverKnown(stage: Stage, program: Program, endMs: number): Promise<readonly WindowCall[]> {
+/** Rules of which the test expects by name that they do nothing. */
+function unprovenRules({ expectations }: ProgramTest): readonly string[] {
+  return expectations.flatMap(({ negated, by }) => (negated && by !== null ? [by] : []));
+}
+
+/** The windowed calls (of the named rules, or of all) that are missing at every snapshot up to the end of the run. */
+async function findNeverKnown(
+  stage: Stage,
+  program: Program,
+  endMs: number,
+  names: readonly string[] | null,
+): Promise<readonly WindowCall[]> {
   const profile = program.profiles.find(({ name }) => name === stage.test.profile);
-  const calls = profile === undefined ? [] : windowCalls(profile);
+  const all = profile === undefined ? [] : windowCalls(profile);
+  const calls = all.filter(({ rule }) => names === null || names.includes(rule.name));
   if (profile === undefined || calls.length === 0) return [];
   const known = new Set<string>();
   const onDecision = (decision: Decision) => {
@@ -101,7 +115,8 @@ export async function runTest(
   const verdicts = test.expectations.map((expectation) => judge(expectation, decisions));
   const passed = verdicts.every(({ met }) => met);
   const result = { test, passed, decisions, end, intervalMs: stage.intervalMs, verdicts };
-  if (passed) return { ...result, excerpts: verdicts.map(() => null), neverKnown: [] };
+  const neverKnown = await findNeverKnown(stage, program, end.lastMs ?? 0, passed ? unprovenRules(test) : null);
+  if (passed) return { ...result, excerpts: verdicts.map(() => null), neverKnown };
 
   const profile = program.profiles.find(({ name }) => name === test.profile);
   const excerpts: (Excerpt | null)[] = [];
@@ -119,6 +134,5 @@ export async function runTest(
     await run(collector.watch(testFeed(test, trace)));
     excerpts.push(collector.excerpt());
   }
-  const neverKnown = await findNeverKnown(stage, program, end.lastMs ?? 0);
   return { ...result, excerpts, neverKnown };
 }

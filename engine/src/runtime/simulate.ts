@@ -132,13 +132,20 @@ export async function simulate(options: SimulationOptions, feed: Feed): Promise<
 /** A recording's rows, each a snapshot; of rows with one time only the last takes it. */
 export async function* everyRow(rows: AsyncIterable<readonly SampleRow[]>): Feed {
   let held: SampleRow | null = null;
-  for await (const chunk of rows) {
-    const out: FeedRow[] = [];
-    for (const row of chunk) {
-      if (held !== null) out.push({ ...held, snapshot: row.timeMs > held.timeMs });
-      held = row;
+  let failure: unknown = null;
+  try {
+    for await (const chunk of rows) {
+      const out: FeedRow[] = [];
+      for (const row of chunk) {
+        if (held !== null) out.push({ ...held, snapshot: row.timeMs > held.timeMs });
+        held = row;
+      }
+      if (out.length > 0) yield out;
     }
-    if (out.length > 0) yield out;
+  } catch (error) {
+    // What came before a row that cannot be read has happened.
+    failure = error;
   }
   if (held !== null) yield [{ ...held, snapshot: true }];
+  if (failure !== null) throw failure;
 }

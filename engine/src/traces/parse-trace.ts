@@ -47,6 +47,7 @@ export function createTraceParser(dimensionOf: DimensionOf): TraceParser {
   let reader: RecordReader | null = null;
   let json: boolean | null = null;
   let taken = 0;
+  let failure: unknown = null;
   const cutter = createRecordCutter(() => json === false);
 
   const takeInto = (rows: SampleRow[]) => (record: TextRecord) => {
@@ -64,12 +65,20 @@ export function createTraceParser(dimensionOf: DimensionOf): TraceParser {
     push(text) {
       const first = json === null ? /[^\s\ufeff]/.exec(text)?.[0] : undefined;
       if (first !== undefined) json = first === "{";
+      if (failure !== null) throw failure;
       const rows: SampleRow[] = [];
-      cutter.push(text, takeInto(rows));
+      try {
+        cutter.push(text, takeInto(rows));
+      } catch (error) {
+        // The rows before a bad one stand, however the text was cut into pieces.
+        if (rows.length === 0) throw error;
+        failure = error;
+      }
       taken += rows.length;
       return rows;
     },
     end() {
+      if (failure !== null) throw failure;
       const rows: SampleRow[] = [];
       cutter.end(takeInto(rows));
       if (reader === null) throw new TraceError("the file is empty: a trace needs a header and at least one row");

@@ -51,7 +51,7 @@ export async function lintCommand(options: LintOptions, io: CommandIo): Promise<
   }
 }
 
-export function registerLint(program: Command): void {
+export function registerLint(program: Command, io: () => CommandIo = processIo): void {
   program
     .command("lint")
     .summary("report what is wrong with policies")
@@ -71,6 +71,6 @@ Examples:
 Exit codes: 0 clean, 1 findings, 2 wrong use or unreadable files.`,
     )
     .action(async (paths: string[], options: Omit<LintOptions, "paths">) => {
-      process.exitCode = await lintCommand({ ...options, paths }, processIo());
+      process.exitCode = await lintCommand({ ...options, paths }, io());
     });
 }

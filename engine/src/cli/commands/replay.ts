@@ -92,7 +92,8 @@ async function replay(program: Program, options: ReplayOptions, config: Config, 
   if (profile === null) io.stderr(`no profile governs ${macro}: it would be watched, and never acted upon\n`);
   if (options.json !== true) {
     const governed = profile === null ? "no profile" : `profile ${profile.name} (${profile.level})`;
-    io.stdout(`${paint("dim", `${macro}, ${governed}, over ${options.trace}`)}\n\n`);
+    const began = trace.startWallMs === null ? "" : `, from ${new Date(trace.startWallMs).toISOString()}`;
+    io.stdout(`${paint("dim", `${macro}, ${governed}, over ${options.trace}${began}`)}\n\n`);
   }
   const createEvaluator = await evaluatorFactory(options.evaluator ?? config.evaluator);
   const print =
@@ -136,7 +137,7 @@ function collect(path: string, earlier: readonly string[] = []): readonly string
   return [...earlier, path];
 }
 
-export function registerReplay(program: Command): void {
+export function registerReplay(program: Command, io: () => CommandIo = processIo): void {
   program
     .command("replay")
     .summary("run policies over a recording")
@@ -168,6 +169,6 @@ Examples:
 Exit codes: 0 replayed, 1 errors in the policies, 2 wrong use or unreadable input.`,
     )
     .action(async (trace: string, options: Omit<ReplayOptions, "trace">) => {
-      process.exitCode = await replayCommand({ ...options, trace }, processIo());
+      process.exitCode = await replayCommand({ ...options, trace }, io());
     });
 }

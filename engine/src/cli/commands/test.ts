@@ -6,6 +6,7 @@ import { loadConfig } from "../../config.ts";
 import { type LoadedPolicies, loadPolicies } from "../../load-policies.ts";
 import { PolicySetError } from "../../policy-set.ts";
 import { createEvaluator } from "../../runtime/evaluator.ts";
+import { changesOf } from "../../watch-files.ts";
 import { type CommandIo, exitCodes, processIo } from "../io.ts";
 import { diagnosticJson, renderDiagnostics } from "../report/diagnostics-report.ts";
 import { painter } from "../report/paint.ts";
@@ -14,7 +15,6 @@ import { testReportJson } from "../report/test-json.ts";
 import { junitXml } from "../report/test-junit.ts";
 import { type PrettyContext, renderCoverage, renderResult, renderSummary } from "../report/test-pretty.ts";
 import { runTests, selectTests, type TestReport, type TestResult, tracePath } from "../run-tests.ts";
-import { changesOf } from "../watch-files.ts";
 import { formatOption } from "./command-options.ts";
 
 export interface TestOptions {
@@ -134,7 +134,7 @@ function reportNone({ program, set }: LoadedPolicies, { filter }: TestOptions, i
   return exitCodes.wrongUse;
 }
 
-export function registerTest(program: Command): void {
+export function registerTest(program: Command, io: () => CommandIo = processIo): void {
   program
     .command("test")
     .summary("run the tests of policies")
@@ -155,6 +155,6 @@ Examples:
 Exit codes: 0 all passed, 1 failures or errors in the policies, 2 wrong use, unreadable files, or no tests.`,
     )
     .action(async (paths: string[], options: Omit<TestOptions, "paths" | "signal">) => {
-      process.exitCode = await testCommand({ ...options, paths }, processIo());
+      process.exitCode = await testCommand({ ...options, paths }, io());
     });
 }

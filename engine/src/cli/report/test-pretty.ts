@@ -1,6 +1,6 @@
 /** Test results for people: a line a test; a failure with its policy line, what happened, and the values around it. */
 
-import { type Dimension, type Program, type Source, termText } from "@macro-engine/dsl";
+import { conditionText, type Dimension, type Program, type Source, termText } from "@macro-engine/dsl";
 import type { Verdict } from "../../runtime/expectations.ts";
 import { explainVerdict, timeText } from "../../runtime/expectations-explain.ts";
 import type { Excerpt, ExcerptRow } from "../../runtime/simulate-excerpt.ts";
@@ -25,7 +25,7 @@ export function renderResult(result: TestResult, context: PrettyContext): string
   if (result.kind === "unreadable") {
     return `  ${paint("red", "✗")} ${title}\n      ${result.reason}\n\n`;
   }
-  if (result.run.passed) return `  ${paint("green", "✓")} ${title}\n`;
+  if (result.run.passed) return `  ${paint("green", "✓")} ${title}\n${renderNeverKnown(result.run, context)}`;
   const failures = result.run.verdicts.flatMap((verdict, at) =>
     verdict.met ? [] : [renderFailure(verdict, result.run.excerpts[at] ?? null, result.run, context)],
   );
@@ -43,7 +43,7 @@ function renderFailure(verdict: Verdict, excerpt: Excerpt | null, run: TestRun, 
   const written = lineOf(sourceOf(place.file), place.line) || text;
   const head = `      ${paint("blue", `${place.file}:${place.line}`)}  ${paint("bold", written)}\n`;
   const why = `      ${paint("red", explainVerdict(verdict, run))}\n`;
-  return head + why + renderRules(verdict, run, context) + renderExcerpt(excerpt, context);
+  return head + why + renderRules(verdict, run, context) + renderExcerpt(excerpt, run, context);
 }
 
 /** The policy lines that the failure is about. */
@@ -53,14 +53,17 @@ function renderRules(verdict: Verdict, run: TestRun, { program, paint }: PrettyC
   if (verdict.expectation.by !== null) names.add(verdict.expectation.by);
   const rules = profile?.rules.filter(({ name }) => names.has(name)) ?? [];
   return rules
-    .map(({ name, action, all, threshold, place }) => {
+    .map(({ name, action, all, threshold, until, place }) => {
       const acts = actionText({ action, all });
-      return `        rule ${name}: ${acts} when ${threshold}  ${paint("dim", `${place.file}:${place.line}`)}\n`;
+      const ends = until === null ? "" : ` until ${conditionText(until.condition, program)}`;
+      const waits = until === null || until.holdMs === 0 ? "" : ` for ${timeText(until.holdMs)}`;
+      return `        rule ${name}: ${acts} when ${threshold}${ends}${waits}  ${paint("dim", `${place.file}:${place.line}`)}\n`;
     })
     .join("");
 }
 
-function stateText({ timeMs, state }: ExcerptRow): string {
+function stateText({ timeMs, state }: ExcerptRow, fired: boolean): string {
+  if (fired) return "fires";
   if (state === null) return "";
   if (state.state === "pending" && state.since !== null) {
     const fires = state.firesInMs === null ? "" : `, fires in ${timeText(state.firesInMs)}`;
@@ -70,13 +73,15 @@ function stateText({ timeMs, state }: ExcerptRow): string {
 }
 
 /** A small table: time, the metrics, the state of the rule. */
-function renderExcerpt(excerpt: Excerpt | null, { dimensions, paint }: PrettyContext): string {
+function renderExcerpt(excerpt: Excerpt | null, run: TestRun, { dimensions, paint }: PrettyContext): string {
   if (excerpt === null || excerpt.rows.length === 0 || excerpt.metrics.length === 0) return "";
   const header = ["time", ...excerpt.metrics, ...(excerpt.rule === null ? [] : [excerpt.rule])];
+  const fires = ({ timeMs }: ExcerptRow) =>
+    run.decisions.some(({ kind, rule, time }) => kind === "fire" && rule === excerpt.rule && time === timeMs);
   const body = excerpt.rows.map((row) => [
     timeText(row.timeMs),
     ...row.values.map((value, at) => valueText(value, dimensions.get(excerpt.metrics[at]!))),
-    ...(excerpt.rule === null ? [] : [stateText(row)]),
+    ...(excerpt.rule === null ? [] : [stateText(row, fires(row))]),
   ]);
   const widths = header.map((cell, at) => Math.max(cell.length, ...body.map((cells) => cells[at]!.length)));
   const lastNumber = excerpt.metrics.length;
