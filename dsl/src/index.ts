@@ -6,6 +6,13 @@ export type * from "./diagnostics/diagnostic.ts";
 export { nearest } from "./diagnostics/nearest.ts";
 export { type RenderOptions, renderDiagnostic } from "./diagnostics/render.ts";
 export type { OverridesMode } from "./overrides/apply.ts";
+export {
+  type OriginalEntry,
+  type OriginalLimit,
+  originalDefaultDurationS,
+  originalLimits,
+  readOriginalFile,
+} from "./overrides/original.ts";
 export { matchesGlob } from "./program/glob.ts";
 export { parseInstant } from "./program/instant.ts";
 export { defaultGraceMs, defaultLevel, isLevel, levels } from "./program/levels.ts";

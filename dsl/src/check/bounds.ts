@@ -46,7 +46,7 @@ export function reportBound(reporter: Reporter, constant: BoundedConstant, probl
   reportProblem(reporter, file.source.path, value.span, parameters, problem);
 }
 
-function reportProblem(
+export function reportProblem(
   reporter: Reporter,
   file: string,
   span: Span,
@@ -70,6 +70,12 @@ export function inheritedBounds(context: CheckContext, body: FlatBody) {
   return members
     .filter((member) => !own.has(member))
     .flatMap((member) => (context.boundsOf.get(member) ?? []).map((constant) => ({ member, constant })));
+}
+
+/** Bounds of everything in effect in a body, its own members included. */
+export function boundsInEffect(context: CheckContext, body: FlatBody): BoundedConstant[] {
+  const own = body.symbol.declaration.members.flatMap((member) => context.boundsOf.get(member) ?? []);
+  return [...own, ...inheritedBounds(context, body).map(({ constant }) => constant)];
 }
 
 function ownSetBehind(body: FlatBody, constant: BoundedConstant): SetMember | null {

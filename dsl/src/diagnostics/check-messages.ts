@@ -67,8 +67,10 @@ export const checkMessages = {
         p.suggestion === null && p.known !== "" ? `; params are ${p.known}` : didYouMean(p.suggestion)
       }`,
     own: (p: { name: string }) => `param \`${p.name}\` is declared in this very body; change its value there`,
-    override: (p: Suggested & { profile: string }) =>
-      `profile \`${p.profile}\` has no param \`${p.name}\`${didYouMean(p.suggestion)}`,
+    override: (p: Suggested & { profile: string; known: string }) =>
+      `profile \`${p.profile}\` has no param \`${p.name}\`${
+        p.suggestion === null && p.known !== "" ? `; params are ${p.known}` : didYouMean(p.suggestion)
+      }`,
   },
   "unknown-metric": {
     unknown: (p: Suggested) => `there is no metric \`${p.name}\`${didYouMean(p.suggestion)}`,

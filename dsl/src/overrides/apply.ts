@@ -1,10 +1,20 @@
 /** Applies override files to the profiles of a checked set (LANGUAGE.md, sections 5 and 10). */
 
+import { boundProblem, boundsInEffect, paramsBehind, reportProblem } from "../check/bounds.ts";
 import type { CheckedSet } from "../check/checked-set.ts";
+import { inOrderOfPath } from "../check/order.ts";
+import { createReporter, type Reporter } from "../check/reporter.ts";
+import { bodyEnvironment } from "../check/values.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { compileProfiles } from "../program/compile.ts";
 import type { ProgramProfile } from "../program/program.ts";
 import type { Source } from "../syntax/source.ts";
+import { applyOriginal } from "./apply-original.ts";
+import { type ProfileChange, replacedParams } from "./change.ts";
+import { changedProfile } from "./changed-profile.ts";
+import { type OverrideNode, readDocument } from "./document.ts";
+import { readOriginal } from "./original.ts";
+import { readSettings } from "./read-settings.ts";
 
 /** What override files may do: anything, only tighten, or nothing. */
 export type OverridesMode = "allow" | "tighten-only" | "forbid";
@@ -15,13 +25,68 @@ export interface OverrideResult {
   readonly profiles: readonly ProgramProfile[];
 }
 
+/** `sound`: the set has no errors, so its profiles can be compiled. */
 export function applyOverrides(
   set: CheckedSet,
   files: readonly Source[],
   mode: OverridesMode,
   sound: boolean,
 ): OverrideResult {
-  void files;
-  void mode;
-  return { diagnostics: [], profiles: sound ? compileProfiles(set) : [] };
+  const reporter = createReporter();
+  const profiles = sound ? compileProfiles(set) : [];
+  const changes = new Map<string, ProfileChange>();
+  for (const source of inOrderOfPath(files)) {
+    const root = readDocument(source, reporter);
+    if (root === null) continue;
+    if (mode === "forbid") {
+      reporter.error(source.path, startOf(root), "misplaced-setting", "overrides-forbidden", {});
+      continue;
+    }
+    const room = { set, profiles, mode, reporter, source, changes };
+    if (isOwnForm(source, root)) readSettings(room, root);
+    else for (const entry of readOriginal(source, root, reporter)) applyOriginal(room, entry);
+  }
+  for (const change of changes.values()) checkChangedBounds(set, change, reporter);
+  const isFine = sound && reporter.diagnostics.length === 0;
+  return { diagnostics: reporter.diagnostics, profiles: isFine ? changedProfiles(set, profiles, changes) : profiles };
+}
+
+function startOf(root: OverrideNode) {
+  const first = root.kind === "map" ? root.entries[0] : undefined;
+  return first?.keySpan ?? root.span;
+}
+
+/** The original's files are JSON, and have macro ids where ours say `profiles`. */
+function isOwnForm(source: Source, root: OverrideNode): boolean {
+  if (!/\.json$/i.test(source.path) || root.kind !== "map") return true;
+  return root.entries.some((entry) => entry.key === "profiles");
+}
+
+/** Params are late bound: a value from a file can make a window or wait of any rule impossible. */
+function checkChangedBounds(set: CheckedSet, change: ProfileChange, reporter: Reporter): void {
+  const { body } = change;
+  if (body === null) return;
+  const { environment } = bodyEnvironment(set.context, set.lets, body, replacedParams(change));
+  for (const constant of boundsInEffect(set.context, body)) {
+    const problem = boundProblem(constant, environment);
+    const name = [...paramsBehind(body, constant)].find((param) => change.sets.has(param));
+    if (problem === null || name === undefined) continue;
+    const { file, span } = change.sets.get(name)!;
+    reportProblem(reporter, file, span, { role: constant.role, text: name }, problem);
+    return;
+  }
+}
+
+function changedProfiles(
+  set: CheckedSet,
+  profiles: readonly ProgramProfile[],
+  changes: ReadonlyMap<string, ProfileChange>,
+): ProgramProfile[] {
+  const known = new Set(profiles.map((profile) => profile.name));
+  const changed = profiles.map((profile) => {
+    const change = changes.get(profile.name);
+    return change === undefined ? profile : changedProfile(set, change);
+  });
+  const made = [...changes.values()].filter((change) => !known.has(change.profile));
+  return [...changed, ...made.map((change) => changedProfile(set, change))];
 }

@@ -18,13 +18,13 @@ export interface MatchSubject {
  * The profile that governs a macro: the named one; else the one with the most specific matching pattern (its own name
  * counts as one); else `default`; else null: watched, never acted upon. A name that no profile has counts as none.
  */
-export function governingProfile(program: Program, subject: MatchSubject): ProgramProfile | null {
+export function governingProfile(program: Pick<Program, "profiles">, subject: MatchSubject): ProgramProfile | null {
   const byName = (name: string) => program.profiles.find((profile) => profile.name === name) ?? null;
   const named = subject.named == null ? null : byName(subject.named);
   return named ?? mostSpecific(program, subject) ?? byName("default");
 }
 
-function mostSpecific(program: Program, subject: MatchSubject): ProgramProfile | null {
+function mostSpecific(program: Pick<Program, "profiles">, subject: MatchSubject): ProgramProfile | null {
   let best: { profile: ProgramProfile; score: GlobScore } | null = null;
   // Profiles stand in order of file path and position, so the first of equals stays.
   for (const profile of program.profiles) {

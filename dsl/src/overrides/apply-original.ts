@@ -1,0 +1,164 @@
+/** Turns entries of the original system's files into changes of profiles. */
+
+import { paramDimension } from "../check/constants.ts";
+import { convertsTo } from "../check/dimensions.ts";
+import { governingProfile } from "../program/match.ts";
+import { exactQuantity } from "../program/print.ts";
+import type { ProgramProfile, ProgramRule } from "../program/program.ts";
+import { positionAt, type Span } from "../syntax/source.ts";
+import { dimensions } from "../vocabulary/units.ts";
+import { createChange, type ProfileChange } from "./change.ts";
+import {
+  type OriginalEntry,
+  type OriginalLimit,
+  originalDefaultDurationS,
+  originalLimits,
+  type Placed,
+} from "./original.ts";
+import { claim, mayStand, type OverrideRoom } from "./room.ts";
+import { laxerLevel, laxerParam, laxerRule } from "./tighten.ts";
+
+export function applyOriginal(room: OverrideRoom, entry: OriginalEntry): void {
+  const change = changeOf(room, entry);
+  const before = startOf(room, change);
+  if (entry.description !== null && claim(room, change, "description", entry.span)) {
+    change.description = entry.description;
+  }
+  applyLevel(room, change, before, entry.level);
+  for (const limit of entry.limits) applyLimit(room, change, before, limit.limit, limit);
+  applyFlags(room, change, before, entry);
+}
+
+/** An id that is no profile's makes one, on what governed that macro until now. */
+function changeOf(room: OverrideRoom, entry: OriginalEntry): ProfileChange {
+  const known = room.changes.get(entry.macroId);
+  if (known !== undefined) return known;
+  const { names } = room.set.context;
+  const bodyOf = (name: string) => {
+    const symbol = names.bodies.get(name);
+    return symbol?.declaration.kind === "profile" ? room.set.bodies.get(symbol)! : null;
+  };
+  const own = bodyOf(entry.macroId);
+  const change = own === null ? createProfile(room, entry, bodyOf) : createChange(entry.macroId, own, null);
+  room.changes.set(entry.macroId, change);
+  return change;
+}
+
+function createProfile(
+  room: OverrideRoom,
+  entry: OriginalEntry,
+  bodyOf: (name: string) => ProfileChange["body"],
+): ProfileChange {
+  const governing = governingProfile({ profiles: room.profiles }, { macro: entry.macroId });
+  const place = { file: room.source.path, ...positionAt(room.source, entry.span.start) };
+  const change = createChange(entry.macroId, governing === null ? null : bodyOf(governing.name), place);
+  if (governing === null && !entry.limits.some(({ limit }) => limit.name === "max_duration")) {
+    const limit = originalLimits[0];
+    change.rules.set(limit.name, limitRule(room, change, limit, originalDefaultDurationS * limit.scale, entry.span));
+  }
+  return change;
+}
+
+/** The profile that is changed, as policy has it. */
+function startOf(room: OverrideRoom, change: ProfileChange): ProgramProfile | null {
+  const name = change.body?.symbol.name;
+  return room.profiles.find((profile) => profile.name === name) ?? null;
+}
+
+function applyLevel(
+  room: OverrideRoom,
+  change: ProfileChange,
+  before: ProgramProfile | null,
+  level: Placed<ProgramProfile["level"]> | null,
+): void {
+  if (level === null || !claim(room, change, "level", level.span)) return;
+  const laxer = before === null ? null : laxerLevel(before, level.value);
+  if (mayStand(room, level.span, "safety_level", laxer)) change.level = level.value;
+}
+
+/** Sets the param of that name where the profile has one, else adds a rule of that name. */
+function applyLimit(
+  room: OverrideRoom,
+  change: ProfileChange,
+  before: ProgramProfile | null,
+  limit: OriginalLimit,
+  { value, span }: Placed<number>,
+): void {
+  const { name } = limit;
+  const param = change.body?.params.get(name);
+  if (param === undefined) {
+    if (!claim(room, change, `rules.${name}`, span)) return;
+    const rule = limitRule(room, change, limit, value, span);
+    const replaced = before?.rules.find((other) => other.name === name);
+    const laxer = replaced === undefined ? null : laxerRule(replaced, rule);
+    if (mayStand(room, span, name, laxer)) change.rules.set(name, rule);
+    return;
+  }
+  if (!claim(room, change, `set.${name}`, span)) return;
+  const dimension = paramDimension(room.set.context, param.symbol);
+  if (dimension === "unknown") return;
+  // A param may be a plain number that rules hold against a frame rate.
+  if (!convertsTo(dimension, limit.dimension)) {
+    const text = exactQuantity(value, limit.dimension);
+    const parameters = {
+      text,
+      noun: dimensions[limit.dimension].noun,
+      role: `\`${name}\``,
+      needed: dimensions[dimension].noun,
+    };
+    room.reporter.error(room.source.path, span, "unit-mismatch", "needed", parameters);
+    return;
+  }
+  const laxer = room.mode === "tighten-only" ? laxerParam(room.set, change, name, value, dimension) : null;
+  if (mayStand(room, span, name, laxer)) change.sets.set(name, { value, file: room.source.path, span });
+}
+
+function applyFlags(
+  room: OverrideRoom,
+  change: ProfileChange,
+  before: ProgramProfile | null,
+  { autoCancel, discordNotify }: OriginalEntry,
+): void {
+  if (autoCancel !== null && claim(room, change, "auto_cancel_enabled", autoCancel.span)) {
+    const cancels = before?.rules.some((rule) => rule.action === "cancel") ?? false;
+    const laxer = autoCancel.value || !cancels ? null : "its cancels would only warn";
+    change.cancelsWarn = mayStand(room, autoCancel.span, "auto_cancel_enabled", laxer) && !autoCancel.value;
+  }
+  if (discordNotify !== null && claim(room, change, "discord_notify", discordNotify.span)) {
+    const told = before?.notify.some((entry) => entry.channel === "discord") ?? false;
+    const laxer = discordNotify.value || !told ? null : "cancels would no longer be told";
+    if (mayStand(room, discordNotify.span, "discord_notify", laxer)) change.notifyDiscord = discordNotify.value;
+  }
+}
+
+function limitRule(
+  room: OverrideRoom,
+  change: ProfileChange,
+  limit: OriginalLimit,
+  value: number,
+  span: Span,
+): ProgramRule {
+  const { metric, operator, dimension, name } = limit;
+  const text = `${metric} ${operator} ${exactQuantity(value, dimension)}`;
+  return {
+    name,
+    action: "cancel",
+    all: false,
+    condition: {
+      kind: "compare",
+      operator,
+      left: { kind: "metric", metric },
+      right: { kind: "constant", value },
+      dimension,
+    },
+    holdMs: 0,
+    until: null,
+    message: null,
+    text,
+    threshold: text,
+    reads: [metric],
+    evidence: [metric],
+    place: { file: room.source.path, ...positionAt(room.source, span.start) },
+    declaredIn: change.profile,
+  };
+}

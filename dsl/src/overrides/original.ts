@@ -1,0 +1,173 @@
+/** The earlier Python system's override files: JSON objects by macro id (LANGUAGE.md, section 10), as data. */
+
+import type { Reporter } from "../check/reporter.ts";
+import { createReporter } from "../check/reporter.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { nearest } from "../diagnostics/nearest.ts";
+import { isLevel, levels } from "../program/levels.ts";
+import type { Level } from "../program/program.ts";
+import type { Source, Span } from "../syntax/source.ts";
+import type { NumericDimension } from "../vocabulary/units.ts";
+import { type Entry, type OverrideNode, readDocument } from "./document.ts";
+
+/** A limit of the original: its name there and here, and the rule that it stands for. */
+export interface OriginalLimit {
+  readonly name: string;
+  readonly metric: string;
+  readonly operator: ">" | "<";
+  readonly dimension: NumericDimension;
+  /** Base units in one unit of the original. */
+  readonly scale: number;
+}
+
+export const originalLimits = [
+  { name: "max_duration", metric: "duration", operator: ">", dimension: "duration", scale: 1000 },
+  { name: "cpu_usage_max", metric: "cpu.usage", operator: ">", dimension: "percent", scale: 1 },
+  { name: "memory_usage_max", metric: "memory.usage", operator: ">", dimension: "percent", scale: 1 },
+  { name: "fps_min", metric: "fps", operator: "<", dimension: "framerate", scale: 1 },
+  { name: "latency_max", metric: "latency", operator: ">", dimension: "duration", scale: 1 },
+  { name: "response_time_max", metric: "response_time", operator: ">", dimension: "duration", scale: 1 },
+] as const satisfies readonly OriginalLimit[];
+
+/** What an unknown macro got there, in seconds. */
+export const originalDefaultDurationS = 300;
+
+/** One macro's entry; null where the file says nothing. */
+export interface OriginalEntry {
+  readonly macroId: string;
+  readonly span: Span;
+  readonly name: string | null;
+  readonly category: string | null;
+  readonly description: string | null;
+  readonly level: Placed<Level> | null;
+  readonly autoCancel: Placed<boolean> | null;
+  readonly discordNotify: Placed<boolean> | null;
+  /** Values in base units. */
+  readonly limits: readonly (Placed<number> & { readonly limit: OriginalLimit })[];
+}
+
+export interface Placed<T> {
+  readonly value: T;
+  readonly span: Span;
+}
+
+const entryKeys = [
+  "macro_id",
+  "name",
+  "category",
+  "safety_level",
+  "max_duration",
+  "performance_thresholds",
+  "auto_cancel_enabled",
+  "discord_notify",
+  "description",
+];
+const thresholdKeys: readonly string[] = originalLimits
+  .map((limit) => limit.name)
+  .filter((name) => name !== "max_duration");
+
+/** Reads such a file on its own, for conversion to policy text. */
+export function readOriginalFile(source: Source): {
+  entries: readonly OriginalEntry[];
+  diagnostics: readonly Diagnostic[];
+} {
+  const reporter = createReporter();
+  const root = readDocument(source, reporter);
+  const entries = root === null ? [] : readOriginal(source, root, reporter);
+  return { entries, diagnostics: reporter.diagnostics };
+}
+
+export function readOriginal(source: Source, root: OverrideNode, reporter: Reporter): OriginalEntry[] {
+  return entriesOf(source, root, "an override file", null, reporter).map((entry) => readEntry(source, entry, reporter));
+}
+
+function entriesOf(
+  source: Source,
+  node: OverrideNode,
+  what: string,
+  known: readonly string[] | null,
+  reporter: Reporter,
+): Entry[] {
+  if (node.kind !== "map") {
+    const parameters = { what, wanted: "an object of names to settings" };
+    if (node.kind === "list" || node.value !== null) {
+      reporter.error(source.path, node.span, "syntax-error", "override-shape", parameters);
+    }
+    return [];
+  }
+  const seen = new Map<string, Entry>();
+  for (const entry of node.entries) {
+    const { key, keySpan } = entry;
+    const earlier = seen.get(key);
+    if (known !== null && !known.includes(key)) {
+      const parameters = { key, where: what, suggestion: nearest(key, known), known: known.join(", ") };
+      reporter.error(source.path, keySpan, "misplaced-setting", "override-key", parameters);
+    } else if (earlier !== undefined) {
+      const related = [{ message: `\`${key}\` has its value here`, file: source.path, span: earlier.keySpan }];
+      reporter.error(source.path, keySpan, "duplicate-setting", "override", { key }, { related });
+    } else seen.set(key, entry);
+  }
+  return [...seen.values()];
+}
+
+function readEntry(source: Source, { key, keySpan, value }: Entry, reporter: Reporter): OriginalEntry {
+  const fields = new Map(
+    entriesOf(source, value, `macro \`${key}\``, entryKeys, reporter).map((entry) => [entry.key, entry]),
+  );
+  const text = (name: string) => textOf(fields.get(name)?.value);
+  const flag = (name: string) => readFlag(source, fields.get(name), reporter);
+  const thresholds = fields.get("performance_thresholds");
+  const limits = thresholds
+    ? entriesOf(source, thresholds.value, "`performance_thresholds`", thresholdKeys, reporter)
+    : [];
+  const duration = fields.get("max_duration");
+  return {
+    macroId: key,
+    span: keySpan,
+    name: text("name"),
+    category: text("category"),
+    description: text("description"),
+    level: readLevel(source, fields.get("safety_level"), reporter),
+    autoCancel: flag("auto_cancel_enabled"),
+    discordNotify: flag("discord_notify"),
+    limits: [...(duration ? [duration] : []), ...limits].flatMap((entry) => readLimit(source, entry, reporter)),
+  };
+}
+
+function textOf(node: OverrideNode | undefined): string | null {
+  return node?.kind === "scalar" && node.value !== null ? String(node.value) : null;
+}
+
+function readFlag(source: Source, entry: Entry | undefined, reporter: Reporter): Placed<boolean> | null {
+  if (entry === undefined || isNull(entry.value)) return null;
+  const { key, value: node } = entry;
+  if (node.kind === "scalar" && typeof node.value === "boolean") return { value: node.value, span: node.span };
+  const text = node.kind === "scalar" ? node.text : node.kind;
+  reporter.error(source.path, node.span, "not-a-condition", "override", { text, key });
+  return null;
+}
+
+function readLevel(source: Source, entry: Entry | undefined, reporter: Reporter): Placed<Level> | null {
+  if (entry === undefined || isNull(entry.value)) return null;
+  const { span } = entry.value;
+  const name = textOf(entry.value) ?? entry.value.kind;
+  if (isLevel(name)) return { value: name, span };
+  reporter.error(source.path, span, "unknown-name", "level", { name, suggestion: nearest(name, levels) });
+  return null;
+}
+
+/** Plain numbers in the original's units; `null` is no limit. */
+function readLimit(source: Source, { key, value: node }: Entry, reporter: Reporter) {
+  const limit: OriginalLimit = originalLimits.find((other) => other.name === key)!;
+  if (isNull(node)) return [];
+  if (node.kind === "scalar" && typeof node.value === "number" && Number.isFinite(node.value)) {
+    return [{ limit, value: node.value * limit.scale + 0, span: node.span }];
+  }
+  const text = node.kind === "scalar" ? node.text : node.kind;
+  reporter.error(source.path, node.span, "not-a-quantity", "override", { text, key });
+  return [];
+}
+
+function isNull(node: OverrideNode): boolean {
+  return node.kind === "scalar" && node.value === null;
+}
