@@ -6,6 +6,7 @@ import type { Sampler, SampleSink } from "../sampler.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { keptSampler } from "./kept-sampler.ts";
 
+/** In the order in which the kernel lists them, others in between (fs/proc/meminfo.c). */
 const fields = ["MemTotal:", "MemFree:", "MemAvailable:", "Buffers:", "Cached:", "SwapTotal:", "SwapFree:"] as const;
 const fieldBytes = fields.map(bytesOf);
 const kibibyte = 1024;
@@ -50,17 +51,18 @@ export function memorySampler({ procRoot, intervalMs }: Surroundings): Sampler {
 /** Fills in the fields that stand in the file; the others become NaN. */
 function readFields(cursor: ByteCursor, values: Float64Array): void {
   values.fill(Number.NaN);
-  let left = fields.length;
+  let next = 0;
   do {
-    const field = fieldAt(cursor);
+    const field = fieldAt(cursor, next);
     if (field < 0) continue;
     values[field] = cursor.number();
-    left -= 1;
-  } while (left > 0 && cursor.nextLine());
+    next = field + 1;
+  } while (next < fields.length && cursor.nextLine());
 }
 
-function fieldAt(cursor: ByteCursor): number {
-  for (let index = 0; index < fieldBytes.length; index += 1) {
+/** The field on this line, of those from `next` on; −1 when it is none of them. */
+function fieldAt(cursor: ByteCursor, next: number): number {
+  for (let index = next; index < fieldBytes.length; index += 1) {
     if (cursor.take(fieldBytes[index]!)) return index;
   }
   return -1;

@@ -66,10 +66,17 @@ function retransmitSampler({ procRoot, intervalMs, now: clock }: Surroundings): 
   const file = new KeptFile(`${procRoot}/net/snmp`, "whole");
   const counters = new DeviceCounters(1, gapMs(intervalMs));
   const value = new Float64Array(1);
+  /** Found once: a running kernel keeps its columns. */
+  let column: number | null = null;
 
   function parse(cursor: ByteCursor, now: number, sink: SampleSink): void {
     if (!counters.begin(clock())) return;
-    value[0] = retransmittedSegments(cursor, file.path);
+    if (column === null) column = findColumn(cursor, file.path);
+    else toTcp(cursor, file.path);
+    cursor.nextLine();
+    toTcp(cursor, file.path);
+    for (let skipped = 0; skipped < column; skipped += 1) cursor.skipWord();
+    value[0] = cursor.number();
     counters.add(cursor, 0, 0, value);
     sink("network.retransmits", counters.perSecond(0), now);
   }
@@ -84,21 +91,21 @@ function retransmitSampler({ procRoot, intervalMs, now: clock }: Surroundings): 
   });
 }
 
-/** The file holds pairs of lines, names above values; kernels add columns, so the column is found by its name. */
-function retransmittedSegments(cursor: ByteCursor, path: string): number {
+/** Goes to the next line that begins with "Tcp:", and behind that. */
+function toTcp(cursor: ByteCursor, path: string): void {
   while (!cursor.take(tcp)) {
     if (!cursor.nextLine()) throw new Error(`${path} has no "Tcp:" lines`);
   }
-  let column = 0;
-  while (!cursor.take(retransmitted)) {
+}
+
+/** The file holds pairs of lines, names above values; kernels add columns, so the column is found by its name. */
+function findColumn(cursor: ByteCursor, path: string): number {
+  toTcp(cursor, path);
+  for (let column = 0; ; column += 1) {
+    if (cursor.take(retransmitted)) return column;
     const before = cursor.at;
     cursor.skipWord();
     cursor.skipBlanks();
     if (cursor.at === before) throw new Error(`${path} has no column RetransSegs`);
-    column += 1;
   }
-  cursor.nextLine();
-  cursor.take(tcp);
-  for (; column > 0; column -= 1) cursor.skipWord();
-  return cursor.number();
 }
