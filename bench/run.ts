@@ -6,11 +6,12 @@ import { parseArgs } from "node:util";
 import { type Bench, type BenchResult, consumed } from "./bench.ts";
 import { evaluatorBench } from "./evaluator-bench.ts";
 import { describeMachine } from "./machine.ts";
+import { processesBench } from "./processes-bench.ts";
 import { replayWeekBench } from "./replay-week-bench.ts";
 import { ruleCountBench } from "./rule-count-bench.ts";
 import { windowBench } from "./window-bench.ts";
 
-const benches: readonly Bench[] = [evaluatorBench, ruleCountBench, windowBench, replayWeekBench];
+const benches: readonly Bench[] = [evaluatorBench, ruleCountBench, windowBench, replayWeekBench, processesBench];
 
 function renderTable({ columns, rows }: BenchResult): string {
   const widths = columns.map((column, at) => Math.max(column.length, ...rows.map((row) => row[at]!.length)));

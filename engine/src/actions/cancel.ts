@@ -50,16 +50,16 @@ async function cancelTree(context: ActionContext): Promise<Outcome> {
 }
 
 /**
- * Asks all that are there now, but not those that are born while it ends: what a macro starts to clean up after itself
- * has until the end of the grace. A stopped process gets the signal first and goes on then, straight into its handler.
+ * Asks all that are there now, but not those that are born while it ends: what a macro starts to clear up after itself
+ * has until the end of the grace. All stand still while they are asked, so that nobody is born unseen and goes unasked;
+ * then they go on, those too that were paused, straight into their handlers.
  */
 async function ask(context: ActionContext, progress: Progress): Promise<void> {
-  await context.table.refresh();
-  const present = context.target.tree.survey().filter((member) => member.state !== "zombie");
+  const frozen = await freeze(context, 500);
+  for (const [pid, why] of frozen.refused) progress.refused.set(pid, why);
+  const present = context.target.tree.members().filter((member) => isLeft(progress, member));
   for (const member of present) note(progress, member, signal(context, member, context.settings.signal));
-  for (const member of present) {
-    if (member.state === "stopped") signal(context, member, "SIGCONT");
-  }
+  for (const member of present) signal(context, member, "SIGCONT");
 }
 
 function note(progress: Progress, member: ProcessStat, reached: ReturnType<typeof signal>): void {

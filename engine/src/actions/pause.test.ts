@@ -68,6 +68,7 @@ describe.skipIf(process.platform !== "linux")("pause", () => {
     await until("the tree", () => living(macro).length === 3);
     const stopped = living(macro).find((member) => member.pid !== macro.pid)!;
     process.kill(stopped.pid, "SIGSTOP");
+    await until("it to stand still", () => table.stat(stopped.pid)?.state === "stopped");
     const actor = performer();
     await actor.perform(request("pause"), macro);
     await actor.perform(request("resume"), macro);

@@ -10,8 +10,14 @@ import { createTree, type ProcessTree } from "./tree.ts";
 import type { MacroOrigin, MacroRun, ProcessIdentity, RunEnd } from "./types.ts";
 
 export interface LiveRun {
+  /** Replaced when a change of the policies gives it another profile. */
   readonly run: MacroRun;
   readonly tree: ProcessTree;
+}
+
+interface Entry extends LiveRun {
+  run: MacroRun;
+  readonly request: StartRequest;
 }
 
 export interface StartRequest {
@@ -25,9 +31,11 @@ export interface StartRequest {
   readonly id?: string;
   readonly root: ProcessIdentity;
   readonly command: readonly string[];
-  /** ms monotonic, ms since the epoch. */
+  /** Now, ms monotonic and ms since the epoch. */
   readonly time: number;
   readonly wall: number;
+  /** How long it has run already, ms; default 0. */
+  readonly ageMs?: number;
 }
 
 /** What is known before a macro is spawned. */
@@ -52,6 +60,8 @@ export interface Registry {
   start(request: StartRequest): StartResult;
   /** Ends a run: it is no longer among the running. Null when the id is unknown. */
   end(id: string, end: RunEnd, wall: number): MacroRun | null;
+  /** After a change of the policies: the runs that another profile or level governs now than before. */
+  regovern(): readonly LiveRun[];
   get(id: string): LiveRun | undefined;
   running(): IterableIterator<LiveRun>;
   readonly size: number;
@@ -83,7 +93,7 @@ export interface RegistryOptions {
 
 export function createRegistry(options: RegistryOptions): Registry {
   const { table, program } = options;
-  const runs = new Map<string, LiveRun>();
+  const runs = new Map<string, Entry>();
   const cooldowns = loadCooldowns(options);
   const today = createToday(options.zone, options.wall, options.past);
 
@@ -115,7 +125,7 @@ export function createRegistry(options: RegistryOptions): Registry {
   const start = (request: StartRequest): StartResult => {
     const refused = refusalToStart(request, refusal, table, owner);
     if (refused !== null) return { ok: false, refusal: refused };
-    const live = begin(request, table, program());
+    const live: Entry = { ...begin(request, table, program()), request };
     runs.set(live.run.id, live);
     today.started(live.run.macro, request.wall);
     return { ok: true, live };
@@ -130,6 +140,12 @@ export function createRegistry(options: RegistryOptions): Registry {
       today.ended(live.run.macro, wall);
       return live.run;
     },
+    regovern: () =>
+      [...runs.values()].filter((entry) => {
+        const before = entry.run;
+        entry.run = { ...before, ...governing(entry.request, table, program()) };
+        return entry.run.profile !== before.profile || entry.run.level !== before.level;
+      }),
     get: (id) => runs.get(id),
     running: () => runs.values(),
     get size() {
@@ -181,19 +197,16 @@ function refusalToStart(
 
 function begin(request: StartRequest, table: ProcessTable, program: Program): LiveRun {
   const { macro, origin, root, command } = request;
-  const info = table.info(root.pid);
-  const profile = governs(program, macro, request.profile, info ?? asCommanded(command));
   const id = request.id ?? randomUUID();
   const run: MacroRun = {
     id,
     macro,
-    profile: profile?.name ?? null,
-    level: request.level ?? profile?.level ?? null,
+    ...governing(request, table, program),
     origin,
     root,
     command,
-    startedAt: request.time,
-    startedWall: request.wall,
+    startedAt: request.time - (request.ageMs ?? 0),
+    startedWall: Math.round(request.wall - (request.ageMs ?? 0)),
   };
   const child = origin === "child";
   const tree = createTree(table, {
@@ -203,6 +216,11 @@ function begin(request: StartRequest, table: ProcessTable, program: Program): Li
   });
   tree.survey();
   return { run, tree };
+}
+
+function governing({ macro, root, command, profile, level }: StartRequest, table: ProcessTable, program: Program) {
+  const found = governs(program, macro, profile, table.info(root.pid) ?? asCommanded(command));
+  return { profile: found?.name ?? null, level: level ?? found?.level ?? null };
 }
 
 function asCommanded(command: readonly string[]) {
