@@ -9,9 +9,17 @@ import { describeMachine } from "./machine.ts";
 import { processesBench } from "./processes-bench.ts";
 import { replayWeekBench } from "./replay-week-bench.ts";
 import { ruleCountBench } from "./rule-count-bench.ts";
+import { storeBench } from "./store-bench.ts";
 import { windowBench } from "./window-bench.ts";
 
-const benches: readonly Bench[] = [evaluatorBench, ruleCountBench, windowBench, replayWeekBench, processesBench];
+const benches: readonly Bench[] = [
+  evaluatorBench,
+  ruleCountBench,
+  windowBench,
+  replayWeekBench,
+  processesBench,
+  storeBench,
+];
 
 function renderTable({ columns, rows }: BenchResult): string {
   const widths = columns.map((column, at) => Math.max(column.length, ...rows.map((row) => row[at]!.length)));
