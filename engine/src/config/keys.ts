@@ -69,7 +69,9 @@ const channel: Shape<ChannelConfig> = {
   read(reader, node, at) {
     const kind = readKind(reader, node, at, channelKinds);
     if (kind === null || !isMap(node)) return null;
-    const { kind: _, ...settings } = reader.plain(node) as Record<string, unknown>;
+    const written = reader.plain(node, at) as Record<string, unknown> | null;
+    if (written === null) return null;
+    const { kind: _, ...settings } = written;
     return { kind, settings };
   },
 };

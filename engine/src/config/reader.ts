@@ -25,7 +25,10 @@ export class Reader {
   }
 
   report(span: Span, code: ConfigProblemCode, message: string, severity: ConfigProblem["severity"] = "error"): void {
-    this.problems.push(problemAt(this.source, span, code, message, severity));
+    // A complaint about what is missing at the end points past it.
+    const within = (offset: number) => Math.min(offset, this.source.text.length);
+    const place = { start: within(span.start), end: within(span.end) };
+    this.problems.push(problemAt(this.source, place, code, message, severity));
   }
 
   /** The place of a node, or of its key where it has none. */
@@ -51,8 +54,16 @@ export class Reader {
     });
   }
 
-  plain(node: Node): unknown {
-    return node.toJS(this.#document);
+  /** What was written, as plain data; null, with a problem, where aliases make it endless. */
+  plain(node: Node, at: Span): unknown {
+    try {
+      const value: unknown = node.toJS(this.#document);
+      JSON.stringify(value);
+      return value;
+    } catch {
+      this.report(this.spanOf(node, at), "wrong-value", "aliases make this endless; write it out");
+      return null;
+    }
   }
 
   absolute(path: string): string {
