@@ -9,8 +9,8 @@ import {
 } from "@macro-engine/dsl";
 import { type ConditionScope, compileTerm, constantOf, type Reader } from "./conditions.ts";
 import { quantityText } from "./messages.ts";
+import { mirrored, opposite } from "./operators.ts";
 import { conditionsIn } from "./parts.ts";
-import { mirrored } from "./threshold.ts";
 import type { ComparisonView } from "./types.ts";
 
 export interface ComparisonPlan {
@@ -63,15 +63,6 @@ export function viewComparison(plan: ComparisonPlan, current: Float64Array, slot
     used: usedOf(plan.operator, value, limit),
   };
 }
-
-export const opposite: Readonly<Record<ComparisonOperator, ComparisonOperator>> = {
-  "<": ">=",
-  "<=": ">",
-  ">": "<=",
-  ">=": "<",
-  "==": "!=",
-  "!=": "==",
-};
 
 /** value / limit where more is worse, limit / value where less is; null for signs that give no fraction. */
 function usedOf(operator: ComparisonOperator, value: number, limit: number): number | null {

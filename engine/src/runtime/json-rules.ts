@@ -6,9 +6,9 @@
  */
 
 import type { ComparisonOperator, Condition, Term, TextTerm } from "@macro-engine/dsl";
-import type { NestedCondition, RuleProperties } from "json-rules-engine";
-import { opposite } from "./comparisons.ts";
-import { assertNever, type ConditionScope, compileTerm, type Reader } from "./conditions.ts";
+import type { NestedCondition, RuleProperties, TopLevelCondition } from "json-rules-engine";
+import { assertNever, type ConditionScope, compileTerm, constantOf, type Reader } from "./conditions.ts";
+import { mirrored, opposite } from "./operators.ts";
 
 /** What the rules read: numbers by fact name; windows and arithmetic are already worked out. */
 export class Facts {
@@ -20,7 +20,9 @@ export class Facts {
     this.#scope = scope;
   }
 
-  term(term: Term): string {
+  term(term: Term): Side {
+    const constant = constantOf(term);
+    if (constant !== null && !Number.isNaN(constant)) return constant;
     return this.#name(JSON.stringify(term), () => compileTerm(term, this.#scope));
   }
 
@@ -29,11 +31,9 @@ export class Facts {
   }
 
   /** Texts are facts by their number. */
-  text(term: TextTerm): string {
+  text(term: TextTerm): Side {
     const { leaves, texts } = this.#scope;
-    if (term.kind === "text-metric") return this.leaf(leaves.metric(term.metric));
-    const number = texts.pin(term.value);
-    return this.#name(`text ${number}`, () => () => number);
+    return term.kind === "text" ? texts.pin(term.value) : this.leaf(leaves.metric(term.metric));
   }
 
   flag(condition: Condition & { readonly kind: "flag" | "schedule" | "missing" }): string {
@@ -72,9 +72,13 @@ const always = "always";
 /** The pair of rules that tells the truth of a condition; their events carry `condition` and `truth`. */
 export function rulePair(condition: Condition, number: number, facts: Facts): RuleProperties[] {
   return [true, false].map((truth) => ({
-    conditions: { all: [definitely(condition, truth, facts)] },
+    conditions: topLevel(definitely(condition, truth, facts)),
     event: { type: "definite", params: { condition: number, truth } },
   }));
+}
+
+function topLevel(condition: NestedCondition): TopLevelCondition {
+  return "all" in condition || "any" in condition ? condition : { all: [condition] };
 }
 
 /** True exactly when the condition is known and has this truth. */
@@ -121,15 +125,32 @@ const operators: Readonly<Record<ComparisonOperator, string>> = {
   "!=": "notEqual",
 };
 
-function compared(left: string, operator: ComparisonOperator, right: string): NestedCondition {
-  return {
-    all: [
-      { fact: left, operator: "notEqual", value: null },
-      { fact: right, operator: "notEqual", value: null },
-      { fact: left, operator: operators[operator], value: { fact: right } },
-    ],
-  };
+/** A fact, or a number that stands in the rule itself. */
+type Side = string | number;
+
+/** Ordering operators refuse a missing left side themselves; every other missing side must be kept out. */
+function compared(left: Side, operator: ComparisonOperator, right: Side): NestedCondition {
+  // The library has a fact on the left.
+  if (typeof left === "number") {
+    return typeof right === "number"
+      ? { fact: always, operator: "equal", value: comparedNumbers[operator](left, right) }
+      : compared(right, mirrored[operator], left);
+  }
+  const parts: NestedCondition[] = [];
+  if (typeof right === "string") parts.push({ fact: right, operator: "notEqual", value: null });
+  if (operator === "!=") parts.push({ fact: left, operator: "notEqual", value: null });
+  parts.push({ fact: left, operator: operators[operator], value: typeof right === "number" ? right : { fact: right } });
+  return parts.length === 1 ? parts[0]! : { all: parts };
 }
+
+const comparedNumbers: Readonly<Record<ComparisonOperator, (a: number, b: number) => boolean>> = {
+  "<": (a, b) => a < b,
+  "<=": (a, b) => a <= b,
+  ">": (a, b) => a > b,
+  ">=": (a, b) => a >= b,
+  "==": (a, b) => a === b,
+  "!=": (a, b) => a !== b,
+};
 
 function sameOrNot(left: Condition, right: Condition, same: boolean, facts: Facts): NestedCondition {
   return {

@@ -3,6 +3,7 @@
 import type { ComparisonOperator, Condition } from "@macro-engine/dsl";
 import { constantOf } from "./conditions.ts";
 import type { Leaves } from "./leaves.ts";
+import { mirrored } from "./operators.ts";
 
 /** True when `sign · x > bound`; unknown when x is NaN. `bound` already carries the sign. */
 export interface Threshold {
@@ -39,16 +40,6 @@ export function thresholdOf(condition: Condition, leaves: Leaves): Threshold | n
       return null;
   }
 }
-
-/** The operator that holds when the sides are exchanged. */
-export const mirrored: Readonly<Record<ComparisonOperator, ComparisonOperator>> = {
-  "<": ">",
-  "<=": ">=",
-  ">": "<",
-  ">=": "<=",
-  "==": "==",
-  "!=": "!=",
-};
 
 function bounded(leaf: number, operator: ComparisonOperator, limit: number): Threshold | null {
   switch (operator) {

@@ -322,13 +322,7 @@ export class NaiveEvaluator {
 
   #scheduled(index: number): boolean {
     const { spans, zone } = this.#program.schedules[index]!;
-    const timeZone = zone ?? this.#options.zone ?? "UTC";
-    const text = new Date(this.#wall).toLocaleString("en-GB", {
-      timeZone,
-      weekday: "short",
-      hour: "2-digit",
-      minute: "2-digit",
-    });
+    const text = localTime(this.#wall, zone ?? this.#options.zone ?? "UTC");
     const [, day = "", hour, minute] = /^(\w+),? (\d+):(\d+)/.exec(text)!;
     const today = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].indexOf(day);
     const now = (Number(hour) % 24) * 60 + Number(minute);
@@ -338,6 +332,16 @@ export class NaiveEvaluator {
         : (days.includes(today) && now >= start) || (days.includes((today + 6) % 7) && now < end),
     );
   }
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** "Mon 19:05" */
+function localTime(wall: number, timeZone: string): string {
+  const asked = { timeZone, weekday: "short", hour: "2-digit", minute: "2-digit" } as const;
+  const format = formats.get(timeZone) ?? new Intl.DateTimeFormat("en-GB", asked);
+  formats.set(timeZone, format);
+  return format.format(wall);
 }
 
 interface NumberSample {
