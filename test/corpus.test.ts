@@ -1,12 +1,13 @@
 /**
- * The corpus: a folder a case, with policy files and `diagnostics.txt`, what a user sees of them. `UPDATE=1` rewrites the
- * expectations; read the difference before committing it.
+ * The corpus: a folder a case, with policy files and `diagnostics.txt`, what a user sees of them. A case may hold override
+ * files in `overrides/`, and what a configuration would say in `configuration.json`. `UPDATE=1` rewrites the expectations;
+ * read the difference before committing it.
  */
 
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { analyze, type Diagnostic, renderDiagnostic, type Source } from "../dsl/src/index.ts";
+import { type AnalysisInput, analyze, type Diagnostic, renderDiagnostic, type Source } from "../dsl/src/index.ts";
 
 const corpus = join(import.meta.dirname, "corpus");
 const update = process.env.UPDATE === "1";
@@ -16,8 +17,16 @@ function readSources(folder: string): Source[] {
   return names.sort().map((path) => ({ path, text: readFileSync(join(folder, path), "utf8") }));
 }
 
-function diagnose(sources: readonly Source[]): readonly Diagnostic[] {
-  return analyze({ files: sources }).diagnostics;
+function readOverrides(folder: string): Source[] {
+  const overrides = join(folder, "overrides");
+  if (!existsSync(overrides)) return [];
+  const names = readdirSync(overrides).sort();
+  return names.map((name) => ({ path: `overrides/${name}`, text: readFileSync(join(overrides, name), "utf8") }));
+}
+
+function readConfiguration(folder: string): Pick<AnalysisInput, "channels" | "overridesMode"> {
+  const file = join(folder, "configuration.json");
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
 }
 
 function render(sources: readonly Source[], diagnostics: readonly Diagnostic[]): string {
@@ -32,7 +41,9 @@ describe("corpus", () => {
       const folder = join(corpus, name);
       const sources = readSources(folder);
       expect(sources.length, "policy files in the case").toBeGreaterThan(0);
-      const shown = render(sources, diagnose(sources));
+      const overrides = readOverrides(folder);
+      const { diagnostics } = analyze({ files: sources, overrides, ...readConfiguration(folder) });
+      const shown = render([...sources, ...overrides], diagnostics);
       const file = join(folder, "diagnostics.txt");
       if (update) writeFileSync(file, shown);
       expect(existsSync(file), `${file} is missing; UPDATE=1 writes it`).toBe(true);

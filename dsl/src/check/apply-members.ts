@@ -139,8 +139,10 @@ function applySets(
 function reportUnknownParam(body: FlatBody, reporter: Reporter, member: SetMember): void {
   const name = member.name.text;
   if (body.open || body.lost.has(name)) return;
-  const suggestion = nearest(name, body.params.keys());
-  const known = [...body.params.keys()].join(", ");
+  const inherited = [...body.params.values()].filter((param) => param.symbol.body !== body.symbol);
+  const names = inherited.map((param) => param.symbol.name);
+  const suggestion = nearest(name, names);
+  const known = names.join(", ");
   reporter.error(body.symbol.file, member.name.span, "unknown-param", "unknown", { name, suggestion, known });
 }
 

@@ -41,7 +41,7 @@ function assignedMetric({ names, reporter, resolved }: CheckContext, scope: Scop
   } else if (!names.lost.has(text)) {
     const parameters = { name: text, suggestion: nearest(text, names.metrics.keys()) };
     if (text.includes(".")) reporter.error(scope.file, span, "unknown-metric", "unknown", parameters);
-    else reporter.error(scope.file, span, "unknown-name", "unknown", parameters);
+    else reporter.error(scope.file, span, "unknown-name", "metric", parameters);
   }
   return null;
 }

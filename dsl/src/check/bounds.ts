@@ -31,10 +31,13 @@ export function checkBounds(context: CheckContext, lets: ReadonlyMap<LetSymbol, 
       reportBound(context.reporter, constant, boundProblem(constant, environment));
     }
   }
+  const reported = new Set<SetMember>();
   for (const { member, constant } of inheritedBounds(context, body)) {
     const problem = boundProblem(constant, environment);
     const set = problem === null ? null : ownSetBehind(body, constant);
-    if (problem !== null && set !== null) reportSet(context.reporter, body, set, member, constant, problem);
+    if (problem === null || set === null || reported.has(set)) continue;
+    reported.add(set);
+    reportSet(context.reporter, body, set, member, constant, problem);
   }
 }
 
@@ -42,19 +45,21 @@ export function checkBounds(context: CheckContext, lets: ReadonlyMap<LetSymbol, 
 export function reportBound(reporter: Reporter, constant: BoundedConstant, problem: BoundProblem | null): void {
   if (problem === null) return;
   const { file, value, role } = constant;
-  const parameters = { role, text: quoted(file, value.span) };
-  reportProblem(reporter, file.source.path, value.span, parameters, problem);
+  reportProblem(reporter, file.source.path, value.span, constant, { role, text: quoted(file, value.span) }, problem);
 }
 
 export function reportProblem(
   reporter: Reporter,
   file: string,
   span: Span,
+  { signature }: BoundedConstant,
   parameters: { role: string; text: string },
   problem: BoundProblem,
 ): void {
-  if (problem === "not-positive") reporter.error(file, span, "wrong-arguments", "not-positive", parameters);
-  else if (problem === "negative") reporter.error(file, span, "malformed-quantity", "negative", parameters);
+  if (problem === "not-positive" && signature !== null) {
+    reporter.error(file, span, "wrong-arguments", "not-positive", { ...parameters, signature });
+  } else if (problem === "not-positive") reporter.error(file, span, "malformed-quantity", problem, parameters);
+  else if (problem === "negative") reporter.error(file, span, "malformed-quantity", problem, parameters);
   else reporter.error(file, span, "not-constant", problem, parameters);
 }
 
@@ -106,5 +111,5 @@ function reportSet(
 ): void {
   const owner = "name" in member ? ` in ${member.kind} \`${member.name.text}\`` : "";
   const parameters = { role: constant.role + owner, text: quoted(body.symbol.file, set.span) };
-  reportProblem(reporter, body.symbol.file.source.path, set.span, parameters, problem);
+  reportProblem(reporter, body.symbol.file.source.path, set.span, constant, parameters, problem);
 }

@@ -59,6 +59,7 @@ function createComplaints(context: CheckContext, scope: Scope, call: Call, info:
   const signature = signatureOf(info);
   let silent = false;
   return {
+    signature,
     count() {
       silent = true;
       const found = call.arguments.length;
@@ -101,7 +102,8 @@ function checkArgument(
     }
     case "duration": {
       const wrongKind = () => complaints.kind(argument, role, "a duration");
-      checkConstant(context, scope, argument, { dimension: "duration", bound: "positive", role, wrongKind });
+      const { signature } = complaints;
+      checkConstant(context, scope, argument, { dimension: "duration", bound: "positive", role, signature, wrongKind });
       return unknownType;
     }
   }

@@ -16,6 +16,7 @@ export interface ConstantNeeds {
   readonly bound?: BoundedConstant["bound"];
   /** As messages call it: "`W` of `avg`". */
   readonly role: string;
+  readonly signature?: string;
   /** A literal 0 is taken in any dimension. */
   readonly zero?: boolean;
   /** Says that the expression is a bool or a text; default `not-a-quantity`. */
@@ -46,7 +47,8 @@ export function checkConstant(
     else reporter.error(scope.file, expression.span, "not-a-quantity", "constant", { ...side, role: needs.role });
     return "unknown";
   }
-  scope.bounds.push({ file: scope.file, value: expression, bound: needs.bound ?? "any", role: needs.role });
+  const { bound = "any", role, signature = null } = needs;
+  scope.bounds.push({ file: scope.file, value: expression, bound, role, signature });
   if (needs.dimension === null || convertsTo(dimension, needs.dimension)) return dimension;
   if (needs.zero && type.zero) return dimension;
   if (lacksUnit(type, needs.dimension)) {

@@ -37,8 +37,10 @@ export interface BoundedConstant {
   readonly file: File;
   readonly value: Expression;
   readonly bound: "any" | "zero-or-more" | "positive";
-  /** What it is, as messages call it: "the window of `avg`". */
+  /** What it is, as messages call it: "`W` of `avg`". */
   readonly role: string;
+  /** Of the function whose argument it is, if it is one. */
+  readonly signature: string | null;
 }
 
 export interface CheckContext {

@@ -52,7 +52,9 @@ export function bindNames(files: readonly File[], reporter: Reporter): Names {
       const { name } = member;
       const { file } = symbol;
       const param: ParamSymbol = { kind: "param", name: name.text, file, declaration: member, body: symbol };
-      params.set(name.text, [...(params.get(name.text) ?? []), param]);
+      const sameName = params.get(name.text);
+      if (sameName === undefined) params.set(name.text, [param]);
+      else sameName.push(param);
       claims.push({ symbol: param, name });
     }
     if (symbol.name === "") return;

@@ -5,9 +5,7 @@ import type { Span } from "../syntax/source.ts";
 
 /** A stretch of a file without its comments, blanks outside strings collapsed; `replace` puts other text for inner spans. */
 export function writtenText(file: File, span: Span, replace: readonly { span: Span; text: string }[] = []): string {
-  const cuts = [...file.comments.map((comment) => ({ span: comment.span, text: " " })), ...replace]
-    .filter((cut) => cut.span.start >= span.start && cut.span.end <= span.end)
-    .sort((a, b) => a.span.start - b.span.start);
+  const cuts = [...commentsIn(file, span), ...replace].sort((a, b) => a.span.start - b.span.start);
   let text = "";
   let at = span.start;
   for (const cut of cuts) {
@@ -15,6 +13,22 @@ export function writtenText(file: File, span: Span, replace: readonly { span: Sp
     at = cut.span.end;
   }
   return collapseBlanks(text + file.source.text.slice(at, span.end));
+}
+
+/** Comments stand in the order of the text. */
+function commentsIn({ comments }: File, span: Span): { span: Span; text: string }[] {
+  let low = 0;
+  let high = comments.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (comments[middle]!.span.start < span.start) low = middle + 1;
+    else high = middle;
+  }
+  const found: { span: Span; text: string }[] = [];
+  for (let at = low; at < comments.length && comments[at]!.span.end <= span.end; at++) {
+    found.push({ span: comments[at]!.span, text: " " });
+  }
+  return found;
 }
 
 function collapseBlanks(text: string): string {

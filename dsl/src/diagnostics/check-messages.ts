@@ -20,7 +20,9 @@ export const checkMessages = {
         ? `\`${p.name}\` is declared twice; rename one of them`
         : `\`${p.name}\` is ${p.earlier} already and cannot be ${p.later} too; rename one of them`,
     "built-in": (p: { name: string; later: string }) =>
-      `\`${p.name}\` is a built-in metric and cannot be ${p.later} too; choose another name`,
+      p.later === "a metric"
+        ? `\`${p.name}\` is a built-in metric already; choose another name`
+        : `\`${p.name}\` is a built-in metric and cannot be ${p.later} too; choose another name`,
   },
   "duplicate-setting": {
     named: (p: { what: string; name: string }) => `${p.what} \`${p.name}\` stands twice in this body; keep one of them`,
@@ -79,6 +81,7 @@ export const checkMessages = {
   "unknown-name": {
     unknown: (p: Suggested) =>
       `\`${p.name}\` is no metric, param, let or schedule that is known here${didYouMean(p.suggestion)}`,
+    metric: (p: Suggested) => `there is no metric \`${p.name}\`${didYouMean(p.suggestion)}`,
     function: (p: { name: string; signature: string }) => `\`${p.name}\` is a function; call it as \`${p.signature}\``,
     "param-elsewhere": (p: { name: string; owner: string }) =>
       `\`${p.name}\` is a param of ${p.owner}, which cannot be seen from here; extend it or declare one here`,
@@ -170,7 +173,8 @@ export const checkMessages = {
       `\`${p.signature}\` is called with ${p.found === 0 ? "no arguments" : p.found === 1 ? "1 argument" : `${p.found} arguments`}`,
     kind: (p: { signature: string; role: string; wanted: string; text: string }) =>
       `in \`${p.signature}\`, ${p.role} is ${p.wanted}; \`${p.text}\` is not`,
-    "not-positive": (p: { role: string; text: string }) => `${p.role} must be longer than zero; \`${p.text}\` is not`,
+    "not-positive": (p: { signature: string; role: string; text: string }) =>
+      `in \`${p.signature}\`, ${p.role} must be longer than zero; \`${p.text}\` is not`,
   },
   "misplaced-setting": {
     "match-in-template": (p: { template: string }) =>
@@ -187,8 +191,7 @@ export const checkMessages = {
       `rule \`${p.rule}\` has an \`until\`, and a cancel has none; choose another action or change the policy`,
     "overrides-forbidden": () =>
       "the engine's configuration forbids override files (`overrides: forbid`); remove this file",
-    laxer: (p: { key: string; reason: string }) =>
-      `\`${p.key}\` would loosen the policy, which \`overrides: tighten-only\` forbids: ${p.reason}`,
+    laxer: (p: { key: string; reason: string }) => `\`overrides: tighten-only\` refuses this \`${p.key}\`: ${p.reason}`,
   },
   "test-without-expectation": {
     none: (p: { title: string }) => `test \`${p.title}\` expects nothing; add an \`expect\``,

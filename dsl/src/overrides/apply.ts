@@ -8,7 +8,7 @@ import { bodyEnvironment } from "../check/values.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { compileProfiles } from "../program/compile.ts";
 import type { ProgramProfile } from "../program/program.ts";
-import type { Source } from "../syntax/source.ts";
+import type { Source, Span } from "../syntax/source.ts";
 import { applyOriginal } from "./apply-original.ts";
 import { type ProfileChange, replacedParams } from "./change.ts";
 import { changedProfile } from "./changed-profile.ts";
@@ -46,7 +46,9 @@ export function applyOverrides(
     if (isOwnForm(source, root)) readSettings(room, root);
     else for (const entry of readOriginal(source, root, reporter)) applyOriginal(room, entry);
   }
-  for (const change of changes.values()) checkChangedBounds(set, change, reporter);
+  const textAt = (path: string, { start, end }: Span) =>
+    files.find((source) => source.path === path)?.text.slice(start, end) ?? "";
+  for (const change of changes.values()) checkChangedBounds(set, change, reporter, textAt);
   const isFine = sound && reporter.diagnostics.length === 0;
   return { diagnostics: reporter.diagnostics, profiles: isFine ? changedProfiles(set, profiles, changes) : profiles };
 }
@@ -63,7 +65,12 @@ function isOwnForm(source: Source, root: OverrideNode): boolean {
 }
 
 /** Params are late bound: a value from a file can make a window or wait of any rule impossible. */
-function checkChangedBounds(set: CheckedSet, change: ProfileChange, reporter: Reporter): void {
+function checkChangedBounds(
+  set: CheckedSet,
+  change: ProfileChange,
+  reporter: Reporter,
+  textAt: (file: string, span: Span) => string,
+): void {
   const { body } = change;
   if (body === null) return;
   const { environment } = bodyEnvironment(set.context, set.lets, body, replacedParams(change));
@@ -72,7 +79,14 @@ function checkChangedBounds(set: CheckedSet, change: ProfileChange, reporter: Re
     const name = [...paramsBehind(body, constant)].find((param) => change.sets.has(param));
     if (problem === null || name === undefined) continue;
     const { file, span } = change.sets.get(name)!;
-    reportProblem(reporter, file, span, { role: constant.role, text: name }, problem);
+    reportProblem(
+      reporter,
+      file,
+      span,
+      constant,
+      { role: constant.role, text: `${name}: ${textAt(file, span)}` },
+      problem,
+    );
     return;
   }
 }

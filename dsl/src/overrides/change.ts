@@ -1,7 +1,6 @@
 /** What override files change about one profile, gathered over all files before it is applied. */
 
 import type { FlatBody } from "../check/inheritance.ts";
-import type { RelatedPlace } from "../diagnostics/diagnostic.ts";
 import type { Level, Place, ProgramRule } from "../program/program.ts";
 import type { Span } from "../syntax/source.ts";
 
@@ -25,7 +24,7 @@ export interface ProfileChange {
   /** Rules that original files add, or put in the place of one of the same name. */
   readonly rules: Map<string, ProgramRule>;
   /** Keys that have a value already. */
-  readonly claims: Map<string, RelatedPlace>;
+  readonly claims: Map<string, { readonly file: string; readonly span: Span }>;
 }
 
 export function createChange(profile: string, body: FlatBody | null, madeAt: Place | null): ProfileChange {

@@ -64,7 +64,7 @@ export function claim(room: OverrideRoom, change: ProfileChange, key: string, sp
     reportTwice(room, span, key.split(".").at(-1)!, earlier);
     return false;
   }
-  change.claims.set(key, { message: "", file: room.source.path, span });
+  change.claims.set(key, { file: room.source.path, span });
   return true;
 }
 

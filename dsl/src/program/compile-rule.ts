@@ -78,7 +78,7 @@ function valuesInText(
     if (symbol?.kind !== "let" && symbol?.kind !== "param") return [];
     const written = replaced.has(symbol.name) ? null : literalText(body, symbol);
     const text = written ?? exactQuantity(context.environment(reference)!, dimensionOf(context, reference));
-    const afterMinus = /-\s*$/.test(file.source.text.slice(0, reference.span.start));
+    const afterMinus = /-\s*$/.test(file.source.text.slice(rule.condition.span.start, reference.span.start));
     return [{ span: reference.span, text: text.startsWith("-") && afterMinus ? `(${text})` : text }];
   });
 }
