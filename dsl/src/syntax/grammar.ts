@@ -37,6 +37,9 @@ export class PolicyParser extends TestGrammar {
   /** Text between items that nothing could be made of, since the last look. */
   private strayText: Span[] = [];
 
+  /** Bodies that were reported as not closed. */
+  private unclosed = 0;
+
   constructor() {
     super();
     this.performSelfAnalysis();
@@ -46,6 +49,7 @@ export class PolicyParser extends TestGrammar {
   read(source: Source, lexed: Lexed) {
     this.begin(source, lexed);
     this.strayText = [];
+    this.unclosed = 0;
     const declarations = this.file() ?? [];
     this.reportOwnErrors();
     return { declarations, diagnostics: this.errorsFound.diagnostics };
@@ -130,6 +134,12 @@ export class PolicyParser extends TestGrammar {
   }
 
   private skipStrayBrace(): void {
+    // It may close what was taken for closed when a declaration stood in its middle.
+    if (this.unclosed > 0) {
+      this.unclosed--;
+      this.consumeToken();
+      return;
+    }
     const fixes = [this.fix(this.spanAt(1), "", "remove `}`")];
     this.errorsFound.report(this.spanAt(1), "syntax-error", "stray-brace", {}, { fixes });
     while (this.LA(1).tokenType === tokens.RightBrace) this.consumeToken();
@@ -165,6 +175,7 @@ export class PolicyParser extends TestGrammar {
     const kind = first.tokenType?.name as BodyDeclaration["kind"];
     const name = this.SUBRULE(this.declaredName, { ARGS: [`a ${kind}`, [tokens.LeftBrace, tokens.Extends]] });
     this.ACTION(() => this.repairKeyword([tokens.Extends]));
+    this.ACTION(() => this.enter("body"));
     const bases = this.SUBRULE(this.bases);
     const header = this.ACTION(() => this.since(first));
     const members = this.SUBRULE(this.members, { ARGS: [`${kind} \`${name?.text ?? ""}\``] });
@@ -211,7 +222,6 @@ export class PolicyParser extends TestGrammar {
     "members",
     noStops,
     (enclosing: string): Member[] => {
-      this.ACTION(() => this.enter("body"));
       const open = this.CONSUME(tokens.LeftBrace);
       const list: Member[] = [];
       this.MANY({
@@ -245,6 +255,7 @@ export class PolicyParser extends TestGrammar {
   private leave(open: IToken, close: IToken | undefined, enclosing: string): void {
     this.place = "file";
     if (close !== undefined) return;
+    this.unclosed++;
     const end = this.spanAt(0).end;
     const place = { start: end, end };
     const fixes = [this.fix(place, "\n}", "insert `}`")];
@@ -276,9 +287,14 @@ export class PolicyParser extends TestGrammar {
 
   /** A title without quotes is reported and taken for the title. */
   private prepareTitle(): void {
-    if (this.LA(1).tokenType === tokens.StringToken || this.LA(2).tokenType !== tokens.LeftBrace) return;
-    if (this.LA(1).tokenType === tokens.RightBrace) return;
+    if (this.LA(1).tokenType === tokens.StringToken || this.endsItem(1)) return;
+    let last = 1;
+    while (this.LA(last + 1).tokenType !== tokens.LeftBrace) {
+      last++;
+      if (this.LA(last).tokenType === EOF || this.isFirstOnLine(last)) return;
+    }
     this.errorsFound.expected("a title in double quotes", this.LA(1), this.LA(0));
+    for (; last > 1; last--) this.consumeToken();
     this.retypeAs(tokens.StringToken);
   }
 
@@ -381,6 +397,7 @@ export class PolicyParser extends TestGrammar {
     (): { spans: ScheduleSpan[]; zone: StringLiteral | null } => {
       const spans: ScheduleSpan[] = [];
       this.CONSUME(tokens.Assign);
+      this.ACTION(() => this.expectDay());
       this.AT_LEAST_ONE_SEP({
         SEP: tokens.Or,
         DEF: () => {

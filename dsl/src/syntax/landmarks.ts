@@ -73,9 +73,16 @@ export function meantKeyword(word: IToken, next: IToken, candidates: readonly To
   return meant !== undefined && canFollow(meant, next) ? meant : null;
 }
 
-/** Keywords that open an item somewhere, the closing brace and the end: none can go on with a complete value. */
-export const endingTypes: ReadonlySet<TokenType> = new Set<TokenType>([
-  ...Object.values(itemKeywords).flat(),
-  tokens.RightBrace,
-  EOF,
-]);
+/** What no complete value can go on with, by place: the keywords that open an item there, the closing brace, the end. */
+export const endingTypes: Readonly<Record<Place, ReadonlySet<TokenType>>> = {
+  file: endingAt("file"),
+  body: endingAt("body"),
+  test: endingAt("test"),
+};
+
+/** The keywords that open an item anywhere. */
+export const itemTypes: ReadonlySet<TokenType> = new Set(Object.values(itemKeywords).flat());
+
+function endingAt(place: Place): ReadonlySet<TokenType> {
+  return new Set<TokenType>([...itemKeywords[place], ...tokens.declarationKeywords, tokens.RightBrace, EOF]);
+}

@@ -13,6 +13,7 @@ import type {
 } from "./ast.ts";
 import { nameOf, stringOf } from "./build-ast.ts";
 import { clauseStops, ExpressionGrammar, errorAtSpan } from "./expression-grammar.ts";
+import { isA } from "./landmarks.ts";
 import { noStops, type Stops } from "./recovering-parser.ts";
 import * as tokens from "./tokens.ts";
 
@@ -90,6 +91,9 @@ export abstract class MemberGrammar extends ExpressionGrammar {
     const first = this.CONSUME(tokens.Notify);
     const channels: Name[] = [];
     const actions: Action[] = [];
+    this.ACTION(() => {
+      if (!isA(this.LA(1), tokens.Name)) this.fail("the name of a channel");
+    });
     this.AT_LEAST_ONE_SEP1({
       SEP: tokens.Comma,
       DEF: () => {
@@ -175,6 +179,10 @@ export abstract class MemberGrammar extends ExpressionGrammar {
     (): RuleRest => {
       this.CONSUME(tokens.Colon);
       const action = this.SUBRULE(this.ruleAction);
+      this.ACTION(() => {
+        // What is no action may have been the whole rule.
+        if (action === null && this.LA(1).tokenType !== tokens.When) this.giveUp();
+      });
       const condition = this.SUBRULE(this.whenClause);
       const hold = this.SUBRULE1(this.holdClause);
       let until: Until | null = null;

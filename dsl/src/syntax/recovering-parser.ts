@@ -6,7 +6,7 @@ import { nearest } from "../diagnostics/nearest.ts";
 import { replaceWith } from "../diagnostics/report.ts";
 import { builtInMetric } from "../vocabulary/metrics.ts";
 import { endOf, isMadeUp, spanBetween, spanOf } from "./build-ast.ts";
-import { canFollow, endingTypes, isA, itemKeywords, meantKeyword, type Place } from "./landmarks.ts";
+import { canFollow, endingTypes, isA, itemKeywords, itemTypes, meantKeyword, type Place } from "./landmarks.ts";
 import type { Lexed } from "./lexer.ts";
 import type { Source, Span } from "./source.ts";
 import { describe, errorMessageProvider, SyntaxErrors } from "./syntax-errors.ts";
@@ -31,6 +31,11 @@ const insertable: ReadonlySet<TokenType> = new Set<TokenType>([
 /** Nesting that the parser, and whoever walks its tree, can be trusted with. */
 const depthLimit = 100;
 const operatorLimit = 1000;
+
+/** The word that a longer one begins with: `friday`, `cancelled`. */
+function beginningOf(word: string, words: readonly string[]): string | null {
+  return words.find((candidate) => candidate.length > 2 && word.toLowerCase().startsWith(candidate)) ?? null;
+}
 
 export abstract class RecoveringParser extends EmbeddedActionsParser {
   protected source: Source = { path: "", text: "" };
@@ -119,6 +124,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   }
 
   protected override canTokenTypeBeInsertedInRecovery(type: TokenType): boolean {
+    if (type !== tokens.Name && this.canRecoverWithSingleTokenDeletion(type)) return false;
     return insertable.has(type);
   }
 
@@ -218,7 +224,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   protected repairWord(words: readonly string[], expected: string): void {
     const token = this.LA(1);
     if (isA(token, tokens.Name) && words.includes(token.image)) return;
-    const meant = isA(token, tokens.Name) ? nearest(token.image, words) : null;
+    const meant = isA(token, tokens.Name) ? (nearest(token.image, words) ?? beginningOf(token.image, words)) : null;
     if (meant === null) this.fail(expected);
     const fixes = [this.fix(this.spanAt(1), meant)];
     const parameters = { expected, found: token.image, meant };
@@ -261,10 +267,16 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   protected settle(stops: Stops, expected: string): boolean {
     const { tokenType } = this.LA(1);
     if (stops.has(tokenType) || (stops.has(tokens.Comma) && this.LA(2).tokenType === tokens.Assign)) return true;
-    if (!stops.has(tokens.ValueClose) && (endingTypes.has(tokenType) || this.endsItem(1))) return true;
+    if (!stops.has(tokens.ValueClose) && this.endsValue(tokenType)) return true;
     if (!this.reportSplitMetric()) this.errorsFound.expected(expected, this.LA(1), this.LA(0));
     this.skipTo(stops);
     return false;
+  }
+
+  /** True at the next item, be it one that belongs elsewhere. */
+  private endsValue(type: TokenType): boolean {
+    if (endingTypes[this.place].has(type)) return true;
+    return this.endsItem(1) || (itemTypes.has(type) && this.isFirstOnLine(1));
   }
 
   /** `cpu usage` for `cpu.usage`. */

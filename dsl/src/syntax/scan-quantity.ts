@@ -75,8 +75,14 @@ interface Part {
   readonly unitAt: number;
 }
 
-/** Reads the quantity that starts with the digit at `start`. */
+/** Reads the quantity that starts with the digit at `start`, a detached unit included. */
 export function scanQuantity(text: string, start: number): ScannedQuantity {
+  const scanned = scanAttached(text, start);
+  return scanned.problem === null ? (detachedTail(text, start, scanned) ?? scanned) : scanned;
+}
+
+/** Reads as far as there is no blank. */
+function scanAttached(text: string, start: number): ScannedQuantity {
   const parts: Part[] = [];
   let at = start;
   while (isDigit(text.charCodeAt(at))) {
@@ -89,7 +95,7 @@ export function scanQuantity(text: string, start: number): ScannedQuantity {
     at += unit.length;
     if (unit === "" || unit === "%") break;
   }
-  return judge(text, start, at, parts);
+  return judge(at, parts);
 }
 
 function isDigit(code: number): boolean {
@@ -127,7 +133,7 @@ function unitAt(text: string, at: number, first: boolean): string {
   return letters + matchAt(perSecondAt, text, at + letters.length);
 }
 
-function judge(text: string, start: number, end: number, parts: readonly Part[]): ScannedQuantity {
+function judge(end: number, parts: readonly Part[]): ScannedQuantity {
   const unknown = parts.find(({ unit }) => unit !== "" && !unitOf.has(unit));
   if (unknown !== undefined) {
     const { unit, unitAt: at } = unknown;
@@ -135,8 +141,6 @@ function judge(text: string, start: number, end: number, parts: readonly Part[])
   }
   const compound = compoundProblem(parts);
   if (compound !== null) return broken(end, compound);
-  const detached = detachedTail(text, start, end, parts);
-  if (detached !== null) return detached;
   const value = parts.reduce((sum, part) => sum + sizeOf(part), 0);
   if (!Number.isFinite(value)) return broken(end, { kind: "too-large", fix: null });
   return { end, value, dimension: unitOf.get(parts[0]!.unit)?.dimension ?? null, problem: null };
@@ -166,31 +170,43 @@ function compoundProblem(parts: readonly Part[]): QuantityProblem | null {
 }
 
 /** `80 %`, `5 sec` and `1m 30s`: the rest of the quantity stands apart. */
-function detachedTail(text: string, start: number, end: number, parts: readonly Part[]): ScannedQuantity | null {
-  const code = text.charCodeAt(end);
+function detachedTail(text: string, start: number, scanned: ScannedQuantity): ScannedQuantity | null {
+  const code = text.charCodeAt(scanned.end);
   if (code !== 32 && code !== 9) return null;
-  const last = parts.at(-1)!;
-  if (last.unit === "") {
-    blankThenUnitAt.lastIndex = end;
-    const found = blankThenUnitAt.exec(text);
-    if (found === null) return null;
-    const unit = unitOf.has(found[1]!) ? found[1]! : unitAliases.get(found[1]!.toLowerCase());
-    if (unit === undefined) return null;
-    const after = end + found[0].length;
-    const rate = unitOf.get(unit)?.dimension === "bytes" ? matchAt(perSecondAt, text, after) : "";
-    return broken(after + rate.length, { kind: "blank-before-unit", fix: text.slice(start, end) + unit + rate });
+  if (scanned.dimension === null) return detachedUnit(text, start, scanned.end);
+  return scanned.dimension === "duration" ? detachedParts(text, start, scanned.end) : null;
+}
+
+function detachedUnit(text: string, start: number, end: number): ScannedQuantity | null {
+  blankThenUnitAt.lastIndex = end;
+  const found = blankThenUnitAt.exec(text);
+  if (found === null) return null;
+  const unit = unitOf.has(found[1]!) ? found[1]! : unitAliases.get(found[1]!.toLowerCase());
+  if (unit === undefined) return null;
+  const after = end + found[0].length;
+  const rate = unitOf.get(unit)?.dimension === "bytes" ? matchAt(perSecondAt, text, after) : "";
+  return broken(after + rate.length, { kind: "blank-before-unit", fix: text.slice(start, end) + unit + rate });
+}
+
+/** Takes in smaller and smaller units as long as the whole, without its blanks, is one duration. */
+function detachedParts(text: string, start: number, attachedEnd: number): ScannedQuantity | null {
+  let joined = text.slice(start, attachedEnd);
+  let end = attachedEnd;
+  for (;;) {
+    const blank = matchAt(blankThenDigitAt, text, end);
+    if (blank === "") break;
+    const rest = scanAttached(text, end + blank.length);
+    const longer = joined + text.slice(end + blank.length, rest.end);
+    if (!isWellFormed(longer)) break;
+    joined = longer;
+    end = rest.end;
   }
-  if (unitOf.get(last.unit)!.dimension !== "duration") return null;
-  const blank = matchAt(blankThenDigitAt, text, end);
-  if (blank === "") return null;
-  const rest = scanQuantity(text, end + blank.length);
-  const joined = text.slice(start, end) + text.slice(end + blank.length, rest.end);
-  return isWellFormed(joined) ? broken(rest.end, { kind: "blank-in-compound", fix: joined }) : null;
+  return end === attachedEnd ? null : broken(end, { kind: "blank-in-compound", fix: joined });
 }
 
 /** True when the whole text is one quantity with nothing wrong. */
 function isWellFormed(text: string): boolean {
-  const scanned = scanQuantity(text, 0);
+  const scanned = scanAttached(text, 0);
   return scanned.end === text.length && scanned.problem === null;
 }
 

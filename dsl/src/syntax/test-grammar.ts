@@ -135,13 +135,14 @@ export abstract class TestGrammar extends MemberGrammar {
   );
 
   protected readonly metricName = this.plain("metricName", (): Name => {
-    this.ACTION(() => {
-      if (!isA(this.LA(1), tokens.Name) && this.LA(1).tokenType !== tokens.DottedName)
-        this.fail("the name of a metric");
-    });
+    this.ACTION(() => this.expectMetric());
     const token = this.OR([{ ALT: () => this.CONSUME(tokens.DottedName) }, { ALT: () => this.CONSUME(tokens.Name) }]);
     return this.ACTION(() => nameOf(token));
   });
+
+  private expectMetric(): void {
+    if (!isA(this.LA(1), tokens.Name) && this.LA(1).tokenType !== tokens.DottedName) this.fail("the name of a metric");
+  }
 
   private readonly rampStep = this.plain("rampStep", (): Step => {
     const first = this.CONSUME(tokens.From);
@@ -149,6 +150,7 @@ export abstract class TestGrammar extends MemberGrammar {
     this.CONSUME(tokens.To);
     const to = this.SUBRULE2(this.time);
     this.CONSUME(tokens.Colon);
+    this.ACTION(() => this.expectMetric());
     const ramps: Ramp[] = [];
     this.AT_LEAST_ONE_SEP({
       SEP: tokens.Comma,
