@@ -9,7 +9,7 @@ import { jsonRulesEngine } from "./evaluators/json-rules-engine.ts";
 import { macroEngine, macroEngineAnnouncing } from "./evaluators/macro-engine.ts";
 import { makeSnapshots, rules, type Snapshot } from "./evaluators/workload.ts";
 
-const engines: readonly RuleEngine[] = [
+export const engines: readonly RuleEngine[] = [
   handWritten,
   macroEngine,
   macroEngineAnnouncing,

@@ -91,9 +91,12 @@ interface Replayed {
   readonly residentKb: number;
 }
 
-async function replay(folder: string, trace: string): Promise<Replayed> {
+/** A heap that is held small shows what a replay needs, rather than what the collector leaves lying. */
+const smallHeap = ["--max-old-space-size=64", "--max-semi-space-size=2"];
+
+async function replay(folder: string, trace: string, flags: readonly string[] = []): Promise<Replayed> {
   const script = join(import.meta.dirname, "replay-week.ts");
-  const args = [script, "week.macropolicy", trace, folder];
+  const args = [...flags, script, "week.macropolicy", trace, folder];
   const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 1 << 26 });
   const result = JSON.parse(stdout) as Replayed & { code: number };
   if (result.code !== 0) throw new Error(`replay of ${trace} ended with ${result.code}`);
@@ -110,20 +113,21 @@ export const replayWeekBench: Bench = {
         { name: "a day", file: "day.csv", rows: daySeconds },
         { name: "a week", file: "week.csv", rows: 7 * daySeconds },
       ];
-      const rows: { name: string; rows: number; bytes: number; runs: readonly Replayed[] }[] = [];
+      const rows: { name: string; rows: number; bytes: number; runs: readonly Replayed[]; small: Replayed }[] = [];
       for (const { name, file, rows: count } of lengths) {
         const bytes = await writeTrace(join(folder, file), count);
         const runs: Replayed[] = [];
         for (let run = 0; run < (quick ? 1 : 3); run++) runs.push(await replay(folder, file));
-        rows.push({ name, rows: count, bytes, runs });
+        rows.push({ name, rows: count, bytes, runs, small: await replay(folder, file, smallHeap) });
       }
       const seconds = rows.map(({ runs }) => median(runs.map(({ tookMs }) => tookMs)) / 1000);
       const resident = rows.map(({ runs }) => Math.max(...runs.map(({ residentKb }) => residentKb)) / 1024);
+      const needed = rows.map(({ small }) => small.residentKb / 1024);
       return {
         title: "Replay",
         description:
           "1 Hz samples of six metrics against 36 rules (thresholds, windows, forecasts), reading the file included",
-        columns: ["recording", "rows", "file", "events", "seconds", "rows/s", "peak memory of the process"],
+        columns: ["recording", "rows", "file", "events", "seconds", "rows/s", "peak memory", "with a small heap"],
         rows: rows.map(({ name, rows: count, bytes, runs }, at) => [
           name,
           String(count),
@@ -132,13 +136,14 @@ export const replayWeekBench: Bench = {
           seconds[at]!.toFixed(2),
           compact(count / seconds[at]!),
           `${resident[at]!.toFixed(0)} MiB`,
+          `${needed[at]!.toFixed(0)} MiB`,
         ]),
         expectations: [
           { text: "a week in ≤ 10 s", measured: `${seconds[1]!.toFixed(2)} s`, met: seconds[1]! <= 10 },
           {
-            text: "memory that does not grow with the recording (within 1.5 × of a day's)",
-            measured: `${(resident[1]! / resident[0]!).toFixed(2)} ×`,
-            met: resident[1]! <= 1.5 * resident[0]!,
+            text: "memory that does not grow with the recording (a week within 1.2 × of a day, with a small heap)",
+            measured: `${(needed[1]! / needed[0]!).toFixed(2)} ×`,
+            met: needed[1]! <= 1.2 * needed[0]!,
           },
         ],
         data: rows,

@@ -7,8 +7,8 @@ export function formatOption(formats: readonly string[]): Option {
   return new Option("--format <format>", "how to print").choices(formats).default(formats[0]);
 }
 
-/** The folder of override files: as named, the configuration's, or null for none. */
+/** The folder of override files: as named, the configuration's, or null for none. Where they are forbidden, finding one is an error. */
 export function overridesFolderOf(named: string | false | undefined, config: Config): string | null {
-  if (named === false || config.overrides.mode === "forbid") return null;
+  if (named === false) return null;
   return named ?? config.overrides.folder;
 }

@@ -94,6 +94,12 @@ describe("override files", () => {
     expect(text).toContain("config/macro_safety/heal.yaml:4:");
   });
 
+  test("are errors where the configuration forbids them", async () => {
+    const { io, out } = await openWorkshop({ ...files, "macro-engine.yaml": "overrides: { mode: forbid }\n" });
+    expect(await lintCommand({ paths: ["policies"] }, io)).toBe(1);
+    expect(out()).toContain("overrides: forbid");
+  });
+
   test("may be left out, or stand elsewhere", async () => {
     const { io, out } = await openWorkshop({ ...files, "mine/x.yaml": "profiles: { nobody: { level: safe } }\n" });
     expect(await lintCommand({ paths: ["policies"], overrides: false }, io)).toBe(0);
