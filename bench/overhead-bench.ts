@@ -22,7 +22,10 @@ export const overheadBench: Bench = {
       columns: ["program", "CPU s/min", "RSS MiB", "PSS MiB", "RSS above bare Node"],
       rows: rows.map((row) => cells(row, bare)),
       expectations: expectations(rows),
-      notes: rows.flatMap(({ name, problem }) => (problem === null ? [] : [`${name}: ${problem}`])),
+      notes: rows.flatMap(({ name, problem, remark }) => {
+        const words = problem ?? remark;
+        return words === null ? [] : [`${name}: ${words}`];
+      }),
       data: { seconds, rows },
     };
   },

@@ -17,6 +17,8 @@ export interface Running {
   readonly child: ChildProcess;
   /** What it wrote to its error output, for when it ends too early. */
   readonly errors: () => string;
+  /** What it said that shows it did the work, for the reader of the figures. */
+  readonly remark?: () => string;
   /** Asked once a second, for programs that only work when asked. */
   readonly poke?: () => Promise<void>;
 }
@@ -48,9 +50,14 @@ export function startIdleMacros(folder: string): ChildProcess[] {
   });
 }
 
-function run(command: string, args: readonly string[], environment: Record<string, string> = {}): Running {
+function run(
+  command: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+  output: "ignore" | "pipe" = "ignore",
+): Running {
   const child = spawn(command, args, {
-    stdio: ["ignore", "ignore", "pipe"],
+    stdio: ["ignore", output, "pipe"],
     env: { ...process.env, ...environment },
   });
   let errors = "";
@@ -85,11 +92,26 @@ async function startSampling(folder: string): Promise<Running> {
 async function startWatch(folder: string): Promise<Running> {
   const policies = join(folder, "policies");
   cpSync(join(root, "policies"), policies, { recursive: true });
-  const profile = `profile idle_macro extends standard {\n  match process "${macroPrefix}*"\n}\n`;
+  // Limits that nothing passes: a busy machine must not end the macros that are being watched.
+  const profile = `profile idle_macro extends standard {
+  match process "${macroPrefix}*"
+  set max_duration = 1h
+  set cpu_usage_max = 100%
+  set memory_usage_max = 100%
+}
+`;
   writeFileSync(join(policies, "idle-macro.macropolicy"), profile);
   writeFileSync(join(folder, "macro-engine.yaml"), `policies: ${JSON.stringify(policies)}\n`);
   const args = ["watch", policies, "--config", join(folder, "macro-engine.yaml"), "--interval", "1s", "--json"];
-  return run(process.execPath, [join(root, "engine/bin/macro-engine.js"), ...args], { XDG_STATE_HOME: folder });
+  const program = join(root, "engine/bin/macro-engine.js");
+  const running = run(process.execPath, [program, ...args], { XDG_STATE_HOME: folder }, "pipe");
+  let events = "";
+  running.child.stdout?.on("data", (chunk: Buffer) => {
+    events += chunk.toString();
+  });
+  const count = (event: string) => events.split(`"event":"${event}"`).length - 1;
+  const remark = () => `${count("macro-start")} macros found, ${count("fire")} firings, ${count("macro-end")} ended`;
+  return { ...running, remark };
 }
 
 /** Six rules, a cycle a second: three on the machine, three on one of the macros. */

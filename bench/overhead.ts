@@ -11,6 +11,7 @@ export interface OverheadRow {
   readonly name: string;
   /** Why there are no figures; then they are null. */
   readonly problem: string | null;
+  readonly remark: string | null;
   readonly cpuSecondsPerMinute: number | null;
   readonly residentBytes: number | null;
   readonly proportionalBytes: number | null;
@@ -32,7 +33,7 @@ export async function measureOverhead(warmUpSeconds: number, seconds: number): P
     const began = performance.now();
     await keepPoking(started, seconds);
     const minutes = (performance.now() - began) / 60_000;
-    return started.map(({ name, running }, index) => row(name, before[index]!, usageOrProblem(running), minutes));
+    return started.map(({ name, running }, index) => row(name, running, before[index]!, minutes));
   } finally {
     for (const { running } of started) if (typeof running !== "string") await end(running);
     for (const macro of macros) macro.kill("SIGKILL");
@@ -59,14 +60,16 @@ function usageOrProblem(running: Running | string): Usage | string {
   return `ended by itself (${child.signalCode ?? child.exitCode}) ${lastLine}`.trim();
 }
 
-function row(name: string, before: Usage | string, after: Usage | string, minutes: number): OverheadRow {
+function row(name: string, running: Running | string, before: Usage | string, minutes: number): OverheadRow {
+  const after = usageOrProblem(running);
+  const remark = typeof running === "string" ? null : (running.remark?.() ?? null);
   if (typeof before === "string" || typeof after === "string") {
     const problem = typeof before === "string" ? before : (after as string);
-    return { name, problem, cpuSecondsPerMinute: null, residentBytes: null, proportionalBytes: null };
+    return { name, problem, remark, cpuSecondsPerMinute: null, residentBytes: null, proportionalBytes: null };
   }
   const { residentBytes, proportionalBytes } = after;
   const cpuSecondsPerMinute = (after.cpuSeconds - before.cpuSeconds) / minutes;
-  return { name, problem: null, cpuSecondsPerMinute, residentBytes, proportionalBytes };
+  return { name, problem: null, remark, cpuSecondsPerMinute, residentBytes, proportionalBytes };
 }
 
 async function end({ child }: Running): Promise<void> {
