@@ -1,16 +1,17 @@
 // Makes the clone ready (install, build, each only when stale), then runs a command of node_modules/.bin.
 // Plain JavaScript without dependencies: it must run on the machine's own Node, before anything is installed.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync, utimesSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const bin = join(root, "node_modules", ".bin");
 
-/** npm writes node_modules/.package-lock.json last, so one that is newer than every manifest means a whole install. */
+/** npm writes it last, so one that is newer than every manifest means a whole install. */
+const installed = join(root, "node_modules", ".package-lock.json");
+
 function installIsStale() {
-  const installed = join(root, "node_modules", ".package-lock.json");
   if (!existsSync(installed)) return true;
   const { workspaces } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const manifests = ["package.json", "package-lock.json", ...workspaces.map((folder) => join(folder, "package.json"))];
@@ -20,16 +21,20 @@ function installIsStale() {
 
 function install() {
   console.error("Installing dependencies (needed once) …");
+  // Not `npm ci`: it refuses a lockfile made where the registry lacks packages of other platforms.
   // Engine warnings are expected under an old Node: everything below runs on the Node that is being installed.
-  const { status, error } = spawnSync("npm", ["ci", "--loglevel=error", "--no-audit", "--no-fund"], {
+  const { status, error } = spawnSync("npm", ["install", "--no-save", "--loglevel=error", "--no-audit", "--no-fund"], {
     cwd: root,
     stdio: ["ignore", 2, 2],
     shell: process.platform === "win32",
   });
   if (status !== 0) {
-    console.error(`npm ci failed${error ? `: ${error.message}` : ""}. Nothing else was done; run the command again once it is mended.`);
+    console.error(`npm install failed${error ? `: ${error.message}` : ""}. Nothing else was done; run the command again once it is mended.`);
     process.exit(2);
   }
+  // npm leaves it as it was when nothing had to be done.
+  const now = new Date();
+  utimesSync(installed, now, now);
 }
 
 function run(command, args) {

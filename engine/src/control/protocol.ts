@@ -14,6 +14,10 @@ export interface ControlMethods {
   readonly stop: { readonly params: StopParams; readonly result: StopResult };
   /** Hands a process over to be watched. Its end, and a cancellation's reason, come as events to those that subscribe. */
   readonly adopt: { readonly params: AdoptParams; readonly result: AdoptResult };
+  /** Whether a macro may start now: asked before it is spawned. */
+  readonly admit: { readonly params: AdmitParams; readonly result: AdmitResult };
+  /** Says how a process that was handed over ended, which only its parent knows. */
+  readonly ended: { readonly params: EndedParams; readonly result: { readonly noted: boolean } };
   /** From now on, events come as notifications `event`; of one run alone if it is named. */
   readonly subscribe: { readonly params: SubscribeParams; readonly result: { readonly subscribed: true } };
   /** Reads policies and configuration again. */
@@ -86,6 +90,25 @@ export interface AdoptResult {
   readonly level: Level | null;
 }
 
+export interface AdmitParams {
+  readonly macro: string;
+  readonly profile?: string;
+  readonly command: readonly string[];
+}
+
+export interface AdmitResult {
+  /** In words; null: it may. */
+  readonly refusal: string | null;
+  /** It may later, ms since the epoch. */
+  readonly untilWall: number | null;
+}
+
+export interface EndedParams {
+  readonly id: string;
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
 export interface SubscribeParams {
   readonly run?: string;
 }
@@ -128,6 +151,7 @@ type Check = (fields: Fields) => string | null;
 
 const isText = (value: unknown, most = 4096) => typeof value === "string" && value !== "" && value.length <= most;
 const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) > 0;
+const isCommand = (value: unknown) => Array.isArray(value) && value.every((part) => typeof part === "string");
 const anything: Check = () => null;
 
 /** What is wrong with a method's params; null when they fit. */
@@ -137,14 +161,22 @@ export const paramChecks: Readonly<Record<ControlMethod, Check>> = {
   reload: anything,
   stop: ({ id, all }) =>
     (isText(id) && all === undefined) || (all === true && id === undefined) ? null : "`id`, or `all: true`",
+  admit: ({ macro, profile, command }) => {
+    if (!isText(macro, 256)) return "`macro` as a text of 1 to 256 characters";
+    if (!isCommand(command)) return "`command` as a list of texts";
+    return profile === undefined || isText(profile, 256) ? null : "`profile` as a text";
+  },
+  ended: ({ id, code, signal }) => {
+    const fits = isText(id, 64) && (code === null || Number.isInteger(code)) && (signal === null || isText(signal, 16));
+    return fits ? null : "`id`, and `code` or `signal`, the other null";
+  },
   subscribe: ({ run }) => (run === undefined || isText(run) ? null : "`run` as a text"),
   adopt({ pid, startTime, macro, origin, command, profile, id }) {
     if (!isCount(pid)) return "`pid` as a whole number above 0";
     if (typeof startTime !== "number") return "`startTime` as a number";
     if (!isText(macro, 256)) return "`macro` as a text of 1 to 256 characters";
     if (origin !== "child" && origin !== "attached") return '`origin` as "child" or "attached"';
-    if (!Array.isArray(command) || !command.every((part) => typeof part === "string"))
-      return "`command` as a list of texts";
+    if (!isCommand(command)) return "`command` as a list of texts";
     if (id !== undefined && !isText(id, 64)) return "`id` as a text";
     return profile === undefined || isText(profile, 256) ? null : "`profile` as a text";
   },

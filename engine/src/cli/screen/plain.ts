@@ -42,6 +42,8 @@ export function createPlainLog(options: PlainOptions): PlainLog {
 
   return {
     add(event) {
+      // A warning is its own outcome.
+      if (event.event === "outcome" && event.action === "warn" && event.ok) return;
       const held = event.event === "outcome" ? queue.find(({ id }) => id === event.id) : undefined;
       if (held !== undefined && event.event === "outcome") {
         held.line = withOutcome(held.line, event);

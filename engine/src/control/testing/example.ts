@@ -38,6 +38,8 @@ export function methods(changes: Partial<Methods> = {}): Methods {
     }),
     stop: () => ({ stopping: [] }),
     adopt: ({ macro }) => ({ id: `run of ${macro}`, profile: "heal", level: "safe" }),
+    admit: () => ({ refusal: null, untilWall: null }),
+    ended: () => ({ noted: true }),
     subscribe: () => ({ subscribed: true }),
     reload: () => ({ ok: true, problems: "" }),
     ...changes,

@@ -1,0 +1,89 @@
+/** `macro-engine attach`: guards a process that runs already, until it ends or this program is told to stop. */
+
+import { randomUUID } from "node:crypto";
+import { type Command, InvalidArgumentError } from "commander";
+import { ControlError } from "../../control/protocol.ts";
+import { processTable } from "../../macros/processes/platforms.ts";
+import { type CommandIo, exitCodes, processIo } from "../io.ts";
+import { configFor, type EngineOptions, withEngineOptions } from "./engine-options.ts";
+import { followRun } from "./follow-run.ts";
+import { openGuard, ownGuard } from "./guarding.ts";
+import { untilSignal } from "./signals.ts";
+
+export interface AttachOptions extends EngineOptions {
+  readonly pid: number;
+  readonly policies?: string;
+  readonly macro?: string;
+  readonly profile?: string;
+}
+
+/** Exit code 0 when the macro ended by itself or this was told to stop, 75 when it was cancelled, 2 for wrong use. */
+export async function attachCommand(options: AttachOptions, io: CommandIo): Promise<number> {
+  const configured = configFor(options, options.policies === undefined ? [] : [options.policies], io);
+  if (typeof configured === "number") return configured;
+  const table = processTable();
+  await table.refresh();
+  const found = table.info(options.pid);
+  if (found === null) {
+    io.stderr(`macro-engine: there is no process ${options.pid}\n`);
+    return exitCodes.wrongUse;
+  }
+  const { pid, startTime, command, name } = found;
+  const id = randomUUID();
+  const { macro = name, profile = null } = options;
+  const handover = { id, macro, profile, command, process: { attached: { pid, startTime } } };
+  const until = untilSignal();
+  let guard = await openGuard(options, configured, io);
+  const follow = followRun(handover, io);
+  try {
+    while (typeof guard !== "number") {
+      await guard.take(handover, follow.hear);
+      io.stderr(`macro-engine: ${guard.who} guards ${macro} (pid ${pid})\n`);
+      const why = await Promise.race([follow.ended.then(() => "ended"), until.reason, guard.gone.then(() => null)]);
+      if (why === null && !follow.over) {
+        guard = await ownGuard(options, configured, io);
+        continue;
+      }
+      // An attached macro goes on without us; one that another engine guards stays guarded.
+      await guard.close(why ?? "ended");
+      return follow.cancelled ? exitCodes.cancelled : exitCodes.fine;
+    }
+    return guard;
+  } catch (error) {
+    if (!(error instanceof ControlError)) throw error;
+    io.stderr(`macro-engine: ${error.message}\n`);
+    if (typeof guard !== "number") await guard.close("refused");
+    return exitCodes.wrongUse;
+  } finally {
+    until.release();
+  }
+}
+
+function pidOf(text: string): number {
+  const pid = Number(text);
+  if (Number.isSafeInteger(pid) && pid > 0) return pid;
+  throw new InvalidArgumentError("a process id is a whole number above 0.");
+}
+
+export function registerAttach(program: Command): void {
+  const command = program
+    .command("attach")
+    .summary("guard a process that runs already")
+    .description("Guards a process and all that it starts, until it ends or this is stopped; the process then goes on.")
+    .requiredOption("--pid <pid>", "the process", pidOf)
+    .option("--macro <name>", "name of the macro (default: that of the executable)")
+    .option("--profile <name>", "the profile that governs it (default: the one that matches)")
+    .option("--policies <path>", "folder or file of policies (default: those of the configuration)");
+  withEngineOptions(command)
+    .addHelpText(
+      "after",
+      `
+Example:
+  macro-engine attach --pid 4711 --profile travel
+
+Exit codes: 0 the macro ended, or this was stopped; 75 it was cancelled (the reason is on stderr); 2 wrong use.`,
+    )
+    .action(async (options: AttachOptions) => {
+      process.exitCode = await attachCommand(options, processIo());
+    });
+}

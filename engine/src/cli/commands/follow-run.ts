@@ -1,0 +1,59 @@
+/** Follows one run's events: tells its user what matters, and knows how it ended. */
+
+import { constants } from "node:os";
+import type { EngineEvent } from "../../events.ts";
+import type { ChildEnd } from "../../macros/supervise.ts";
+import type { CommandIo } from "../io.ts";
+import { eventLine } from "../screen/event-line.ts";
+import { harmless } from "../screen/visible-text.ts";
+import type { EndingSignal } from "./signals.ts";
+
+export interface FollowedRun {
+  hear(event: EngineEvent): void;
+  /** Resolves when the run has ended. */
+  readonly ended: Promise<void>;
+  readonly over: boolean;
+  readonly cancelled: boolean;
+  /** Resolves when this program leaves before the macro does. */
+  readonly left: Promise<ChildEnd>;
+  leave(signal: EndingSignal): void;
+}
+
+/** Decisions, and outcomes that went wrong, go to stderr: stdout is the macro's. */
+export function followRun({ macro }: { readonly macro: string }, io: CommandIo): FollowedRun {
+  let over = false;
+  let cancelled = false;
+  let resolveEnded = () => {};
+  const ended = new Promise<void>((resolve) => {
+    resolveEnded = resolve;
+  });
+  let resolveLeft: (end: ChildEnd) => void = () => {};
+  const left = new Promise<ChildEnd>((resolve) => {
+    resolveLeft = resolve;
+  });
+  const say = (event: EngineEvent) => {
+    const { word, text, detail } = eventLine(event, {});
+    const lines = [`${word} ${macro}: ${text}`, ...detail].map(harmless);
+    io.stderr(`macro-engine: ${lines.join("\n  ")}\n`);
+  };
+  return {
+    ended,
+    left,
+    get over() {
+      return over;
+    },
+    get cancelled() {
+      return cancelled;
+    },
+    leave: (signal) => resolveLeft({ code: 128 + constants.signals[signal], signal: null }),
+    hear: (event) => {
+      if (event.event === "fire" || event.event === "clear") say(event);
+      if (event.event === "outcome" && !event.ok) say(event);
+      if (event.event === "notice" && event.level !== "info") say(event);
+      if (event.event !== "macro-end") return;
+      over = true;
+      cancelled = event.end.kind === "cancelled";
+      resolveEnded();
+    },
+  };
+}

@@ -1,0 +1,110 @@
+/** Who guards a macro that `run` or `attach` brings: the engine that watches the same policies, or one of its own. */
+
+import { type ControlClient, findEngine } from "../../control/connect-control.ts";
+import { ControlError } from "../../control/protocol.ts";
+import type { Daemon } from "../../daemon.ts";
+import type { EngineEvent } from "../../events.ts";
+import type { ChildEnd, Supervised } from "../../macros/supervise.ts";
+import type { ProcessIdentity } from "../../macros/types.ts";
+import type { CommandIo } from "../io.ts";
+import { type Configured, daemonFor, type EngineOptions } from "./engine-options.ts";
+
+/** What is handed over: a child that this program supervises, or a process that runs already. */
+export interface Handover {
+  readonly id: string;
+  readonly macro: string;
+  readonly profile: string | null;
+  readonly command: readonly string[];
+  readonly process: { readonly child: Supervised } | { readonly attached: ProcessIdentity };
+}
+
+export interface Refused {
+  readonly reason: string;
+  /** It may start later: a cooldown. */
+  readonly later: boolean;
+}
+
+export interface Guard {
+  /** "engine 4711", or "an engine of its own". */
+  readonly who: string;
+  refusal(asked: Pick<Handover, "macro" | "profile" | "command">): Promise<Refused | null>;
+  /** From now on it is guarded, and `listener` hears of it. Rejects with a `ControlError` when it is refused. */
+  take(handover: Handover, listener: (event: EngineEvent) => void): Promise<void>;
+  exited(id: string, exit: ChildEnd): void;
+  /** Resolves when the guard is there no more; never for one of its own. */
+  readonly gone: Promise<void>;
+  /** Ends the guarding: an engine of its own stops, as configured with or without its children; another's is let be. */
+  close(reason: string): Promise<void>;
+  /** The same, and what was handed over ends or goes on, as configured. */
+  leave(id: string, reason: string): Promise<void>;
+}
+
+/** The guard, or the exit code of what was printed. A dry run has an engine of its own. */
+export async function openGuard(
+  options: EngineOptions,
+  configured: Configured,
+  io: CommandIo,
+): Promise<Guard | number> {
+  const client = options.dryRun ? null : await findEngine(configured.config.policies);
+  if (client !== null) return remoteGuard(client, configured, (await client.call("ping", {})).pid);
+  return ownGuard(options, configured, io);
+}
+
+export async function ownGuard(options: EngineOptions, configured: Configured, io: CommandIo): Promise<Guard | number> {
+  const daemon = await daemonFor({ ...options, discover: false }, configured, io);
+  if (typeof daemon === "number") return daemon;
+  daemon.start();
+  return localGuard(daemon);
+}
+
+function localGuard(daemon: Daemon): Guard {
+  const { registry, runs, announcer } = daemon;
+  return {
+    who: "an engine of its own",
+    refusal: async (asked) => {
+      const refusal = registry.refusal(asked, Date.now());
+      return refusal === null ? null : { reason: refusal.reason, later: refusal.untilWall !== null };
+    },
+    take: async ({ process, ...asked }, listener) => {
+      announcer.listen((event) => {
+        if (!("run" in event) || event.run === asked.id) listener(event);
+      });
+      const begun =
+        "child" in process
+          ? runs.take(process.child, asked)
+          : runs.adopt({ ...asked, root: process.attached, origin: "attached" });
+      if ("refusal" in begun) throw new ControlError(begun.refusal.reason);
+    },
+    // The engine here is the child's parent itself.
+    exited: () => {},
+    gone: new Promise(() => {}),
+    close: (reason) => daemon.stop(reason),
+    leave: (_id, reason) => daemon.stop(reason),
+  };
+}
+
+function remoteGuard(client: ControlClient, { config }: Configured, pid: number): Guard {
+  return {
+    who: `engine ${pid}`,
+    refusal: async ({ macro, profile, command }) => {
+      const asked = { macro, command, ...(profile === null ? {} : { profile }) };
+      const { refusal, untilWall } = await client.call("admit", asked);
+      return refusal === null ? null : { reason: refusal, later: untilWall !== null };
+    },
+    take: async ({ process, profile, ...asked }, listener) => {
+      client.onEvent(listener);
+      // First the ear, then the mouth: a macro may end in its first moment.
+      await client.call("subscribe", { run: asked.id });
+      const origin = "child" in process ? "child" : "attached";
+      const root = "child" in process ? process.child.root : process.attached;
+      await client.call("adopt", { ...asked, ...root, origin, ...(profile === null ? {} : { profile }) });
+    },
+    exited: (id, { code, signal }) => void client.call("ended", { id, code, signal }).catch(() => {}),
+    gone: client.closed,
+    close: async () => client.close(),
+    leave: async (id) => {
+      if (config.onExit === "stop") await client.call("stop", { id }).catch(() => {});
+      client.close();
+    },
+  };
+}

@@ -1,0 +1,129 @@
+/** `macro-engine run`: starts a command under guard. */
+
+import { randomUUID } from "node:crypto";
+import { constants } from "node:os";
+import { basename } from "node:path";
+import type { Command } from "commander";
+import { ControlError } from "../../control/protocol.ts";
+import { processTable } from "../../macros/processes/platforms.ts";
+import { type ChildEnd, type Supervised, supervise } from "../../macros/supervise.ts";
+import { type CommandIo, exitCodes, processIo } from "../io.ts";
+import { configFor, type EngineOptions, withEngineOptions } from "./engine-options.ts";
+import { followRun } from "./follow-run.ts";
+import { type Guard, type Handover, openGuard, ownGuard } from "./guarding.ts";
+import { onSignals } from "./signals.ts";
+
+export interface RunOptions extends EngineOptions {
+  /** Folder or file of policies; absent: the configuration's. */
+  readonly policies?: string;
+  readonly macro?: string;
+  readonly profile?: string;
+  readonly command: readonly string[];
+}
+
+/** Exit code: the command's own (128 and the signal's number when one ended it), 75 when cancelled, 2 for wrong use. */
+export async function runCommand(options: RunOptions, io: CommandIo): Promise<number> {
+  const configured = configFor(options, options.policies === undefined ? [] : [options.policies], io);
+  if (typeof configured === "number") return configured;
+  const guard = await openGuard(options, configured, io);
+  if (typeof guard === "number") return guard;
+  const { command, profile = null } = options;
+  const asked = { macro: options.macro ?? nameOf(command[0] ?? ""), profile, command };
+  const id = randomUUID();
+  const refused = await guard.refusal(asked);
+  if (refused !== null) {
+    io.stderr(`macro-engine: ${refused.reason}\n`);
+    await guard.leave(id, "the macro may not start");
+    return refused.later ? exitCodes.cancelled : exitCodes.wrongUse;
+  }
+  let child: Supervised;
+  try {
+    child = await supervise(processTable(), { id, command, stdio: "inherit" });
+  } catch (error) {
+    io.stderr(`macro-engine: ${error instanceof Error ? error.message : error}\n`);
+    await guard.leave(id, "the command cannot be started");
+    return exitCodes.wrongUse;
+  }
+  return untilEnd({ ...asked, id, process: { child } }, child, guard, io, () => ownGuard(options, configured, io));
+}
+
+/** Guards a child to its end; a guard that goes away is replaced by one of its own. */
+async function untilEnd(
+  handover: Handover,
+  child: Supervised,
+  first: Guard,
+  io: CommandIo,
+  another: () => Promise<Guard | number>,
+): Promise<number> {
+  let guard = first;
+  let asked = false;
+  const follow = followRun(handover, io);
+  const release = onSignals((signal) => {
+    // Ctrl-C is first the macro's own affair; whatever comes after it, or says more, ends both.
+    if (signal === "SIGINT" && !asked) child.pass(signal);
+    else void guard.leave(handover.id, `stopped by ${signal}`).then(() => follow.leave(signal));
+    asked = true;
+  });
+  const resized = () => child.pass("SIGWINCH");
+  process.on("SIGWINCH", resized);
+  void child.ended.then((exit) => guard.exited(handover.id, exit));
+  try {
+    for (;;) {
+      await guard.take(handover, follow.hear);
+      const ended = await Promise.race([follow.ended.then(() => true), guard.gone.then(() => false)]);
+      if (ended || follow.over) break;
+      const next = await another();
+      if (typeof next === "number") break;
+      io.stderr(`macro-engine: ${guard.who} is gone; ${next.who} guards ${handover.macro} now\n`);
+      guard = next;
+    }
+    const exit = await Promise.race([child.ended, follow.left]);
+    await guard.leave(handover.id, "its command ended");
+    return follow.cancelled ? exitCodes.cancelled : exitCodeOf(exit);
+  } catch (error) {
+    if (!(error instanceof ControlError)) throw error;
+    io.stderr(`macro-engine: ${error.message}\n`);
+    child.process.kill("SIGTERM");
+    await guard.leave(handover.id, "the macro was refused");
+    return exitCodes.wrongUse;
+  } finally {
+    release();
+    process.off("SIGWINCH", resized);
+  }
+}
+
+function exitCodeOf({ code, signal }: ChildEnd): number {
+  return signal === null ? (code ?? exitCodes.fine) : 128 + (constants.signals[signal] ?? 0);
+}
+
+/** The name of the executable, without folders and ending. */
+function nameOf(executable: string): string {
+  return basename(executable.replaceAll("\\", "/")).replace(/\.(exe|sh|bat|cmd|ps1|js|mjs|ts|py|ahk)$/i, "") || "macro";
+}
+
+export function registerRun(program: Command): void {
+  const command = program
+    .command("run")
+    .summary("start a command under guard")
+    .description(
+      "Starts a command and guards all of its processes: by the engine that watches the same policies, else by one of its own.",
+    )
+    .argument("<command...>", "the command and its arguments; no shell")
+    .option("--macro <name>", "name of the macro (default: that of the executable)")
+    .option("--profile <name>", "the profile that governs it (default: the one that matches)")
+    .option("--policies <path>", "folder or file of policies (default: those of the configuration)")
+    .passThroughOptions();
+  withEngineOptions(command)
+    .addHelpText(
+      "after",
+      `
+Examples:
+  macro-engine run -- ./heal.sh
+  macro-engine run --macro heal_group --policies policies/ -- node heal.js --fast
+
+Exit codes: the command's own; 75 when it was cancelled (the reason is on stderr) or may not start yet; 2 wrong use.`,
+    )
+    .action(async (words: string[], options: Omit<RunOptions, "command">) => {
+      process.exitCode = await runCommand({ ...options, command: words }, processIo());
+    });
+}

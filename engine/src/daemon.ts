@@ -1,0 +1,135 @@
+/** The engine: its parts, ticking, until it is told to stop. */
+
+import type { Program } from "@macro-engine/dsl";
+import { realSystem } from "./actions/system.ts";
+import { isoTime } from "./daemon/announcer.ts";
+import { type Compiled, compilePolicies } from "./daemon/compile.ts";
+import { createParts, type DaemonOptions, type Parts } from "./daemon/parts.ts";
+import { createTick, type Latest } from "./daemon/tick.ts";
+import { startTicker } from "./daemon/ticker.ts";
+import { leave } from "./macros/leaving.ts";
+import { recoverPaused } from "./macros/recovery.ts";
+import type { Outcome } from "./macros/types.ts";
+import { pausedStore } from "./store/store.ts";
+
+export type { DaemonOptions, Parts } from "./daemon/parts.ts";
+export type { Latest } from "./daemon/tick.ts";
+
+export interface Daemon extends Parts {
+  readonly options: DaemonOptions;
+  /** Newest values of the system's metrics. */
+  readonly latest: ReadonlyMap<string, Latest>;
+  /** Called after each tick with its time, ms monotonic and since the epoch. */
+  onTick(listener: (due: number, wall: number) => void): void;
+  /** Begins to tick. Register listeners before. */
+  start(): void;
+  /** Reads the policies again; broken ones leave the last good set in force. */
+  reload(): Promise<Compiled>;
+  /** Lets everyone go, ends or leaves the supervised children, closes. Further calls join the first. */
+  stop(reason: string): Promise<void>;
+}
+
+/** Puts an engine together around a program that has compiled. */
+export async function createDaemon(program: Program, options: DaemonOptions): Promise<Daemon> {
+  const { config, dryRun, version } = options;
+  const parts = await createParts(program, options);
+  const { session, startedWall, store, announcer, sampling, evaluator, inForce } = parts;
+  const latest = new Map<string, Latest>();
+  const listeners: ((due: number, wall: number) => void)[] = [];
+  const tick = createTick(parts, options, latest);
+  let ticker: ReturnType<typeof startTicker> | null = null;
+  let stopping: Promise<void> | null = null;
+
+  const start = () => {
+    const { policies } = config;
+    store.write([
+      {
+        kind: "session-start",
+        session: { id: session, name: options.sessionName, startedWall, pid: process.pid, version, policies, dryRun },
+      },
+    ]);
+    announcer.announce({
+      event: "engine-start",
+      time: isoTime(startedWall),
+      session,
+      pid: process.pid,
+      policies,
+      ...counts(inForce.program),
+      dryRun,
+    });
+    if (!dryRun) letGoWhoWasLeftPaused(parts);
+    void sampling.start();
+    ticker = startTicker(
+      config.intervalMs,
+      async (due) => {
+        const wall = Date.now();
+        await tick(due, wall);
+        for (const listener of listeners) listener(due, wall);
+      },
+      (error) => announcer.notice("error", `a tick failed: ${error instanceof Error ? error.stack : error}`),
+    );
+  };
+  const reload = async () => {
+    const compiled = await compilePolicies(config, options);
+    if (compiled.program === null) {
+      inForce.problems = compiled.problems;
+    } else {
+      inForce.problems = "";
+      inForce.program = compiled.program;
+      evaluator.replace(compiled.program);
+      parts.runs.regovern();
+    }
+    const ok = compiled.program !== null;
+    const time = isoTime(Date.now());
+    announcer.announce({ event: "reload", time, ok, ...counts(inForce.program), problems: compiled.problems });
+    return compiled;
+  };
+  const stop = async (reason: string) => {
+    await ticker?.stop();
+    await leaveAll(parts, options);
+    await sampling.close();
+    const wall = Date.now();
+    for (const live of [...parts.registry.running()]) {
+      parts.runs.expectEnd(live.run.id, { kind: "left" });
+      parts.runs.end(live);
+    }
+    parts.guardian.dismiss();
+    store.write([{ kind: "session-end", session, wall, how: reason }]);
+    announcer.announce({ event: "engine-stop", time: isoTime(wall), session, reason });
+    store.close();
+  };
+  return {
+    ...parts,
+    options,
+    latest,
+    onTick: (listener) => void listeners.push(listener),
+    start,
+    reload,
+    stop: (reason) => {
+      stopping ??= stop(reason);
+      return stopping;
+    },
+  };
+}
+
+function counts(program: Program): { profiles: number; rules: number } {
+  const rules = program.profiles.reduce((sum, profile) => sum + profile.rules.length, 0);
+  return { profiles: program.profiles.length, rules };
+}
+
+function letGoWhoWasLeftPaused({ store, table, announcer }: Parts): void {
+  for (const { macro, resumed } of recoverPaused(pausedStore(store), table, realSystem())) {
+    if (resumed.length > 0) announcer.notice("info", `${macro} was left paused by an engine that was killed: resumed`);
+  }
+}
+
+/** Under `on_exit: stop` supervised children are stopped; everyone else goes on, resumed and restored. */
+async function leaveAll(parts: Parts, { config }: DaemonOptions): Promise<readonly Outcome[]> {
+  const { registry, performer, runs, graceMs } = parts;
+  if (config.onExit === "stop") {
+    for (const { run } of registry.running()) {
+      if (run.origin === "child" && !runs.isEnding(run.id)) runs.expectEnd(run.id, { kind: "stopped" });
+    }
+  }
+  return leave({ performer, registry, onExit: config.onExit, graceMs });
+}

@@ -1,0 +1,111 @@
+/** From decisions to deeds: written first, announced next, then done, and what came of it written and announced too. */
+
+import type { ActionRequest } from "../actions/action.ts";
+import { type Performer, requestOf } from "../actions/performer.ts";
+import type { LiveRun, Registry } from "../macros/registry.ts";
+import type { Outcome } from "../macros/types.ts";
+import type { Decision } from "../runtime/types.ts";
+import { type DecisionRecord, decisionEntries, outcomeEntry } from "../store/entries.ts";
+import type { Store } from "../store/store.ts";
+import { type Announcer, decidedEvent, isoTime } from "./announcer.ts";
+import type { Runs } from "./runs.ts";
+
+export interface Acting {
+  /** Carries out a snapshot's decisions. Returns when they are announced; the deeds go on. */
+  carryOut(decisions: readonly Decision[]): void;
+  /** Ends a run because its user says so. */
+  stop(live: LiveRun): Promise<Outcome>;
+  /** Cancels again what was found during its macro's cooldown. */
+  cancelAgain(live: LiveRun, leftMs: number): void;
+}
+
+export interface ActingOptions {
+  readonly performer: Performer;
+  readonly registry: Registry;
+  readonly runs: Runs;
+  readonly store: Store;
+  readonly announcer: Announcer;
+  readonly session: string;
+  readonly dryRun: boolean;
+  readonly graceMs: (live: LiveRun) => number;
+}
+
+/** A cancel that left something over is tried again after this long. */
+const againMs = 30_000;
+
+export function createActing(options: ActingOptions): Acting {
+  const { performer, registry, runs, store, announcer, dryRun, graceMs } = options;
+
+  const report = (outcome: Outcome, live: LiveRun, decision: string | null) => {
+    const wall = Date.now();
+    store.write([outcomeEntry(outcome, { decision, run: live.run.id, wall })]);
+    const { action, ok, how, tookMs, processes } = outcome;
+    const { id: run, macro } = live.run;
+    const time = isoTime(wall);
+    announcer.announce({
+      event: "outcome",
+      time,
+      id: decision ?? "",
+      run,
+      macro,
+      action,
+      ok,
+      how,
+      tookMs,
+      processes,
+      dryRun,
+    });
+  };
+  const cancel = async (live: LiveRun, request: ActionRequest, decision: string | null): Promise<Outcome> => {
+    const outcome = await performer.perform(request, live);
+    report(outcome, live, decision);
+    if (dryRun) return outcome;
+    if (outcome.ok) {
+      runs.end(live);
+      return outcome;
+    }
+    runs.spare(live);
+    // What a guard refuses it will refuse again; of what was left over the rules may ask once more.
+    if (!outcome.how.startsWith("refused")) setTimeout(() => runs.guardAgain(live), againMs).unref();
+    return outcome;
+  };
+  const carryOutOne = (record: DecisionRecord) => {
+    const live = registry.get(record.run);
+    if (live === undefined) return;
+    if (record.kind === "fire" && record.action === "cancel") {
+      const governed = [...registry.running()].filter(({ run }) => run.profile !== null);
+      for (const target of record.all ? governed : [live]) {
+        if (!dryRun) {
+          runs.expectEnd(target.run.id, { kind: "cancelled", decision: record.id });
+          registry.cool(target.run, record.wall);
+        }
+        const request = requestOf(record, graceMs(target));
+        if (request !== null) void cancel(target, request, record.id);
+      }
+      return;
+    }
+    const request = requestOf(record, graceMs(live));
+    if (request === null) return;
+    void performer.perform(request, live).then((outcome) => report(outcome, live, record.id));
+  };
+  return {
+    carryOut: (decisions) => {
+      if (decisions.length === 0) return;
+      const entries = decisionEntries(decisions, options);
+      store.write(entries);
+      for (const { decision } of entries) announcer.announce(decidedEvent(decision));
+      for (const { decision } of entries) carryOutOne(decision);
+    },
+    stop: (live) => {
+      if (!dryRun) runs.expectEnd(live.run.id, { kind: "stopped" });
+      return cancel(live, { action: "cancel", by: { kind: "user" }, graceMs: graceMs(live) }, null);
+    },
+    cancelAgain: (live, leftMs) => {
+      const left = Math.ceil(leftMs / 1000);
+      announcer.notice("warning", `${live.run.macro} came back ${left}s before its cooldown ends: cancelled again`);
+      if (!dryRun) runs.expectEnd(live.run.id, { kind: "cancelled", decision: null });
+      const by = { kind: "rule", rule: "cooldown" } as const;
+      void cancel(live, { action: "cancel", by, graceMs: graceMs(live) }, null);
+    },
+  };
+}

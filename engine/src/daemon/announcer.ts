@@ -1,0 +1,64 @@
+/** Tells whoever listens what the engine does. A listener that throws is its own problem. */
+
+import type { ActionName } from "@macro-engine/dsl";
+import type { EngineEvent, Notice, RuleDecided } from "../events.ts";
+import type { DecisionRecord } from "../store/entries.ts";
+
+export interface Announcer {
+  announce(event: EngineEvent): void;
+  notice(level: Notice["level"], message: string): void;
+  /** Returns what ends the listening. */
+  listen(listener: (event: EngineEvent) => void): () => void;
+}
+
+export function createAnnouncer(): Announcer {
+  const listeners = new Set<(event: EngineEvent) => void>();
+  const announce = (event: EngineEvent) => {
+    for (const listener of listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        // Protection goes on; the mistake must still be seen.
+        queueMicrotask(() => process.emitWarning(error as Error));
+      }
+    }
+  };
+  return {
+    announce,
+    notice: (level, message) => announce({ event: "notice", time: isoTime(Date.now()), level, message }),
+    listen: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+export function isoTime(wall: number): string {
+  return new Date(wall).toISOString();
+}
+
+export function actionWord(action: ActionName, all: boolean): RuleDecided["action"] {
+  return action === "cancel" && all ? "cancel all" : action;
+}
+
+export function decidedEvent(record: DecisionRecord): RuleDecided {
+  const { kind, id, run, macro, profile, level, rule, message, threshold, values, dryRun } = record;
+  return {
+    event: kind,
+    time: isoTime(record.wall),
+    id,
+    run,
+    macro,
+    profile,
+    level,
+    rule,
+    action: actionWord(record.action, record.all),
+    message,
+    threshold,
+    since: isoTime(record.sinceWall),
+    values,
+    file: record.place.file,
+    line: record.place.line,
+    dryRun,
+  };
+}

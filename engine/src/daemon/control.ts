@@ -1,0 +1,101 @@
+/** The engine's answers on the local socket. */
+
+import type { ClientConnection, Methods } from "../control/client-connection.ts";
+import { ControlError, type ResultOf, type StopParams } from "../control/protocol.ts";
+import { type ControlServer, serveControl } from "../control/serve-control.ts";
+import { socketPathFor } from "../control/socket-path.ts";
+import type { Daemon } from "../daemon.ts";
+import type { EngineEvent } from "../events.ts";
+import type { LiveRun } from "../macros/registry.ts";
+import { statusOf } from "./status.ts";
+
+/** Which run each subscriber wants to hear of; null: all. */
+type Subscriptions = Map<number, string | null>;
+
+/**
+ * Listens for the engine's whole policy set, and for each of its folders alone, so that it is found by either. Rejects with
+ * a `ControlError` that names the pid when another engine listens already.
+ */
+export async function openControl(daemon: Daemon): Promise<{ close(): Promise<void> }> {
+  const { policies } = daemon.options.config;
+  const paths = new Set([socketPathFor(policies), ...policies.map((policy) => socketPathFor(policy))]);
+  const subscriptions: Subscriptions = new Map();
+  const methods = controlMethods(daemon, subscriptions);
+  const servers: ControlServer[] = [];
+  const close = async () => {
+    await Promise.all(servers.map((server) => server.close()));
+  };
+  try {
+    for (const path of paths) {
+      const onError = (method: string, error: unknown) =>
+        daemon.announcer.notice("error", `the control socket failed in ${method}: ${error}`);
+      servers.push(await serveControl({ path, methods, onError }));
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  daemon.announcer.listen((event) => {
+    const wants = (client: ClientConnection) => {
+      const run = subscriptions.get(client.id);
+      return run === null || (run !== undefined && run === runOf(event));
+    };
+    for (const server of servers) server.broadcast(event, wants);
+  });
+  return { close };
+}
+
+function runOf(event: EngineEvent): string | undefined {
+  return "run" in event ? event.run : undefined;
+}
+
+function controlMethods(daemon: Daemon, subscriptions: Subscriptions): Methods {
+  const { runs, acting, options } = daemon;
+  return {
+    ping: () => ({ pid: process.pid, version: options.version }),
+    status: () => statusOf(daemon),
+    stop: (params) => {
+      const found = toStop(daemon, params);
+      for (const live of found) void acting.stop(live);
+      return { stopping: found.map(({ run }) => ({ id: run.id, macro: run.macro, pid: run.root.pid })) };
+    },
+    adopt: ({ pid, startTime, profile, ...request }) => {
+      const adopted = runs.adopt({ ...request, root: { pid, startTime }, profile: profile ?? null });
+      if ("refusal" in adopted) throw new ControlError(adopted.refusal.reason);
+      const { id, profile: governing, level } = adopted.live.run;
+      return { id, profile: governing, level };
+    },
+    admit: ({ profile, ...asked }) => {
+      const refusal = daemon.registry.refusal({ ...asked, profile: profile ?? null }, Date.now());
+      return { refusal: refusal?.reason ?? null, untilWall: refusal?.untilWall ?? null };
+    },
+    ended: ({ id, code, signal }) => {
+      const live = daemon.registry.get(id);
+      if (live !== undefined) runs.exited(live, { code, signal });
+      return { noted: live !== undefined };
+    },
+    subscribe: ({ run }, client) => {
+      subscriptions.set(client.id, run ?? null);
+      client.onClose(() => subscriptions.delete(client.id));
+      return { subscribed: true };
+    },
+    reload: async (): Promise<ResultOf<"reload">> => {
+      const { program, problems } = await daemon.reload();
+      return { ok: program !== null, problems };
+    },
+  };
+}
+
+function toStop({ registry }: Daemon, params: StopParams): LiveRun[] {
+  const running = [...registry.running()];
+  if ("all" in params) return running;
+  const wanted = params.id.toLowerCase();
+  const found = running.filter(
+    ({ run }) => run.id === wanted || run.macro.toLowerCase() === wanted || String(run.root.pid) === wanted,
+  );
+  if (found.length > 0) return found;
+  const known = running.map(({ run }) => run.macro).join(", ");
+  throw new ControlError(
+    `no running macro is called ${params.id}; ${known === "" ? "none runs" : `these run: ${known}`}`,
+  );
+}

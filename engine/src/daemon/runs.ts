@@ -1,0 +1,164 @@
+/** The life of runs: begun in registry, evaluator and store alike, ended in all of them. */
+
+import { randomUUID } from "node:crypto";
+import type { Performer } from "../actions/performer.ts";
+import { ageMs, type ProcessTable } from "../macros/processes/process-table.ts";
+import type { LiveRun, Registry, StartRefusal, StartRequest } from "../macros/registry.ts";
+import { type ChildRequest, type Supervised, supervise } from "../macros/supervise.ts";
+import type { MacroOrigin, ProcessIdentity, RunEnd } from "../macros/types.ts";
+import type { Evaluator } from "../runtime/types.ts";
+import type { Store } from "../store/store.ts";
+import { type Announcer, isoTime } from "./announcer.ts";
+
+export type Begun = { readonly live: LiveRun } | { readonly refusal: StartRefusal };
+
+export interface Runs {
+  /** Takes over a process that runs already. */
+  adopt(request: AdoptRequest): Begun;
+  /** Starts a command under guard. Rejects with the reason in words when it cannot be started. */
+  spawn(request: SpawnRequest): Promise<Begun>;
+  /** Takes in a child that is supervised already. */
+  take(child: Supervised, asked: { readonly macro: string; readonly profile: string | null }): Begun;
+  /** The root of a run has ended. What it leaves behind is still the macro: the run lasts as long as anything of it does. */
+  exited(live: LiveRun, exit: { readonly code: number | null; readonly signal: string | null }): void;
+  /** Says how a run that is about to be gone will have ended. */
+  expectEnd(run: string, end: RunEnd): void;
+  /** Whether a cancel has been decided, or the user has asked for its end. */
+  isEnding(run: string): boolean;
+  /** The cancel came to nothing: the run has not ended. */
+  spare(live: LiveRun): void;
+  /** Looks at a spared run's rules anew, from the beginning. */
+  guardAgain(live: LiveRun): void;
+  /** After a change of the policies: puts runs under the profiles that govern them now. */
+  regovern(): void;
+  /** Ends a run of which nothing is left. */
+  end(live: LiveRun): void;
+}
+
+export interface AdoptRequest {
+  readonly root: ProcessIdentity;
+  readonly macro: string;
+  readonly profile: string | null;
+  readonly origin: MacroOrigin;
+  readonly command: readonly string[];
+  /** Of a child that somebody else supervises, its mark; else made up. */
+  readonly id?: string;
+}
+
+export interface SpawnRequest extends Pick<ChildRequest, "command" | "cwd" | "env" | "stdio"> {
+  readonly macro: string;
+  readonly profile: string | null;
+}
+
+export interface RunsOptions {
+  readonly registry: Registry;
+  readonly evaluator: Evaluator;
+  readonly performer: Performer;
+  readonly store: Store;
+  readonly announcer: Announcer;
+  readonly table: ProcessTable;
+  readonly session: string;
+  /** Called when a run has begun or ended. */
+  readonly onChange: () => void;
+}
+
+export function createRuns(options: RunsOptions): Runs {
+  const { registry, evaluator, performer, store, announcer, table, session } = options;
+  const endings = new Map<string, RunEnd>();
+
+  const evaluate = ({ run }: LiveRun) => {
+    const { id, macro, profile, startedAt } = run;
+    evaluator.start({ id, macro, profile, startedAt, ...(run.level === null ? {} : { level: run.level }) });
+  };
+  const begin = (request: StartRequest): Begun => {
+    const result = registry.start(request);
+    if (!result.ok) return { refusal: result.refusal };
+    const { startedAt: _, ...stored } = result.live.run;
+    evaluate(result.live);
+    store.write([{ kind: "run-start", session, run: stored }]);
+    const { id, macro, root, profile, level, origin } = stored;
+    announcer.announce({
+      event: "macro-start",
+      time: isoTime(Date.now()),
+      run: id,
+      macro,
+      pid: root.pid,
+      profile,
+      level,
+      origin,
+    });
+    options.onChange();
+    return { live: result.live };
+  };
+  const end = (live: LiveRun) => {
+    const { id, macro, startedWall } = live.run;
+    if (registry.get(id) !== live) return;
+    const wall = Date.now();
+    const how = endings.get(id) ?? { kind: "lost" };
+    endings.delete(id);
+    registry.end(id, how, wall);
+    evaluator.end(id);
+    performer.forget(id);
+    store.write([{ kind: "run-end", run: id, wall, end: how }]);
+    announcer.announce({
+      event: "macro-end",
+      time: isoTime(wall),
+      run: id,
+      macro,
+      end: how,
+      durationMs: Math.max(0, wall - startedWall),
+    });
+    options.onChange();
+  };
+  const exited: Runs["exited"] = (live, exit) => {
+    if (!endings.has(live.run.id)) endings.set(live.run.id, { kind: "exited", ...exit });
+    live.tree.survey();
+    if (!live.tree.alive()) end(live);
+  };
+  const take: Runs["take"] = ({ id, root, command, ended }, { macro, profile }) => {
+    const now = { time: performance.now(), wall: Date.now() };
+    const begun = begin({ id, root, command, macro, profile, origin: "child", ...now });
+    if ("live" in begun) void ended.then((exit) => exited(begun.live, exit));
+    return begun;
+  };
+  return {
+    // A macro has run since its process began, not since we noticed.
+    adopt: (request) =>
+      begin({ ...request, time: performance.now(), wall: Date.now(), ageMs: ageMs(table, request.root) }),
+    spawn: async ({ macro, profile, ...request }) => {
+      const refusal = registry.refusal({ macro, profile, command: request.command }, Date.now());
+      if (refusal !== null) return { refusal };
+      return take(await supervise(table, { ...request, id: randomUUID() }), { macro, profile });
+    },
+    take,
+    exited,
+    expectEnd: (run, how) => void endings.set(run, how),
+    isEnding: (run) => {
+      const kind = endings.get(run)?.kind;
+      return kind === "cancelled" || kind === "stopped";
+    },
+    spare: (live) => void endings.delete(live.run.id),
+    guardAgain: (live) => {
+      if (registry.get(live.run.id) !== live) return;
+      evaluator.end(live.run.id);
+      evaluate(live);
+    },
+    regovern: () => {
+      for (const live of registry.regovern()) {
+        const { id, macro, profile, level } = live.run;
+        // What the former profile's rules held, nobody would let go.
+        if (performer.isPaused(id))
+          void performer.perform({ action: "resume", by: { kind: "user" }, graceMs: 0 }, live);
+        if (performer.isThrottled(id))
+          void performer.perform({ action: "restore", by: { kind: "user" }, graceMs: 0 }, live);
+        evaluator.end(id);
+        evaluate(live);
+        announcer.notice(
+          "info",
+          `${macro} is governed by ${profile === null ? "no profile" : `${profile}, ${level}`} now`,
+        );
+      }
+    },
+    end,
+  };
+}

@@ -1,0 +1,77 @@
+/** One tick, on one screen: measure, look at the macros, decide, act, record. */
+
+import type { SampleValue } from "@macro-engine/dsl";
+import { createCensus } from "../macros/census.ts";
+import { createDiscovery } from "../macros/discovery.ts";
+import { lookAtTrees } from "../macros/look.ts";
+import type { DaemonOptions, Parts } from "./parts.ts";
+
+/** A metric's newest value, base units; `time` is ms on the monotonic clock. */
+export interface Latest {
+  readonly value: SampleValue;
+  readonly time: number;
+}
+
+export type Tick = (due: number, wall: number) => Promise<void>;
+
+/** How often processes are looked for, ms. */
+const discoverEveryMs = 2000;
+
+/** `latest` takes the newest values of the system's metrics. */
+export function createTick(parts: Parts, options: DaemonOptions, latest: Map<string, Latest>): Tick {
+  const { table, sampling, registry, runs, sampler, performer, evaluator, acting, store } = parts;
+  const census = createCensus(table);
+  const discover = options.discover ? createDiscoverer(parts, options) : () => {};
+
+  return async (due, wall) => {
+    if (!table.live) await table.refresh();
+    sampling.tick(due, (metric, value, time, macro) => {
+      if (macro !== undefined) {
+        for (const { run } of registry.running()) {
+          if (run.macro !== macro) continue;
+          evaluator.sample(metric, value, time, run.id);
+          store.sample(metric, value, wall, run.id);
+        }
+        return;
+      }
+      latest.set(metric, { value, time });
+      evaluator.sample(metric, value, time);
+      store.sample(metric, value, wall);
+    });
+    for (const live of lookAtTrees(registry, census)) runs.end(live);
+    discover(due);
+    performer.hold(registry.running());
+    sampler.sample(due, wall, (run, metric, value, time) => {
+      evaluator.sample(metric, value, time, run);
+      store.sample(metric, value, wall, run);
+    });
+    const decided = evaluator.tick(due, wall);
+    acting.carryOut(decided instanceof Promise ? await decided : decided);
+    store.tick(wall);
+  };
+}
+
+/** Takes in the processes that policies name, every few seconds. */
+function createDiscoverer(parts: Parts, options: DaemonOptions): (due: number) => void {
+  const { table, registry, runs, acting, inForce } = parts;
+  const discovery = createDiscovery({
+    table,
+    program: () => inForce.program,
+    taken: (pid) => registry.owner(pid) !== undefined,
+    allowOtherUsers: options.config.otherUsers,
+  });
+  let dueAt = Number.NEGATIVE_INFINITY;
+  return (due) => {
+    if (due < dueAt) return;
+    dueAt = due + discoverEveryMs;
+    for (const { process: found, profile } of discovery.look(due)) {
+      const { pid, startTime, command } = found;
+      const origin = "found";
+      const adopted = runs.adopt({ root: { pid, startTime }, macro: profile.name, profile: null, origin, command });
+      if ("refusal" in adopted) continue;
+      const wall = Date.now();
+      const until = registry.coolingUntil(profile.name, wall);
+      if (until !== null) acting.cancelAgain(adopted.live, until - wall);
+    }
+  };
+}
