@@ -1,7 +1,8 @@
 import { statSync } from "node:fs";
 import { expect, it } from "vitest";
 import { decisionEntries } from "./entries.ts";
-import { bounds, decision, noon, run, sessionStart, temporaryStore } from "./testing/example.ts";
+import { openStore } from "./sqlite-store.ts";
+import { bounds, decision, noon, run, sessionStart, temporaryFolder, temporaryStore } from "./testing/example.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -39,7 +40,7 @@ it("stays below its size, whatever comes, and gives up samples before decisions"
   using store = temporaryStore({ sizeBytes });
   store.write(decisionEntries([decision()], context));
   let most = 0;
-  for (let second = 0; second < 12 * 3600; second += 10) {
+  for (let second = 0; second < 6 * 3600; second += 10) {
     const wall = noon + second * 1000;
     for (let metric = 0; metric < 40; metric++) store.sample(`metric.m${metric}`, second * 1.1 + metric, wall);
     store.tick(wall);
@@ -49,9 +50,47 @@ it("stays below its size, whatever comes, and gives up samples before decisions"
   expect(most).toBeLessThan(sizeBytes * 1.1);
   expect(most).toBeGreaterThan(sizeBytes * 0.5);
   expect(store.decisions().items).toHaveLength(1);
-  const end = noon + 12 * hour;
+  const end = noon + 6 * hour;
   const recent = store.history({ metric: "metric.m3", fromWall: end - hour, toWall: end, stepMs: 10_000 });
   expect(recent.length).toBeGreaterThan(300);
+});
+
+it("shrinks a file that a former configuration let grow", () => {
+  using folder = temporaryFolder();
+  const path = folder.file("store.sqlite");
+  const roomy = openStore({ path, ...bounds });
+  let wall = noon;
+  for (let second = 0; second < 4 * 3600; second += 5, wall += 5000) {
+    for (let metric = 0; metric < 40; metric++) roomy.sample(`metric.m${metric}`, second * 1.1, wall);
+    roomy.tick(wall);
+  }
+  roomy.close();
+  expect(statSync(path).size).toBeGreaterThan(2 * 2 ** 20);
+
+  const tight = openStore({ path, ...bounds, sizeBytes: 2 ** 20 });
+  for (let second = 0; second < 60; second++) tight.tick(wall + second * 1000);
+  tight.close();
+  expect(statSync(path).size).toBeLessThanOrEqual(2 ** 20);
+});
+
+it("has summarised a run to its last second before its samples go", () => {
+  const retention = { ...bounds.retention, secondsMs: 5 * minute };
+  using store = temporaryStore({ retention });
+  for (let second = 0; second < 30 * 60; second++) {
+    // Written at a quarter past each minute and to the next: the run's last batch lies on both sides of a minute.
+    const wall = noon + 15_000 + second * 1000;
+    if (second < 60) store.sample("macro.cpu", second, wall, "run-1");
+    store.sample("cpu.usage", second, wall);
+    store.tick(wall);
+  }
+  const [hourly] = store.history({
+    metric: "macro.cpu",
+    run: "run-1",
+    fromWall: noon,
+    toWall: noon + hour,
+    stepMs: hour,
+  });
+  expect(hourly).toEqual({ wall: noon, min: 0, avg: 29.5, max: 59, count: 60 });
 });
 
 it("forgets decisions, runs and sessions after their time, and no others", () => {

@@ -58,11 +58,18 @@ export function pruner(database: DatabaseSync, bounds: Bounds): Pruner {
 
   /** The file is too big: the oldest samples go first, then minutes, hours, and at last decisions. */
   function evict(wall: number): boolean {
-    // What is of the last hour, or minute, stays: it is what the engine is working with.
-    for (const tier of [samples, minutes, hours, records]) {
+    // The very last of each stays: samples that are yet to be summed up, decisions that are being acted upon.
+    const lastHour = floorTo(wall, hourMs) - hourMs;
+    const limits = [
+      [samples, floorTo(wall, minuteMs) - 5 * minuteMs],
+      [minutes, lastHour],
+      [hours, lastHour],
+      [records, lastHour],
+    ] as const;
+    for (const [tier, limit] of limits) {
       const oldest = tier.oldest();
-      if (oldest === null || oldest >= floorTo(wall, hourMs) - hourMs) continue;
-      tier.dropBefore(Math.min(floorTo(oldest, minuteMs) + tier.sliceMs, floorTo(wall, hourMs) - hourMs));
+      if (oldest === null || oldest >= limit) continue;
+      tier.dropBefore(Math.min(floorTo(oldest, minuteMs) + tier.sliceMs, limit));
       return true;
     }
     return false;
