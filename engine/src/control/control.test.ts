@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { expect, it } from "vitest";
 import type { EngineEvent } from "../events.ts";
 import { connectControl } from "./connect-control.ts";
-import { ControlError, type StopParams } from "./protocol.ts";
+import { ControlError, paramChecks, type StopParams } from "./protocol.ts";
 import { serveControl } from "./serve-control.ts";
 import { methods, notice, rawClient, socketFolder } from "./testing/example.ts";
 
@@ -126,7 +126,7 @@ it.each([
     "an unknown method",
     '{"jsonrpc":"2.0","id":1,"method":"toString"}',
     -32601,
-    "there is no method `toString`; there are ping, status, reload, stop, subscribe, adopt",
+    `there is no method \`toString\`; there are ${Object.keys(paramChecks).join(", ")}`,
   ],
   ["a list of params", '{"jsonrpc":"2.0","id":1,"method":"ping","params":[]}', -32602, "params are an object"],
   [
