@@ -6,6 +6,8 @@ import { parseArgs } from "node:util";
 import { type Bench, type BenchResult, consumed } from "./bench.ts";
 import { evaluatorBench } from "./evaluator-bench.ts";
 import { describeMachine } from "./machine.ts";
+import { metricsBench } from "./metrics-bench.ts";
+import { overheadBench } from "./overhead-bench.ts";
 import { processesBench } from "./processes-bench.ts";
 import { replayWeekBench } from "./replay-week-bench.ts";
 import { ruleCountBench } from "./rule-count-bench.ts";
@@ -19,6 +21,8 @@ const benches: readonly Bench[] = [
   replayWeekBench,
   processesBench,
   storeBench,
+  metricsBench,
+  overheadBench,
 ];
 
 function renderTable({ columns, rows }: BenchResult): string {

@@ -1,15 +1,15 @@
 import { utimesSync } from "node:fs";
 import { customMetric } from "@macro-engine/dsl";
 import { expect, onTestFinished, test } from "vitest";
-import type { FileSourceConfig } from "../config/config.ts";
 import { fileSampler } from "./file-source.ts";
+import type { FileSource } from "./sources.ts";
 import { type Machine, makeMachine, reading } from "./testing/machine.ts";
 
 /** A sampler of `game.json`; `write` is the other program, rewriting the file at the machine's time. */
-function watchFile(changes: Partial<FileSourceConfig> = {}) {
+function watchFile(changes: Partial<FileSource> = {}) {
   const machine = makeMachine(onTestFinished);
   const path = `${machine.folder}/game.json`;
-  const source: FileSourceConfig = {
+  const source: FileSource = {
     kind: "file",
     path,
     metrics: null,

@@ -2,8 +2,8 @@
 
 import { readFile, stat } from "node:fs/promises";
 import { builtInMetrics, type Metric, type SampleValue } from "@macro-engine/dsl";
-import type { FileSourceConfig } from "../config/config.ts";
 import { type Availability, patience, type Sampler, type SampleSink } from "./sampler.ts";
+import type { FileSource } from "./sources.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** Readings in a row that may fail before the content counts as bad rather than as half written. */
@@ -22,7 +22,7 @@ interface Content {
  * A file that is absent is silent, as a game that is not running; one that cannot be read, or stays bad, throws.
  */
 export function fileSampler(
-  source: FileSourceConfig,
+  source: FileSource,
   customMetrics: () => readonly Metric[],
   { now, wallNow }: Surroundings,
 ): Sampler {
@@ -75,7 +75,7 @@ interface WantedField {
 }
 
 /** A macro's own metrics are those that a macro may report; of the system all but what only a macro has. */
-function wantedFields({ metrics, macro }: FileSourceConfig, customMetrics: readonly Metric[]): WantedField[] {
+function wantedFields({ metrics, macro }: FileSource, customMetrics: readonly Metric[]): WantedField[] {
   const possible = [...builtInMetrics, ...customMetrics].filter(({ scope }) =>
     macro === null ? scope !== "macro" : scope === "either",
   );
@@ -90,7 +90,7 @@ function wantedFields({ metrics, macro }: FileSourceConfig, customMetrics: reado
 function availability(
   { metric, field }: WantedField,
   content: Content | string | null,
-  { path, metrics, macro }: FileSourceConfig,
+  { path, metrics, macro }: FileSource,
 ): Availability[] {
   const owner = macro === null ? "" : `, for the macro ${macro}`;
   if (content !== null && typeof content !== "string") {

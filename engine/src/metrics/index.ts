@@ -1,7 +1,6 @@
 /** Every sampler there is, by platform, and why a platform lacks what it lacks. */
 
 import type { Metric } from "@macro-engine/dsl";
-import type { SourceConfig } from "../config/config.ts";
 import { engineSampler } from "./engine.ts";
 import { fileSampler } from "./file-source.ts";
 import { gpuSampler } from "./gpu.ts";
@@ -26,12 +25,14 @@ import {
   windowsMemorySampler,
 } from "./portable/families.ts";
 import type { Sampler } from "./sampler.ts";
+import type { MetricSource } from "./sources.ts";
 import { realSurroundings, type Surroundings } from "./surroundings.ts";
 
 export { engineMetrics } from "./engine.ts";
 export type { SamplerReport } from "./health.ts";
 export { type Availability, type Sampler, type SampleSink, stalenessOf } from "./sampler.ts";
 export { createSampling, type Sampling, type SamplingOptions } from "./sampling.ts";
+export type { FileSource, LatencySource, MetricSource } from "./sources.ts";
 export { realSurroundings, type Surroundings } from "./surroundings.ts";
 
 type Family = (surroundings: Surroundings) => Sampler | Sampler[];
@@ -80,7 +81,7 @@ function known(platform: string): KnownPlatform {
 
 export interface SamplerOptions {
   /** The configuration's `sources`: each kind is a member of that union and a case below. */
-  readonly sources: readonly SourceConfig[];
+  readonly sources: readonly MetricSource[];
   /** The engine's sampling interval, ms. */
   readonly intervalMs: number;
   /** The declared metrics of the policy set, as of now; sources may give them. */
@@ -104,7 +105,7 @@ export function createSamplers(options: SamplerOptions): Sampler[] {
 }
 
 function sourceSampler(
-  source: SourceConfig,
+  source: MetricSource,
   customMetrics: () => readonly Metric[],
   surroundings: Surroundings,
 ): Sampler {

@@ -2,14 +2,14 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import type { LatencySourceConfig } from "../config/config.ts";
 import { latencySampler } from "./latency.ts";
+import type { LatencySource } from "./sources.ts";
 import { realSurroundings } from "./surroundings.ts";
 import { makeMachine, reading } from "./testing/machine.ts";
 
 const waitMs = 5000;
 
-function target(port: number, changes: Partial<LatencySourceConfig> = {}): LatencySourceConfig {
+function target(port: number, changes: Partial<LatencySource> = {}): LatencySource {
   const source = {
     kind: "latency",
     host: "127.0.0.1",

@@ -1,8 +1,8 @@
 /** Latency, jitter and loss of TCP connections to the configured host. */
 
 import { connect, type Socket } from "node:net";
-import type { LatencySourceConfig } from "../config/config.ts";
 import { allAvailable, patience, type Sampler, type SampleSink } from "./sampler.ts";
+import type { LatencySource } from "./sources.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** How many recent probes jitter and loss are counted over. */
@@ -16,7 +16,7 @@ const fewestProbes = 5;
  * look-up not included), ms. A refused or timed-out probe is lost and gives no latency. Jitter is the mean absolute
  * difference of successive latencies in the window; loss the share of lost probes in it, percent, from the fifth probe on.
  */
-export function latencySampler(target: LatencySourceConfig, { now }: Surroundings): Sampler {
+export function latencySampler(target: LatencySource, { now }: Surroundings): Sampler {
   const { host, port, everyMs, timeoutMs } = target;
   const recent = recentProbes();
   let socket: Socket | null = null;
