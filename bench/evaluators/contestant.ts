@@ -1,6 +1,6 @@
-/** What a rule engine in the comparison does. */
+/** What a rule engine in the comparison is: made for a list of rules, then fed snapshots. */
 
-import type { Snapshot } from "./workload.ts";
+import type { Snapshot, ThresholdRule } from "./workload.ts";
 
 export interface RuleEngine {
   readonly name: string;
@@ -11,3 +11,5 @@ export interface RuleEngine {
   /** Takes so long that it is given the first part of the snapshots only. */
   readonly slow?: boolean;
 }
+
+export type RuleEngineFactory = (rules: readonly ThresholdRule[]) => RuleEngine;

@@ -1,20 +1,20 @@
 /** The same conditions as a programmer would write them: one `if` each, no state, no messages, nothing to configure. */
 
-import type { RuleEngine } from "./contestant.ts";
-import { rules, type Snapshot } from "./workload.ts";
+import type { RuleEngineFactory } from "./contestant.ts";
+import type { Snapshot, ThresholdRule } from "./workload.ts";
 
-/** Written out by `source`, so that the limits stand in the code as literals do. */
-function source(): string {
-  const lines = rules.map(({ field, operator, limit }) => `if (snapshot.${field} ${operator} ${limit}) count += 1;`);
-  return `let count = 0;\n${lines.join("\n")}\nreturn count;`;
+/** The code as text, so that the limits stand in it as literals do. */
+function write(rules: readonly ThresholdRule[]): (snapshot: Snapshot) => number {
+  const ifs = rules.map(({ field, operator, limit }) => `if (snapshot.${field} ${operator} ${limit}) count += 1;`);
+  return new Function("snapshot", `let count = 0;\n${ifs.join("\n")}\nreturn count;`) as (snapshot: Snapshot) => number;
 }
 
-const countTrue = new Function("snapshot", source()) as (snapshot: Snapshot) => number;
-
-function pass(snapshots: readonly Snapshot[]): number {
-  let count = 0;
-  for (const snapshot of snapshots) count += countTrue(snapshot);
-  return count;
-}
-
-export const handWritten: RuleEngine = { name: "hand-written ifs", pass, countTrue: pass };
+export const handWritten: RuleEngineFactory = (rules) => {
+  const countTrue = write(rules);
+  const pass = (snapshots: readonly Snapshot[]) => {
+    let count = 0;
+    for (const snapshot of snapshots) count += countTrue(snapshot);
+    return count;
+  };
+  return { name: "hand-written ifs", pass, countTrue: pass };
+};

@@ -2,8 +2,8 @@
 
 import type { Program } from "@macro-engine/dsl";
 import { createEvaluator } from "../../engine/src/runtime/evaluator.ts";
-import type { RuleEngine } from "./contestant.ts";
-import { fields, makeProgram, profileCount, type Snapshot } from "./workload.ts";
+import type { RuleEngine, RuleEngineFactory } from "./contestant.ts";
+import { fields, makeProgram, profileCount, type Snapshot, type ThresholdRule } from "./workload.ts";
 
 function start(program: Program) {
   const evaluator = createEvaluator(program, { intervalMs: 1000 });
@@ -26,8 +26,9 @@ function take({ evaluator, slots }: Started, snapshot: Snapshot, time: number): 
   evaluator.put(slots[5]!, snapshot.gpu_usage, time);
 }
 
-function createContestant(name: string, holds: boolean): RuleEngine {
-  const started = start(makeProgram(holds));
+function create(name: string, rules: readonly ThresholdRule[], holds: boolean): RuleEngine {
+  const program = makeProgram(rules, holds);
+  const started = start(program);
   let time = 0;
   return {
     name,
@@ -41,7 +42,7 @@ function createContestant(name: string, holds: boolean): RuleEngine {
       return decisions;
     },
     countTrue(snapshots) {
-      const fresh = start(makeProgram(holds));
+      const fresh = start(program);
       let count = 0;
       snapshots.forEach((snapshot, at) => {
         take(fresh, snapshot, at * 1000);
@@ -55,7 +56,8 @@ function createContestant(name: string, holds: boolean): RuleEngine {
   };
 }
 
-export const macroEngine = createContestant("macro-engine (full rule state)", true);
+export const macroEngine: RuleEngineFactory = (rules) => create("macro-engine (full rule state)", rules, true);
 
 /** No `for` at all: each change of a condition is a decision with message, values and place. */
-export const macroEngineAnnouncing = createContestant("macro-engine, each change a decision", false);
+export const macroEngineAnnouncing: RuleEngineFactory = (rules) =>
+  create("macro-engine, each change a decision", rules, false);

@@ -43,14 +43,19 @@ export const fields: readonly FieldInfo[] = [
 export const profileCount = 6;
 export const snapshotCount = 10_000;
 
-/** Each profile has other limits: its conditions are true at 10 to 35 % of the snapshots. Waits are those of real policies. */
-export const rules: readonly ThresholdRule[] = Array.from({ length: profileCount }, (_, profile) =>
-  fields.map(({ field, operator, span }, at): ThresholdRule => {
-    const shareTrue = 0.1 + 0.05 * profile;
-    const limit = operator === ">" ? span * (1 - shareTrue) : span * shareTrue;
-    return { profile, field, operator, limit: Math.round(limit * 100) / 100, holdMs: 5000 * (at + 1) };
-  }),
-).flat();
+/**
+ * Limits such that conditions are true at the given share of the snapshots, each profile's a little above or below it: what
+ * decides how well a processor can foresee branches. With waits as in real policies few rules fire, whatever the share.
+ */
+export function makeRules(shareTrue: number): readonly ThresholdRule[] {
+  return Array.from({ length: profileCount }, (_, profile) =>
+    fields.map(({ field, operator, span }, at): ThresholdRule => {
+      const share = shareTrue * (0.75 + 0.1 * profile);
+      const limit = operator === ">" ? span * (1 - share) : span * share;
+      return { profile, field, operator, limit: Math.round(limit * 100) / 100, holdMs: 10_000 * (at + 1) };
+    }),
+  ).flat();
+}
 
 /** Independent random values: what predicts branches worst. */
 export function makeSnapshots(count = snapshotCount): readonly Snapshot[] {
@@ -63,7 +68,7 @@ export function makeSnapshots(count = snapshotCount): readonly Snapshot[] {
 }
 
 /** The rules as a program; `holds` false: every change of a condition is an announced decision. */
-export function makeProgram(holds: boolean): Program {
+export function makeProgram(rules: readonly ThresholdRule[], holds: boolean): Program {
   const profiles = Array.from({ length: profileCount }, (_, number) => {
     const own = rules.filter((entry) => entry.profile === number);
     const compiled = own.map(({ field, operator, limit, holdMs }) => {
