@@ -1,5 +1,5 @@
 // Bundles the command line into engine/dist. The dsl is inlined; packages stay outside, as npm installs them.
-import { readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -44,8 +44,10 @@ async function build() {
     external: ["chevrotain", "commander", "json-rules-engine", "systeminformation", "yaml"],
     logLevel: "warning",
   });
-  rmSync(outdir, { recursive: true, force: true });
+  const stale = `${fresh}-stale`;
+  if (existsSync(outdir)) renameSync(outdir, stale);
   renameSync(fresh, outdir);
+  rmSync(stale, { recursive: true, force: true });
 }
 
 /** Bundles when a source is newer than the bundle. Costs a few milliseconds when nothing is. */

@@ -38,7 +38,8 @@ export function createTick(parts: Parts, options: DaemonOptions, latest: Map<str
       evaluator.sample(metric, value, time);
       store.sample(metric, value, wall);
     });
-    for (const live of lookAtTrees(registry, census)) runs.end(live);
+    // One that is being cancelled ends with the outcome, once it is sure that nothing is left.
+    for (const live of lookAtTrees(registry, census)) if (!runs.isEnding(live.run.id)) runs.end(live);
     discover(due);
     performer.hold(registry.running());
     sampler.sample(due, wall, (run, metric, value, time) => {

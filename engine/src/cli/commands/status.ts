@@ -3,7 +3,7 @@
 import type { Command } from "commander";
 import type { EngineStatus, MacroStatus } from "../../control/protocol.ts";
 import { type CommandIo, exitCodes, processIo } from "../io.ts";
-import { painter } from "../report/paint.ts";
+import { counted, painter } from "../report/paint.ts";
 import { shortSpan } from "../screen/clock.ts";
 import { comparisonOf, marginText } from "../screen/rule-rows.ts";
 import { harmless, pad } from "../screen/visible-text.ts";
@@ -30,7 +30,7 @@ function statusText(status: EngineStatus, io: CommandIo): string {
   const { pid, profiles, rules, startedAt, policies, macros } = status;
   const since = shortSpan(Date.now() - Date.parse(startedAt));
   const lines = [
-    `${paint("bold", `engine ${pid}`)}, for ${since}: ${profiles} profiles, ${rules} rules from ${policies.join(", ")}`,
+    `${paint("bold", `engine ${pid}`)}, for ${since}: ${counted(profiles, "profile")}, ${counted(rules, "rule")} from ${policies.join(", ")}`,
   ];
   if (status.dryRun) lines.push(paint("yellow", "dry run: nothing is done to any macro"));
   if (status.notRecording !== null) lines.push(paint("red", status.notRecording));
