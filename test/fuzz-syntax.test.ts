@@ -141,7 +141,7 @@ test(`${count} damaged policies parse without a throw, a hang or a span outside 
     let problem: unknown;
     try {
       problem = outsideOf(text, source);
-      if (round % 4 === 0) {
+      if (round % 10 === 0) {
         const { diagnostics } = analyze({ files: [source] });
         for (const diagnostic of diagnostics) renderDiagnostic(diagnostic, () => source);
       }

@@ -1,8 +1,10 @@
 /** The grammar of conditions, values and messages. */
 
-import { EOF, type IToken, type TokenType } from "chevrotain";
+import type { IToken, TokenType } from "chevrotain";
 import type { ErrorExpression, Expression, MessagePart, MessageTemplate } from "./ast.ts";
-import { binaryOf, nameOf, quantityOf, referenceOf, stringOf, textOf } from "./build-ast.ts";
+import { nameOf, quantityOf, referenceOf, stringOf, textOf } from "./build-ast.ts";
+import { itemTypes } from "./landmarks.ts";
+import { OperatorStack } from "./operator-stack.ts";
 import { noStops, RecoveringParser, type Stops } from "./recovering-parser.ts";
 import type { Span } from "./source.ts";
 import * as tokens from "./tokens.ts";
@@ -13,7 +15,7 @@ export const valueStarts: ReadonlySet<TokenType> = new Set<TokenType>([
   ...[tokens.DottedName, tokens.LeftParen, tokens.Name],
 ]);
 
-const conditionStarts: ReadonlySet<TokenType> = new Set<TokenType>([...valueStarts, tokens.Not, tokens.Minus]);
+const signedStarts: ReadonlySet<TokenType> = new Set<TokenType>([...valueStarts, tokens.Minus]);
 
 /** Where the parts of a rule end. */
 export const clauseStops: Stops = new Set([tokens.For, tokens.Until, tokens.Message]);
@@ -21,6 +23,10 @@ const valueEnd: Stops = new Set([tokens.ValueClose]);
 /** Words that join or follow conditions, and may be misspelt there. */
 const joiningWords = [tokens.And, tokens.Or];
 const clauseWords = [tokens.For, tokens.Until, tokens.Message];
+
+/** What `operand` says is missing. */
+const conditionExpected = { ARGS: ["a condition"] as [string] };
+const valueExpected = { ARGS: ["a value"] as [string] };
 
 export function errorAtSpan(span: Span): ErrorExpression {
   return { kind: "error", span };
@@ -72,67 +78,68 @@ export abstract class ExpressionGrammar extends RecoveringParser {
     return errorAtSpan(this.since(first));
   }
 
+  /**
+   * A condition, read flat: operands with operators between them. Precedence is applied while reading: with a rule of the
+   * grammar for each of the eight levels, whole files took half as long again.
+   */
   private readonly disjunction = this.plain("disjunction", (): Expression => {
-    let left = this.SUBRULE(this.conjunction);
-    this.MANY(() => {
-      const operator = this.CONSUME(tokens.Or);
-      const right = this.SUBRULE2(this.conjunction);
+    let stack = null as OperatorStack | null;
+    this.MANY1(() => {
+      const denial = this.CONSUME1(tokens.Not);
       this.ACTION(() => {
-        left = this.binary(left, operator, right);
+        stack = this.deny(stack ?? new OperatorStack(null), denial);
       });
     });
-    return left;
-  });
-
-  private readonly conjunction = this.plain("conjunction", (): Expression => {
-    let left = this.SUBRULE(this.negation);
-    this.MANY(() => {
-      const operator = this.CONSUME(tokens.And);
-      const right = this.SUBRULE2(this.negation);
-      this.ACTION(() => {
-        left = this.binary(left, operator, right);
-      });
-    });
-    return left;
-  });
-
-  private readonly negation = this.plain("negation", (): Expression => {
-    this.ACTION(() => this.expectStart(conditionStarts, "a condition"));
-    return this.OR([{ ALT: () => this.SUBRULE(this.denial) }, { ALT: () => this.SUBRULE(this.comparison) }]);
-  });
-
-  private readonly denial = this.plain("denial", (): Expression => {
-    const operator = this.CONSUME(tokens.Not);
-    this.ACTION(() => this.descend());
-    const operand = this.SUBRULE(this.negation);
-    return this.ACTION((): Expression => {
-      this.ascend();
-      return { kind: "unary", operator: "not", operand, span: this.since(operator) };
-    });
-  });
-
-  private readonly comparison = this.plain("comparison", (): Expression => {
-    let left = this.SUBRULE(this.sum);
-    let compared = false;
-    this.MANY(() => {
-      const operator = this.OR([
-        { ALT: () => this.CONSUME(tokens.Comparison) },
-        { ALT: () => this.CONSUME(tokens.Assign) },
-      ]);
-      const right = this.SUBRULE2(this.sum);
-      this.ACTION(() => {
-        this.checkComparison(operator, compared);
-        compared = true;
-        left = this.binary(left, operator, right);
-      });
-    });
+    const first = this.SUBRULE1(this.operand, conditionExpected);
+    stack?.addOperand(first);
     this.ACTION(() => this.repairKeyword(joiningWords, clauseWords));
-    return left;
+    this.MANY2(() => {
+      const operator = this.CONSUME(tokens.BinaryOperator);
+      this.ACTION(() => {
+        stack ??= new OperatorStack(first);
+        this.join(stack, operator);
+      });
+      const joins = operator.tokenType === tokens.And || operator.tokenType === tokens.Or;
+      this.MANY3({
+        GATE: () => joins,
+        DEF: () => {
+          const denial = this.CONSUME2(tokens.Not);
+          this.ACTION(() => this.deny(stack!, denial));
+        },
+      });
+      const next = this.SUBRULE2(this.operand, joins ? conditionExpected : valueExpected);
+      stack?.addOperand(next);
+      this.ACTION(() => this.repairKeyword(joiningWords, clauseWords));
+    });
+    return this.ACTION(() => stack?.finish() ?? first);
   });
 
-  private checkComparison(operator: IToken, chained: boolean): void {
+  /** As `disjunction`, with arithmetic alone. */
+  private readonly sum = this.plain("sum", (): Expression => {
+    let stack = null as OperatorStack | null;
+    const first = this.SUBRULE1(this.operand, valueExpected);
+    this.MANY(() => {
+      const operator = this.CONSUME(tokens.ArithmeticOperator);
+      const next = this.SUBRULE2(this.operand, valueExpected);
+      this.ACTION(() => {
+        stack ??= new OperatorStack(first);
+        this.join(stack, operator);
+        stack.addOperand(next);
+      });
+    });
+    return this.ACTION(() => stack?.finish() ?? first);
+  });
+
+  private deny(stack: OperatorStack, denial: IToken): OperatorStack {
+    this.countOperator();
+    stack.addDenial(denial);
+    return stack;
+  }
+
+  private join(stack: OperatorStack, operator: IToken): void {
+    this.countOperator();
     const span = { start: operator.startOffset, end: operator.endOffset! + 1 };
-    if (chained) {
+    if (!stack.addOperator(operator)) {
       this.errorsFound.report(span, "syntax-error", "chain", {});
       this.giveUp();
     }
@@ -140,56 +147,27 @@ export abstract class ExpressionGrammar extends RecoveringParser {
     this.errorsFound.report(span, "syntax-error", "assignment", {}, { fixes: [this.fix(span, "==")] });
   }
 
-  private readonly sum = this.plain("sum", (): Expression => {
-    let left = this.SUBRULE(this.product);
-    this.MANY(() => {
-      const operator = this.OR([{ ALT: () => this.CONSUME(tokens.Plus) }, { ALT: () => this.CONSUME(tokens.Minus) }]);
-      const right = this.SUBRULE2(this.product);
-      this.ACTION(() => {
-        left = this.binary(left, operator, right);
-      });
-    });
-    return left;
-  });
-
-  private readonly product = this.plain("product", (): Expression => {
-    let left = this.SUBRULE(this.unary);
-    this.MANY(() => {
-      const operator = this.OR([{ ALT: () => this.CONSUME(tokens.Times) }, { ALT: () => this.CONSUME(tokens.Divide) }]);
-      const right = this.SUBRULE2(this.unary);
-      this.ACTION(() => {
-        left = this.binary(left, operator, right);
-      });
-    });
-    return left;
-  });
-
-  private readonly unary = this.plain("unary", (): Expression => {
+  /** A value, with its sign. */
+  private readonly operand = this.plain("operand", (expected: string): Expression => {
+    this.ACTION(() => this.expectStart(signedStarts, expected));
     const minus = this.OPTION(() => this.CONSUME(tokens.Minus));
-    const operand = this.SUBRULE(this.primary);
-    return this.ACTION((): Expression => {
-      if (minus === undefined) return operand;
-      return { kind: "unary", operator: "-", operand, span: this.since(minus) };
-    });
+    if (minus !== undefined) this.ACTION(() => this.expectStart(valueStarts, "a value"));
+    const operand = this.OR(this.alternatives);
+    if (minus === undefined) return operand;
+    return this.ACTION((): Expression => ({ kind: "unary", operator: "-", operand, span: this.since(minus) }));
   });
 
-  private readonly primary = this.plain("primary", (): Expression => {
-    this.ACTION(() => this.expectStart(valueStarts, "a value"));
-    return this.OR([
-      { ALT: () => this.actionOn(this.CONSUME(tokens.QuantityToken), quantityOf) },
-      { ALT: () => this.actionOn(this.CONSUME(tokens.StringToken), stringOf) },
-      { ALT: () => this.actionOn(this.CONSUME(tokens.True), (token) => this.boolean(token, true)) },
-      { ALT: () => this.actionOn(this.CONSUME(tokens.False), (token) => this.boolean(token, false)) },
-      { ALT: () => this.SUBRULE(this.call) },
-      { ALT: () => this.actionOn(this.CONSUME(tokens.DottedName), referenceOf) },
-      { ALT: () => this.actionOn(this.CONSUME(tokens.Name), referenceOf) },
-      { ALT: () => this.SUBRULE(this.group) },
-    ]);
-  });
-
-  private actionOn(token: IToken, make: (token: IToken) => Expression): Expression {
-    return this.ACTION(() => make(token));
-  }
+  /** Made once: they are asked for at every value. */
+  private readonly alternatives: { ALT: () => Expression }[] = [
+    { ALT: () => quantityOf(this.CONSUME(tokens.QuantityToken)) },
+    { ALT: () => stringOf(this.CONSUME(tokens.StringToken)) },
+    { ALT: () => this.boolean(this.CONSUME(tokens.True), true) },
+    { ALT: () => this.boolean(this.CONSUME(tokens.False), false) },
+    { ALT: () => this.SUBRULE(this.call) },
+    { ALT: () => referenceOf(this.CONSUME(tokens.DottedName)) },
+    { ALT: () => referenceOf(this.CONSUME(tokens.Name)) },
+    { ALT: () => this.SUBRULE(this.group) },
+  ];
 
   private boolean(token: IToken, value: boolean): Expression {
     return { kind: "boolean", value, span: { start: token.startOffset, end: token.endOffset! + 1 } };
@@ -199,8 +177,7 @@ export abstract class ExpressionGrammar extends RecoveringParser {
   protected expectStart(starts: ReadonlySet<TokenType>, expected: string): void {
     const token = this.LA(1);
     if (starts.has(token.tokenType) || token.tokenType.CATEGORIES?.includes(tokens.Name)) return;
-    const isKeyword = tokens.keywordTypes.get(token.image) === token.tokenType;
-    if (isKeyword && !clauseStops.has(token.tokenType) && token.tokenType !== EOF && !this.endsItem(1)) {
+    if (itemTypes.has(token.tokenType) && !this.endsItem(1)) {
       this.errorsFound.report(this.spanAt(1), "reserved-word", "reference", { word: token.image });
       this.consumeToken();
       this.giveUp();
@@ -245,11 +222,6 @@ export abstract class ExpressionGrammar extends RecoveringParser {
     const span = { start: open.startOffset, end: open.endOffset! + 1 };
     this.errorsFound.report(span, "syntax-error", "missing-paren", { found: this.found() });
     this.giveUp();
-  }
-
-  private binary(left: Expression, operator: IToken, right: Expression): Expression {
-    this.countOperator();
-    return binaryOf(left, operator, right);
   }
 
   // --- Messages ---------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ import type {
   TimeRange,
 } from "./ast.ts";
 import { dayRangeOf, isMadeUp, minutesOf, nameOf, stringOf } from "./build-ast.ts";
-import { itemKeywords, type Place } from "./landmarks.ts";
+import { isA, itemKeywords, type Place } from "./landmarks.ts";
 import type { Lexed } from "./lexer.ts";
 import { noStops, type Stops } from "./recovering-parser.ts";
 import type { Source, Span } from "./source.ts";
@@ -274,12 +274,13 @@ export class PolicyParser extends TestGrammar {
 
   // --- Tests ------------------------------------------------------------------------------------------------------
 
-  private readonly testDeclaration = this.plain("testDeclaration", (): TestDeclaration => {
+  private readonly testDeclaration = this.plain("testDeclaration", (): TestDeclaration | null => {
     const first = this.CONSUME(tokens.Test);
     this.ACTION(() => this.prepareTitle());
     const title = this.CONSUME(tokens.StringToken);
     const steps = this.SUBRULE(this.steps);
-    return this.ACTION((): TestDeclaration => {
+    return this.ACTION((): TestDeclaration | null => {
+      if (isMadeUp(title)) return null;
       const documentation = this.documentationOf(first);
       return { kind: "test", title: stringOf(title), steps, documentation, span: this.since(first) };
     });
@@ -288,6 +289,7 @@ export class PolicyParser extends TestGrammar {
   /** A title without quotes is reported and taken for the title. */
   private prepareTitle(): void {
     if (this.LA(1).tokenType === tokens.StringToken || this.endsItem(1)) return;
+    if (this.LA(1).tokenType === tokens.LeftBrace) return;
     let last = 1;
     while (this.LA(last + 1).tokenType !== tokens.LeftBrace) {
       last++;
@@ -359,6 +361,9 @@ export class PolicyParser extends TestGrammar {
     noStops,
     (): { dimension: Name | null; description: StringLiteral | null } => {
       this.CONSUME(tokens.Colon);
+      this.ACTION(() => {
+        if (!isA(this.LA(1), tokens.Name)) this.fail("a dimension such as count, percent or duration");
+      });
       const dimension = this.CONSUME(tokens.Name);
       const description = this.OPTION(() => this.CONSUME(tokens.StringToken));
       return this.ACTION(() => {

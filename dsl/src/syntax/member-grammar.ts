@@ -103,6 +103,7 @@ export abstract class MemberGrammar extends ExpressionGrammar {
     });
     this.ACTION(() => this.repairKeyword([tokens.On]));
     this.CONSUME(tokens.On);
+    this.ACTION(() => this.repairWord(tokens.actionNames, anAction));
     this.AT_LEAST_ONE_SEP2({
       SEP: tokens.Comma,
       DEF: () => {

@@ -125,6 +125,8 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
 
   protected override canTokenTypeBeInsertedInRecovery(type: TokenType): boolean {
     if (type !== tokens.Name && this.canRecoverWithSingleTokenDeletion(type)) return false;
+    // A title: nothing else is a string before a brace.
+    if (type === tokens.StringToken) return this.LA(1).tokenType === tokens.LeftBrace;
     return insertable.has(type);
   }
 

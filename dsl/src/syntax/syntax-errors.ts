@@ -100,7 +100,7 @@ export class SyntaxErrors {
     const wanted = byLabel.get(error.message);
     const text = wanted === undefined ? undefined : insertedText.get(wanted);
     const fixes = inserted && text !== undefined ? [this.insertion(text, token, previous)] : [];
-    this.expected(wanted?.LABEL ?? error.message, token, previous, fixes);
+    this.expected(wanted?.LABEL ?? "something else", token, previous, fixes);
   }
 
   private insertion(text: string, token: IToken, previous: IToken): Fix {

@@ -27,19 +27,23 @@ export const LeftParen = token("LeftParen", "`(`");
 export const RightParen = token("RightParen", "`)`");
 export const Colon = token("Colon", "`:`");
 export const Comma = token("Comma", "`,`");
-export const Assign = token("Assign", "`=`");
+/** What may stand between two operands; only `sum` is restricted to the second. */
+export const BinaryOperator = token("BinaryOperator", "an operator");
+export const ArithmeticOperator = token("ArithmeticOperator", "an operator", [BinaryOperator]);
+
+export const Assign = token("Assign", "`=`", [BinaryOperator]);
 export const Arrow = token("Arrow", "`->`");
-export const Plus = token("Plus", "`+`");
-export const Minus = token("Minus", "`-`");
-export const Times = token("Times", "`*`");
-export const Divide = token("Divide", "`/`");
+export const Plus = token("Plus", "`+`", [ArithmeticOperator]);
+export const Minus = token("Minus", "`-`", [ArithmeticOperator]);
+export const Times = token("Times", "`*`", [ArithmeticOperator]);
+export const Divide = token("Divide", "`/`", [ArithmeticOperator]);
 /** `<` `<=` `>` `>=` `==` `!=`, told apart by their image. */
-export const Comparison = token("Comparison", "a comparison");
+export const Comparison = token("Comparison", "a comparison", [BinaryOperator]);
 
-const keyword = (word: string) => token(word, `\`${word}\``);
+const keyword = (word: string, categories?: TokenType[]) => token(word, `\`${word}\``, categories);
 
-export const And = keyword("and");
-export const Or = keyword("or");
+export const And = keyword("and", [BinaryOperator]);
+export const Or = keyword("or", [BinaryOperator]);
 export const Not = keyword("not");
 export const True = keyword("true");
 export const False = keyword("false");
