@@ -5,7 +5,8 @@ import type { Span } from "../syntax/source.ts";
 
 /** A stretch of a file without its comments, blanks outside strings collapsed; `replace` puts other text for inner spans. */
 export function writtenText(file: File, span: Span, replace: readonly { span: Span; text: string }[] = []): string {
-  const cuts = [...commentsIn(file, span), ...replace].sort((a, b) => a.span.start - b.span.start);
+  const inside = replace.filter((cut) => cut.span.start >= span.start && cut.span.end <= span.end);
+  const cuts = [...commentsIn(file, span), ...inside].sort((a, b) => a.span.start - b.span.start);
   let text = "";
   let at = span.start;
   for (const cut of cuts) {

@@ -27,13 +27,13 @@ export function formatQuantity(value: number, dimension: Dimension): string {
   const magnitude = Math.abs(value);
   let index = units.findIndex(([, size]) => magnitude / size >= 1 - 1e-12);
   if (index < 0) index = units.length - 1;
-  const larger = units[index - 1];
-  // Only rounding can reach the next unit; then that one is the largest in which the printed value is at least 1.
-  if (larger !== undefined && Number(roundForPeople(magnitude / units[index]![1])) * units[index]![1] >= larger[1]) {
-    index -= 1;
-  }
   const [unit, size] = units[index]!;
-  return roundForPeople(value / size) + unit;
+  const rounded = roundForPeople(value / size);
+  const larger = units[index - 1];
+  // Only rounding can reach the next unit; then that one is the largest in which what is printed is at least 1.
+  const reached = Number(rounded) * size;
+  if (larger !== undefined && Math.abs(reached) >= larger[1]) return roundForPeople(reached / larger[1]) + larger[0];
+  return rounded + unit;
 }
 
 /** Three significant digits by decimal rounding of the shortest representation; integer digits are all kept. */
