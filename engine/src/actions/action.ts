@@ -74,6 +74,13 @@ export function plural(count: number, noun: string): string {
   return `${count} ${count === 1 ? noun : nouns}`;
 }
 
+/** Refusals in one phrase: each once, and no more than a reader wants to see. */
+export function refusals(reasons: Iterable<string>): string {
+  const all = [...new Set(reasons)];
+  const more = all.length > 3 ? [`and ${all.length - 3} more`] : [];
+  return `refused: ${[...all.slice(0, 3), ...more].join("; ")}`;
+}
+
 /** ms in the words of an outcome: "340ms", "2.5s". */
 export function spoken(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)}ms` : `${Number((ms / 1000).toFixed(1))}s`;

@@ -1,7 +1,7 @@
 /** Cancel: asks the whole tree to end, waits for the grace, forces what is left, and makes sure that all of it is gone. */
 
 import type { Outcome, ProcessStat } from "../macros/types.ts";
-import { type Action, type ActionContext, plural, spoken } from "./action.ts";
+import { type Action, type ActionContext, plural, refusals, spoken } from "./action.ts";
 import { cancelOnWindows } from "./cancel-windows.ts";
 import { freeze } from "./freeze.ts";
 import { signal } from "./guard.ts";
@@ -20,19 +20,20 @@ interface Progress {
 }
 
 async function cancelTree(context: ActionContext): Promise<Outcome> {
-  const { system, settings, request } = context;
+  const { system, settings, request, target } = context;
   const began = system.now();
   const progress: Progress = { reached: new Set(), refused: new Map() };
-  const tell = (how: string, left: readonly ProcessStat[] = []): Outcome => {
-    const whole = [...progress.refused.values()];
-    const all = [...new Set([...left.map((member) => member.pid), ...progress.refused.keys()])];
+  const tell = (how: string, stillThere: readonly ProcessStat[] = []): Outcome => {
+    const alive = target.tree.members().filter((member) => member.state !== "zombie");
+    const spared = alive.filter((member) => progress.refused.has(member.pid)).map((member) => member.pid);
+    const why = spared.length > 0 ? [refusals(spared.map((pid) => progress.refused.get(pid) ?? ""))] : [];
     return {
       action: "cancel",
-      ok: all.length === 0,
-      how: whole.length === 0 ? how : `${how}; refused: ${whole.join("; ")}`,
+      ok: stillThere.length + spared.length === 0,
+      how: [...(how === "" ? [] : [how]), ...why].join("; "),
       tookMs: system.now() - began,
       processes: progress.reached.size,
-      left: all,
+      left: [...stillThere.map((member) => member.pid), ...spared],
     };
   };
 
@@ -41,7 +42,8 @@ async function cancelTree(context: ActionContext): Promise<Outcome> {
   await waitUntilGone(context, progress, began + request.graceMs);
   const stubborn = await remaining(context, progress);
   if (stubborn.length === 0) {
-    return tell(asked === 0 && progress.refused.size === 0 ? "had already ended" : `ended after ${settings.signal}`);
+    if (asked > 0) return tell(`ended after ${settings.signal}`);
+    return tell(target.tree.alive() ? "" : "had already ended");
   }
   const left = await force(context, progress);
   const grace = `after the grace of ${spoken(request.graceMs)}`;

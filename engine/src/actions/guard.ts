@@ -75,7 +75,10 @@ export function reach(context: ActionContext, identity: ProcessIdentity, act: ()
   } catch (error) {
     const code = errorCode(error);
     if (code === "ESRCH") return { kind: "gone" };
-    return { kind: "refused", why: `the system did not let us at process ${identity.pid} (${code ?? String(error)})` };
+    return {
+      kind: "refused",
+      why: `the system does not allow it for process ${identity.pid} (${code ?? String(error)})`,
+    };
   }
 }
 

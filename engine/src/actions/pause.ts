@@ -1,7 +1,7 @@
 /** Pause and resume: the tree stands still (SIGSTOP) while any rule holds it, and goes on (SIGCONT) when the last lets go. */
 
 import type { Outcome } from "../macros/types.ts";
-import { type Action, type ActionContext, holder, plural } from "./action.ts";
+import { type Action, type ActionContext, holder, plural, refusals } from "./action.ts";
 import { freeze } from "./freeze.ts";
 import { signal } from "./guard.ts";
 
@@ -20,7 +20,7 @@ export const pause: Action = {
     if (others.length > 0) return tell(true, `already paused by ${others.join(", ")}`);
     const frozen = await freeze(context);
     for (const process of frozen.stopped) state.stopped.set(process.pid, process);
-    const refused = [...frozen.refused.values()].map((why) => `refused: ${why}`);
+    const refused = frozen.refused.size > 0 ? [refusals(frozen.refused.values())] : [];
     if (frozen.running > 0) refused.push(`${plural(frozen.running, "process")} did not come to a stop in time`);
     const how = [`paused ${plural(frozen.stopped.length, "process")}`, ...refused].join("; ");
     return tell(refused.length === 0, how, frozen.stopped.length, [...frozen.refused.keys()]);
@@ -44,7 +44,7 @@ export const resume: Action = {
     await table.refresh();
     const { resumed, failed } = resumeStopped(context);
     const how = `resumed ${plural(resumed, "process")}`;
-    const why = [...failed.values()].map((reason) => `refused: ${reason}`);
+    const why = failed.size > 0 ? [refusals(failed.values())] : [];
     return tell(failed.size === 0, [how, ...why].join("; "), resumed, [...failed.keys()]);
   },
 };

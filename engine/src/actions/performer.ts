@@ -199,7 +199,7 @@ function pausedProcesses({ target, state }: Held): PausedProcess[] {
   return [...processes.values()].map(({ pid, startTime }) => ({ pid, startTime, run: id, macro }));
 }
 
-export function refused(action: ActionKind, why: string): Outcome {
+function refused(action: ActionKind, why: string): Outcome {
   return { action, ok: false, how: `refused: ${why}`, tookMs: 0, processes: 0, left: [] };
 }
 

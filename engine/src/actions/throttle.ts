@@ -1,7 +1,7 @@
 /** Throttle and restore: lowers the tree's priority while any rule asks for it. It yields to others; alone, it is no slower. */
 
 import type { Outcome, ProcessIdentity, ProcessStat } from "../macros/types.ts";
-import { type Action, type ActionContext, holder, plural } from "./action.ts";
+import { type Action, type ActionContext, holder, plural, refusals } from "./action.ts";
 import { reach } from "./guard.ts";
 
 /** One rule lowers by 10 steps of nice, two or more to the bottom (19). */
@@ -111,7 +111,7 @@ function inherited(context: ActionContext, present: number): number {
 }
 
 function failure(action: "throttle" | "restore", reasons: readonly string[]): string {
-  const why = `refused: ${[...new Set(reasons)].join("; ")}`;
+  const why = refusals(reasons);
   return action === "restore"
     ? `${why}. Raising a priority again takes root, CAP_SYS_NICE or a nice limit (ulimit -e); it stays low until the macro ends`
     : why;

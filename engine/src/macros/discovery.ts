@@ -32,7 +32,9 @@ export interface DiscoveryOptions {
 /** For so long after it was first seen a process is read at every look: a shell forks first and then becomes another. */
 const youngMs = 15_000;
 /** So many of the older ones are read again at each look, in turn: a program may become another late in its life. */
-const oldPerLook = 16;
+const oldPerLook = 8;
+/** In place of the time when it was first seen: a thread of the kernel, which never becomes anything else. */
+const nothingToSee = Number.NEGATIVE_INFINITY;
 
 export function createDiscovery(options: DiscoveryOptions): Discovery {
   const { table } = options;
@@ -52,7 +54,7 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
       if (first === undefined) seenAt.set(pid, now);
       if (first === undefined || now - first < youngMs) list.add(pid);
     }
-    if (turn.length === 0) turn = [...present];
+    if (turn.length === 0) turn = [...present].filter((pid) => seenAt.get(pid) !== nothingToSee);
     for (const pid of turn.splice(0, oldPerLook)) if (present.has(pid)) list.add(pid);
     return list;
   };
@@ -70,10 +72,14 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
       const never = ancestors(table, process.pid);
       const found = new Map<number, Found>();
       for (const pid of due(now)) {
-        if (pid <= 2 || pid === process.pid || never.has(pid) || options.taken(pid)) continue;
+        if (pid <= 1 || pid === process.pid || never.has(pid) || options.taken(pid)) continue;
         const info = table.info(pid);
-        // Kernel threads and zombies have no arguments.
-        if (info === null || info.command.length === 0) continue;
+        if (info === null) continue;
+        if (info.command.length === 0) {
+          // A thread of the kernel, all of which the second process starts, or a zombie.
+          if (info.ppid === 2) seenAt.set(pid, nothingToSee);
+          continue;
+        }
         if (!options.allowOtherUsers && uid !== null && info.uid !== null && info.uid !== uid) continue;
         const profile = name(info);
         if (profile !== null) found.set(pid, { process: info, profile });

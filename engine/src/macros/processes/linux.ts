@@ -2,7 +2,7 @@
 
 import { existsSync, readlinkSync } from "node:fs";
 import type { ProcessIdentity, ProcessInfo, ProcessStat } from "../types.ts";
-import { commandName, kernelUnits, numericNames, parseStat, readProcFile } from "./proc-files.ts";
+import { commandName, type KernelUnits, kernelUnits, numericNames, parseStat, readProcFile } from "./proc-files.ts";
 import { type DiskBytes, executableName, markVariable, type ProcessTable } from "./process-table.ts";
 
 export interface LinuxOptions {
@@ -30,7 +30,7 @@ export function linuxProcesses(options: LinuxOptions = {}): ProcessTable {
     newest: () => newestPid(proc),
     pids: () => numericNames(proc),
     stat,
-    info: (pid) => readInfo(proc, pid, stat),
+    info: (pid) => readInfo(proc, pid, units),
     descendants: (roots) => (childrenFiles ? byChildrenFiles(proc, roots, stat) : byScan(proc, roots, stat)),
     threads: (pid) => numericNames(`${proc}/${pid}/task`),
     disk: (pid) => readDisk(proc, pid),
@@ -104,9 +104,9 @@ export function descendantsAmong(all: readonly ProcessStat[], roots: readonly Pr
   return found;
 }
 
-function readInfo(proc: string, pid: number, stat: ReadStat): ProcessInfo | null {
+function readInfo(proc: string, pid: number, units: KernelUnits): ProcessInfo | null {
   const line = readProcFile(`${proc}/${pid}/stat`);
-  const read = stat(pid);
+  const read = line === null ? null : parseStat(line, units);
   if (line === null || read === null) return null;
   const command = decode(readProcFile(`${proc}/${pid}/cmdline`) ?? "").split("\0");
   if (command.at(-1) === "") command.pop();

@@ -84,7 +84,7 @@ export async function until(what: string, holds: () => boolean | Promise<boolean
   }
 }
 
-export function sleep(ms: number): Promise<void> {
+function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
