@@ -7,7 +7,14 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type AnalysisInput, analyze, type Diagnostic, renderDiagnostic, type Source } from "../dsl/src/index.ts";
+import {
+  type AnalysisInput,
+  analyze,
+  type Diagnostic,
+  diagnosticCodes,
+  renderDiagnostic,
+  type Source,
+} from "../dsl/src/index.ts";
 
 const corpus = join(import.meta.dirname, "corpus");
 const update = process.env.UPDATE === "1";
@@ -50,4 +57,11 @@ describe("corpus", () => {
       expect(shown).toBe(readFileSync(file, "utf8"));
     });
   }
+});
+
+test("every code of the language has a case", () => {
+  const shown = readdirSync(corpus).map((name) => readFileSync(join(corpus, name, "diagnostics.txt"), "utf8"));
+  const missing = diagnosticCodes.filter((code) => !shown.some((text) => text.includes(`error[${code}]`)));
+  // Only who reads files can tell that one is unreadable: the command line's tests show it.
+  expect(missing).toEqual(["unreadable-file"]);
 });

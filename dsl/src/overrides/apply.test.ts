@@ -1,0 +1,248 @@
+import { describe, expect, test } from "vitest";
+import type { ProgramProfile } from "../program/program.ts";
+import { findings, policy, profileOf, programOf } from "../testing/analyze-text.ts";
+import type { OverridesMode } from "./apply.ts";
+import { readOriginalFile } from "./original.ts";
+
+const base = `
+template standard {
+  level risky
+  grace 5s
+  cooldown 1m
+  notify discord on cancel, pause
+  param cpu_usage_max = 80%
+  param spare = 100% - cpu_usage_max
+  param fps_min = 15
+  param wait = 5s
+  rule cpu_hot: cancel when cpu.usage > cpu_usage_max for wait
+  rule low_fps: pause when fps < fps_min until fps > 2 * fps_min for wait
+  rule lag: warn when latency > 500ms
+  rule room: warn when 100% - spare < memory.usage
+}
+profile heal extends standard { match macro "heal_*" }
+profile buff extends standard {}
+`;
+
+interface OverrideCase {
+  readonly files: Readonly<Record<string, string>>;
+  readonly mode?: OverridesMode;
+}
+
+const input = ({ files, mode = "allow" }: OverrideCase) => ({
+  overrides: Object.entries(files).map(([path, text]) => ({ path, text })),
+  overridesMode: mode,
+});
+
+function overridden(name: string, files: OverrideCase["files"]): ProgramProfile {
+  return profileOf(programOf(base, input({ files })), name);
+}
+
+const actions = (profile: ProgramProfile) => profile.rules.map((rule) => `${rule.name} ${rule.action}`);
+
+describe("our own files", () => {
+  const heal = `
+profiles:
+  heal:
+    level: dangerous
+    grace: 2s
+    cooldown: 1m30s
+    set: { cpu_usage_max: 95%, fps_min: 20 }
+    rules: { lag: { enabled: false }, low_fps: { action: warn }, cpu_hot: { action: "cancel all" } }
+`;
+
+  test("change the profile that they name, and no other", () => {
+    const changed = overridden("heal", { "a.yaml": heal });
+    expect(changed).toMatchObject({ level: "dangerous", graceMs: 2000, cooldownMs: 90_000 });
+    expect(actions(changed)).toEqual(["cpu_hot cancel", "low_fps warn", "room warn"]);
+    expect(changed.rules[0]).toMatchObject({ all: true, threshold: "cpu.usage > 95% for 5s" });
+    expect(overridden("buff", { "a.yaml": heal })).toEqual(profileOf(programOf(base), "buff"));
+  });
+
+  test("reach params that depend on the one they set", () => {
+    const changed = overridden("heal", { "a.yaml": heal });
+    expect(changed.params).toContainEqual({ name: "spare", value: 5, dimension: "percent" });
+  });
+
+  test("apply in the order of their paths, and each key takes one value", () => {
+    const files = { "b.yaml": "profiles: { heal: { grace: 3s } }", "a.yml": "profiles: { heal: { grace: 2s } }" };
+    expect(findings(base, input({ files }))).toEqual(["duplicate-setting: grace"]);
+    expect(overridden("heal", { ...files, "b.yaml": "profiles: { heal: { cooldown: 0s } }" })).toMatchObject({
+      graceMs: 2000,
+      cooldownMs: 0,
+    });
+  });
+
+  test("leave the policy's own tests alone", () => {
+    const files = { "a.yaml": heal };
+    const text = `${base} test "x" { profile heal given cpu.usage = cpu_usage_max expect no cancel }`;
+    expect(programOf(text, input({ files })).tests[0]!.steps[0]).toMatchObject({ value: 80 });
+  });
+
+  test("may be JSON, empty, or made of aliases", () => {
+    const json = '{ "profiles": { "heal": { "set": { "fps_min": 20, "cpu_usage_max": "50%" } } } }';
+    expect(overridden("heal", { "a.json": json }).params[0]!.value).toBe(50);
+    expect(overridden("heal", { "a.yaml": "", "b.yaml": "profiles:\n", "c.yaml": "profiles: { heal: }" })).toEqual(
+      profileOf(programOf(base), "heal"),
+    );
+    const aliases = "profiles:\n  heal: &same { grace: 1s }\n  buff: *same\n";
+    expect(overridden("buff", { "a.yaml": aliases }).graceMs).toBe(1000);
+  });
+
+  test.each([
+    ["profiles: { heal: { grace: 2 } }", "missing-unit: 2"],
+    ["profiles: { heal: { grace: 2% } }", "unit-mismatch: 2%"],
+    ["profiles: { heal: { grace: -2s } }", "malformed-quantity: -2s"],
+    ["profiles: { heal: { grace: 2s 3s } }", "not-a-quantity: 2s 3s"],
+    ["profiles: { heal: { grace: 1m30 } }", "malformed-quantity: 1m30"],
+    ["profiles: { heal: { grace: '5secs' } }", "unknown-unit: secs"],
+    ["profiles: { heal: { grace: [2s] } }", "not-a-quantity: [2s]"],
+    ["profiles: { heal: { grace: cpu_usage_max } }", "not-a-quantity: cpu_usage_max"],
+    ["profiles: { heal: { set: { wait: -3s } } }", "malformed-quantity: -3s"],
+    ["profiles: { heal: { set: { fps_min: 20fps } } }", "unit-mismatch: 20fps"],
+    ["profiles: { heal: { rules: { hot: {} } } }", "unknown-rule: hot"],
+    ["profiles: { heal: { rules: { low_fps: { action: cancel } } } }", "misplaced-setting: cancel"],
+    ["profiles: { standard: {} }", "unknown-profile: standard"],
+    ["heal: { grace: 2s }", "misplaced-setting: heal"],
+    ["[profiles]", "syntax-error: [profiles]"],
+    ["a: {", "syntax-error: "],
+  ])("%s", (text, finding) => expect(findings(base, input({ files: { "a.yaml": text } }))).toEqual([finding]));
+
+  test("are looked at even where the policy has errors", () => {
+    const files = { "a.yaml": "profiles: { heal: { grace: 2 } }" };
+    expect(findings(`${base} profile bad { rule r: warn when fps }`, input({ files }))).toEqual([
+      "missing-unit: 2",
+      "not-a-condition: fps",
+    ]);
+  });
+});
+
+describe("tighten-only", () => {
+  const judged = (settings: string) =>
+    findings(base, input({ files: { "a.yaml": `profiles: { heal: { ${settings} } }` }, mode: "tighten-only" }));
+
+  test.each([
+    "grace: 5s, cooldown: 1m, level: risky",
+    "grace: 1s, cooldown: 5m, level: dangerous",
+    "set: { wait: 5s, cpu_usage_max: 80% }",
+    "rules: { lag: { action: cancel, enabled: true }, low_fps: { action: pause } }",
+  ])("allows %s", (settings) => expect(judged(settings)).toEqual([]));
+
+  test.each([
+    ["grace: 6s", "6s"],
+    ["cooldown: 59s", "59s"],
+    ["level: safe", "safe"],
+    // The limit of cpu_hot falls, but room then warns later: what is laxer anywhere is refused.
+    ["set: { cpu_usage_max: 90% }", "90%"],
+    // A longer wait makes cpu_hot fire later; a shorter one lets low_fps clear sooner.
+    ["set: { wait: 6s }", "6s"],
+    ["set: { wait: 4s }", "4s"],
+    ["rules: { lag: { enabled: false } }", "false"],
+    ["rules: { low_fps: { action: throttle } }", "throttle"],
+  ])("refuses %s", (settings, place) => expect(judged(settings)).toEqual([`misplaced-setting: ${place}`]));
+
+  test("knows which way a param goes through other params, factors and negations", () => {
+    const text = (condition: string) =>
+      `profile p { param x = 10s param y = 30s - 2 * x rule r: warn when ${condition} }`;
+    const allowed = (condition: string, value: string) =>
+      findings(
+        text(condition),
+        input({ files: { "a.yaml": `profiles: { p: { set: { x: ${value} } } }` }, mode: "tighten-only" }),
+      ).length === 0;
+    expect(allowed("latency > x", "9s")).toBe(true);
+    expect(allowed("latency > x", "11s")).toBe(false);
+    expect(allowed("not (latency <= x)", "9s")).toBe(true);
+    expect(allowed("latency > y", "11s")).toBe(true);
+    expect(allowed("latency > y", "9s")).toBe(false);
+    expect(allowed("latency + 0.5 * x > 5s", "11s")).toBe(true);
+    expect(allowed("latency > -(2) * x", "11s")).toBe(true);
+    expect(allowed("share(latency > x, 30s) > 50%", "9s")).toBe(true);
+    expect(allowed("missing(fps, x)", "9s")).toBe(true);
+    expect(allowed("latency == x", "9s")).toBe(false);
+    expect(allowed("avg(latency, x) > 5s", "9s")).toBe(false);
+    expect(allowed("latency > x or latency < x", "9s")).toBe(false);
+    expect(allowed("duration > 1s", "9s")).toBe(true);
+  });
+
+  test("forbid refuses whole files", () => {
+    const files = { "a.yaml": "profiles: { heal: { grace: 1s } }", "b.json": '{ "heal": {} }' };
+    expect(findings(base, input({ files, mode: "forbid" }))).toEqual([
+      "misplaced-setting: profiles",
+      'misplaced-setting: "heal"',
+    ]);
+  });
+});
+
+describe("the original's files", () => {
+  const old = JSON.stringify({
+    heal: {
+      name: "Heal Macro",
+      category: "combat",
+      description: "Heals",
+      safety_level: "safe",
+      max_duration: 60,
+      auto_cancel_enabled: false,
+      discord_notify: false,
+      performance_thresholds: { cpu_usage_max: 70.5, fps_min: 20, latency_max: 300 },
+    },
+  });
+
+  test("set params of their names, add cancel rules for the rest, and turn cancels into warns", () => {
+    const heal = overridden("heal", { "a.json": old });
+    expect(heal).toMatchObject({ level: "safe", description: "Heals" });
+    expect(heal.notify).toEqual([{ channel: "discord", actions: ["pause"] }]);
+    expect(heal.rules.map((rule) => `${rule.name}: ${rule.action} when ${rule.threshold}`)).toEqual([
+      "cpu_hot: warn when cpu.usage > 70.5% for 5s",
+      "low_fps: pause when fps < 20",
+      "lag: warn when latency > 500ms",
+      "room: warn when 100% - 29.5% < memory.usage",
+      "max_duration: warn when duration > 1m",
+      "latency_max: warn when latency > 300ms",
+    ]);
+  });
+
+  test("make a profile of a new id, on what governed that macro until now", () => {
+    const files = { "a.json": '{ "heal_group": { "max_duration": 30 }, "zap-2": { "safety_level": "dangerous" } }' };
+    const program = programOf(base, input({ files }));
+    const group = profileOf(program, "heal_group");
+    expect(actions(group)).toEqual([...actions(profileOf(program, "heal")), "max_duration cancel"]);
+    expect(group).toMatchObject({ patterns: [], place: { file: "a.json", line: 1, column: 3 } });
+    const zap = profileOf(program, "zap-2");
+    expect(zap).toMatchObject({ level: "dangerous", graceMs: 5000 });
+    expect(zap.rules.map((rule) => rule.threshold)).toEqual(["duration > 5m"]);
+    expect(program.metrics.map((metric) => metric.name)).toContain("duration");
+  });
+
+  test("may only tighten where that is asked for", () => {
+    const files = {
+      "a.json": `{ "heal": { "max_duration": 30, "auto_cancel_enabled": false, "discord_notify": false,
+        "performance_thresholds": { "fps_min": 10, "cpu_usage_max": 60 } } }`,
+    };
+    expect(findings(base, input({ files, mode: "tighten-only" }))).toEqual([
+      "misplaced-setting: false",
+      "misplaced-setting: false",
+      "misplaced-setting: 10",
+    ]);
+  });
+
+  test("are readable as data, for conversion", () => {
+    const { entries, diagnostics } = readOriginalFile(policy(old, "macros.json"));
+    expect(diagnostics).toEqual([]);
+    expect(entries[0]).toMatchObject({
+      macroId: "heal",
+      name: "Heal Macro",
+      category: "combat",
+      level: { value: "safe" },
+    });
+    expect(entries[0]!.limits.map(({ limit, value }) => [limit.name, value])).toEqual([
+      ["max_duration", 60_000],
+      ["cpu_usage_max", 70.5],
+      ["fps_min", 20],
+      ["latency_max", 300],
+    ]);
+  });
+
+  test("may be indented with tabs, and hold null for what is not limited", () => {
+    const text = '{\n\t"heal": {\n\t\t"performance_thresholds": {\n\t\t\t"latency_max": null\n\t\t}\n\t}\n}';
+    expect(findings(base, input({ files: { "a.json": text } }))).toEqual([]);
+  });
+});
