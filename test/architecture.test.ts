@@ -43,7 +43,15 @@ const rooms: readonly Room[] = [
   },
   {
     folder: "engine/src/control",
-    mayImport: ["engine/src/control", "engine/src/runtime", "engine/src/macros/types.ts", "@macro-engine/dsl", "node:"],
+    mayImport: [
+      "engine/src/control",
+      "engine/src/config/folders.ts",
+      "engine/src/events.ts",
+      "engine/src/runtime",
+      "engine/src/macros/types.ts",
+      "@macro-engine/dsl",
+      "node:",
+    ],
     because: "carries messages between processes of one user; the daemon gives them meaning",
   },
   {
@@ -58,7 +66,8 @@ const rooms: readonly Room[] = [
   },
 ];
 
-const specifier = /^\s*(?:import|export)\b[^"';]*?from\s+"([^"]+)"|^\s*import\s+"([^"]+)"|\bimport\(\s*"([^"]+)"\s*\)/gm;
+const specifier =
+  /^\s*(?:import|export)\b[^"';]*?from\s+"([^"]+)"|^\s*import\s+"([^"]+)"|\bimport\(\s*"([^"]+)"\s*\)/gm;
 
 function importsOf(file: string): string[] {
   const text = readFileSync(join(root, file), "utf8");
@@ -71,7 +80,9 @@ function importsOf(file: string): string[] {
 function allows(room: Room, imported: string): boolean {
   return room.mayImport.some(
     (allowed) =>
-      imported === allowed || imported.startsWith(`${allowed}/`) || (allowed.endsWith(":") && imported.startsWith(allowed)),
+      imported === allowed ||
+      imported.startsWith(`${allowed}/`) ||
+      (allowed.endsWith(":") && imported.startsWith(allowed)),
   );
 }
 
