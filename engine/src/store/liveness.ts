@@ -6,10 +6,11 @@ import { readFileSync } from "node:fs";
 export function processMark(pid: number): string | null {
   if (!isThere(pid)) return null;
   try {
-    // The name, in parentheses, may hold blanks; the start time is the twentieth field after it.
+    // The name, in parentheses, may hold blanks; the state follows, and as the twentieth field the start time.
     const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return `${pid}:${fields[19]}`;
+    // A zombie is over, though nobody has taken note of its end.
+    return fields[0] === "Z" ? null : `${pid}:${fields[19]}`;
   } catch {
     return `${pid}:`;
   }
