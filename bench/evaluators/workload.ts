@@ -14,7 +14,7 @@ export interface Snapshot {
   readonly gpu_usage: number;
 }
 
-export type Field = keyof Snapshot;
+type Field = keyof Snapshot;
 
 export interface ThresholdRule {
   readonly profile: number;
@@ -41,7 +41,7 @@ export const fields: readonly FieldInfo[] = [
 ];
 
 export const profileCount = 6;
-export const snapshotCount = 10_000;
+const snapshotCount = 10_000;
 
 /**
  * Limits such that conditions are true at the given share of the snapshots, each profile's a little above or below it: what

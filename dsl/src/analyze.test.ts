@@ -128,10 +128,10 @@ test("tests are steps in base units and expectations as written", () => {
     place: { file: "test.macropolicy", line: 4, column: 5 },
   });
   expect(steps).toEqual([
-    { kind: "assign", atMs: 0, metric: "cpu.usage", value: 20 },
-    { kind: "assign", atMs: 0, metric: "power.on_battery", value: true },
-    { kind: "assign", atMs: 0, metric: "macro.name", value: "x" },
-    { kind: "assign", atMs: 0, metric: "latency", value: null },
+    { kind: "assign", atMs: 0, metric: "cpu.usage", value: 20, given: true },
+    { kind: "assign", atMs: 0, metric: "power.on_battery", value: true, given: true },
+    { kind: "assign", atMs: 0, metric: "macro.name", value: "x", given: true },
+    { kind: "assign", atMs: 0, metric: "latency", value: null, given: true },
     { kind: "assign", atMs: 5000, metric: "cpu.usage", value: 95 },
     { kind: "assign", atMs: 5000, metric: "fps", value: 16 },
     { kind: "ramp", fromMs: 6000, toMs: 8000, metric: "fps", from: 60, to: 30 },

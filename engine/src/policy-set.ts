@@ -6,7 +6,7 @@ import { TextDecoder } from "node:util";
 import type { Diagnostic, Source } from "@macro-engine/dsl";
 
 /** Where override files are looked for unless a configuration or an option says otherwise. */
-export const defaultOverridesFolder = "config/macro_safety";
+const defaultOverridesFolder = "config/macro_safety";
 
 export interface PolicySet {
   /** Policy files in order of the bytes of their path below the folder they were found under. */

@@ -40,7 +40,7 @@ function compileStep(step: Step, ms: (expression: Expression) => number): Progra
   };
   switch (step.kind) {
     case "given":
-      return step.assignments.map((assignment) => assign(0, assignment));
+      return step.assignments.map((assignment) => ({ ...assign(0, assignment), given: true }));
     case "at":
       return step.assignments.map((assignment) => assign(ms(step.time), assignment));
     case "from": {

@@ -163,9 +163,15 @@ export interface ProgramTest {
   readonly place: Place;
 }
 
-/** `value` null is `missing`; `given` is at 0. */
+/** `value` null is `missing`; what `given` assigns is at 0, and marked, since it names no time. */
 export type ProgramStep =
-  | { readonly kind: "assign"; readonly atMs: number; readonly metric: string; readonly value: SampleValue | null }
+  | {
+      readonly kind: "assign";
+      readonly atMs: number;
+      readonly metric: string;
+      readonly value: SampleValue | null;
+      readonly given?: true;
+    }
   | {
       readonly kind: "ramp";
       readonly fromMs: number;

@@ -22,7 +22,7 @@ export interface Coverage {
   readonly missed: readonly MissedRule[];
 }
 
-export interface MissedRule {
+interface MissedRule {
   readonly rule: ProgramRule;
   /** Profiles that have it. */
   readonly profiles: readonly string[];

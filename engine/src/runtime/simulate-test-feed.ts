@@ -17,17 +17,16 @@ export function intervalOf(test: ProgramTest, trace: Trace | null): number {
 }
 
 /** Whether the recording's rows are the snapshots. */
-export function followsTrace(test: ProgramTest, trace: Trace | null): boolean {
+function followsTrace(test: ProgramTest, trace: Trace | null): boolean {
   return trace !== null && test.everyMs === null;
 }
 
 /** The last time that a step names, one interval past it where it says `after`; null when none names one. */
 function lastNamedMs(test: ProgramTest, intervalMs: number): number | null {
   const times: number[] = [];
-  // At 0 an assignment may come from `given`, which names no time.
   for (const step of test.steps) {
     if (step.kind === "ramp") times.push(step.toMs);
-    else if (step.atMs > 0) times.push(step.atMs);
+    else if (step.given !== true) times.push(step.atMs);
   }
   for (const { when } of test.expectations) {
     if (when !== null) times.push(when.kind === "after" ? when.timeMs + intervalMs : when.timeMs);

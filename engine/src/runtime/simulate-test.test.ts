@@ -78,6 +78,7 @@ describe("without `run` a test lasts", () => {
     ["… a ramp's end", "from 1s to 9s: cpu.usage = 1% -> 5%\nexpect no warn", 9],
     ["… an expectation's time", "expect no warn before 12s", 12],
     ["… one interval past it where `after` is named", "every 2s\nexpect no warn after 12s", 14],
+    ["no longer than a snapshot where only 0 is named", "at 0s: cpu.usage = 1%\nexpect no warn", 0],
     ["a minute if no step names a time", "given cpu.usage = 1%\nexpect no warn", 60],
   ])("%s", async (_, steps, seconds) => {
     expect((await run(watchHot, steps)).end.lastMs).toBe(seconds * 1000);

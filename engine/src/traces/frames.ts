@@ -13,7 +13,7 @@ export interface Frame {
 
 const secondMs = 1000;
 
-export const frameMetrics = ["fps", "fps.low1", "frame_time", "frame_time.p99"] as const;
+const frameMetrics = ["fps", "fps.low1", "frame_time", "frame_time.p99"] as const;
 
 /**
  * Gathers frames into one row a second: `fps` = 1000 / mean frame time, `frame_time` the mean, `frame_time.p99` by nearest

@@ -42,7 +42,7 @@ export function dimensionsByName(program: Program): ReadonlyMap<string, Dimensio
 }
 
 /** Colour by how much an action does. */
-export function paintAction(decision: Decision, paint: Paint): string {
+function paintAction(decision: Decision, paint: Paint): string {
   const text = decision.kind === "clear" ? "clear" : actionText(decision);
   const style = decision.kind === "clear" ? "green" : decision.action === "cancel" ? "red" : "yellow";
   return paint(style, text.padEnd(10));
