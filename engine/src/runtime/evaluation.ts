@@ -8,7 +8,7 @@ import { type Truth, truthValues } from "./conditions.ts";
 import { compareFirings, decisionOf, type Firing, withdrawal } from "./decisions.ts";
 import { HoldClock } from "./hold-clock.ts";
 import { callsOf, computedMetrics, type Plan, planProgram, type RulePlan } from "./plan.ts";
-import { RuleTable } from "./rule-table.ts";
+import { type Row, RuleTable } from "./rule-table.ts";
 import { Run, type Surroundings } from "./run.ts";
 import { compileSchedules, type ScheduleTest } from "./schedules.ts";
 import { Slots } from "./slots.ts";
@@ -40,10 +40,15 @@ export class Evaluation implements Surroundings {
   runs: Run[] = [];
   /** Time of the latest snapshot; −∞ before the first. */
   time = Number.NEGATIVE_INFINITY;
-  wall = 0;
+  // Never an integer at first, so that the engine keeps the field unboxed and no snapshot allocates.
+  wall = Number.NaN;
   readonly #schedules: readonly ScheduleTest[];
   readonly #entries = new Map<string, Entry>();
   readonly #withThresholds: boolean;
+  /** Runs whose shares or conditions are to be worked out, those that read `duration`, and those that listen for silence. */
+  derived: readonly Run[] = [];
+  #timed: readonly Run[] = [];
+  #listening: readonly Run[] = [];
   #windowed: Source[] = [];
   #lastGap = Number.NEGATIVE_INFINITY;
   /** Firing rules that a new program has dropped: cleared at the next snapshot. */
@@ -91,7 +96,7 @@ export class Evaluation implements Surroundings {
     this.runs = this.runs.filter((other) => other !== run);
     for (const other of this.runs) if (other.firstRow > run.firstRow) other.firstRow -= count;
     run.release();
-    this.#listWindowed();
+    this.#listWork();
   }
 
   runOf(id: string): Run | null {
@@ -124,14 +129,14 @@ export class Evaluation implements Surroundings {
     this.wall = wall;
     this.clock.advance(t);
     if (gap) this.#forgetBefore(t);
-    const { slots, runs } = this;
-    for (let i = 0; i < runs.length; i += 1) runs[i]!.takeDuration(t);
+    const { slots } = this;
+    for (let i = 0; i < this.#timed.length; i += 1) this.#timed[i]!.takeDuration(t);
     slots.refresh(t);
     for (let i = 0; i < this.#windowed.length; i += 1) this.#windowed[i]!.advance(slots, t);
     for (let i = 0; i < this.#schedules.length; i += 1) {
       slots.current[this.scheduleSlots[i]!] = this.#schedules[i]!(wall) ? 1 : 0;
     }
-    for (let i = 0; i < runs.length; i += 1) runs[i]!.showSilences(t, this.#lastGap);
+    for (let i = 0; i < this.#listening.length; i += 1) this.#listening[i]!.showSilences(t, this.#lastGap);
   }
 
   /** Counts the present snapshot in a run's share. */
@@ -148,7 +153,7 @@ export class Evaluation implements Surroundings {
   decide(untilTruth: UntilTruth): readonly Decision[] {
     const decisions = this.#decisions;
     decisions.length = 0;
-    const dueCount = this.table.advance(this.clock, this.slots.current);
+    const dueCount = this.table.advance(this.clock, this.slots.current, this.slots.count);
     if (this.#withdrawn.length > 0) this.#clearWithdrawn();
     if (this.table.firingCount > 0) this.#clear(untilTruth);
     if (dueCount > 0) this.#fire(dueCount);
@@ -175,7 +180,7 @@ export class Evaluation implements Surroundings {
       for (const name of entry.reported) run.ownSource(name);
       for (const [name, source] of run.own) adoptSource(this.slots, source, earlier.slots, before?.own.get(name));
       if (before) run.adoptShares(before);
-      this.#listWindowed();
+      this.#listWork();
     }
     before?.plan.rules.forEach((rule, index) => {
       this.#adoptRule(run, rule, earlier, before, before.firstRow + index);
@@ -204,10 +209,15 @@ export class Evaluation implements Surroundings {
       const source = new Source(this.slots, metric, this.stalenessOf(metric), callsOf(metric.name, profiles));
       this.system.set(metric.name, source);
     }
-    this.#listWindowed();
+    this.#listWork();
   }
 
-  #listWindowed(): void {
+  /** What each snapshot has to visit; a run of plain thresholds costs nothing but its rows. */
+  #listWork(): void {
+    this.derived = this.runs.filter((run) => run.shares.length > 0 || run.closures.length > 0);
+    this.#timed = this.runs.filter((run) => run.readsDuration);
+    this.#listening = this.runs.filter((run) => run.hasSilences);
+
     const own = this.runs.flatMap((run) => [...run.own.values()]);
     this.#windowed = [...this.system.values(), ...own].filter((source) => source.history !== null);
   }
@@ -217,7 +227,7 @@ export class Evaluation implements Surroundings {
     const run = plan ? new Run(start, plan, this, this.#withThresholds) : null;
     this.#entries.set(start.id, { start, run, reported });
     if (!run) return null;
-    run.takeIdentity(this.texts);
+    run.takeIdentity((text) => this.#textNumber(text));
     this.runs.push(run);
     run.firstRow = this.table.count;
     run.plan.rules.forEach((rule, index) => {
@@ -225,11 +235,11 @@ export class Evaluation implements Surroundings {
       this.#runOf.push(run);
       this.#messages.push("");
     });
-    this.#listWindowed();
+    this.#listWork();
     return run;
   }
 
-  #rowOf(run: Run, { threshold, rule }: RulePlan, index: number) {
+  #rowOf(run: Run, { threshold, rule }: RulePlan, index: number): Row {
     const own = run.conditionSlots[index]!;
     return {
       slot: own >= 0 ? own : run.slots[threshold!.leaf]!,
@@ -252,17 +262,21 @@ export class Evaluation implements Surroundings {
     if (!run || known) return known ?? null;
     const source = run.ownSource(name);
     run.plan.rules.forEach((rule, index) => {
-      this.table.slot[run.firstRow + index] = this.#rowOf(run, rule, index).slot;
+      this.table.connect(run.firstRow + index, this.#rowOf(run, rule, index));
     });
-    this.#listWindowed();
+    this.#listWork();
     return source;
   }
 
   #numberOf(metric: Metric, value: SampleValue): number {
     if (!isValueOf(metric, value)) return Number.NaN;
     if (typeof value !== "string") return Number(value);
+    return this.#textNumber(value);
+  }
+
+  #textNumber(text: string): number {
     if (this.texts.crowded) this.texts.forgetUnused(this.slots.values);
-    return this.texts.number(value);
+    return this.texts.number(text);
   }
 
   #isGap(t: number, wall: number): boolean {

@@ -40,8 +40,8 @@ export function createEvaluator(program: Program, options: EvaluatorOptions): Im
     },
     tick(time, wall) {
       evaluation.begin(time, wall);
-      const { runs } = evaluation;
-      for (let i = 0; i < runs.length; i += 1) findTruths(evaluation, runs[i]!);
+      const { derived } = evaluation;
+      for (let i = 0; i < derived.length; i += 1) findTruths(evaluation, derived[i]!);
       return evaluation.decide(untilTruth);
     },
     inspect: (id) => viewRules(evaluation, id),

@@ -14,6 +14,8 @@ export class HoldClock {
   /** Number of the latest snapshot; −1 before the first. */
   now = -1;
   due: Float64Array<ArrayBuffer>;
+  /** The latest of `due`: what the shortest hold asks for. */
+  latestDue = -1;
   readonly #holds: number[] = [Number.POSITIVE_INFINITY];
   readonly #classes = new Map<number, number>();
   #times = new Float64Array(smallest);
@@ -41,12 +43,15 @@ export class HoldClock {
     const times = this.#times;
     const mask = times.length - 1;
     times[this.now & mask] = t;
+    let latest = -1;
     for (let i = 1; i < due.length; i += 1) {
       const hold = this.#holds[i]!;
       let snapshot = due[i]!;
       while (snapshot < this.now && t - times[(snapshot + 1) & mask]! >= hold) snapshot += 1;
       due[i] = snapshot;
+      if (snapshot > latest) latest = snapshot;
     }
+    this.latestDue = latest;
   }
 
   /** Time of a snapshot not older than the longest hold, ms; NaN for one no longer kept. */

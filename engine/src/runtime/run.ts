@@ -5,7 +5,6 @@ import { callsOf, type ProfilePlan } from "./plan.ts";
 import { ShareWindow } from "./share-window.ts";
 import type { Slots } from "./slots.ts";
 import { Source } from "./sources.ts";
-import type { Texts } from "./texts.ts";
 import type { RunStart } from "./types.ts";
 
 /** What a run shares with the others. */
@@ -90,20 +89,27 @@ export class Run {
     return source;
   }
 
+  get readsDuration(): boolean {
+    return this.#durationSlot >= 0;
+  }
+
+  get hasSilences(): boolean {
+    return this.#silences.length > 0;
+  }
+
   /** Gives the metrics that never change their values. */
-  takeIdentity(texts: Texts): void {
+  takeIdentity(numberOf: (text: string) => number): void {
     const { slots } = this.#surroundings;
     const identity = { "macro.name": this.start.macro, "macro.level": this.level };
     for (const [name, text] of Object.entries(identity)) {
       const source = this.own.get(name);
       // Never stale, never silent.
-      if (source) slots.put(source.slot, texts.number(text), Number.POSITIVE_INFINITY);
+      if (source) slots.put(source.slot, numberOf(text), Number.POSITIVE_INFINITY);
     }
   }
 
   /** Samples `duration`, which is known at every snapshot. */
   takeDuration(t: number): void {
-    if (this.#durationSlot < 0) return;
     this.#surroundings.slots.put(this.#durationSlot, Math.max(0, t - this.start.startedAt), t);
   }
 

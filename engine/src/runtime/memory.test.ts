@@ -1,0 +1,102 @@
+/** What is kept is bounded by what windows hold and by the runs that run. */
+
+import { customMetric } from "@macro-engine/dsl";
+import { describe, expect, it } from "vitest";
+import { Evaluation } from "./evaluation.ts";
+import { createEvaluator } from "./evaluator.ts";
+import { History } from "./history.ts";
+import { all, compare, missing, profile, programOf, rule, share, window } from "./testing/build-program.ts";
+import { Texts } from "./texts.ts";
+
+const zone = customMetric("zone", "text", "");
+const inTown = {
+  kind: "compare-text",
+  equal: true,
+  left: { kind: "text-metric", metric: "zone" },
+  right: { kind: "text", value: "town" },
+} as const;
+const program = programOf(
+  [
+    profile("heal", [
+      rule("mean", compare(window("avg", "cpu.usage", 60_000), ">", 90), { holdMs: 5000 }),
+      rule("high", compare(window("p95", "cpu.usage", 30_000), ">", 99.5), { holdMs: 1000 }),
+      rule("often", compare(share(compare("cpu.usage", ">", 50), 20_000), ">", 80)),
+      rule("odd", compare(window("anomaly", "fps", 20_000), ">", 50)),
+      rule("lost", all(inTown, missing("fps"))),
+    ]),
+  ],
+  [],
+  [zone],
+);
+
+describe("over a million snapshots", () => {
+  it("memory stays bounded while macros come and go", () => {
+    const evaluator = createEvaluator(program, { intervalMs: 1000 });
+    const play = (first: number, last: number) => {
+      for (let snapshot = first; snapshot < last; snapshot += 1) {
+        const time = snapshot * 1000;
+        if (snapshot % 50 === 0) {
+          evaluator.end(`run ${snapshot - 200}`);
+          evaluator.start({ id: `run ${snapshot}`, macro: `macro ${snapshot}`, profile: "heal", startedAt: time });
+        }
+        evaluator.sample("cpu.usage", (snapshot * 37) % 100, time);
+        if (snapshot % 10 === 0) {
+          evaluator.sample("zone", `place ${snapshot}`, time);
+          evaluator.sample("fps", snapshot % 60, time, `run ${snapshot - (snapshot % 50)}`);
+        }
+        evaluator.tick(time, time);
+      }
+    };
+    const used = () => process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
+    play(0, 50_000);
+    const before = used();
+    play(50_000, 1_000_000);
+    expect((used() - before) / 2 ** 20).toBeLessThan(40);
+  }, 60_000);
+});
+
+it("a run that ends gives everything back", () => {
+  const evaluation = new Evaluation(program, { intervalMs: 1000 }, new Texts(), true);
+  const round = (id: string) => {
+    evaluation.start({ id, macro: "m", profile: "heal", startedAt: 0 });
+    evaluation.sample("fps", 60, 0, id);
+    evaluation.end(id);
+  };
+  round("first");
+  const { count } = evaluation.slots;
+  for (let again = 0; again < 100; again += 1) round(`run ${again}`);
+  expect(evaluation.slots.count).toBe(count);
+  expect(evaluation.table.count).toBe(0);
+  expect(evaluation.runs).toEqual([]);
+});
+
+describe("a history", () => {
+  it("keeps what its longest window needs, and shrinks after a burst", () => {
+    const history = new History(1000);
+    for (let time = 0; time < 100_000; time += 1) history.push(time, time / 100);
+    history.prune(999.99);
+    expect(history.end - history.first).toBe(100_000);
+    for (let second = 2; second < 40; second += 1) {
+      history.push(1, second * 1000);
+      history.prune(second * 1000);
+    }
+    expect(history.end - history.first).toBe(1);
+    expect(history.times.length).toBe(16);
+  });
+});
+
+describe("texts", () => {
+  it("that are no longer in use are forgotten, those of the program never", () => {
+    const texts = new Texts();
+    const town = texts.pin("town");
+    const held = texts.number("cave");
+    for (let count = 0; count < 5000; count += 1) {
+      if (texts.crowded) texts.forgetUnused([held]);
+      texts.number(`place ${count}`);
+    }
+    expect(texts.number("town")).toBe(town);
+    expect(texts.text(held)).toBe("cave");
+    expect(texts.text(texts.number("place 4999"))).toBe("place 4999");
+    expect(texts.text(held + 1)).toBe("");
+  });
+});
