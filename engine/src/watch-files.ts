@@ -1,17 +1,19 @@
 /** Waits for changes of files and folders. */
 
-import { type FSWatcher, statSync, watch } from "node:fs";
-import { basename, dirname } from "node:path";
+import { existsSync, type FSWatcher, statSync, watch } from "node:fs";
+import { dirname, join, sep } from "node:path";
 
 /** Editors write in several steps; what comes within this time is one change. */
 const settleMs = 100;
 
 /**
  * Resolves with the name of a file that changed, once things are quiet again; with null when `signal` says so. Folders
- * are watched with all below them; of a file its folder is watched, because editors replace files.
+ * are watched with all below them; of a file its folder is watched, because editors replace files; of what is not there
+ * the nearest folder that is.
  */
 export async function changesOf(paths: readonly string[], signal?: AbortSignal): Promise<string | null> {
   const watchers: FSWatcher[] = [];
+  const done = new AbortController();
   try {
     return await new Promise((resolve) => {
       let timer: NodeJS.Timeout | undefined;
@@ -21,8 +23,9 @@ export async function changesOf(paths: readonly string[], signal?: AbortSignal):
       };
       for (const path of new Set(paths)) {
         const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-        const watcher = watch(isFolder ? path : dirname(path), { recursive: isFolder }, (_, name) => {
-          if (isFolder || name === basename(path)) heard(String(name ?? path));
+        const folder = isFolder ? path : nearestFolder(path);
+        const watcher = watch(folder, { recursive: isFolder }, (_, name) => {
+          if (isFolder || name === null || isOnTheWay(join(folder, name), path)) heard(String(name ?? path));
         });
         // A folder that goes away is a change too.
         watcher.on("error", () => heard(path));
@@ -33,9 +36,20 @@ export async function changesOf(paths: readonly string[], signal?: AbortSignal):
         resolve(null);
       };
       if (signal?.aborted === true) abort();
-      signal?.addEventListener("abort", abort, { once: true });
+      signal?.addEventListener("abort", abort, { once: true, signal: done.signal });
     });
   } finally {
+    done.abort();
     for (const watcher of watchers) watcher.close();
   }
+}
+
+function nearestFolder(path: string): string {
+  const folder = dirname(path);
+  return existsSync(folder) || folder === path ? folder : nearestFolder(folder);
+}
+
+/** Whether a path is that of the file, or of a folder that leads to it. */
+function isOnTheWay(path: string, file: string): boolean {
+  return file === path || file.startsWith(path + sep);
 }

@@ -37,11 +37,15 @@ export async function testCommand(options: TestOptions, io: CommandIo): Promise<
   if (options.watch !== true) return code;
   let last = code;
   let files = watched;
-  while (options.signal?.aborted !== true) {
+  const wait = () => {
     io.stderr(painter(io.color)("dim", "waiting for changes; Ctrl-C ends\n"));
-    const changed = await changesOf(files, options.signal);
-    if (changed === null) break;
+    return pending;
+  };
+  let pending = changesOf(files, options.signal);
+  for (let changed = await wait(); changed !== null; changed = await wait()) {
     io.stderr(painter(io.color)("dim", `\n${changed} changed\n`));
+    // Listened for while the tests run, so that no change is missed.
+    pending = changesOf(files, options.signal);
     ({ code: last, watched: files } = await runOnce(paths, options, io));
   }
   return last;
