@@ -22,6 +22,7 @@ function windows(processes: Record<number, { ppid: number; listens: boolean; imm
     newest: () => null,
     pids: () => [...present.keys()],
     stat: (pid: number) => present.get(pid) ?? null,
+    restat: (pid: number) => present.get(pid) ?? null,
     info: () => null,
     descendants: (roots: readonly ProcessStat[]) => descendantsAmong([...present.values()], roots),
     marks: () => [],

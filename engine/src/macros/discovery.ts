@@ -33,30 +33,41 @@ export interface DiscoveryOptions {
 const youngMs = 15_000;
 /** So many of the older ones are read again at each look, in turn: a program may become another late in its life. */
 const oldPerLook = 8;
-/** In place of the time when it was first seen: a thread of the kernel, which never becomes anything else. */
-const nothingToSee = Number.NEGATIVE_INFINITY;
+interface Seen {
+  readonly since: number;
+  /** What it ran when it was last read; null before. Empty for threads of the kernel and zombies, which run nothing else. */
+  line: string | null;
+}
 
 export function createDiscovery(options: DiscoveryOptions): Discovery {
   const { table } = options;
-  const seenAt = new Map<number, number>();
+  const seen = new Map<number, Seen>();
   let turn: number[] = [];
   let program: Program | null = null;
   let name: (process: ProcessInfo) => ProgramProfile | null = () => null;
   const uid = options.uid === undefined ? (process.getuid?.() ?? null) : options.uid;
 
-  /** What is to be read at this look. */
+  /** Who is to be read at this look. */
   const due = (now: number): Set<number> => {
     const present = new Set(table.pids());
-    for (const pid of seenAt.keys()) if (!present.has(pid)) seenAt.delete(pid);
+    for (const pid of seen.keys()) if (!present.has(pid)) seen.delete(pid);
     const list = new Set<number>();
     for (const pid of present) {
-      const first = seenAt.get(pid);
-      if (first === undefined) seenAt.set(pid, now);
-      if (first === undefined || now - first < youngMs) list.add(pid);
+      const known = seen.get(pid);
+      if (known === undefined) seen.set(pid, { since: now, line: null });
+      if (known === undefined || now - known.since < youngMs) list.add(pid);
     }
-    if (turn.length === 0) turn = [...present].filter((pid) => seenAt.get(pid) !== nothingToSee);
+    if (turn.length === 0) turn = [...present].filter((pid) => seen.get(pid)?.line !== "");
     for (const pid of turn.splice(0, oldPerLook)) if (present.has(pid)) list.add(pid);
     return list;
+  };
+  /** Whether it runs something that has not been held against the patterns yet. */
+  const changed = (pid: number): boolean => {
+    const known = seen.get(pid);
+    const line = table.commandLine(pid);
+    if (known === undefined || line === known.line) return false;
+    known.line = line;
+    return line !== null && line !== "";
   };
   return {
     look: (now) => {
@@ -65,25 +76,21 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
         // New policies may name whom the old ones did not.
         program = current;
         name = processNamer(current);
-        seenAt.clear();
+        seen.clear();
       }
       if (!current.profiles.some((profile) => profile.patterns.some((pattern) => pattern.target === "process")))
         return [];
-      const never = ancestors(table, process.pid);
       const found = new Map<number, Found>();
       for (const pid of due(now)) {
-        if (pid <= 1 || pid === process.pid || never.has(pid) || options.taken(pid)) continue;
+        if (pid <= 1 || pid === process.pid || !changed(pid) || options.taken(pid)) continue;
         const info = table.info(pid);
         if (info === null) continue;
-        if (info.command.length === 0) {
-          // A thread of the kernel, all of which the second process starts, or a zombie.
-          if (info.ppid === 2) seenAt.set(pid, nothingToSee);
-          continue;
-        }
         if (!options.allowOtherUsers && uid !== null && info.uid !== null && info.uid !== uid) continue;
         const profile = name(info);
         if (profile !== null) found.set(pid, { process: info, profile });
       }
+      if (found.size === 0) return [];
+      for (const pid of ancestors(table, process.pid)) found.delete(pid);
       return [...found.values()].filter(({ process }) => isTopmost(process, found, options));
     },
   };

@@ -22,6 +22,7 @@ function machine(...first: ProcessStat[]) {
       return world.present.map((entry) => entry.pid);
     },
     stat: (pid: number) => world.present.find((entry) => entry.pid === pid) ?? null,
+    restat: (pid: number) => world.present.find((entry) => entry.pid === pid) ?? null,
     marks: (pid: number) => world.marks.get(pid) ?? [],
   } as Partial<ProcessTable> as ProcessTable;
   return { world, table };

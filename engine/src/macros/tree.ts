@@ -39,7 +39,7 @@ export function createTree(table: ProcessTable, options: TreeOptions): ProcessTr
 
   const reread = () => {
     for (const before of [...known.values()]) {
-      const now = table.stat(before.pid);
+      const now = table.restat(before.pid);
       if (now !== null && sameProcess(now, before)) known.set(now.pid, now);
       else known.delete(before.pid);
     }

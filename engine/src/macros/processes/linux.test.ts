@@ -1,9 +1,9 @@
-import { copyFileSync } from "node:fs";
+import { copyFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { burner, endAll, idle, isRunning, start, table, temporaryFolder, until } from "../testing/harness.ts";
+import { burner, endAll, idle, isRunning, kill, start, table, temporaryFolder, until } from "../testing/harness.ts";
 import { linuxProcesses } from "./linux.ts";
-import { kernelUnits, parseStat } from "./proc-files.ts";
+import { keptFiles, kernelUnits, parseStat } from "./proc-files.ts";
 import { isAlive, type ProcessTable } from "./process-table.ts";
 
 afterEach(endAll);
@@ -119,5 +119,33 @@ describe.skipIf(process.platform !== "linux")("processes of Linux", () => {
   it("counts processor time", async () => {
     const macro = await start(burner);
     await until("some use", () => (table.stat(macro.pid)?.cpuSeconds ?? 0) > 0.05);
+  });
+});
+
+describe.skipIf(process.platform !== "linux")("a kept file", () => {
+  it("follows a process to its end, and then whoever has the path", async () => {
+    const files = keptFiles(2);
+    const macros = [await start(idle), await start(idle), await start(["sh", "-c", "exit 0"])];
+    const statOf = ({ pid }: { pid: number }) => files.read(`/proc/${pid}/stat`);
+    await macros[2]?.child.ended;
+    for (let round = 0; round < 2; round += 1) {
+      expect(macros.map((macro) => statOf(macro) !== null)).toEqual([true, true, false]);
+    }
+    const open = () => readdirSync("/proc/self/fd").length;
+    const before = open();
+    // No more stay open than it may keep.
+    for (const macro of [await start(idle), await start(idle)]) expect(statOf(macro)).not.toBeNull();
+    expect(open()).toBe(before);
+    for (const macro of macros) kill(macro.pid, "SIGKILL");
+    await Promise.all(macros.map((macro) => macro.child.ended));
+    expect(macros.map(statOf)).toEqual([null, null, null]);
+  });
+
+  it("is as fresh as one opened anew", async () => {
+    const macro = await start(burner);
+    table.restat(macro.pid);
+    await until("some use", () => (table.restat(macro.pid)?.cpuSeconds ?? 0) > 0.05);
+    kill(macro.pid, "SIGSTOP");
+    await until("it to stand still", () => table.restat(macro.pid)?.state === "stopped");
   });
 });

@@ -2,7 +2,15 @@
 
 import { existsSync, readlinkSync } from "node:fs";
 import type { ProcessIdentity, ProcessInfo, ProcessStat } from "../types.ts";
-import { commandName, type KernelUnits, kernelUnits, numericNames, parseStat, readProcFile } from "./proc-files.ts";
+import {
+  commandName,
+  type KernelUnits,
+  keptFiles,
+  kernelUnits,
+  numericNames,
+  parseStat,
+  readProcFile,
+} from "./proc-files.ts";
 import { type DiskBytes, executableName, markVariable, type ProcessTable } from "./process-table.ts";
 
 export interface LinuxOptions {
@@ -11,15 +19,17 @@ export interface LinuxOptions {
   readonly childrenFiles?: boolean;
 }
 
+/** Two for each of 128 processes of macros; more are read, but opened each time. */
+const keptDescriptors = 256;
+
 export function linuxProcesses(options: LinuxOptions = {}): ProcessTable {
   const proc = options.procPath ?? "/proc";
   const units = kernelUnits(proc);
   const childrenFiles = options.childrenFiles ?? existsSync(`${proc}/self/task/${process.pid}/children`);
 
-  const stat = (pid: number): ProcessStat | null => {
-    const text = readProcFile(`${proc}/${pid}/stat`);
-    return text === null ? null : parseStat(text, units);
-  };
+  const kept = keptFiles(keptDescriptors);
+  const parsed = (text: string | null) => (text === null ? null : parseStat(text, units));
+  const stat = (pid: number): ProcessStat | null => parsed(readProcFile(`${proc}/${pid}/stat`));
   return {
     source: proc,
     live: true,
@@ -30,10 +40,12 @@ export function linuxProcesses(options: LinuxOptions = {}): ProcessTable {
     newest: () => newestPid(proc),
     pids: () => numericNames(proc),
     stat,
+    restat: (pid) => parsed(kept.read(`${proc}/${pid}/stat`)),
+    commandLine: (pid) => readProcFile(`${proc}/${pid}/cmdline`),
     info: (pid) => readInfo(proc, pid, units),
     descendants: (roots) => (childrenFiles ? byChildrenFiles(proc, roots, stat) : byScan(proc, roots, stat)),
     threads: (pid) => numericNames(`${proc}/${pid}/task`),
-    disk: (pid) => readDisk(proc, pid),
+    disk: (pid) => readDisk(kept.read(`${proc}/${pid}/io`)),
     marks: (pid) => readMarks(proc, pid),
   };
 }
@@ -138,8 +150,7 @@ function nameOf(proc: string, pid: number, first: string): string {
   return executableName(first).replace(/^-/, "");
 }
 
-function readDisk(proc: string, pid: number): DiskBytes | null {
-  const text = readProcFile(`${proc}/${pid}/io`);
+function readDisk(text: string | null): DiskBytes | null {
   if (text === null) return null;
   const value = (key: string) => {
     const at = text.indexOf(`\n${key}: `);

@@ -5,30 +5,78 @@ import type { ProcessStat } from "../types.ts";
 
 let buffer = Buffer.allocUnsafe(16 * 1024);
 
-/** The text of a small file of `/proc`, bytes as Latin-1 (one character a byte); null when it cannot be read. */
+/**
+ * The text of a small file of `/proc`, bytes as Latin-1 (one character a byte); null when it is not there, or not for us.
+ * Throws when the engine itself is out of descriptors or memory: that must not look as if everyone had ended.
+ */
 export function readProcFile(path: string): string | null {
-  let descriptor: number;
+  const descriptor = openProcFile(path);
+  if (descriptor === null) return null;
   try {
-    descriptor = openSync(path, "r");
-  } catch {
+    return readFrom(descriptor, null);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function openProcFile(path: string): number | null {
+  try {
+    return openSync(path, "r");
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === "EMFILE" || code === "ENFILE" || code === "ENOMEM") throw error;
     return null;
   }
+}
+
+/** From `position`, or from where the descriptor stands. */
+function readFrom(descriptor: number, position: number | null): string | null {
   try {
     let length = 0;
     for (;;) {
-      const read = readSync(descriptor, buffer, length, buffer.length - length, null);
+      const at = position === null ? null : position + length;
+      const read = readSync(descriptor, buffer, length, buffer.length - length, at);
       length += read;
-      if (read === 0) return buffer.toString("latin1", 0, length);
-      // A read that did not fill the buffer was the last of what the kernel had, but for `children` and the like,
-      // which come a page at a time.
-      if (length < 4096 - 64) return buffer.toString("latin1", 0, length);
+      // What is shorter than a page the kernel gives whole; `children`, `environ` and the like come a page at a time.
+      if (read === 0 || length < 4096 - 64) return buffer.toString("latin1", 0, length);
       if (length === buffer.length) buffer = Buffer.concat([buffer], buffer.length * 2);
     }
   } catch {
     return null;
-  } finally {
-    closeSync(descriptor);
   }
+}
+
+export interface KeptFiles {
+  /** As `readProcFile`, by a descriptor that stays open: for files that are read at every tick. */
+  read(path: string): string | null;
+}
+
+/**
+ * A descriptor of `/proc/<pid>/…` belongs to that process, not to the number: once it has ended, reading fails, and the
+ * path is opened anew. At most `limit` stay open, the longest unused given up first.
+ */
+export function keptFiles(limit: number): KeptFiles {
+  const open = new Map<string, number>();
+  const release = (path: string, descriptor: number) => {
+    open.delete(path);
+    closeSync(descriptor);
+  };
+  return {
+    read: (path) => {
+      const kept = open.get(path);
+      if (kept !== undefined) {
+        const text = readFrom(kept, 0);
+        if (text !== null) return text;
+        release(path, kept);
+      }
+      const descriptor = openProcFile(path);
+      if (descriptor === null) return null;
+      open.set(path, descriptor);
+      const [eldest] = open;
+      if (open.size > limit && eldest !== undefined) release(...eldest);
+      return readFrom(descriptor, 0);
+    },
+  };
 }
 
 /** The names in a directory of `/proc` that are numbers. */

@@ -26,6 +26,10 @@ export interface ProcessTable {
   newest(): number | null;
   pids(): readonly number[];
   stat(pid: number): ProcessStat | null;
+  /** The same, for a process that is read again and again: cheaper from the second time on. */
+  restat(pid: number): ProcessStat | null;
+  /** The command line in some form, to see whether it has changed; empty for a thread of the kernel. */
+  commandLine(pid: number): string | null;
   info(pid: number): ProcessInfo | null;
   /** The given processes' descendants, themselves not included. Sees only those whose chain of parents still stands. */
   descendants(roots: readonly ProcessIdentity[]): ProcessStat[];

@@ -37,6 +37,8 @@ export function snapshotTable(source: string, fetchList: () => Promise<readonly 
     newest: () => null,
     pids: () => [...listed.keys()],
     stat: (pid) => listed.get(pid)?.stat ?? null,
+    restat: (pid) => listed.get(pid)?.stat ?? null,
+    commandLine: (pid) => listed.get(pid)?.info.command.join(" ") ?? null,
     info: (pid) => listed.get(pid)?.info ?? null,
     descendants: (roots) =>
       descendantsAmong(
