@@ -1,7 +1,7 @@
 /** The pipeline on one screen: parse → bind → flatten → check → override → compile. */
 
 import { checkBody, checkParams, openScopes } from "./check/bodies.ts";
-import { checkBounds } from "./check/bounds.ts";
+import { checkBounds, checkLetBounds } from "./check/bounds.ts";
 import { letDimension } from "./check/constants.ts";
 import { type CheckContext, createContext, type ExpressionType } from "./check/context.ts";
 import { reportCyclicLets, reportCyclicParams } from "./check/cyclic-constants.ts";
@@ -87,6 +87,7 @@ function checkSet(
   checkParams(context, bodies);
   for (const body of bodies.values()) checkBody(context, body, channels);
   const lets = evaluateLets(context);
+  checkLetBounds(context, lets);
   for (const body of bodies.values()) {
     reportCyclicParams(context, body);
     checkBounds(context, lets, body);

@@ -1,6 +1,10 @@
 /** The public surface of the language. */
 
 export { type Analysis, type AnalysisInput, analyze } from "./analyze.ts";
+export type { ExpressionType, KnownDimension } from "./check/context.ts";
+export type { FlatBody, FlatParam, FlatRule } from "./check/inheritance.ts";
+export type { Names } from "./check/names.ts";
+export type * from "./check/symbols.ts";
 export { type DiagnosticCode, diagnosticCodes } from "./diagnostics/catalogue.ts";
 export type * from "./diagnostics/diagnostic.ts";
 export { nearest } from "./diagnostics/nearest.ts";

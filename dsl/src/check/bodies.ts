@@ -1,7 +1,6 @@
 /** Checks the members of templates and profiles, each where it is written, however many bodies inherit it. */
 
 import { nearest } from "../diagnostics/nearest.ts";
-import { isLevel, levels } from "../program/levels.ts";
 import type { Member, NotifyMember, RuleMember, SetMember } from "../syntax/ast.ts";
 import { checkConstant, paramDimension } from "./constants.ts";
 import type { BoundedConstant, CheckContext, Scope } from "./context.ts";
@@ -52,12 +51,6 @@ function checkMember(context: CheckContext, body: FlatBody, member: Member, chan
   const { symbol } = body;
   const { reporter } = context;
   switch (member.kind) {
-    case "level":
-      if (member.level.text !== "" && !isLevel(member.level.text)) {
-        const parameters = { name: member.level.text, suggestion: nearest(member.level.text, levels) };
-        reporter.error(symbol.file, member.level.span, "unknown-name", "level", parameters);
-      }
-      return;
     case "match":
       if (symbol.declaration.kind === "template") {
         reporter.error(symbol.file, member.span, "misplaced-setting", "match-in-template", { template: symbol.name });
@@ -78,6 +71,8 @@ function checkMember(context: CheckContext, body: FlatBody, member: Member, chan
     case "rule":
       checkRule(context, body, member);
       return;
+    // The grammar lets only levels through; params are checked before all bodies, removals with inheritance.
+    case "level":
     case "param":
     case "remove":
     case "broken":

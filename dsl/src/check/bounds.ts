@@ -23,6 +23,16 @@ export function boundProblem(constant: BoundedConstant, environment: Environment
   return constant.bound === "zero-or-more" && result.value < 0 ? "negative" : null;
 }
 
+/** Lets that divide by zero or grow too large. */
+export function checkLetBounds(context: CheckContext, lets: ReadonlyMap<LetSymbol, number>): void {
+  const { environment } = bodyEnvironment(context, lets, null);
+  for (const { declaration } of context.names.lets.values()) {
+    for (const constant of context.boundsOf.get(declaration) ?? []) {
+      reportBound(context.reporter, constant, boundProblem(constant, environment));
+    }
+  }
+}
+
 export function checkBounds(context: CheckContext, lets: ReadonlyMap<LetSymbol, number>, body: FlatBody): void {
   const { environment } = bodyEnvironment(context, lets, body);
   const own = new Set<Member>(body.symbol.declaration.members);

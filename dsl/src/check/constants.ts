@@ -96,12 +96,14 @@ export function letDimension(context: CheckContext, symbol: LetSymbol): KnownDim
   const known = context.letDimensions.get(symbol);
   if (known !== undefined) return known;
   context.letDimensions.set(symbol, "unknown");
+  const bounds: BoundedConstant[] = [];
+  context.boundsOf.set(symbol.declaration, bounds);
   const scope: Scope = {
     file: symbol.file,
     params: new Map(),
     body: null,
     mayBeLost: (name) => context.names.lost.has(name),
-    bounds: [],
+    bounds,
   };
   const dimension = checkConstant(context, scope, symbol.declaration.value, {
     dimension: null,

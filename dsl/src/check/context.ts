@@ -1,6 +1,6 @@
 /** What the parts of the checker share, and the side tables that they fill. */
 
-import type { Expression, File, Member, Name, ParamMember } from "../syntax/ast.ts";
+import type { Expression, File, LetDeclaration, Member, Name, ParamMember } from "../syntax/ast.ts";
 import type { Dimension } from "../vocabulary/units.ts";
 import type { Names } from "./names.ts";
 import type { Reporter } from "./reporter.ts";
@@ -51,8 +51,8 @@ export interface CheckContext {
   readonly resolved: Map<Expression | Name, PolicySymbol>;
   readonly letDimensions: Map<LetSymbol, KnownDimension>;
   readonly paramDimensions: Map<ParamMember, KnownDimension>;
-  /** The bounded constants of each member that has some. */
-  readonly boundsOf: Map<Member, BoundedConstant[]>;
+  /** The bounded constants of each member and let that has some. */
+  readonly boundsOf: Map<Member | LetDeclaration, BoundedConstant[]>;
   /** What a member of a body sees. Set once inheritance is known. */
   scopeOf: (body: BodySymbol, member: Member) => Scope;
 }

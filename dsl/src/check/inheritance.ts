@@ -89,7 +89,7 @@ function flatten(symbol: BodySymbol, bases: readonly FlatBody[], open: boolean, 
     symbol,
     bases,
     lineage,
-    open: open || bases.some((base) => base.open) || names.ambiguousBodies.has(symbol.name),
+    open: open || bases.some((base) => base.open),
     lost,
     ...merged,
   };
