@@ -74,7 +74,7 @@ export function reportProblem(
 }
 
 /** Bounds of the members in effect that the body does not write itself. */
-export function inheritedBounds(context: CheckContext, body: FlatBody) {
+function inheritedBounds(context: CheckContext, body: FlatBody) {
   const own = new Set<Member>(body.symbol.declaration.members);
   const { grace, cooldown } = body.settings;
   const members: Member[] = [

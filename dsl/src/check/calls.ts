@@ -21,7 +21,7 @@ export function signatureOf(info: FunctionInfo): string {
   return `${info.name}(${text})`;
 }
 
-export function functionNamed(name: string): FunctionInfo | undefined {
+function functionNamed(name: string): FunctionInfo | undefined {
   return functions.find((info) => info.name === name);
 }
 

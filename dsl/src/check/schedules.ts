@@ -14,7 +14,7 @@ export function checkSchedules(names: Names, reporter: Reporter): void {
 }
 
 /** An IANA zone; bare offsets such as `+02:00`, which some runtimes accept, are none. */
-export function isTimeZone(name: string): boolean {
+function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
   try {
     new Intl.DateTimeFormat("en", { timeZone: name });

@@ -37,7 +37,7 @@ export interface ScalarNode {
   readonly textStart: number | null;
 }
 
-export interface ListNode {
+interface ListNode {
   readonly kind: "list";
   readonly span: Span;
 }

@@ -40,7 +40,7 @@ export function compileProfile(
   };
 }
 
-export function conditionContext(set: CheckedSet, environment: ConditionContext["environment"]): ConditionContext {
+function conditionContext(set: CheckedSet, environment: ConditionContext["environment"]): ConditionContext {
   const { types, resolved, names } = set.context;
   const order = [...names.schedules.keys()];
   return { types, resolved, environment, scheduleIndex: (name) => order.indexOf(name) };

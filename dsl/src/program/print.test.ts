@@ -120,6 +120,10 @@ describe("conditionText", () => {
     ["missing(fps) or missing(latency, 90s)", "missing(fps) or missing(latency, 90s)"],
     ['macro.level != "safe"', 'macro.level != "safe"'],
     ["guild.queue + 3 > 5", "guild.queue + 3 > 5"],
+    // Plain numbers convert to what they are held against: a quotient of durations to a count.
+    ["guild.queue > latency / 5s", "guild.queue > latency / 5s"],
+    ["fps < cpu.load1 * 2", "fps < cpu.load1 * 2"],
+    ["fps < 2 / cpu.load1", "fps < 2 / cpu.load1"],
   ])("%s", (condition, text) => expect(printed(condition)).toBe(text));
 
   test("gives text that compiles to the same condition", () => {

@@ -208,11 +208,13 @@ function factorDimensions(
 ): [Dimension, Dimension] {
   const leftKnown = dimensionOfTerm(left, program);
   const rightKnown = dimensionOfTerm(right, program);
+  // A product or quotient of plain numbers may have been converted to what it is held against.
+  const besideNumber = dimensions[result].acceptsPlainNumber ? "number" : result;
   if (kind === "multiply") {
-    if (leftKnown !== null) return [leftKnown, leftKnown === "number" ? result : "number"];
-    return [rightKnown === "number" || rightKnown === null ? result : "number", rightKnown ?? "number"];
+    if (leftKnown !== null) return [leftKnown, leftKnown === "number" ? besideNumber : "number"];
+    return [rightKnown === "number" || rightKnown === null ? besideNumber : "number", rightKnown ?? "number"];
   }
-  if (leftKnown !== null) return [leftKnown, rightKnown ?? (result === "number" ? leftKnown : "number")];
-  if (rightKnown !== null) return [rightKnown === "number" ? result : rightKnown, rightKnown];
+  if (leftKnown !== null) return [leftKnown, rightKnown ?? (leftKnown === result ? "number" : leftKnown)];
+  if (rightKnown !== null) return [rightKnown === "number" ? besideNumber : rightKnown, rightKnown];
   return [result, "number"];
 }

@@ -49,6 +49,6 @@ function dimensionOfQuotient(left: Dimension | null, right: Dimension | null): D
   return "number";
 }
 
-export function dimensionOfMetric(name: string, program: Program): Dimension | null {
+function dimensionOfMetric(name: string, program: Program): Dimension | null {
   return (program.metrics.find((metric) => metric.name === name) ?? builtInMetric(name))?.dimension ?? null;
 }
