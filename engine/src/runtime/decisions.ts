@@ -22,7 +22,7 @@ export function compareFirings(a: Firing, b: Firing): number {
 }
 
 /** What a decision says of the snapshot. */
-interface Snapshot {
+export interface Snapshot {
   readonly time: number;
   readonly wall: number;
   readonly slots: Slots;

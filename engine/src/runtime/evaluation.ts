@@ -5,10 +5,8 @@
 
 import { defaultStalenessMs, type Metric, type Program, type SampleValue } from "@macro-engine/dsl";
 import { type Truth, truthValues } from "./conditions.ts";
-import { compareFirings, decisionOf, type Firing, withdrawal } from "./decisions.ts";
-import { HoldClock } from "./hold-clock.ts";
-import { callsOf, computedMetrics, type Plan, planProgram, type RulePlan } from "./plan.ts";
-import { type Row, RuleTable } from "./rule-table.ts";
+import { callsOf, computedMetrics, type Plan, planProgram } from "./plan.ts";
+import { RuleStates, type UntilTruth } from "./rule-state.ts";
 import { Run, type Surroundings } from "./run.ts";
 import { compileSchedules, type ScheduleTest } from "./schedules.ts";
 import { Slots } from "./slots.ts";
@@ -24,9 +22,6 @@ interface Entry {
   readonly reported: Set<string>;
 }
 
-/** Whether a rule's until-condition is true at the present snapshot; asked only of firing rules. */
-export type UntilTruth = (run: Run, rule: number) => Truth;
-
 export class Evaluation implements Surroundings {
   readonly options: EvaluatorOptions;
   readonly texts: Texts;
@@ -34,8 +29,7 @@ export class Evaluation implements Surroundings {
   readonly slots = new Slots();
   readonly system = new Map<string, Source>();
   readonly scheduleSlots: readonly number[];
-  readonly clock: HoldClock;
-  readonly table = new RuleTable();
+  readonly rules: RuleStates;
   /** Governed runs in order of their start, which is that of their rows. */
   runs: Run[] = [];
   /** Time of the latest snapshot; −∞ before the first. */
@@ -51,12 +45,6 @@ export class Evaluation implements Surroundings {
   #listening: readonly Run[] = [];
   #windowed: Source[] = [];
   #lastGap = Number.NEGATIVE_INFINITY;
-  /** Firing rules that a new program has dropped: cleared at the next snapshot. */
-  #withdrawn: Firing[] = [];
-  /** By row. */
-  #runOf: Run[] = [];
-  #messages: string[] = [];
-  readonly #decisions: Decision[] = [];
 
   constructor(program: Program, options: EvaluatorOptions, texts: Texts, withThresholds: boolean) {
     if (!(options.intervalMs > 0)) throw new RangeError(`intervalMs must be more than 0, not ${options.intervalMs}`);
@@ -66,7 +54,7 @@ export class Evaluation implements Surroundings {
     this.plan = planProgram(program, texts);
     this.#schedules = compileSchedules(program.schedules, options.zone ?? "UTC");
     this.scheduleSlots = program.schedules.map(() => this.slots.allocateDerived());
-    this.clock = new HoldClock(this.plan.holdsMs);
+    this.rules = new RuleStates(this.plan.holdsMs);
     this.#addSystemSources();
   }
 
@@ -89,12 +77,8 @@ export class Evaluation implements Surroundings {
     const run = this.#entries.get(id)?.run;
     this.#entries.delete(id);
     if (!run) return;
-    const count = run.plan.rules.length;
-    this.table.remove(run.firstRow, count);
-    this.#runOf.splice(run.firstRow, count);
-    this.#messages.splice(run.firstRow, count);
+    this.rules.remove(run);
     this.runs = this.runs.filter((other) => other !== run);
-    for (const other of this.runs) if (other.firstRow > run.firstRow) other.firstRow -= count;
     run.release();
     this.#listWork();
   }
@@ -127,7 +111,7 @@ export class Evaluation implements Surroundings {
     const gap = this.#isGap(t, wall);
     this.time = t;
     this.wall = wall;
-    this.clock.advance(t);
+    this.rules.clock.advance(t);
     if (gap) this.#forgetBefore(t);
     const { slots } = this;
     for (let i = 0; i < this.#timed.length; i += 1) this.#timed[i]!.takeDuration(t);
@@ -151,12 +135,8 @@ export class Evaluation implements Surroundings {
 
   /** Moves every rule's state on; clears before firings. Ends the runs that are cancelled. */
   decide(untilTruth: UntilTruth): readonly Decision[] {
-    const decisions = this.#decisions;
-    decisions.length = 0;
-    const dueCount = this.table.advance(this.clock, this.slots.current, this.slots.count);
-    if (this.#withdrawn.length > 0) this.#clearWithdrawn();
-    if (this.table.firingCount > 0) this.#clear(untilTruth);
-    if (dueCount > 0) this.#fire(dueCount);
+    const decisions = this.rules.decide(this, untilTruth, this.#isRunning);
+    if (this.rules.fired.length > 0) this.#endCancelled(this.rules.fired);
     return decisions;
   }
 
@@ -167,8 +147,7 @@ export class Evaluation implements Surroundings {
     this.time = earlier.time;
     this.wall = earlier.wall;
     this.#lastGap = earlier.#lastGap;
-    this.clock.adopt(earlier.clock);
-    this.#withdrawn = earlier.#withdrawn;
+    this.rules.adopt(earlier.rules);
     for (const [name, source] of this.system) adoptSource(this.slots, source, earlier.slots, earlier.system.get(name));
     for (const entry of earlier.#entries.values()) this.#adoptRun(entry, earlier);
   }
@@ -177,24 +156,10 @@ export class Evaluation implements Surroundings {
     const run = this.#enter(entry.start, entry.reported);
     const before = entry.run;
     if (run) {
-      for (const name of entry.reported) run.ownSource(name);
       for (const [name, source] of run.own) adoptSource(this.slots, source, earlier.slots, before?.own.get(name));
       if (before) run.adoptShares(before);
-      this.#listWork();
     }
-    before?.plan.rules.forEach((rule, index) => {
-      this.#adoptRule(run, rule, earlier, before, before.firstRow + index);
-    });
-  }
-
-  #adoptRule(run: Run | null, rule: RulePlan, earlier: Evaluation, before: Run, row: number): void {
-    const same = run?.plan.rules.findIndex((other) => other.rule.name === rule.rule.name) ?? -1;
-    if (run && same >= 0 && run.plan.rules[same]!.meaning === rule.meaning) {
-      this.table.adopt(run.firstRow + same, earlier.table, row);
-      this.#messages[run.firstRow + same] = earlier.#messages[row]!;
-    } else if (earlier.table.firing[row] === 1) {
-      this.#withdrawn.push({ run: before, plan: rule, since: earlier.table.since[row]!, row });
-    }
+    if (before) this.rules.adoptRun(run, before, earlier.rules);
   }
 
   // --- Inside -----------------------------------------------------------------------------------------------------
@@ -224,30 +189,14 @@ export class Evaluation implements Surroundings {
 
   #enter(start: RunStart, reported: Set<string>): Run | null {
     const plan = start.profile === null ? undefined : this.plan.profiles.get(start.profile);
-    const run = plan ? new Run(start, plan, this, this.#withThresholds) : null;
+    const run = plan ? new Run(start, plan, this, { reported, withThresholds: this.#withThresholds }) : null;
     this.#entries.set(start.id, { start, run, reported });
     if (!run) return null;
     run.takeIdentity((text) => this.#textNumber(text));
     this.runs.push(run);
-    run.firstRow = this.table.count;
-    run.plan.rules.forEach((rule, index) => {
-      this.table.add(this.#rowOf(run, rule, index), this.clock.now);
-      this.#runOf.push(run);
-      this.#messages.push("");
-    });
+    this.rules.add(run);
     this.#listWork();
     return run;
-  }
-
-  #rowOf(run: Run, { threshold, rule }: RulePlan, index: number): Row {
-    const own = run.conditionSlots[index]!;
-    return {
-      slot: own >= 0 ? own : run.slots[threshold!.leaf]!,
-      sign: own >= 0 ? 1 : threshold!.sign,
-      bound: own >= 0 ? 0.5 : threshold!.bound,
-      holdClass: this.clock.classOf(rule.holdMs),
-      untilClass: this.clock.classOf(rule.until?.holdMs ?? 0),
-    };
   }
 
   /** The source that a run's report goes to; the first report of a metric turns the run's rules to its own history. */
@@ -261,9 +210,7 @@ export class Evaluation implements Surroundings {
     const known = run?.own.get(name);
     if (!run || known) return known ?? null;
     const source = run.ownSource(name);
-    run.plan.rules.forEach((rule, index) => {
-      this.table.connect(run.firstRow + index, this.#rowOf(run, rule, index));
-    });
+    this.rules.connect(run);
     this.#listWork();
     return source;
   }
@@ -289,7 +236,7 @@ export class Evaluation implements Surroundings {
   /** Everything before the snapshot of time t is forgotten; firing rules stay firing. */
   #forgetBefore(t: number): void {
     this.#lastGap = t;
-    this.table.restartWaits(this.clock.now);
+    this.rules.restartWaits();
     for (const source of this.system.values()) source.forgetBefore(this.slots, t);
     for (const run of this.runs) {
       for (const source of run.own.values()) source.forgetBefore(this.slots, t);
@@ -297,73 +244,10 @@ export class Evaluation implements Surroundings {
     }
   }
 
-  #clearWithdrawn(): void {
-    for (const firing of this.#withdrawn) {
-      if (this.#entries.has(firing.run.start.id)) this.#decisions.push(withdrawal(firing, this.time, this.wall));
-    }
-    this.#withdrawn = [];
-  }
-
-  #clear(untilTruth: UntilTruth): void {
-    const { table, clock } = this;
-    const cleared: Firing[] = [];
-    for (let i = table.firingCount - 1; i >= 0; i -= 1) {
-      const row = table.firingRows[i]!;
-      const run = this.#runOf[row]!;
-      const plan = run.plan.rules[row - run.firstRow]!;
-      if (plan.until ? !this.#untilIsOver(run, plan, row, untilTruth) : table.truth(row, this.slots.current) !== 0) {
-        continue;
-      }
-      cleared.push({ run, plan, since: table.since[row]!, row });
-      table.clearAt(i, clock.now);
-    }
-    cleared.sort((a, b) => a.row - b.row);
-    for (const firing of cleared) this.#decide("clear", firing, this.#messages[firing.row]!);
-  }
-
-  #untilIsOver(run: Run, plan: RulePlan, row: number, untilTruth: UntilTruth): boolean {
-    const { table, clock } = this;
-    if (untilTruth(run, row - run.firstRow) !== 2) table.untilNot[row] = clock.now;
-    const last = table.untilNot[row]!;
-    if (!(last < clock.due[table.untilClass[row]!]!)) return false;
-    return (
-      plan.rule.until!.holdMs === 0 || this.#hasEvidence(run, plan.untilEvidence, table.waitBegan(row, last, clock))
-    );
-  }
-
-  #fire(dueCount: number): void {
-    const { table, clock } = this;
-    const firings: Firing[] = [];
-    for (let i = 0; i < dueCount; i += 1) {
-      const row = table.due[i]!;
-      const run = this.#runOf[row]!;
-      const plan = run.plan.rules[row - run.firstRow]!;
-      const since = table.waitBegan(row, table.lastNot[row]!, clock);
-      if (plan.rule.holdMs === 0 || this.#hasEvidence(run, plan.evidence, since))
-        firings.push({ run, plan, since, row });
-    }
-    for (const firing of firings.sort(compareFirings)) {
-      table.fire(firing.row, firing.since, clock.now);
-      const message = firing.plan.print(this.slots.current, firing.run.slots);
-      this.#messages[firing.row] = message;
-      this.#decide("fire", firing, message);
-    }
-    this.#endCancelled(firings);
-  }
-
-  /** A sample in (since, t] of some metric that counts; a condition that reads none is exempt. */
-  #hasEvidence(run: Run, leaves: readonly number[], since: number): boolean {
-    if (leaves.length === 0) return true;
-    for (const leaf of leaves) if (this.slots.times[run.slots[leaf]!]! > since) return true;
-    return false;
-  }
-
-  #decide(kind: Decision["kind"], firing: Firing, message: string): void {
-    this.#decisions.push(decisionOf(kind, firing, message, this));
-  }
+  readonly #isRunning = (run: Run): boolean => this.#entries.get(run.start.id)?.start === run.start;
 
   /** The first cancel ends its run; `cancel all` ends every governed one. */
-  #endCancelled(firings: readonly Firing[]): void {
+  #endCancelled(firings: RuleStates["fired"]): void {
     const cancels = firings.filter(({ plan }) => plan.rule.action === "cancel");
     const ended = cancels.some(({ plan }) => plan.rule.all) ? this.runs : cancels.map(({ run }) => run);
     for (const run of ended) this.end(run.start.id);

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { compare, metric, missing, not, rule, window } from "./testing/build-program.ts";
 import { scene } from "./testing/scenario.ts";
 
-const hot = { ...compare("cpu.usage", ">", 85), dimension: "percent" } as const;
+const hot = compare("cpu.usage", ">", 85, "percent");
 
 describe("a rule's view", () => {
   it("counts down while pending", () => {
@@ -24,8 +24,8 @@ describe("a rule's view", () => {
   });
 
   it("shows how much of each limit is used", () => {
-    const slow = { ...compare("fps", "<", 15), dimension: "framerate" } as const;
-    const calm = not({ ...compare(window("avg", "cpu.usage", 2000), "<=", 60), dimension: "percent" });
+    const slow = compare("fps", "<", 15, "framerate");
+    const calm = not(compare(window("avg", "cpu.usage", 2000), "<=", 60, "percent"));
     const macro = scene([rule("all", { kind: "and", operands: [hot, slow, calm] })]);
     macro.during(0, 3, { "cpu.usage": 51, fps: 60 });
     expect(macro.evaluator.inspect("m")[0]!.comparisons).toEqual([

@@ -17,7 +17,8 @@ export function viewRules(evaluation: Evaluation, id: string): readonly RuleView
 }
 
 function viewRule(evaluation: Evaluation, run: Run, plan: RulePlan, row: number): RuleView {
-  const { table, clock, slots } = evaluation;
+  const { slots } = evaluation;
+  const { table, clock } = evaluation.rules;
   const { rule } = plan;
   const state = table.firing[row] === 1 ? "firing" : table.lastNot[row]! < clock.now ? "pending" : "idle";
   const since =

@@ -1,12 +1,13 @@
 /** What is particular to the evaluator on json-rules-engine: it takes its time, and must not be confused meanwhile. */
 
+import type { ProgramRule } from "@macro-engine/dsl";
 import { expect, it } from "vitest";
 import { createJsonRulesEvaluator } from "./json-rules-engine.ts";
 import { all, any, compare, not, profile, programOf, programWith, rule, share } from "./testing/build-program.ts";
 
 const hot = compare("cpu.usage", ">", 80);
 
-function started(...rules: Parameters<typeof programWith>) {
+function started(...rules: readonly ProgramRule[]) {
   const evaluator = createJsonRulesEvaluator(programWith(...rules), { intervalMs: 1000 });
   evaluator.start({ id: "m", macro: "m", profile: "heal", startedAt: 0 });
   return evaluator;

@@ -1,6 +1,13 @@
 /** A program made ready to run: per profile its leaves, its rules as closures or table lines, and what each needs. */
 
-import { builtInMetric, type Metric, type Program, type ProgramProfile, type ProgramRule } from "@macro-engine/dsl";
+import {
+  builtInMetric,
+  type Metric,
+  type Program,
+  type ProgramProfile,
+  type ProgramRule,
+  programVersion,
+} from "@macro-engine/dsl";
 import { type ConditionScope, compileCondition, type Test } from "./conditions.ts";
 import { Leaves, type ShareCall } from "./leaves.ts";
 import { compileMessage, type MetricReader, type Printer } from "./messages.ts";
@@ -50,6 +57,11 @@ export interface Plan {
 export const computedMetrics: ReadonlySet<string> = new Set(["duration", "macro.name", "macro.level"]);
 
 export function planProgram(program: Program, texts: Texts): Plan {
+  if (program.version !== programVersion) {
+    throw new Error(
+      `program of version ${program.version}; this runtime reads version ${programVersion}: compile the policies again`,
+    );
+  }
   const metrics = new Map(program.metrics.map((metric) => [metric.name, metric]));
   for (const name of computedMetrics) if (!metrics.has(name)) metrics.set(name, builtInMetric(name)!);
   const profiles = new Map(

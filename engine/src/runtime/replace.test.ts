@@ -76,6 +76,17 @@ describe("histories", () => {
     expect(macro.during(11, 14, { "cpu.usage": 60 })).toEqual(["13s fire mean"]);
   });
 
+  it("a run that reports a metric itself goes on reading its own", () => {
+    const slow = (limit: number) => rule("slow", compare("fps", "<", limit));
+    const macro = scene([slow(5)]);
+    macro.reports(0, { fps: 10 });
+    macro.at(0, { fps: 60 });
+    macro.evaluator.replace(programWith(slow(20)));
+    expect(macro.at(1, { fps: 60 })).toEqual(["fire slow"]);
+    macro.reports(2, { fps: 50 });
+    expect(macro.at(2, { fps: 5 })).toEqual(["clear slow"]);
+  });
+
   it("own reports, shares and silence stay as well", () => {
     const often = (limit: number) => rule("often", compare(share(compare("fps", "<", 20), 4000), ">", limit));
     const macro = scene([often(100)]);

@@ -15,6 +15,13 @@ export interface Surroundings {
   stalenessOf(metric: Metric): number;
 }
 
+interface RunOptions {
+  /** Metrics that it has already reported itself, before another program took over. */
+  readonly reported: ReadonlySet<string>;
+  /** False: every condition fills a slot of its own. */
+  readonly withThresholds: boolean;
+}
+
 interface Silence {
   readonly slot: number;
   readonly of: number;
@@ -42,22 +49,21 @@ export class Run {
   /** Slots that nobody else releases. */
   readonly #derived: number[] = [];
 
-  /** `withThresholds` false: every condition fills a slot of its own. */
-  constructor(start: RunStart, plan: ProfilePlan, surroundings: Surroundings, withThresholds: boolean) {
+  constructor(start: RunStart, plan: ProfilePlan, surroundings: Surroundings, options: RunOptions) {
     this.start = start;
     this.plan = plan;
     this.level = start.level ?? plan.profile.level;
     this.slots = new Int32Array(plan.leaves.list.length);
     this.#surroundings = surroundings;
     this.shares = plan.shares.map((share) => new ShareWindow(share.windowMs));
-    this.conditionSlots = plan.rules.map((rule) => (withThresholds && rule.threshold ? -1 : this.#derive()));
+    this.conditionSlots = plan.rules.map((rule) => (options.withThresholds && rule.threshold ? -1 : this.#derive()));
     this.closures = this.conditionSlots.flatMap((slot, rule) => (slot >= 0 ? [rule] : []));
-    this.#place();
+    this.#place(options.reported);
     this.#durationSlot = this.own.get("duration")?.slot ?? -1;
   }
 
   /** Gives each leaf its slot. */
-  #place(): void {
+  #place(reported: ReadonlySet<string>): void {
     this.plan.leaves.list.forEach((leaf, number) => {
       if (leaf.kind === "share") this.slots[number] = this.#derive();
       else if (leaf.kind === "schedule") this.slots[number] = this.#surroundings.scheduleSlots[leaf.schedule]!;
@@ -71,7 +77,9 @@ export class Run {
           of: leaf.of,
           silentMs: leaf.silentMs ?? this.#surroundings.stalenessOf(metric.metric),
         });
-      } else if (leaf.kind === "metric" && leaf.metric.scope === "macro") this.#addOwn(leaf.metric);
+      } else if (leaf.kind === "metric" && (leaf.metric.scope === "macro" || reported.has(leaf.metric.name))) {
+        this.#addOwn(leaf.metric);
+      }
     });
     for (const { metric } of this.plan.leaves.list.filter((leaf) => leaf.kind === "metric")) {
       this.#connect(metric);

@@ -6,6 +6,7 @@ import {
   type ComparisonOperator,
   type Condition,
   type Metric,
+  type NumericDimension,
   type Program,
   type ProgramMessagePart,
   type ProgramProfile,
@@ -97,13 +98,18 @@ export function share(condition: Condition, windowMs: number): Term {
 }
 
 /** Compares a metric (or any term) with a number (or any term). */
-export function compare(left: string | Term, operator: ComparisonOperator, right: number | Term): Condition {
+export function compare(
+  left: string | Term,
+  operator: ComparisonOperator,
+  right: number | Term,
+  dimension: NumericDimension = "number",
+): Condition {
   return {
     kind: "compare",
     operator,
     left: typeof left === "string" ? metric(left) : left,
     right: typeof right === "number" ? constant(right) : right,
-    dimension: "number",
+    dimension,
   };
 }
 

@@ -1,0 +1,176 @@
+/** Rules over time: what becomes of every rule of every run at a snapshot (LANGUAGE, section 8). */
+
+import type { Truth } from "./conditions.ts";
+import { compareFirings, decisionOf, type Firing, type Snapshot, withdrawal } from "./decisions.ts";
+import { HoldClock } from "./hold-clock.ts";
+import type { RulePlan } from "./plan.ts";
+import { type Row, RuleTable } from "./rule-table.ts";
+import type { Run } from "./run.ts";
+import type { Decision } from "./types.ts";
+
+/** Whether a rule's until-condition is true at the present snapshot; asked only of firing rules. */
+export type UntilTruth = (run: Run, rule: number) => Truth;
+
+export class RuleStates {
+  readonly table = new RuleTable();
+  readonly clock: HoldClock;
+  /** Firing rules that a new program has dropped: cleared at the next snapshot. */
+  #withdrawn: Firing[] = [];
+  /** By row; the message is that of the firing. */
+  readonly #runs: Run[] = [];
+  readonly #messages: string[] = [];
+  /** Used again at each snapshot. */
+  readonly #decisions: Decision[] = [];
+  readonly #cleared: Firing[] = [];
+  readonly #fired: Firing[] = [];
+
+  constructor(holdsMs: Iterable<number>) {
+    this.clock = new HoldClock(holdsMs);
+  }
+
+  /** Adds a run's rules, idle, behind those of earlier runs. */
+  add(run: Run): void {
+    run.firstRow = this.table.count;
+    run.plan.rules.forEach((rule, index) => {
+      this.table.add(this.#rowOf(run, rule, index), this.clock.now);
+      this.#runs.push(run);
+      this.#messages.push("");
+    });
+  }
+
+  remove(run: Run): void {
+    const count = run.plan.rules.length;
+    this.table.remove(run.firstRow, count);
+    this.#runs.splice(run.firstRow, count);
+    this.#messages.splice(run.firstRow, count);
+    for (let row = run.firstRow; row < this.#runs.length; row += this.#runs[row]!.plan.rules.length) {
+      this.#runs[row]!.firstRow = row;
+    }
+  }
+
+  /** Points a run's rows at the slots that its leaves have now. */
+  connect(run: Run): void {
+    run.plan.rules.forEach((rule, index) => {
+      this.table.connect(run.firstRow + index, this.#rowOf(run, rule, index));
+    });
+  }
+
+  /** A gap at the present snapshot: every wait begins again; firing rules stay firing. */
+  restartWaits(): void {
+    this.table.restartWaits(this.clock.now);
+  }
+
+  /**
+   * Moves every rule on: what was withdrawn, then clears in order of declaration, then firings by severity. `isRunning`
+   * says whether a run of another program's evaluation still runs. The list is valid until the next call; so is `fired`.
+   */
+  decide(snapshot: Snapshot, untilTruth: UntilTruth, isRunning: (run: Run) => boolean): readonly Decision[] {
+    const { table, clock } = this;
+    // Setting a length costs more than looking at it, and most snapshots decide nothing.
+    if (this.#decisions.length > 0) this.#decisions.length = 0;
+    if (this.#fired.length > 0) this.#fired.length = 0;
+    const dueCount = table.advance(clock, snapshot.slots.current, snapshot.slots.count);
+    if (this.#withdrawn.length > 0) this.#clearWithdrawn(snapshot, isRunning);
+    if (table.firingCount > 0) this.#clear(snapshot, untilTruth);
+    if (dueCount > 0) this.#fire(snapshot, dueCount);
+    return this.#decisions;
+  }
+
+  /** What fired at the present snapshot. */
+  get fired(): readonly Firing[] {
+    return this.#fired;
+  }
+
+  /** Goes on from the states of another program's rules. */
+  adopt(earlier: RuleStates): void {
+    this.clock.adopt(earlier.clock);
+    this.#withdrawn = earlier.#withdrawn;
+  }
+
+  /** Takes over the state of each rule that means the same as before; a firing one that does not is withdrawn. */
+  adoptRun(run: Run | null, before: Run, earlier: RuleStates): void {
+    before.plan.rules.forEach((rule, index) => {
+      const from = before.firstRow + index;
+      const same = run?.plan.rules.findIndex((other) => other.rule.name === rule.rule.name) ?? -1;
+      if (run && same >= 0 && run.plan.rules[same]!.meaning === rule.meaning) {
+        this.table.adopt(run.firstRow + same, earlier.table, from);
+        this.#messages[run.firstRow + same] = earlier.#messages[from]!;
+      } else if (earlier.table.firing[from] === 1) {
+        this.#withdrawn.push({ run: before, plan: rule, since: earlier.table.since[from]!, row: from });
+      }
+    });
+  }
+
+  #rowOf(run: Run, { threshold, rule }: RulePlan, index: number): Row {
+    const holdClass = this.clock.classOf(rule.holdMs);
+    const untilClass = this.clock.classOf(rule.until?.holdMs ?? 0);
+    const own = run.conditionSlots[index]!;
+    if (own >= 0) return { slot: own, sign: 1, bound: 0.5, holdClass, untilClass };
+    const { leaf, sign, bound } = threshold!;
+    return { slot: run.slots[leaf]!, sign, bound, holdClass, untilClass };
+  }
+
+  #clearWithdrawn({ time, wall }: Snapshot, isRunning: (run: Run) => boolean): void {
+    for (const firing of this.#withdrawn)
+      if (isRunning(firing.run)) this.#decisions.push(withdrawal(firing, time, wall));
+    this.#withdrawn = [];
+  }
+
+  #clear(snapshot: Snapshot, untilTruth: UntilTruth): void {
+    const { table, clock } = this;
+    const cleared = this.#cleared;
+    for (let i = table.firingCount - 1; i >= 0; i -= 1) {
+      const row = table.firingRows[i]!;
+      const run = this.#runs[row]!;
+      const plan = run.plan.rules[row - run.firstRow]!;
+      const over = plan.until
+        ? this.#untilIsOver(snapshot, run, plan, row, untilTruth)
+        : table.truth(row, snapshot.slots.current) === 0;
+      if (!over) continue;
+      cleared.push({ run, plan, since: table.since[row]!, row });
+      table.clearAt(i, clock.now);
+    }
+    if (cleared.length === 0) return;
+    cleared.sort((a, b) => a.row - b.row);
+    for (const firing of cleared) {
+      this.#decisions.push(decisionOf("clear", firing, this.#messages[firing.row]!, snapshot));
+    }
+    cleared.length = 0;
+  }
+
+  #untilIsOver(snapshot: Snapshot, run: Run, plan: RulePlan, row: number, untilTruth: UntilTruth): boolean {
+    const { table, clock } = this;
+    if (untilTruth(run, row - run.firstRow) !== 2) table.untilNot[row] = clock.now;
+    const last = table.untilNot[row]!;
+    if (!(last < clock.due[table.untilClass[row]!]!)) return false;
+    if (plan.rule.until!.holdMs === 0) return true;
+    return hasEvidence(snapshot, run, plan.untilEvidence, table.waitBegan(row, last, clock));
+  }
+
+  #fire(snapshot: Snapshot, dueCount: number): void {
+    const { table, clock } = this;
+    const fired = this.#fired;
+    for (let i = 0; i < dueCount; i += 1) {
+      const row = table.due[i]!;
+      const run = this.#runs[row]!;
+      const plan = run.plan.rules[row - run.firstRow]!;
+      const since = table.waitBegan(row, table.lastNot[row]!, clock);
+      if (plan.rule.holdMs > 0 && !hasEvidence(snapshot, run, plan.evidence, since)) continue;
+      fired.push({ run, plan, since, row });
+    }
+    if (fired.length > 1) fired.sort(compareFirings);
+    for (const firing of fired) {
+      table.fire(firing.row, firing.since, clock.now);
+      const message = firing.plan.print(snapshot.slots.current, firing.run.slots);
+      this.#messages[firing.row] = message;
+      this.#decisions.push(decisionOf("fire", firing, message, snapshot));
+    }
+  }
+}
+
+/** A sample in (since, t] of some metric that counts; a condition that reads none is exempt. */
+function hasEvidence({ slots }: Snapshot, run: Run, leaves: readonly number[], since: number): boolean {
+  if (leaves.length === 0) return true;
+  for (let i = 0; i < leaves.length; i += 1) if (slots.times[run.slots[leaves[i]!]!]! > since) return true;
+  return false;
+}
