@@ -10,7 +10,7 @@ const sources = [join(root, "dsl", "src"), join(root, "engine", "src"), join(roo
 /** What is started on its own: the command line, and what `engine/src/entry.ts` names. */
 const entries = [
   ["main", "cli/main.ts"],
-  ["compile-worker", "compile-worker.ts"],
+  ["compile-program", "compile-program.ts"],
   ["macros/guardian-recover", "macros/guardian-recover.ts"],
   ["demo/steady", "demo/steady.ts"],
   ["demo/runaway", "demo/runaway.ts"],

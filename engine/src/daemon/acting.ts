@@ -69,29 +69,30 @@ export function createActing(options: ActingOptions): Acting {
     if (!outcome.how.startsWith("refused")) setTimeout(() => runs.guardAgain(live), againMs).unref();
     return outcome;
   };
+  /** Whom a decision to cancel ends; nobody for other decisions. */
+  const cancelled = ({ kind, action, all, run }: DecisionRecord): LiveRun[] => {
+    if (kind !== "fire" || action !== "cancel") return [];
+    return [...registry.running()].filter((live) => (all ? live.run.profile !== null : live.run.id === run));
+  };
   const carryOutOne = (record: DecisionRecord) => {
-    const live = registry.get(record.run);
-    if (live === undefined) return;
-    if (record.kind === "fire" && record.action === "cancel") {
-      const governed = [...registry.running()].filter(({ run }) => run.profile !== null);
-      for (const target of record.all ? governed : [live]) {
-        if (!dryRun) {
-          runs.expectEnd(target.run.id, { kind: "cancelled", decision: record.id });
-          registry.cool(target.run, record.wall);
-        }
-        const request = requestOf(record, graceMs(target));
-        if (request !== null) void cancel(target, request, record.id);
-      }
-      return;
+    for (const live of cancelled(record)) {
+      if (!dryRun) runs.expectEnd(live.run.id, { kind: "cancelled", decision: record.id });
+      const request = requestOf(record, graceMs(live));
+      if (request !== null) void cancel(live, request, record.id);
     }
-    const request = requestOf(record, graceMs(live));
-    if (request === null) return;
+    const live = registry.get(record.run);
+    const request = record.action === "cancel" || live === undefined ? null : requestOf(record, graceMs(live));
+    if (request === null || live === undefined) return;
     void performer.perform(request, live).then((outcome) => report(outcome, live, record.id));
   };
   return {
     carryOut: (decisions) => {
       if (decisions.length === 0) return;
       const entries = decisionEntries(decisions, options);
+      // Cooldowns first: should the engine be killed in between, the macro rests though nobody was told why.
+      for (const { decision } of dryRun ? [] : entries) {
+        for (const { run } of cancelled(decision)) registry.cool(run, decision.wall);
+      }
       store.write(entries);
       for (const { decision } of entries) announcer.announce(decidedEvent(decision));
       for (const { decision } of entries) carryOutOne(decision);

@@ -1,8 +1,10 @@
-/** From policy files to a program, in a worker thread: the parser and its trees leave with it. */
+/** From policy files to a program, in a process of its own: the parser and its trees leave with it. */
 
-import { Worker } from "node:worker_threads";
+import { spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
 import type { Program } from "@macro-engine/dsl";
-import type { CompileRequest } from "../compile-worker.ts";
+import type { CompileRequest } from "../compile-program.ts";
 import type { Config } from "../config.ts";
 import { entryUrl } from "../entry.ts";
 
@@ -25,7 +27,7 @@ export interface CompileOptions {
 }
 
 /** Compiles the configuration's policies. Rejects only for a mistake of ours. */
-export function compilePolicies(config: Config, options: CompileOptions): Promise<Compiled> {
+export async function compilePolicies(config: Config, options: CompileOptions): Promise<Compiled> {
   const request: CompileRequest = {
     paths: [...config.policies, ...(options.besides ?? [])],
     cwd: options.cwd,
@@ -34,10 +36,16 @@ export function compilePolicies(config: Config, options: CompileOptions): Promis
     overridesMode: config.overrides.mode,
     ...(options.configPath !== null ? { channels: Object.keys(config.channels) } : {}),
   };
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(entryUrl("compile-worker"), { workerData: request });
-    worker.once("message", resolve);
-    worker.once("error", reject);
-    worker.once("exit", (code) => reject(new Error(`the policy compiler ended with ${code} and no answer`)));
+  const child = spawn(process.execPath, [fileURLToPath(entryUrl("compile-program"))], {
+    stdio: ["pipe", "pipe", "inherit"],
   });
+  child.stdin.end(JSON.stringify(request));
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", resolve);
+  });
+  const answer = await text(child.stdout);
+  const code = await ended;
+  if (code !== 0 || answer === "") throw new Error(`the policy compiler ended with ${code} and no answer`);
+  return JSON.parse(answer) as Compiled;
 }

@@ -1,6 +1,6 @@
-/** A worker thread that reads and compiles a policy set, answers once, and takes the parser's memory with it. */
+/** A program that reads and compiles a policy set, answers once on stdout, and takes the parser's memory with it. */
 
-import { parentPort, workerData } from "node:worker_threads";
+import { text } from "node:stream/consumers";
 import { renderDiagnostics } from "./cli/report/diagnostics-report.ts";
 import type { Compiled } from "./daemon/compile.ts";
 import { type LoadOptions, loadPolicies } from "./load-policies.ts";
@@ -22,4 +22,4 @@ async function compile({ paths, color, ...options }: CompileRequest): Promise<Co
   }
 }
 
-parentPort?.postMessage(await compile(workerData as CompileRequest));
+process.stdout.write(JSON.stringify(await compile(JSON.parse(await text(process.stdin)) as CompileRequest)));
