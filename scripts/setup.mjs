@@ -29,7 +29,9 @@ function install() {
     shell: process.platform === "win32",
   });
   if (status !== 0) {
-    console.error(`npm install failed${error ? `: ${error.message}` : ""}. Nothing else was done; run the command again once it is mended.`);
+    console.error(
+      `npm install failed${error ? `: ${error.message}` : ""}. Nothing else was done; run the command again once it is mended.`,
+    );
     process.exit(2);
   }
   // npm leaves it as it was when nothing had to be done.

@@ -60,9 +60,26 @@ const rooms: readonly Room[] = [
     because: "a view in, lines out; it never reaches into the engine",
   },
   {
+    folder: "engine/src/cli",
+    mayImport: ["engine/src", "@macro-engine/dsl", "commander", "@bomb.sh/tab", "node:"],
+    because: "commands meet all rooms, and nobody meets them",
+  },
+  {
     folder: "engine/src",
-    mayImport: ["engine/src", "@macro-engine/dsl", "commander", "systeminformation", "yaml", "node:"],
-    because: "the engine is where the rooms meet",
+    mayImport: [
+      ...["actions", "config", "control", "daemon", "macros", "metrics", "runtime", "store"].map(
+        (room) => `engine/src/${room}`,
+      ),
+      ...["config", "daemon", "entry", "events", "load-policies", "policy-set", "version", "watch-files"].map(
+        (file) => `engine/src/${file}.ts`,
+      ),
+      "engine/src/compile-program.ts",
+      "@macro-engine/dsl",
+      "systeminformation",
+      "yaml",
+      "node:",
+    ],
+    because: "the engine is where the rooms meet; it works without a command line",
   },
 ];
 

@@ -1,7 +1,6 @@
 /** Makes tree nodes out of tokens: the one place where spans come from. */
 
 import type { IToken } from "chevrotain";
-import { type Dimension, dimensions } from "../vocabulary/units.ts";
 import type {
   ArithmeticOperator,
   Binary,
@@ -50,7 +49,7 @@ function payloadOf<Key extends string>(
 }
 
 /** True for a word with characters that no name has. */
-export function isBrokenWord(token: IToken): boolean {
+function isBrokenWord(token: IToken): boolean {
   return payloadOf(token, "broken") !== undefined;
 }
 
@@ -85,7 +84,7 @@ export function minutesOf(token: IToken): number | null {
 }
 
 /** What an operator token stands for: `=<` was read as `<=`. */
-export function operatorOf(token: IToken): string {
+function operatorOf(token: IToken): string {
   return payloadOf(token, "text")?.text ?? token.image;
 }
 
@@ -107,11 +106,4 @@ export function dayRangeOf(first: IToken, last: IToken): DayRange {
   const index = (token: IToken) => dayNames.indexOf(token.image as (typeof dayNames)[number]);
   const [from, to] = group ?? [index(first), index(last)];
   return { kind: "day-range", first: from, last: to, span: spanBetween(first, last) };
-}
-
-const dimensionNames: ReadonlySet<string> = new Set(Object.keys(dimensions));
-
-/** True when a word is the name of a dimension. */
-export function isDimension(word: string): word is Dimension {
-  return dimensionNames.has(word);
 }

@@ -215,6 +215,6 @@ function broken(end: number, problem: QuantityProblem): ScannedQuantity {
 }
 
 /** The unit that someone who wrote `unit` meant, or null. */
-export function suggestUnit(unit: string): string | null {
+function suggestUnit(unit: string): string | null {
   return unitAliases.get(unit.toLowerCase()) ?? nearest(unit, unitNames);
 }

@@ -37,7 +37,7 @@ export function isoTime(wall: number): string {
   return new Date(wall).toISOString();
 }
 
-export function actionWord(action: ActionName, all: boolean): RuleDecided["action"] {
+function actionWord(action: ActionName, all: boolean): RuleDecided["action"] {
   return action === "cancel" && all ? "cancel all" : action;
 }
 

@@ -68,7 +68,13 @@ function createDiscoverer(parts: Parts, options: DaemonOptions): (due: number) =
     for (const { process: found, profile } of discovery.look(due)) {
       const { pid, startTime, command } = found;
       const origin = "found";
-      const adopted = runs.adopt({ root: { pid, startTime }, macro: profile.name, profile: profile.name, origin, command });
+      const adopted = runs.adopt({
+        root: { pid, startTime },
+        macro: profile.name,
+        profile: profile.name,
+        origin,
+        command,
+      });
       if ("refusal" in adopted) continue;
       const wall = Date.now();
       const until = registry.coolingUntil(profile.name, wall);

@@ -3,7 +3,7 @@
 import { type ByteCursor, sameBytes } from "./byte-cursor.ts";
 
 /** Readings closer together than this are too coarse to make a rate of: the kernel counts time in 10 ms. */
-export const leastSpanMs = 80;
+const leastSpanMs = 80;
 
 /** How two readings lie to each other. */
 export type Span = "first" | "too-soon" | "usable" | "gap";

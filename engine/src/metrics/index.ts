@@ -28,11 +28,9 @@ import type { Sampler } from "./sampler.ts";
 import type { MetricSource } from "./sources.ts";
 import { realSurroundings, type Surroundings } from "./surroundings.ts";
 
-export { engineMetrics } from "./engine.ts";
 export type { SamplerReport } from "./health.ts";
-export { type Availability, type Sampler, type SampleSink, stalenessOf } from "./sampler.ts";
-export { createSampling, type Sampling, type SamplingOptions } from "./sampling.ts";
-export type { FileSource, LatencySource, MetricSource } from "./sources.ts";
+export { type Sampler, stalenessOf } from "./sampler.ts";
+export { createSampling, type Sampling } from "./sampling.ts";
 export { realSurroundings, type Surroundings } from "./surroundings.ts";
 
 type Family = (surroundings: Surroundings) => Sampler | Sampler[];

@@ -72,7 +72,7 @@ export function createPlainLog(options: PlainOptions): PlainLog {
 }
 
 /** "12:00:05 cancel   burner  cpu_hot: macro.cpu 99.8% > 80% for 5s (since 12:00:00) — ended after SIGTERM in 0.1s". */
-export function plainLine(line: EventLine, zone?: string): string {
+function plainLine(line: EventLine, zone?: string): string {
   const macro = line.macro === "" ? "" : `${pad(harmless(line.macro), Math.max(12, harmless(line.macro).length))} `;
   const outcome = line.outcome === null ? "" : ` — ${harmless(line.outcome)}`;
   const first = `${clockTime(line.wall, zone)} ${line.word.padEnd(8)} ${macro}${harmless(line.text)}${outcome}`;

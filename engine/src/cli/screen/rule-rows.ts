@@ -74,7 +74,7 @@ function isFloor({ text, value, limit, used }: ComparisonView): boolean {
   return text.includes("<");
 }
 
-export function statusText(rule: RuleView, now: number, brief = false): string {
+function statusText(rule: RuleView, now: number, brief = false): string {
   if (brief && rule.state === "pending" && rule.firesInMs !== null) return `in ${shortSpan(rule.firesInMs)}`;
   if (brief) return rule.state === "idle" ? "" : rule.state;
   if (rule.state === "pending") return rule.firesInMs === null ? "pending" : `fires in ${shortSpan(rule.firesInMs)}`;

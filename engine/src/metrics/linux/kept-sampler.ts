@@ -44,6 +44,6 @@ export function keptSampler(reading: KeptReading): Sampler {
 }
 
 /** The file system's sentence, without its error class. */
-export function readableError(error: unknown): string {
+function readableError(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
