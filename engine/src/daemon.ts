@@ -4,6 +4,7 @@ import type { Program } from "@macro-engine/dsl";
 import { realSystem } from "./actions/system.ts";
 import { isoTime } from "./daemon/announcer.ts";
 import { type Compiled, compilePolicies } from "./daemon/compile.ts";
+import { createEventFile } from "./daemon/event-file.ts";
 import { createParts, type DaemonOptions, type Parts } from "./daemon/parts.ts";
 import { createTick, type Latest } from "./daemon/tick.ts";
 import { startTicker } from "./daemon/ticker.ts";
@@ -37,6 +38,8 @@ export async function createDaemon(program: Program, options: DaemonOptions): Pr
   const latest = new Map<string, Latest>();
   const listeners: ((due: number, wall: number) => void)[] = [];
   const tick = createTick(parts, options, latest);
+  const log = createEventFile(config.log, (message) => announcer.notice("warning", message));
+  if (log !== null) announcer.listen(log);
   let ticker: ReturnType<typeof startTicker> | null = null;
   let stopping: Promise<void> | null = null;
 

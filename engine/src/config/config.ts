@@ -94,8 +94,12 @@ export interface ChannelConfig {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
+export const logLevels = ["info", "warning", "error"] as const;
+
+/** A file of events, besides what is printed. */
 export interface LogConfig {
-  readonly level: "debug" | "info" | "warning" | "error" | "silent";
-  /** Null: stderr. */
+  /** The least that is logged: a decision is at least a warning, a cancel and an action that failed are errors. */
+  readonly level: (typeof logLevels)[number];
+  /** Null: none. */
   readonly path: string | null;
 }

@@ -8,6 +8,7 @@ import {
   cancelSignals,
   channelKinds,
   type LogConfig,
+  logLevels,
   type MacroConfig,
   type OverridesConfig,
   type RetentionConfig,
@@ -117,8 +118,11 @@ const overrides = section<OverridesConfig>({
 });
 
 const log = section<LogConfig>({
-  level: key("level", "the least that is logged", choice(["debug", "info", "warning", "error", "silent"]), "info"),
-  path: optional("path", "a file to log to, instead of stderr", path, { initial: null, example: "./engine.log" }),
+  level: key("level", "the least that is logged", choice(logLevels), "info"),
+  path: optional("path", "a file to which events are added, one JSON line each; by default none", path, {
+    initial: null,
+    example: "./engine.log",
+  }),
 });
 
 const cancel = section<Config["cancel"]>({
@@ -168,7 +172,7 @@ export const configuration: Section<Config> = section<Config>(
       initial: {},
       example: "screen: { kind: desktop }",
     }),
-    log: key("log", "the engine's own log", log, "{}"),
+    log: key("log", "a record of events for other programs to read", log, "{}"),
   },
   reserved,
 );

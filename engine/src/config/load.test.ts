@@ -69,7 +69,7 @@ macros:
 max_level: risky
 store: { path: history.sqlite, retention: { seconds: 6h, decisions: 30d }, size: 50MiB }
 channels: { screen: { kind: desktop }, raid: { kind: discord, url_file: hook.txt } }
-log: { level: debug, path: engine.log }
+log: { level: warning, path: engine.log }
 `);
   expect(problems).toEqual([]);
   const root = "/home/ann/guard";
@@ -112,7 +112,7 @@ log: { level: debug, path: engine.log }
       screen: { kind: "desktop", settings: {} },
       raid: { kind: "discord", settings: { url_file: "hook.txt" } },
     },
-    log: { level: "debug", path: `${root}/engine.log` },
+    log: { level: "warning", path: `${root}/engine.log` },
   });
 });
 
