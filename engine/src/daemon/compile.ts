@@ -32,7 +32,7 @@ export async function compilePolicies(config: Config, options: CompileOptions): 
     paths: [...config.policies, ...(options.besides ?? [])],
     cwd: options.cwd,
     color: options.color ?? false,
-    overridesFolder: config.overrides.mode === "forbid" ? null : config.overrides.folder,
+    overridesFolder: config.overrides.folder,
     overridesMode: config.overrides.mode,
     ...(options.configPath !== null ? { channels: Object.keys(config.channels) } : {}),
   };
