@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   attach: async () => (await import("./commands/attach.ts")).registerAttach,
   status: async () => (await import("./commands/status.ts")).registerStatus,
   stop: async () => (await import("./commands/stop.ts")).registerStop,
+  report: async () => (await import("./commands/report.ts")).registerReport,
   lint: async () => (await import("./commands/lint.ts")).registerLint,
   test: async () => (await import("./commands/test.ts")).registerTest,
   replay: async () => (await import("./commands/replay.ts")).registerReplay,

@@ -6,6 +6,8 @@ import { ControlError, type ControlMethod, type EventNotification, type ParamsOf
 import { isTrustedPath, socketPathsFor } from "./socket-path.ts";
 
 export interface ControlClient {
+  /** Of the socket. */
+  readonly path: string;
   /** Rejects with a `ControlError`: the engine's own answer, or that it went away or did not answer in time. */
   call<M extends ControlMethod>(
     method: M,
@@ -48,11 +50,11 @@ export function connectControl(path: string): Promise<ControlClient> {
       error.cause = cause;
       fail(error);
     });
-    socket.once("connect", () => done(clientOf(socket)));
+    socket.once("connect", () => done(clientOf(socket, path)));
   });
 }
 
-function clientOf(socket: Socket): ControlClient {
+function clientOf(socket: Socket, path: string): ControlClient {
   const waiting = new Map<number, Waiting>();
   const listeners = new Set<(event: EventNotification["params"]) => void>();
   let lastId = 0;
@@ -86,6 +88,7 @@ function clientOf(socket: Socket): ControlClient {
   socket.on("error", () => socket.destroy());
 
   return {
+    path,
     closed,
     close: () => socket.destroy(),
     onEvent(listener) {

@@ -1,6 +1,6 @@
 /** What goes over the local socket: JSON-RPC 2.0, one message a line. Methods and events as types, params checked. */
 
-import type { Level } from "@macro-engine/dsl";
+import type { Level, SampleValue } from "@macro-engine/dsl";
 import type { EngineEvent } from "../events.ts";
 import type { MacroOrigin } from "../macros/types.ts";
 import type { RuleView } from "../runtime/types.ts";
@@ -18,6 +18,8 @@ export interface ControlMethods {
   readonly admit: { readonly params: AdmitParams; readonly result: AdmitResult };
   /** Says how a process that was handed over ended, which only its parent knows. */
   readonly ended: { readonly params: EndedParams; readonly result: { readonly noted: boolean } };
+  /** What a macro says of itself: metrics, actions, a sign of life. */
+  readonly report: { readonly params: ReportParams; readonly result: ReportResult };
   /** From now on, events come as notifications `event`; of one run alone if it is named. */
   readonly subscribe: { readonly params: SubscribeParams; readonly result: { readonly subscribed: true } };
   /** Reads policies and configuration again. */
@@ -109,6 +111,22 @@ export interface EndedParams {
   readonly signal: string | null;
 }
 
+export interface ReportParams {
+  /** The run's id (its `MACRO_ENGINE_RUN`), or else the macro's name or a pid of its own; absent: only declared metrics. */
+  readonly run?: string;
+  /** By metric, in base units: frame rates, latencies, response times of the run, and declared metrics of the system. */
+  readonly metrics?: Readonly<Record<string, SampleValue>>;
+  /** Actions performed since the last report. */
+  readonly actions?: number;
+  /** A report that names a run is a sign of life; this alone is one as well. */
+  readonly heartbeat?: boolean;
+}
+
+export interface ReportResult {
+  /** Ids of the runs that it was taken for. */
+  readonly runs: readonly string[];
+}
+
 export interface SubscribeParams {
   readonly run?: string;
 }
@@ -152,6 +170,10 @@ type Check = (fields: Fields) => string | null;
 const isText = (value: unknown, most = 4096) => typeof value === "string" && value !== "" && value.length <= most;
 const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) > 0;
 const isCommand = (value: unknown) => Array.isArray(value) && value.every((part) => typeof part === "string");
+const isMetrics = (value: unknown) =>
+  typeof value === "object" &&
+  value !== null &&
+  Object.values(value).every((entry) => ["boolean", "string"].includes(typeof entry) || Number.isFinite(entry));
 const anything: Check = () => null;
 
 /** What is wrong with a method's params; null when they fit. */
@@ -169,6 +191,14 @@ export const paramChecks: Readonly<Record<ControlMethod, Check>> = {
   ended: ({ id, code, signal }) => {
     const fits = isText(id, 64) && (code === null || Number.isInteger(code)) && (signal === null || isText(signal, 16));
     return fits ? null : "`id`, and `code` or `signal`, the other null";
+  },
+  report: ({ run, metrics, actions, heartbeat }) => {
+    if (run !== undefined && !isText(run, 256)) return "`run` as a text";
+    if (metrics !== undefined && !isMetrics(metrics))
+      return "`metrics` as an object of numbers, truth values and texts";
+    if (actions !== undefined && !(typeof actions === "number" && actions >= 0 && Number.isFinite(actions)))
+      return "`actions` as a number of 0 or more";
+    return heartbeat === undefined || typeof heartbeat === "boolean" ? null : "`heartbeat` as true or false";
   },
   subscribe: ({ run }) => (run === undefined || isText(run) ? null : "`run` as a text"),
   adopt({ pid, startTime, macro, origin, command, profile, id }) {

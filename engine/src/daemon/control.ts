@@ -7,7 +7,14 @@ import { socketPathFor } from "../control/socket-path.ts";
 import type { Daemon } from "../daemon.ts";
 import type { EngineEvent } from "../events.ts";
 import type { LiveRun } from "../macros/registry.ts";
+import { takeReport } from "./reports.ts";
 import { statusOf } from "./status.ts";
+
+export interface OpenControl {
+  /** Of the socket that macros report to. */
+  readonly path: string;
+  close(): Promise<void>;
+}
 
 /** Which run each subscriber wants to hear of; null: all. */
 type Subscriptions = Map<number, string | null>;
@@ -16,9 +23,18 @@ type Subscriptions = Map<number, string | null>;
  * Listens for the engine's whole policy set, and for each of its folders alone, so that it is found by either. Rejects with
  * a `ControlError` that names the pid when another engine listens already.
  */
-export async function openControl(daemon: Daemon): Promise<{ close(): Promise<void> }> {
+export async function openControl(daemon: Daemon): Promise<OpenControl> {
   const { policies } = daemon.options.config;
-  const paths = new Set([socketPathFor(policies), ...policies.map((policy) => socketPathFor(policy))]);
+  return openAt([socketPathFor(policies), ...policies.map((policy) => socketPathFor(policy))], daemon);
+}
+
+/** Listens for the macros of one engine that nobody else is to find: they are told where. */
+export function openPrivateControl(daemon: Daemon): Promise<OpenControl> {
+  return openAt([socketPathFor(daemon.session)], daemon);
+}
+
+async function openAt([first, ...others]: readonly [string, ...string[]], daemon: Daemon): Promise<OpenControl> {
+  const paths = new Set([first, ...others]);
   const subscriptions: Subscriptions = new Map();
   const methods = controlMethods(daemon, subscriptions);
   const servers: ControlServer[] = [];
@@ -42,7 +58,8 @@ export async function openControl(daemon: Daemon): Promise<{ close(): Promise<vo
     };
     for (const server of servers) server.broadcast(event, wants);
   });
-  return { close };
+  daemon.runs.reportTo(first);
+  return { path: first, close };
 }
 
 function runOf(event: EngineEvent): string | undefined {
@@ -74,6 +91,7 @@ function controlMethods(daemon: Daemon, subscriptions: Subscriptions): Methods {
       if (live !== undefined) runs.exited(live, { code, signal });
       return { noted: live !== undefined };
     },
+    report: (report) => takeReport(daemon, report),
     subscribe: ({ run }, client) => {
       subscriptions.set(client.id, run ?? null);
       client.onClose(() => subscriptions.delete(client.id));

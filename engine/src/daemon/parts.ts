@@ -23,6 +23,7 @@ import { type Acting, createActing } from "./acting.ts";
 import { type Announcer, createAnnouncer } from "./announcer.ts";
 import type { CompileOptions } from "./compile.ts";
 import { pastRuns } from "./past-runs.ts";
+import { createReports, type Reports } from "./reports.ts";
 import { createRuns, type Runs } from "./runs.ts";
 
 export interface DaemonOptions extends CompileOptions {
@@ -56,6 +57,7 @@ export interface Parts {
   readonly runs: Runs;
   readonly acting: Acting;
   readonly sampler: RunSampler;
+  readonly reports: Reports;
   readonly graceMs: (live: LiveRun) => number;
 }
 
@@ -127,6 +129,7 @@ export async function createParts(program: Program, options: DaemonOptions): Pro
     runs,
     acting,
     sampler,
+    reports: createReports(),
     graceMs,
   };
 }

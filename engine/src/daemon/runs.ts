@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import type { Performer } from "../actions/performer.ts";
 import { ageMs, type ProcessTable } from "../macros/processes/process-table.ts";
 import type { LiveRun, Registry, StartRefusal, StartRequest } from "../macros/registry.ts";
-import { type ChildRequest, type Supervised, supervise } from "../macros/supervise.ts";
+import { type ChildRequest, type Supervised, socketVariable, supervise } from "../macros/supervise.ts";
 import type { MacroOrigin, ProcessIdentity, RunEnd } from "../macros/types.ts";
 import type { Evaluator } from "../runtime/types.ts";
 import type { Store } from "../store/store.ts";
@@ -17,6 +17,8 @@ export interface Runs {
   adopt(request: AdoptRequest): Begun;
   /** Starts a command under guard. Rejects with the reason in words when it cannot be started. */
   spawn(request: SpawnRequest): Promise<Begun>;
+  /** Children that are started from now on find this socket in their environment, to report to. */
+  reportTo(socket: string): void;
   /** Takes in a child that is supervised already. */
   take(child: Supervised, asked: { readonly macro: string; readonly profile: string | null }): Begun;
   /** The root of a run has ended. What it leaves behind is still the macro: the run lasts as long as anything of it does. */
@@ -64,6 +66,7 @@ export interface RunsOptions {
 
 export function createRuns(options: RunsOptions): Runs {
   const { registry, evaluator, performer, store, announcer, table, session } = options;
+  let socket: string | null = null;
   const endings = new Map<string, RunEnd>();
 
   const evaluate = ({ run }: LiveRun) => {
@@ -128,7 +131,11 @@ export function createRuns(options: RunsOptions): Runs {
     spawn: async ({ macro, profile, ...request }) => {
       const refusal = registry.refusal({ macro, profile, command: request.command }, Date.now());
       if (refusal !== null) return { refusal };
-      return take(await supervise(table, { ...request, id: randomUUID() }), { macro, profile });
+      const env = { ...request.env, ...(socket === null ? {} : { [socketVariable]: socket }) };
+      return take(await supervise(table, { ...request, env, id: randomUUID() }), { macro, profile });
+    },
+    reportTo: (path) => {
+      socket = path;
     },
     take,
     exited,

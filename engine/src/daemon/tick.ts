@@ -25,6 +25,11 @@ export function createTick(parts: Parts, options: DaemonOptions, latest: Map<str
 
   return async (due, wall) => {
     if (!table.live) await table.refresh();
+    parts.reports.drain(due, (metric, value, time, run) => {
+      if (run === null) latest.set(metric, { value, time });
+      evaluator.sample(metric, value, time, run ?? undefined);
+      store.sample(metric, value, wall, run ?? undefined);
+    });
     sampling.tick(due, (metric, value, time, macro) => {
       if (macro !== undefined) {
         for (const { run } of registry.running()) {

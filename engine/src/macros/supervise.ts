@@ -4,6 +4,9 @@ import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process"
 import { markVariable, type ProcessTable } from "./processes/process-table.ts";
 import type { ProcessIdentity } from "./types.ts";
 
+/** Environment variable by which a macro finds the engine to report to. */
+export const socketVariable = "MACRO_ENGINE_SOCKET";
+
 export interface ChildRequest {
   /** Id of the run to be; the child and all that it starts carry it. */
   readonly id: string;

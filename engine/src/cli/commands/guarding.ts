@@ -2,6 +2,7 @@
 
 import { type ControlClient, findEngine } from "../../control/connect-control.ts";
 import { ControlError } from "../../control/protocol.ts";
+import { type OpenControl, openPrivateControl } from "../../daemon/control.ts";
 import type { Daemon } from "../../daemon.ts";
 import type { EngineEvent } from "../../events.ts";
 import type { ChildEnd, Supervised } from "../../macros/supervise.ts";
@@ -25,6 +26,8 @@ export interface Refused {
 }
 
 export interface Guard {
+  /** Where its macros report to. */
+  readonly socket: string;
   /** "engine 4711", or "an engine of its own". */
   readonly who: string;
   refusal(asked: Pick<Handover, "macro" | "profile" | "command">): Promise<Refused | null>;
@@ -53,14 +56,20 @@ export async function openGuard(
 export async function ownGuard(options: EngineOptions, configured: Configured, io: CommandIo): Promise<Guard | number> {
   const daemon = await daemonFor({ ...options, discover: false }, configured, io);
   if (typeof daemon === "number") return daemon;
+  const control = await openPrivateControl(daemon);
   daemon.start();
-  return localGuard(daemon);
+  return localGuard(daemon, control);
 }
 
-function localGuard(daemon: Daemon): Guard {
+function localGuard(daemon: Daemon, control: OpenControl): Guard {
   const { registry, runs, announcer } = daemon;
+  const stop = async (reason: string) => {
+    await daemon.stop(reason);
+    await control.close();
+  };
   return {
     who: "an engine of its own",
+    socket: control.path,
     refusal: async (asked) => {
       const refusal = registry.refusal(asked, Date.now());
       return refusal === null ? null : { reason: refusal.reason, later: refusal.untilWall !== null };
@@ -78,14 +87,15 @@ function localGuard(daemon: Daemon): Guard {
     // The engine here is the child's parent itself.
     exited: () => {},
     gone: new Promise(() => {}),
-    close: (reason) => daemon.stop(reason),
-    leave: (_id, reason) => daemon.stop(reason),
+    close: stop,
+    leave: (_id, reason) => stop(reason),
   };
 }
 
 function remoteGuard(client: ControlClient, { config }: Configured, pid: number): Guard {
   return {
     who: `engine ${pid}`,
+    socket: client.path,
     refusal: async ({ macro, profile, command }) => {
       const asked = { macro, command, ...(profile === null ? {} : { profile }) };
       const { refusal, untilWall } = await client.call("admit", asked);

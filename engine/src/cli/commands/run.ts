@@ -6,7 +6,7 @@ import { basename } from "node:path";
 import type { Command } from "commander";
 import { ControlError } from "../../control/protocol.ts";
 import { processTable } from "../../macros/processes/platforms.ts";
-import { type ChildEnd, type Supervised, supervise } from "../../macros/supervise.ts";
+import { type ChildEnd, type Supervised, socketVariable, supervise } from "../../macros/supervise.ts";
 import { type CommandIo, exitCodes, processIo } from "../io.ts";
 import { configFor, type EngineOptions, withEngineOptions } from "./engine-options.ts";
 import { followRun } from "./follow-run.ts";
@@ -38,7 +38,7 @@ export async function runCommand(options: RunOptions, io: CommandIo): Promise<nu
   }
   let child: Supervised;
   try {
-    child = await supervise(processTable(), { id, command, stdio: "inherit" });
+    child = await supervise(processTable(), { id, command, stdio: "inherit", env: { [socketVariable]: guard.socket } });
   } catch (error) {
     io.stderr(`macro-engine: ${error instanceof Error ? error.message : error}\n`);
     await guard.leave(id, "the command cannot be started");

@@ -2,6 +2,7 @@
 
 import { builtInMetric, type Dimension, formatQuantity } from "@macro-engine/dsl";
 import type { ActionDone, EngineEvent, MacroEnded, RuleDecided } from "../../events.ts";
+import { displayPath } from "../../policy-set.ts";
 import { clockTime, shortSpan } from "./clock.ts";
 import type { Style } from "./line.ts";
 
@@ -24,6 +25,8 @@ export interface EventLine {
 export interface EventWords {
   /** IANA; default: the process's zone. */
   readonly zone?: string;
+  /** Where paths are shown from; default: the process's. */
+  readonly cwd?: string;
   /** Dimension of a metric that is not built in. */
   readonly dimensionOf?: (metric: string) => Dimension | undefined;
 }
@@ -59,7 +62,9 @@ export function eventLine(event: EngineEvent, words: EventWords): EventLine {
   switch (event.event) {
     case "engine-start": {
       const dryRun = event.dryRun ? "; dry run: nothing is done to any macro" : "";
-      const where = event.policies.length === 0 ? "" : ` from ${event.policies.join(", ")}`;
+      const cwd = words.cwd ?? process.cwd();
+      const shown = event.policies.map((path) => displayPath(path, cwd));
+      const where = shown.length === 0 ? "" : ` from ${shown.join(", ")}`;
       return line(
         "watch",
         "",
@@ -174,9 +179,11 @@ function printValue(metric: string, value: RuleDecided["values"][string], words:
   return formatQuantity(value, builtInMetric(metric)?.dimension ?? words.dimensionOf?.(metric) ?? "number");
 }
 
-/** "ended after SIGTERM in 0.1s", "failed: not permitted", "dry run". */
+/** "ended after SIGTERM in 14ms", "failed: not permitted", "dry run". */
 export function outcomeWords(outcome: Pick<ActionDone, "ok" | "how" | "tookMs" | "dryRun">): string {
   if (outcome.dryRun) return "dry run, nothing done";
   if (!outcome.ok) return outcome.how.startsWith("refused") ? outcome.how : `failed: ${outcome.how}`;
-  return outcome.tookMs > 0 ? `${outcome.how} in ${shortSpan(outcome.tookMs)}` : outcome.how;
+  if (outcome.tookMs <= 0) return outcome.how;
+  const took = outcome.tookMs < 95 ? `${Math.max(1, Math.round(outcome.tookMs))}ms` : shortSpan(outcome.tookMs);
+  return `${outcome.how} in ${took}`;
 }

@@ -40,6 +40,7 @@ export function methods(changes: Partial<Methods> = {}): Methods {
     adopt: ({ macro }) => ({ id: `run of ${macro}`, profile: "heal", level: "safe" }),
     admit: () => ({ refusal: null, untilWall: null }),
     ended: () => ({ noted: true }),
+    report: () => ({ runs: [] }),
     subscribe: () => ({ subscribed: true }),
     reload: () => ({ ok: true, problems: "" }),
     ...changes,
