@@ -93,7 +93,8 @@ export async function createDaemon(program: Program, options: DaemonOptions): Pr
     await sampling.close();
     const wall = Date.now();
     for (const live of [...parts.registry.running()]) {
-      parts.runs.expectEnd(live.run.id, { kind: "left" });
+      // A child that was stopped with us, or cancelled meanwhile, does not go on.
+      if (!parts.runs.isEnding(live.run.id)) parts.runs.expectEnd(live.run.id, { kind: "left" });
       parts.runs.end(live);
     }
     parts.guardian.dismiss();
