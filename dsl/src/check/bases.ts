@@ -67,7 +67,9 @@ function resolveBase(names: Names, reporter: Reporter, symbol: BodySymbol, name:
 function reportCycle(reporter: Reporter, cycle: readonly BodySymbol[]): void {
   const first = cycle[0]!;
   const related = cycle.slice(1).map((symbol) => ({
-    message: `\`${symbol.name}\` extends ${symbol.declaration.bases.map((base) => `\`${base.text}\``).join(", ")}`,
+    message: `\`${symbol.name}\` extends ${symbol.declaration.bases
+      .flatMap(({ text }) => (text === "" ? [] : [`\`${text}\``]))
+      .join(", ")}`,
     file: symbol.file.source.path,
     span: symbol.declaration.header,
   }));

@@ -10,7 +10,7 @@ import type { FlatBody } from "./inheritance.ts";
 import type { Reporter } from "./reporter.ts";
 import { quoted } from "./source-text.ts";
 import type { LetSymbol } from "./symbols.ts";
-import { bodyEnvironment, type Environment, evaluate, paramsOf } from "./values.ts";
+import { allLets, bodyEnvironment, type Environment, evaluate, paramsOf } from "./values.ts";
 
 export type BoundProblem = "division" | "overflow" | "negative" | "not-positive";
 
@@ -26,7 +26,7 @@ export function boundProblem(constant: BoundedConstant, environment: Environment
 /** Lets that divide by zero or grow too large. */
 export function checkLetBounds(context: CheckContext, lets: ReadonlyMap<LetSymbol, number>): void {
   const { environment } = bodyEnvironment(context, lets, null);
-  for (const { declaration } of context.names.lets.values()) {
+  for (const { declaration } of allLets(context)) {
     for (const constant of context.boundsOf.get(declaration) ?? []) {
       reportBound(context.reporter, constant, boundProblem(constant, environment));
     }

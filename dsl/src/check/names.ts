@@ -22,6 +22,8 @@ export interface Names {
   readonly tests: readonly { readonly file: File; readonly declaration: TestDeclaration }[];
   /** Names that two things claim: what they mean is not known, so nothing is concluded from them. */
   readonly ambiguous: ReadonlySet<string>;
+  /** Lets, schedules, params and metrics whose name an earlier one has: what they say is checked all the same. */
+  readonly clashing: readonly ValueSymbol[];
   readonly ambiguousBodies: ReadonlySet<string>;
   /** Words in text that no declaration covers: a name among them may have been meant to be declared there. */
   readonly lost: ReadonlySet<string>;
@@ -78,7 +80,7 @@ export function bindNames(files: readonly File[], reporter: Reporter): Names {
     for (const word of unreadWords(file)) lost.add(word);
     for (const declaration of file.declarations) bind(file, declaration);
   }
-  const { scope, ambiguous } = settleClaims(claims, reporter);
+  const { scope, ambiguous, clashing } = settleClaims(claims, reporter);
   const ofKind = <Kind extends ValueSymbol["kind"]>(kind: Kind) =>
     new Map(
       [...scope].filter((entry): entry is [string, Extract<ValueSymbol, { kind: Kind }>] => entry[1].kind === kind),
@@ -92,6 +94,7 @@ export function bindNames(files: readonly File[], reporter: Reporter): Names {
     params,
     tests,
     ambiguous,
+    clashing,
     ambiguousBodies,
     lost,
   };
@@ -127,15 +130,17 @@ function readDimension(file: File, declaration: MetricDeclaration, reporter: Rep
 function settleClaims(claims: readonly Claim[], reporter: Reporter) {
   const scope = new Map<string, ValueSymbol>();
   const ambiguous = new Set<string>();
+  const clashing: ValueSymbol[] = [];
   for (const { symbol, name } of claims) {
     const earlier = scope.get(symbol.name);
     if (earlier === undefined) scope.set(symbol.name, symbol);
     else if (name !== null && (earlier.kind !== "param" || symbol.kind !== "param")) {
       ambiguous.add(symbol.name);
+      clashing.push(symbol);
       reportClash(reporter, symbol, name, earlier);
     }
   }
-  return { scope, ambiguous };
+  return { scope, ambiguous, clashing };
 }
 
 function reportClash(

@@ -5,7 +5,8 @@ import type { Names } from "./names.ts";
 import type { Reporter } from "./reporter.ts";
 
 export function checkSchedules(names: Names, reporter: Reporter): void {
-  for (const { file, declaration } of names.schedules.values()) {
+  const clashing = names.clashing.filter((symbol) => symbol.kind === "schedule");
+  for (const { file, declaration } of [...names.schedules.values(), ...clashing]) {
     const { zone } = declaration;
     if (zone === null || isTimeZone(zone.value)) continue;
     const suggestion = nearest(zone.value, knownZones());

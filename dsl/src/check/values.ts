@@ -90,9 +90,15 @@ export function evaluateLets(context: CheckContext): ReadonlyMap<LetSymbol, numb
   return values;
 }
 
+/** Every let, those whose names clash too. */
+export function allLets({ names }: CheckContext): LetSymbol[] {
+  return [...names.lets.values(), ...names.clashing.filter((symbol) => symbol.kind === "let")];
+}
+
 /** Lets, each after those that it refers to. */
-export function letsInOrder({ names }: CheckContext): LetSymbol[] {
-  return dependenciesFirst([...names.lets.values()], (symbol) =>
+export function letsInOrder(context: CheckContext): LetSymbol[] {
+  const { names } = context;
+  return dependenciesFirst(allLets(context), (symbol) =>
     referencesIn(symbol.declaration.value).flatMap((reference) => names.lets.get(reference.name) ?? []),
   );
 }

@@ -3,7 +3,7 @@
 import type { Dimension } from "../vocabulary/units.ts";
 import type { Source, Span } from "./source.ts";
 
-/** An identifier as written; `text` may be dotted where the grammar says DOTTED. */
+/** An identifier as written; `text` may be dotted where the grammar says DOTTED, and is empty where a name should stand and does not. */
 export interface Name {
   readonly kind: "name";
   readonly text: string;

@@ -2,7 +2,7 @@
 
 import { EOF, type IToken } from "chevrotain";
 import type { BodyDeclaration, Declaration, Member, Name, Step, TestDeclaration } from "./ast.ts";
-import { isMadeUp, stringOf } from "./build-ast.ts";
+import { isMadeUp, spanOf, stringOf } from "./build-ast.ts";
 import { DeclarationGrammar } from "./declaration-grammar.ts";
 import { itemKeywords, type Place } from "./landmarks.ts";
 import type { Lexed } from "./lexer.ts";
@@ -64,7 +64,7 @@ export class PolicyParser extends DeclarationGrammar {
     () => [],
   );
 
-  /** Null when the name is missing, which is reported. */
+  /** Null when the name of a constant is missing, which is reported. */
   private readonly declaration = this.guarded(
     "declaration",
     noStops,
@@ -159,7 +159,7 @@ export class PolicyParser extends DeclarationGrammar {
 
   // --- Bodies -----------------------------------------------------------------------------------------------------
 
-  private readonly bodyDeclaration = this.plain("bodyDeclaration", (): BodyDeclaration | null => {
+  private readonly bodyDeclaration = this.plain("bodyDeclaration", (): BodyDeclaration => {
     const first = this.OR([{ ALT: () => this.CONSUME(tokens.Template) }, { ALT: () => this.CONSUME(tokens.Profile) }]);
     const kind = first.tokenType?.name as BodyDeclaration["kind"];
     const name = this.SUBRULE(this.declaredName, { ARGS: [`a ${kind}`, [tokens.LeftBrace, tokens.Extends]] });
@@ -167,13 +167,13 @@ export class PolicyParser extends DeclarationGrammar {
     this.ACTION(() => this.enter("body"));
     const bases = this.SUBRULE(this.bases);
     const header = this.ACTION(() => this.since(first));
+    const missing = this.ACTION(() => this.missingName());
     const members = this.SUBRULE(this.members, { ARGS: [`${kind} \`${name?.text ?? ""}\``] });
-    return this.ACTION((): BodyDeclaration | null => {
-      if (name === null) return null;
+    return this.ACTION((): BodyDeclaration => {
       const documentation = this.documentationOf(first);
       return {
         kind: first.tokenType.name as "template",
-        name,
+        name: name ?? missing,
         bases,
         members,
         header,
@@ -191,20 +191,24 @@ export class PolicyParser extends DeclarationGrammar {
       this.OPTION(() => {
         this.CONSUME(tokens.Extends);
         const base = this.SUBRULE1(this.declaredName, { ARGS: ["a base", bodyOpenings] });
-        this.ACTION(() => base !== null && list.push(base));
+        this.ACTION(() => list.push(base ?? this.missingName()));
         this.MANY({
           GATE: () => this.goesOn(this.LA(1).tokenType === tokens.Name, "`,` or `{`"),
           DEF: () => {
             this.OPTION1(() => this.CONSUME(tokens.Comma));
             const next = this.SUBRULE2(this.declaredName, { ARGS: ["a base", bodyOpenings] });
-            this.ACTION(() => next !== null && list.push(next));
+            this.ACTION(() => list.push(next ?? this.missingName()));
           },
         });
       });
-      this.ACTION(() => this.settle(bodyOpening, list.length === 0 ? "`extends` or `{`" : "`,` or `{`"));
+      this.ACTION(() => {
+        const settled = this.settle(bodyOpening, list.length === 0 ? "`extends` or `{`" : "`,` or `{`");
+        // What could not be read may have been a base: what the body inherits is then not known.
+        if (!settled) list.push(this.missingName());
+      });
       return list;
     },
-    () => [],
+    (span) => [{ kind: "name", text: "", span } as const],
   );
 
   private readonly members = this.guarded(
@@ -263,15 +267,18 @@ export class PolicyParser extends DeclarationGrammar {
 
   // --- Tests ------------------------------------------------------------------------------------------------------
 
-  private readonly testDeclaration = this.plain("testDeclaration", (): TestDeclaration | null => {
+  private readonly testDeclaration = this.plain("testDeclaration", (): TestDeclaration => {
     const first = this.CONSUME(tokens.Test);
     this.ACTION(() => this.prepareTitle());
     const title = this.CONSUME(tokens.StringToken);
     const steps = this.SUBRULE(this.steps);
-    return this.ACTION((): TestDeclaration | null => {
-      if (isMadeUp(title)) return null;
+    return this.ACTION((): TestDeclaration => {
       const documentation = this.documentationOf(first);
-      return { kind: "test", title: stringOf(title), steps, documentation, span: this.since(first) };
+      const { end } = spanOf(first, first);
+      const read: TestDeclaration["title"] = isMadeUp(title)
+        ? { kind: "string", value: "", span: { start: end, end } }
+        : stringOf(title);
+      return { kind: "test", title: read, steps, documentation, span: this.since(first) };
     });
   });
 

@@ -25,7 +25,7 @@ const clauseKeywords = [tokens.For, tokens.Until, tokens.Message];
 const anAction = "an action: warn, throttle, pause or cancel";
 
 export abstract class MemberGrammar extends ExpressionGrammar {
-  /** Null for a member whose name is missing: nothing can refer to it. */
+  /** Null for a param, `set` or removal whose name is missing: nothing can refer to it. */
   protected readonly member = this.guarded(
     "member",
     noStops,
@@ -160,17 +160,17 @@ export abstract class MemberGrammar extends ExpressionGrammar {
 
   // --- Rules ------------------------------------------------------------------------------------------------------
 
-  private readonly ruleMember = this.plain("ruleMember", (first: IToken): Member | null => {
+  private readonly ruleMember = this.plain("ruleMember", (first: IToken): Member => {
     const override = this.OPTION(() => this.CONSUME(tokens.Override)) !== undefined;
     this.ACTION(() => this.repairKeyword([tokens.Rule]));
     this.CONSUME(tokens.Rule);
     const name = this.SUBRULE(this.declaredName, { ARGS: ["a rule", [tokens.Colon]] });
     const header = this.ACTION(() => this.since(first));
     const rest = this.SUBRULE(this.ruleRest);
-    return this.ACTION((): Member | null => {
-      if (name === null) return null;
+    return this.ACTION((): Member => {
       const documentation = this.documentationOf(first);
-      return { kind: "rule", override, name, ...rest, header, documentation, span: this.since(first) };
+      const read: Name = name ?? { kind: "name", text: "", span: { start: header.end, end: header.end } };
+      return { kind: "rule", override, name: read, ...rest, header, documentation, span: this.since(first) };
     });
   });
 
@@ -280,6 +280,12 @@ export abstract class MemberGrammar extends ExpressionGrammar {
       return this.ACTION(() => (token.image === "" ? null : nameOf(token)));
     },
   );
+
+  /** Stands where a name should, which is reported; checks are silent about it. */
+  protected missingName(): Name {
+    const { end } = this.spanAt(0);
+    return { kind: "name", text: "", span: { start: end, end } };
+  }
 
   /** Leaves out a name that recovery made up. */
   protected addName(list: Name[], token: IToken): void {
