@@ -36,7 +36,7 @@ export function checkCall(context: CheckContext, scope: Scope, call: Call): Expr
     const parameter = info.parameters[index];
     if (parameter === undefined) return checkExpression(context, scope, argument);
     const role = `\`${parameter.name}\` of \`${info.name}\``;
-    return checkArgument(context, scope, argument, parameter.kind, role, complaints);
+    return checkArgument(context, scope, argument, parameter, role, complaints);
   });
   return resultOf(info, found[0] ?? unknownType);
 }
@@ -79,7 +79,7 @@ function checkArgument(
   context: CheckContext,
   scope: Scope,
   argument: Expression,
-  kind: ParameterKind,
+  { kind, name }: { readonly kind: ParameterKind; readonly name: string },
   role: string,
   complaints: Complaints,
 ): ExpressionType {
@@ -103,7 +103,9 @@ function checkArgument(
     case "duration": {
       const wrongKind = () => complaints.kind(argument, role, "a duration");
       const { signature } = complaints;
-      checkConstant(context, scope, argument, { dimension: "duration", bound: "positive", role, signature, wrongKind });
+      // An empty window can never be known; no silence and no lead are sensible.
+      const bound = name === "W" ? "positive" : "zero-or-more";
+      checkConstant(context, scope, argument, { dimension: "duration", bound, role, signature, wrongKind });
       return unknownType;
     }
   }

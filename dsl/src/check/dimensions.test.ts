@@ -22,6 +22,7 @@ describe("these agree", () => {
     "share(fps < 15 or missing(fps), 30s) > 50%",
     "forecast(cpu.usage, wait) > 90% and forecast(cpu.usage, wait, 2 * wait) > 90%",
     'macro.name == "x" and power.on_battery != (fps < 3)',
+    "missing(fps, 0s) or forecast(fps, 0s) < 3",
   ])("%s", (condition) => expect(check(condition)).toEqual([]));
 });
 
@@ -51,7 +52,11 @@ describe("these do not", () => {
     ['macro.name >= "x"', 'unit-mismatch: macro.name >= "x"'],
     ['macro.name == "x" == true', null],
     ["power.on_battery == 0", "unit-mismatch: power.on_battery == 0"],
+    ['macro.name + "x" > 3', "unit-mismatch: macro.name"],
+    ["power.on_battery * macro.name > 3", "not-a-quantity: power.on_battery"],
     ["avg(cpu.usage, 0.5 * fps) > 5%", "not-constant: fps"],
+    ["avg(cpu.usage, 0s) > 5%", "wrong-arguments: 0s"],
+    ["forecast(fps, -1s) < 3", "malformed-quantity: -1s"],
     ["avg(missing, 5s) > 5%", null],
     ["share(cpu.usage > 5, 30s) > 50%", "missing-unit: 5"],
     ["rate(macro.memory, 10s) > 5", "missing-unit: 5"],

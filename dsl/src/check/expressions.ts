@@ -118,9 +118,7 @@ function comparison(context: CheckContext, scope: Scope, expression: Binary, ope
 function sum(context: CheckContext, scope: Scope, expression: Binary): ExpressionType {
   const left = checkExpression(context, scope, expression.left);
   const right = checkExpression(context, scope, expression.right);
-  const leftFits = checkOperand(context, scope, expression.left, left, expression.operator);
-  const rightFits = checkOperand(context, scope, expression.right, right, expression.operator);
-  if (!leftFits || !rightFits) return unknownType;
+  if (!checkOperands(context, scope, expression, left, right)) return unknownType;
   const dimension = commonDimension(sided(left), sided(right));
   if (dimension === null) {
     reportMismatch(context, scope, expression.span, [expression.left, left], [expression.right, right]);
@@ -137,9 +135,7 @@ function sum(context: CheckContext, scope: Scope, expression: Binary): Expressio
 function product(context: CheckContext, scope: Scope, expression: Binary, operator: "*" | "/"): ExpressionType {
   const left = checkExpression(context, scope, expression.left);
   const right = checkExpression(context, scope, expression.right);
-  const leftFits = checkOperand(context, scope, expression.left, left, operator);
-  const rightFits = checkOperand(context, scope, expression.right, right, operator);
-  if (!leftFits || !rightFits) return unknownType;
+  if (!checkOperands(context, scope, expression, left, right)) return unknownType;
   const [from, by] = [sided(left).dimension, sided(right).dimension];
   const dimension = isNumeric(from) && isNumeric(by) ? productDimension(operator, from, by) : null;
   if (dimension === null) {
@@ -170,6 +166,23 @@ function checkLinear(
   } else if (left.quotient || right.quotient) {
     context.reporter.error(scope.file, expression.span, "not-constant", "quotient", sides);
   }
+}
+
+/** Whether arithmetic can be done with both sides; the operator is refused once. */
+function checkOperands(
+  context: CheckContext,
+  scope: Scope,
+  { operator, left, right }: Binary,
+  leftType: ExpressionType,
+  rightType: ExpressionType,
+): boolean {
+  if (leftType.dimension === "unknown") {
+    checkOperand(context, scope, right, rightType, operator);
+    return false;
+  }
+  return (
+    checkOperand(context, scope, left, leftType, operator) && checkOperand(context, scope, right, rightType, operator)
+  );
 }
 
 /** Whether arithmetic can be done with an operand; silent about unknown ones. */

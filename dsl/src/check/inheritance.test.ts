@@ -92,6 +92,13 @@ describe("params", () => {
     expect(findings(text)).toEqual(["unit-mismatch: wait"]);
   });
 
+  test("set to the same result do not conflict, however it is written", () => {
+    const text = (limit: string) => `${base}
+      template c extends a { set wait = 2 * 5s } template d extends a { set wait = ${limit} } profile p extends c, d {}`;
+    expect(findings(text("10s"))).toEqual([]);
+    expect(findings(text("11s"))).toEqual(["conflicting-bases: profile p extends c, d"]);
+  });
+
   test("a set may use what it inherits, but not itself", () => {
     expect(findings(`${base} profile p extends a { set half = limit / 4 }`)).toEqual([]);
     expect(findings(`${base} profile p extends a { set limit = limit / 2 }`)).toEqual(["not-constant: limit"]);

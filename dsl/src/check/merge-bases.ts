@@ -2,7 +2,7 @@
 
 import type { Member, RuleMember } from "../syntax/ast.ts";
 import type { FlatBody, FlatParam, FlatRule, FlatSettings, Setting } from "./inheritance.ts";
-import { sameExpression, sameRule } from "./same-meaning.ts";
+import { sameConstant, sameRule } from "./same-meaning.ts";
 
 /** Two bases that bring different things of one name, until the body says which it is. */
 export interface Conflict {
@@ -63,7 +63,7 @@ function mergeParams(bases: readonly FlatBody[], conflicts: Conflict[]): Map<str
 
 function sameParam(a: FlatParam, b: FlatParam): boolean {
   if (a.member === b.member) return true;
-  return !isDisjoint(a.roots, b.roots) && sameExpression(a.value, b.value);
+  return !isDisjoint(a.roots, b.roots) && sameConstant(a.value, b.value);
 }
 
 function mergeRules(bases: readonly FlatBody[], conflicts: Conflict[]): Map<string, FlatRule> {

@@ -1,10 +1,17 @@
 /** Compares parts of the syntax tree by what they say, whatever their blanks, comments and parentheses. */
 
 import type { Expression, RuleMember } from "../syntax/ast.ts";
+import { evaluate } from "./values.ts";
 
-/** Two constants written alike, or the same quantity in other digits or units. */
-export function sameExpression(a: Expression, b: Expression): boolean {
-  return shapeOf(a) === shapeOf(b);
+/** Two constants of one dimension written alike, or of the same value whatever names stand for. */
+export function sameConstant(a: Expression, b: Expression): boolean {
+  return shapeOf(a) === shapeOf(b) || (constantValue(a) ?? Number.NaN) === constantValue(b);
+}
+
+/** Null for a constant that refers to names. */
+function constantValue(expression: Expression): number | null {
+  const result = evaluate(expression, () => null);
+  return result !== null && "value" in result ? result.value : null;
 }
 
 /** Two rules of one name that say the same. */
