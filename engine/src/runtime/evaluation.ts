@@ -29,7 +29,7 @@ export class Evaluation implements Surroundings {
   readonly slots = new Slots();
   readonly system = new Map<string, Source>();
   readonly scheduleSlots: readonly number[];
-  readonly rules: RuleStates;
+  readonly rules = new RuleStates();
   /** Governed runs in order of their start, which is that of their rows. */
   runs: Run[] = [];
   /** Time of the latest snapshot; −∞ before the first. */
@@ -54,7 +54,6 @@ export class Evaluation implements Surroundings {
     this.plan = planProgram(program, texts);
     this.#schedules = compileSchedules(program.schedules, options.zone ?? "UTC");
     this.scheduleSlots = program.schedules.map(() => this.slots.allocateDerived());
-    this.rules = new RuleStates(this.plan.holdsMs);
     this.#addSystemSources();
   }
 
@@ -111,7 +110,6 @@ export class Evaluation implements Surroundings {
     const gap = this.#isGap(t, wall);
     this.time = t;
     this.wall = wall;
-    this.rules.clock.advance(t);
     if (gap) this.#forgetBefore(t);
     const { slots } = this;
     for (let i = 0; i < this.#timed.length; i += 1) this.#timed[i]!.takeDuration(t);
@@ -236,7 +234,7 @@ export class Evaluation implements Surroundings {
   /** Everything before the snapshot of time t is forgotten; firing rules stay firing. */
   #forgetBefore(t: number): void {
     this.#lastGap = t;
-    this.rules.restartWaits();
+    this.rules.restartWaits(t);
     for (const source of this.system.values()) source.forgetBefore(this.slots, t);
     for (const run of this.runs) {
       for (const source of run.own.values()) source.forgetBefore(this.slots, t);

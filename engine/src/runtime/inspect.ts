@@ -18,15 +18,12 @@ export function viewRules(evaluation: Evaluation, id: string): readonly RuleView
 
 function viewRule(evaluation: Evaluation, run: Run, plan: RulePlan, row: number): RuleView {
   const { slots } = evaluation;
-  const { table, clock } = evaluation.rules;
+  const { table } = evaluation.rules;
   const { rule } = plan;
-  const state = table.firing[row] === 1 ? "firing" : table.lastNot[row]! < clock.now ? "pending" : "idle";
-  const since =
-    state === "firing"
-      ? table.since[row]!
-      : state === "pending"
-        ? table.waitBegan(row, table.lastNot[row]!, clock)
-        : null;
+  const fires = table.firing[row] === 1;
+  const began = fires ? table.since[row]! : table.waitingSince(row);
+  const since = Number.isNaN(began) ? null : began;
+  const state = fires ? "firing" : since === null ? "idle" : "pending";
   const truth: Truth = truthOf(table.truth(row, slots.current));
   return {
     rule: rule.name,

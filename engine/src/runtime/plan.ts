@@ -49,8 +49,6 @@ export interface Plan {
   readonly program: Program;
   readonly metrics: ReadonlyMap<string, Metric>;
   readonly profiles: ReadonlyMap<string, ProfilePlan>;
-  /** Every `for`, ms. */
-  readonly holdsMs: ReadonlySet<number>;
 }
 
 /** Known to the evaluator itself, always, and always fresh. */
@@ -67,9 +65,7 @@ export function planProgram(program: Program, texts: Texts): Plan {
   const profiles = new Map(
     program.profiles.map((profile) => [profile.name, planProfile(profile, program, metrics, texts)]),
   );
-  const rules = program.profiles.flatMap((profile) => profile.rules);
-  const holdsMs = new Set(rules.flatMap((rule) => [rule.holdMs, rule.until?.holdMs ?? 0]));
-  return { program, metrics, profiles, holdsMs };
+  return { program, metrics, profiles };
 }
 
 /** The windowed calls of one metric in these profiles, each once. */

@@ -2,7 +2,6 @@
 
 import type { Truth } from "./conditions.ts";
 import { compareFirings, decisionOf, type Firing, type Snapshot, withdrawal } from "./decisions.ts";
-import { HoldClock } from "./hold-clock.ts";
 import type { RulePlan } from "./plan.ts";
 import { type Row, RuleTable } from "./rule-table.ts";
 import type { Run } from "./run.ts";
@@ -13,7 +12,6 @@ export type UntilTruth = (run: Run, rule: number) => Truth;
 
 export class RuleStates {
   readonly table = new RuleTable();
-  readonly clock: HoldClock;
   /** Firing rules that a new program has dropped: cleared at the next snapshot. */
   #withdrawn: Firing[] = [];
   /** By row; the message is that of the firing. */
@@ -24,15 +22,11 @@ export class RuleStates {
   readonly #cleared: Firing[] = [];
   readonly #fired: Firing[] = [];
 
-  constructor(holdsMs: Iterable<number>) {
-    this.clock = new HoldClock(holdsMs);
-  }
-
   /** Adds a run's rules, idle, behind those of earlier runs. */
   add(run: Run): void {
     run.firstRow = this.table.count;
     run.plan.rules.forEach((rule, index) => {
-      this.table.add(this.#rowOf(run, rule, index), this.clock.now);
+      this.table.add(this.#rowOf(run, rule, index));
       this.#runs.push(run);
       this.#messages.push("");
     });
@@ -55,9 +49,9 @@ export class RuleStates {
     });
   }
 
-  /** A gap at the present snapshot: every wait begins again; firing rules stay firing. */
-  restartWaits(): void {
-    this.table.restartWaits(this.clock.now);
+  /** A gap at the snapshot of time t: every wait begins again; firing rules stay firing. */
+  restartWaits(t: number): void {
+    this.table.restartWaits(t);
   }
 
   /**
@@ -65,11 +59,11 @@ export class RuleStates {
    * says whether a run of another program's evaluation still runs. The list is valid until the next call; so is `fired`.
    */
   decide(snapshot: Snapshot, untilTruth: UntilTruth, isRunning: (run: Run) => boolean): readonly Decision[] {
-    const { table, clock } = this;
+    const { table } = this;
     // Setting a length costs more than looking at it, and most snapshots decide nothing.
     if (this.#decisions.length > 0) this.#decisions.length = 0;
     if (this.#fired.length > 0) this.#fired.length = 0;
-    const dueCount = table.advance(clock, snapshot.slots.current, snapshot.slots.count);
+    const dueCount = table.look(snapshot.time, snapshot.slots.current);
     if (this.#withdrawn.length > 0) this.#clearWithdrawn(snapshot, isRunning);
     if (table.firingCount > 0) this.#clear(snapshot, untilTruth);
     if (dueCount > 0) this.#fire(snapshot, dueCount);
@@ -83,7 +77,6 @@ export class RuleStates {
 
   /** Goes on from the states of another program's rules. */
   adopt(earlier: RuleStates): void {
-    this.clock.adopt(earlier.clock);
     this.#withdrawn = earlier.#withdrawn;
   }
 
@@ -102,12 +95,11 @@ export class RuleStates {
   }
 
   #rowOf(run: Run, { threshold, rule }: RulePlan, index: number): Row {
-    const holdClass = this.clock.classOf(rule.holdMs);
-    const untilClass = this.clock.classOf(rule.until?.holdMs ?? 0);
+    const { holdMs } = rule;
     const own = run.conditionSlots[index]!;
-    if (own >= 0) return { slot: own, sign: 1, bound: 0.5, holdClass, untilClass };
+    if (own >= 0) return { slot: own, sign: 1, bound: 0.5, holdMs };
     const { leaf, sign, bound } = threshold!;
-    return { slot: run.slots[leaf]!, sign, bound, holdClass, untilClass };
+    return { slot: run.slots[leaf]!, sign, bound, holdMs };
   }
 
   #clearWithdrawn({ time, wall }: Snapshot, isRunning: (run: Run) => boolean): void {
@@ -117,7 +109,7 @@ export class RuleStates {
   }
 
   #clear(snapshot: Snapshot, untilTruth: UntilTruth): void {
-    const { table, clock } = this;
+    const { table } = this;
     const cleared = this.#cleared;
     for (let i = table.firingCount - 1; i >= 0; i -= 1) {
       const row = table.firingRows[i]!;
@@ -128,7 +120,7 @@ export class RuleStates {
         : table.truth(row, snapshot.slots.current) === 0;
       if (!over) continue;
       cleared.push({ run, plan, since: table.since[row]!, row });
-      table.clearAt(i, clock.now);
+      table.clearAt(i);
     }
     if (cleared.length === 0) return;
     cleared.sort((a, b) => a.row - b.row);
@@ -139,28 +131,31 @@ export class RuleStates {
   }
 
   #untilIsOver(snapshot: Snapshot, run: Run, plan: RulePlan, row: number, untilTruth: UntilTruth): boolean {
-    const { table, clock } = this;
-    if (untilTruth(run, row - run.firstRow) !== 2) table.untilNot[row] = clock.now;
-    const last = table.untilNot[row]!;
-    if (!(last < clock.due[table.untilClass[row]!]!)) return false;
-    if (plan.rule.until!.holdMs === 0) return true;
-    return hasEvidence(snapshot, run, plan.untilEvidence, table.waitBegan(row, last, clock));
+    const { table } = this;
+    if (untilTruth(run, row - run.firstRow) !== 2) {
+      table.untilSince[row] = Number.NaN;
+      return false;
+    }
+    const { holdMs } = plan.rule.until!;
+    if (Number.isNaN(table.untilSince[row])) table.untilSince[row] = snapshot.time;
+    const since = table.untilSince[row]!;
+    return snapshot.time - since >= holdMs && (holdMs === 0 || hasEvidence(snapshot, run, plan.untilEvidence, since));
   }
 
   #fire(snapshot: Snapshot, dueCount: number): void {
-    const { table, clock } = this;
+    const { table } = this;
     const fired = this.#fired;
     for (let i = 0; i < dueCount; i += 1) {
       const row = table.due[i]!;
       const run = this.#runs[row]!;
       const plan = run.plan.rules[row - run.firstRow]!;
-      const since = table.waitBegan(row, table.lastNot[row]!, clock);
+      const since = table.waitingSince(row);
       if (plan.rule.holdMs > 0 && !hasEvidence(snapshot, run, plan.evidence, since)) continue;
       fired.push({ run, plan, since, row });
     }
     if (fired.length > 1) fired.sort(compareFirings);
     for (const firing of fired) {
-      table.fire(firing.row, firing.since, clock.now);
+      table.fire(firing.row, firing.since);
       const message = firing.plan.print(snapshot.slots.current, firing.run.slots);
       this.#messages[firing.row] = message;
       this.#decisions.push(decisionOf("fire", firing, message, snapshot));

@@ -1,90 +1,71 @@
 /** The state of every rule of every run, a row each, in typed arrays: idle, pending, firing, since when. */
 
-import { type HoldClock, neverDue } from "./hold-clock.ts";
+import { Ladders, type Rungs } from "./ladders.ts";
 
 /** What a row needs to know of its rule. Its condition is `sign · current[slot] > bound`, unknown where that is NaN. */
 export interface Row {
   readonly slot: number;
   readonly sign: 1 | -1;
   readonly bound: number;
-  /** Classes of the `HoldClock`. */
-  readonly holdClass: number;
-  readonly untilClass: number;
+  readonly holdMs: number;
 }
 
 const smallest = 64;
-const columns = [
-  "side",
-  "bound",
-  "waiting",
-  "holdClass",
-  "untilClass",
-  "lastNot",
-  "firing",
-  "since",
-  "pinned",
-  "pinnedTime",
-  "untilNot",
-] as const;
+const columns = ["slot", "sign", "bound", "holdMs", "firing", "notBefore", "since", "untilSince"] as const;
 type Column = (typeof columns)[number];
 type Table = Record<Column, Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>>;
 
 /**
- * A row waits by remembering the last snapshot at which its condition was not true (`lastNot`): it has been true since the
- * one after. It is idle when that is the present snapshot, and due when `lastNot` lies before the clock's pointer for its
- * hold. While it fires it waits for nothing (`neverDue`), so that the loop over all rows passes it by; `untilNot` is the same
- * memory for its until-condition.
+ * Conditions are looked at by `Ladders`, which know since when each has been true. They are raised anew after rows came or
+ * went; what they knew is kept in the rows' `notBefore` meanwhile.
  */
-export class RuleTable implements Table {
-  /** What is compared: twice the slot, one more for its negative. */
-  side = new Int32Array(smallest);
+export class RuleTable implements Table, Rungs {
+  slot = new Int32Array(smallest);
+  sign = new Float64Array(smallest);
   bound = new Float64Array(smallest);
-  /** Class that the row waits for now: its hold's, or `neverDue`. */
-  waiting = new Int32Array(smallest);
-  holdClass = new Int32Array(smallest);
-  untilClass = new Int32Array(smallest);
-  lastNot = new Float64Array(smallest);
+  holdMs = new Float64Array(smallest);
   firing = new Int32Array(smallest);
+  /** A wait began no earlier, ms: NaN is the next snapshot. */
+  notBefore = new Float64Array(smallest);
   /** While firing: when the condition became true, ms. */
   since = new Float64Array(smallest);
-  /** A wait that outlasts its hold for want of evidence: the snapshot that it began at, and its time, ms. */
-  pinned = new Float64Array(smallest);
-  pinnedTime = new Float64Array(smallest);
+  /** While firing: when the until-condition became true, ms; NaN while it is not. */
+  untilSince = new Float64Array(smallest);
   count = 0;
-  /** Rows that are due, after `advance`, in rising order. */
+  /** Rows that are due, after `look`. */
   due = new Int32Array(smallest);
   /** Rows that fire. */
   firingRows = new Int32Array(smallest);
   firingCount = 0;
-  /** While firing: the until-condition's last snapshot of not being true. */
-  untilNot = new Float64Array(smallest);
-  #signed = new Float64Array(2 * smallest);
+  #ladders: Ladders | null = null;
+  /** Rows that were cleared at the present snapshot. */
+  readonly #cleared: number[] = [];
 
-  /** Adds a row, idle as of snapshot `now`, and gives its number. */
-  add(row: Row, now: number): number {
-    if (this.count === this.side.length) this.#grow();
+  /** Adds a row, idle, and gives its number. */
+  add(row: Row): number {
+    this.#settle();
+    if (this.count === this.slot.length) this.#grow();
     const at = this.count++;
-    this.side[at] = sideOf(row);
+    this.slot[at] = row.slot;
+    this.sign[at] = row.sign;
     this.bound[at] = row.bound;
-    this.waiting[at] = row.holdClass;
-    this.holdClass[at] = row.holdClass;
-    this.untilClass[at] = row.untilClass;
-    this.lastNot[at] = now;
+    this.holdMs[at] = row.holdMs;
     this.firing[at] = 0;
+    this.notBefore[at] = Number.NaN;
     this.since[at] = Number.NaN;
-    this.pinned[at] = -1;
-    this.pinnedTime[at] = Number.NaN;
-    this.untilNot[at] = now;
+    this.untilSince[at] = Number.NaN;
     return at;
   }
 
   /** Turns a row to another slot. */
-  connect(at: number, row: Row): void {
-    this.side[at] = sideOf(row);
+  connect(at: number, { slot }: Row): void {
+    this.#settle();
+    this.slot[at] = slot;
   }
 
   /** Takes out rows; later ones move up. */
   remove(first: number, count: number): void {
+    this.#settle();
     for (const column of columns) this[column].copyWithin(first, first + count, this.count);
     this.count -= count;
     this.firingCount = 0;
@@ -93,100 +74,82 @@ export class RuleTable implements Table {
     }
   }
 
-  /** Looks at every condition in the snapshot that the clock has just taken; gives the number of rows in `due`. */
-  advance(clock: HoldClock, current: Float64Array, slotCount: number): number {
-    this.#takeSigned(current, slotCount);
-    const { side, bound, lastNot, count } = this;
-    const signed = this.#signed;
-    const { now, latestDue } = clock;
-    let waited = 0;
-    // No branch depends on a value here: on changing data a mispredicted one costs more than all the rest.
-    for (let row = 0; row < count; row += 1) {
-      const isNot = +!(signed[side[row]!]! > bound[row]!);
-      const last = lastNot[row]!;
-      const next = last + (now - last) * isNot;
-      lastNot[row] = next;
-      waited |= +(next < latestDue);
-    }
-    // Seldom has any row waited for even the shortest hold.
-    return waited === 0 ? 0 : this.#findDue(clock.due);
+  /** Looks at every condition in the snapshot of time t; gives the number of rows in `due`. */
+  look(t: number, current: Float64Array): number {
+    if (this.#ladders === null) this.#raise(t);
+    if (this.#cleared.length > 0) this.#rouse(t);
+    return this.#ladders!.climb(t, current, this, this.due);
   }
 
-  #findDue(dueSince: Float64Array): number {
-    const { waiting, lastNot, due, count } = this;
-    let found = 0;
-    for (let row = 0; row < count; row += 1) if (lastNot[row]! < dueSince[waiting[row]!]!) due[found++] = row;
-    return found;
+  /** Since when a rule that does not fire has been waiting, ms; NaN while it is idle. */
+  waitingSince(row: number): number {
+    const own = this.notBefore[row]!;
+    return this.#ladders === null ? own : Math.max(own, this.#ladders.trueSince(row));
   }
 
-  /** Every value and its negative, side by side: a row looks up the side that it compares. */
-  #takeSigned(current: Float64Array, slotCount: number): void {
-    if (this.#signed.length < 2 * slotCount) this.#signed = new Float64Array(2 * current.length);
-    const signed = this.#signed;
-    for (let slot = 0; slot < slotCount; slot += 1) {
-      const value = current[slot]!;
-      signed[2 * slot] = value;
-      signed[2 * slot + 1] = -value;
-    }
-  }
-
-  /** A gap at snapshot `now`: every wait begins again there. */
-  restartWaits(now: number): void {
-    this.lastNot.fill(now - 1, 0, this.count);
-    this.untilNot.fill(now - 1, 0, this.count);
+  /** A gap at the snapshot of time t: every wait begins again there. */
+  restartWaits(t: number): void {
+    this.#ladders = null;
+    this.notBefore.fill(t, 0, this.count);
+    this.untilSince.fill(Number.NaN, 0, this.count);
   }
 
   /** Takes over the state of a rule of equal meaning from another table. */
   adopt(row: number, other: RuleTable, from: number): void {
-    this.lastNot[row] = other.lastNot[from]!;
-    this.untilNot[row] = other.untilNot[from]!;
+    this.#settle();
+    other.#settle();
+    this.notBefore[row] = other.notBefore[from]!;
     this.since[row] = other.since[from]!;
-    this.pinned[row] = other.pinned[from]!;
-    this.pinnedTime[row] = other.pinnedTime[from]!;
+    this.untilSince[row] = other.untilSince[from]!;
     if (other.firing[from] !== 1) return;
     this.firing[row] = 1;
-    this.waiting[row] = neverDue;
     this.firingRows[this.firingCount++] = row;
   }
 
   /** 1 true, 0 false, NaN unknown. */
   truth(row: number, current: Float64Array): number {
-    const side = this.side[row]!;
-    const value = current[side >> 1]!;
-    return Number.isNaN(value) ? value : +((side & 1 ? -value : value) > this.bound[row]!);
+    const value = current[this.slot[row]!]! * this.sign[row]!;
+    return Number.isNaN(value) ? value : +(value > this.bound[row]!);
   }
 
-  fire(row: number, since: number, now: number): void {
+  fire(row: number, since: number): void {
     this.firing[row] = 1;
     this.since[row] = since;
-    this.waiting[row] = neverDue;
-    this.untilNot[row] = now;
-    this.pinned[row] = -1;
+    this.untilSince[row] = Number.NaN;
     this.firingRows[this.firingCount++] = row;
   }
 
   /** Back to idle; it may be pending from the next snapshot on. `index` is its place in `firingRows`. */
-  clearAt(index: number, now: number): void {
+  clearAt(index: number): void {
     const row = this.firingRows[index]!;
     this.firing[row] = 0;
-    this.waiting[row] = this.holdClass[row]!;
-    this.lastNot[row] = now;
-    this.pinned[row] = -1;
+    this.notBefore[row] = Number.NaN;
+    this.#cleared.push(row);
     this.firingCount -= 1;
     this.firingRows[index] = this.firingRows[this.firingCount]!;
   }
 
-  /** When a wait began that is over at snapshot `last`: the time of the next one, ms. Remembered longer than the clock does. */
-  waitBegan(row: number, last: number, clock: HoldClock): number {
-    const began = last + 1;
-    if (this.pinned[row] === began) return this.pinnedTime[row]!;
-    this.pinned[row] = began;
-    this.pinnedTime[row] = clock.timeOf(began);
-    return this.pinnedTime[row]!;
+  /** Keeps with the rows what the ladders know, before these are given up. */
+  #settle(): void {
+    this.#ladders?.settle(this.notBefore);
+    this.#ladders = null;
+  }
+
+  #raise(t: number): void {
+    const { notBefore, count } = this;
+    for (let row = 0; row < count; row += 1) if (Number.isNaN(notBefore[row])) notBefore[row] = t;
+    this.#cleared.length = 0;
+    this.#ladders = new Ladders(this);
+  }
+
+  /** What was cleared at the snapshot before may wait from this one on. */
+  #rouse(t: number): void {
+    for (const row of this.#cleared) this.notBefore[row] = t;
+    this.#cleared.length = 0;
   }
 
   #grow(): void {
-    const capacity = this.side.length * 2;
+    const capacity = this.slot.length * 2;
     const float = (old: Float64Array) => {
       const wider = new Float64Array(capacity);
       wider.set(old);
@@ -197,22 +160,15 @@ export class RuleTable implements Table {
       wider.set(old);
       return wider;
     };
-    this.side = integer(this.side);
+    this.slot = integer(this.slot);
+    this.sign = float(this.sign);
     this.bound = float(this.bound);
-    this.waiting = integer(this.waiting);
-    this.holdClass = integer(this.holdClass);
-    this.untilClass = integer(this.untilClass);
-    this.lastNot = float(this.lastNot);
+    this.holdMs = float(this.holdMs);
     this.firing = integer(this.firing);
+    this.notBefore = float(this.notBefore);
     this.since = float(this.since);
-    this.pinned = float(this.pinned);
-    this.pinnedTime = float(this.pinnedTime);
+    this.untilSince = float(this.untilSince);
     this.due = integer(this.due);
     this.firingRows = integer(this.firingRows);
-    this.untilNot = float(this.untilNot);
   }
-}
-
-function sideOf({ slot, sign }: Row): number {
-  return 2 * slot + (sign < 0 ? 1 : 0);
 }
