@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 interface Room {
   readonly folder: string;
-  /** Folders whose files it may import by relative path, and packages. */
+  /** Folders whose files it may import by relative path (`x/*`: only those in `x` itself), and packages. */
   readonly mayImport: readonly string[];
   readonly because: string;
 }
@@ -56,7 +56,14 @@ const rooms: readonly Room[] = [
   },
   {
     folder: "engine/src/cli/screen",
-    mayImport: ["engine/src/cli/screen", "engine/src/events.ts", "engine/src/runtime", "@macro-engine/dsl", "node:"],
+    mayImport: [
+      "engine/src/cli/screen",
+      "engine/src/events.ts",
+      "engine/src/runtime",
+      "@macro-engine/dsl",
+      "node:",
+      "engine/src/display-path.ts",
+    ],
     because: "a view in, lines out; it never reaches into the engine",
   },
   {
@@ -70,10 +77,7 @@ const rooms: readonly Room[] = [
       ...["actions", "config", "control", "daemon", "macros", "metrics", "runtime", "store"].map(
         (room) => `engine/src/${room}`,
       ),
-      ...["config", "daemon", "entry", "events", "load-policies", "policy-set", "version", "watch-files"].map(
-        (file) => `engine/src/${file}.ts`,
-      ),
-      "engine/src/compile-program.ts",
+      "engine/src/*",
       "@macro-engine/dsl",
       "systeminformation",
       "yaml",

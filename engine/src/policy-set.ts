@@ -1,9 +1,10 @@
 /** Finds and reads the files of a policy set, and the override files beside it (LANGUAGE, sections 2 and 5). */
 
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
-import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { basename, join, resolve, sep } from "node:path";
 import { TextDecoder } from "node:util";
 import type { Diagnostic, Source } from "@macro-engine/dsl";
+import { displayPath } from "./display-path.ts";
 
 /** Where override files are looked for unless a configuration or an option says otherwise. */
 const defaultOverridesFolder = "config/macro_safety";
@@ -66,13 +67,6 @@ export async function readPolicySet(paths: readonly string[], options: PolicySet
     absolutePaths: reader.absolutePaths,
     roots: paths.map((path) => resolve(options.cwd, path)),
   };
-}
-
-/** The name that diagnostics show: relative where the file is inside `cwd`, `/` as separator. */
-export function displayPath(absolute: string, cwd: string): string {
-  const inside = relative(cwd, absolute);
-  const shown = inside === "" || inside.startsWith("..") || isAbsolute(inside) ? absolute : inside;
-  return sep === "/" ? shown : shown.replaceAll(sep, "/");
 }
 
 function byPathBytes(a: Found, b: Found): number {

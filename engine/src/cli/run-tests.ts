@@ -2,8 +2,8 @@
 
 import { dirname, resolve } from "node:path";
 import type { Program, ProgramRule, ProgramTest } from "@macro-engine/dsl";
+import { displayPath } from "../display-path.ts";
 import type { LoadedPolicies } from "../load-policies.ts";
-import { displayPath } from "../policy-set.ts";
 import { type EvaluatorFactory, runTest, type TestRun } from "../runtime/simulate-test.ts";
 import { dimensionsOf, openTrace, type TraceFile } from "../traces/read-trace.ts";
 import { TraceError } from "../traces/trace.ts";

@@ -1,8 +1,8 @@
 /** An event of the engine in words: what happened to whom, why, and what came of it. */
 
 import { builtInMetric, type Dimension, formatQuantity } from "@macro-engine/dsl";
+import { displayPath } from "../../display-path.ts";
 import type { ActionDone, EngineEvent, MacroEnded, RuleDecided } from "../../events.ts";
-import { displayPath } from "../../policy-set.ts";
 import { clockTime, shortSpan } from "./clock.ts";
 import type { Style } from "./line.ts";
 
