@@ -10,6 +10,8 @@ const sources = [join(root, "dsl", "src"), join(root, "engine", "src"), join(roo
 /** What is started on its own: the command line, and what `engine/src/entry.ts` names. */
 const entries = [
   ["main", "cli/main.ts"],
+  ["cli/watch-engine", "cli/watch-engine.ts"],
+  ["cli/prepare-watch", "cli/prepare-watch.ts"],
   ["compile-program", "compile-program.ts"],
   ["macros/guardian-recover", "macros/guardian-recover.ts"],
   ["demo/steady", "demo/steady.ts"],

@@ -22,3 +22,11 @@ export function processIo(): CommandIo {
     cwd: process.cwd(),
   };
 }
+
+/** A reader that goes away (`| head`) is no failure of ours. */
+export function endWithReader(): void {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(exitCodes.fine);
+    throw error;
+  });
+}

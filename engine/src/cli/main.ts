@@ -1,71 +1,7 @@
-/** The command line: one command a file in `commands/`, listed here. */
+/** The command line. */
 
-import { Command, CommanderError } from "commander";
-import { version } from "../version.ts";
-import { exitCodes, processIo } from "./io.ts";
+import { becomeEngine } from "./become-engine.ts";
+import { runProgram } from "./program.ts";
 
-/** Adds a command to the program; its action sets `process.exitCode`. */
-type Register = (program: Command) => void;
-
-/** In the order of the help. Loaded when named, so that each start pays for one command only. */
-const commands: Readonly<Record<string, () => Promise<Register>>> = {
-  watch: async () => (await import("./commands/watch.ts")).registerWatch,
-  run: async () => (await import("./commands/run.ts")).registerRun,
-  attach: async () => (await import("./commands/attach.ts")).registerAttach,
-  status: async () => (await import("./commands/status.ts")).registerStatus,
-  stop: async () => (await import("./commands/stop.ts")).registerStop,
-  report: async () => (await import("./commands/report.ts")).registerReport,
-  lint: async () => (await import("./commands/lint.ts")).registerLint,
-  test: async () => (await import("./commands/test.ts")).registerTest,
-  replay: async () => (await import("./commands/replay.ts")).registerReplay,
-  metrics: async () => (await import("./commands/metrics.ts")).registerMetrics,
-  init: async () => (await import("./commands/init.ts")).registerInit,
-};
-
-async function createProgram(args: readonly string[]): Promise<Command> {
-  const program = new Command("macro-engine")
-    .description("Stands guard over game macros: measures the machine, the game and the macro, and acts by policy.")
-    .version(version(), "-V, --version")
-    .enablePositionalOptions()
-    .showSuggestionAfterError()
-    .configureHelp({ sortSubcommands: false })
-    .addHelpText(
-      "after",
-      `
-Examples:
-  macro-engine init                              a configuration and a first policy
-  macro-engine watch policies/                   guard every macro that a policy matches
-  macro-engine run --profile heal -- ./heal.sh   start a macro under guard
-  macro-engine test policies/                    run the tests that policies contain
-
-Exit codes: 0 fine, 1 findings or failed tests, 2 wrong use or unreadable input, 75 the macro was cancelled.`,
-    );
-  const named = commands[args[0] ?? ""];
-  const loaded = named === undefined ? Object.values(commands) : [named];
-  for (const load of loaded) (await load())(program);
-  if (named === undefined) (await import("./completion.ts")).addCompletion(program);
-  return program;
-}
-
-/** Runs one command; resolves when it has ended, its exit code in `process.exitCode`. */
-async function main(args: readonly string[]): Promise<void> {
-  const io = processIo();
-  // A reader that goes away (`| head`) is no failure of ours.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(exitCodes.fine);
-    throw error;
-  });
-  const program = await createProgram(args);
-  for (const command of [program, ...program.commands]) {
-    command.exitOverride().configureOutput({ writeOut: io.stdout, writeErr: io.stderr });
-  }
-  try {
-    await program.parseAsync(args, { from: "user" });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    // Commander has printed it; asking for help is no error, everything else is wrong use.
-    process.exitCode = error.exitCode === 0 || error.code === "commander.help" ? exitCodes.fine : exitCodes.wrongUse;
-  }
-}
-
-await main(process.argv.slice(2));
+const args = process.argv.slice(2);
+await runProgram(args, () => becomeEngine(args));

@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import type { Program } from "@macro-engine/dsl";
-import type { CompileRequest } from "../compile-program.ts";
+import type { CompileRequest } from "../compile-policies.ts";
 import type { Config } from "../config.ts";
 import { entryUrl } from "../entry.ts";
 
@@ -26,9 +26,9 @@ export interface CompileOptions {
   readonly besides?: readonly string[];
 }
 
-/** Compiles the configuration's policies. Rejects only for a mistake of ours. */
-export async function compilePolicies(config: Config, options: CompileOptions): Promise<Compiled> {
-  const request: CompileRequest = {
+/** What there is to compile. */
+export function compileRequest(config: Config, options: CompileOptions): CompileRequest {
+  return {
     paths: [...config.policies, ...(options.besides ?? [])],
     cwd: options.cwd,
     color: options.color ?? false,
@@ -36,10 +36,14 @@ export async function compilePolicies(config: Config, options: CompileOptions): 
     overridesMode: config.overrides.mode,
     ...(options.configPath !== null ? { channels: Object.keys(config.channels) } : {}),
   };
+}
+
+/** Compiles the configuration's policies. Rejects only for a mistake of ours. */
+export async function compilePolicies(config: Config, options: CompileOptions): Promise<Compiled> {
   const child = spawn(process.execPath, [fileURLToPath(entryUrl("compile-program"))], {
     stdio: ["pipe", "pipe", "inherit"],
   });
-  child.stdin.end(JSON.stringify(request));
+  child.stdin.end(JSON.stringify(compileRequest(config, options)));
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once("error", reject);
     child.once("exit", resolve);

@@ -1,11 +1,8 @@
-/** What the commands that bring up an engine share: options, configuration, first compilation. */
+/** What the commands that bring up an engine share: options and configuration. */
 
 import { type Command, Option } from "commander";
 import { parseQuantity } from "../../config/quantity.ts";
 import { type Config, loadConfig, renderConfigProblems } from "../../config.ts";
-import { compilePolicies } from "../../daemon/compile.ts";
-import { createDaemon, type Daemon } from "../../daemon.ts";
-import { version } from "../../version.ts";
 import { type CommandIo, exitCodes } from "../io.ts";
 
 export interface EngineOptions {
@@ -51,24 +48,4 @@ export function configFor(options: EngineOptions, policies: readonly string[], i
     return exitCodes.wrongUse;
   }
   return { config: { ...config, intervalMs: interval.value }, configPath };
-}
-
-/** Compiles the policies and puts an engine together around them, or the exit code of what was printed. */
-export async function daemonFor(
-  options: EngineOptions & { readonly discover: boolean; readonly besides?: readonly string[] },
-  { config, configPath }: Configured,
-  io: CommandIo,
-): Promise<Daemon | number> {
-  const compiling = { cwd: io.cwd, configPath, besides: options.besides ?? [] };
-  const { program, problems, unreadable } = await compilePolicies(config, { ...compiling, color: io.color });
-  if (problems !== "") io.stderr(problems);
-  if (program === null) return unreadable ? exitCodes.wrongUse : exitCodes.findings;
-  return createDaemon(program, {
-    ...compiling,
-    config,
-    version: version(),
-    dryRun: options.dryRun ?? false,
-    discover: options.discover,
-    sessionName: options.session ?? null,
-  });
 }

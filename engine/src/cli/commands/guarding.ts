@@ -2,13 +2,15 @@
 
 import { type ControlClient, findEngine } from "../../control/connect-control.ts";
 import { ControlError } from "../../control/protocol.ts";
+import { compilePolicies } from "../../daemon/compile.ts";
 import { type OpenControl, openPrivateControl } from "../../daemon/control.ts";
-import type { Daemon } from "../../daemon.ts";
+import { createDaemon, type Daemon } from "../../daemon.ts";
 import type { EngineEvent } from "../../events.ts";
 import type { ChildEnd, Supervised } from "../../macros/supervise.ts";
 import type { ProcessIdentity } from "../../macros/types.ts";
-import type { CommandIo } from "../io.ts";
-import { type Configured, daemonFor, type EngineOptions } from "./engine-options.ts";
+import { version } from "../../version.ts";
+import { type CommandIo, exitCodes } from "../io.ts";
+import type { Configured, EngineOptions } from "./engine-options.ts";
 
 /** What is handed over: a child that this program supervises, or a process that runs already. */
 export interface Handover {
@@ -53,8 +55,29 @@ export async function openGuard(
   return ownGuard(options, configured, io);
 }
 
+/** Compiles the policies and puts an engine together around them, or the exit code of what was printed. */
+async function engineOf(
+  options: EngineOptions,
+  { config, configPath }: Configured,
+  io: CommandIo,
+): Promise<Daemon | number> {
+  const compiling = { cwd: io.cwd, configPath };
+  const { program, problems, unreadable } = await compilePolicies(config, { ...compiling, color: io.color });
+  if (problems !== "") io.stderr(problems);
+  if (program === null) return unreadable ? exitCodes.wrongUse : exitCodes.findings;
+  const sessionName = options.session ?? null;
+  return createDaemon(program, {
+    ...compiling,
+    config,
+    version: version(),
+    dryRun: options.dryRun ?? false,
+    discover: false,
+    sessionName,
+  });
+}
+
 export async function ownGuard(options: EngineOptions, configured: Configured, io: CommandIo): Promise<Guard | number> {
-  const daemon = await daemonFor({ ...options, discover: false }, configured, io);
+  const daemon = await engineOf(options, configured, io);
   if (typeof daemon === "number") return daemon;
   const control = await openPrivateControl(daemon);
   daemon.start();
