@@ -43,6 +43,11 @@ export function actionStyle(action: string): Style {
   return actionStyles[action] ?? "plain";
 }
 
+/** A warning is its own outcome. */
+export function saysNothingNew(event: EngineEvent): boolean {
+  return event.event === "outcome" && event.action === "warn" && event.ok;
+}
+
 export function eventLine(event: EngineEvent, words: EventWords): EventLine {
   const line = (
     word: string,

@@ -1,7 +1,7 @@
 /** The screen's recent events: each decision one line, with what came of it added when it is known. */
 
 import type { EngineEvent } from "../../events.ts";
-import { type EventLine, type EventWords, eventLine, outcomeWords } from "./event-line.ts";
+import { type EventLine, type EventWords, eventLine, outcomeWords, saysNothingNew } from "./event-line.ts";
 
 export interface EventLog {
   add(event: EngineEvent): void;
@@ -14,6 +14,7 @@ export function createEventLog(words: EventWords, limit = 100): EventLog {
   let kept: { readonly id: string | null; readonly line: EventLine }[] = [];
   return {
     add(event) {
+      if (saysNothingNew(event)) return;
       if (event.event === "outcome") {
         const index = kept.findLastIndex(({ id }) => id === event.id);
         const entry = kept[index];

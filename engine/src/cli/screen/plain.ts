@@ -2,7 +2,7 @@
 
 import type { EngineEvent } from "../../events.ts";
 import { clockTime } from "./clock.ts";
-import { type EventLine, type EventWords, eventLine } from "./event-line.ts";
+import { type EventLine, type EventWords, eventLine, saysNothingNew } from "./event-line.ts";
 import { withOutcome } from "./event-log.ts";
 import { harmless, pad } from "./visible-text.ts";
 
@@ -42,8 +42,7 @@ export function createPlainLog(options: PlainOptions): PlainLog {
 
   return {
     add(event) {
-      // A warning is its own outcome.
-      if (event.event === "outcome" && event.action === "warn" && event.ok) return;
+      if (saysNothingNew(event)) return;
       const held = event.event === "outcome" ? queue.find(({ id }) => id === event.id) : undefined;
       if (held !== undefined && event.event === "outcome") {
         held.line = withOutcome(held.line, event);
