@@ -13,7 +13,7 @@ import type { Texts } from "./texts.ts";
 /** Prints with the values of the present snapshot. */
 export type Printer = (current: Float64Array, slots: Int32Array) => string;
 
-/** `reads` are the metrics whose values stand after the condition's text where the rule has no message of its own. */
+/** `reads` are the condition's metrics, whose values stand after the condition's text where the rule has no message of its own. */
 export function compileMessage(rule: ProgramRule, reads: readonly MetricReader[], scope: ConditionScope): Printer {
   if (rule.message === null) return conditionAndValues(rule.text, reads, scope);
   const parts = rule.message.map((part) => compilePart(part, scope));

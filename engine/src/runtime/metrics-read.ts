@@ -12,6 +12,14 @@ export function evidenceOf(condition: Condition): string[] {
   return [...found];
 }
 
+/** Metrics that the condition itself reads, inside `missing` and outside, in the order of the rule's. */
+export function conditionMetrics(rule: ProgramRule): string[] {
+  // As written: constants may have been folded away with what stood beside them.
+  const found = new Set(rule.evidence);
+  eachMetric(rule.condition, (name) => found.add(name));
+  return rule.reads.filter((name) => found.has(name));
+}
+
 /** Every metric that the rule reads, those of its until-condition included. Unique. */
 export function metricsReadBy(rule: ProgramRule): string[] {
   const found = new Set(rule.reads);

@@ -11,7 +11,7 @@ import {
 import { type ConditionScope, compileCondition, type Test } from "./conditions.ts";
 import { Leaves, type ShareCall } from "./leaves.ts";
 import { compileMessage, type MetricReader, type Printer } from "./messages.ts";
-import { evidenceOf, metricsReadBy } from "./metrics-read.ts";
+import { conditionMetrics, evidenceOf, metricsReadBy } from "./metrics-read.ts";
 import type { Texts } from "./texts.ts";
 import { type Threshold, thresholdOf } from "./threshold.ts";
 import { type WindowCall, windowKey } from "./windows.ts";
@@ -115,7 +115,7 @@ function planRule(
     evidence: evidence(rule.evidence),
     untilEvidence: rule.until ? evidence(evidenceOf(rule.until.condition)) : [],
     reads,
-    print: compileMessage(rule, rule.reads.map(read), scope),
+    print: compileMessage(rule, conditionMetrics(rule).map(read), scope),
     meaning: meaningOf(rule, program),
   };
 }

@@ -46,7 +46,8 @@ export function rule(name: string, condition: Condition, options: RuleOptions = 
     place: { file: "a.macropolicy", line, column: 3 },
     declaredIn: "heal",
   };
-  return { ...built, reads: metricsReadBy({ ...built, until: { condition, holdMs: 0 } }) };
+  const reads = metricsReadBy({ ...built, until: { condition, holdMs: 0 } });
+  return { ...built, reads: metricsReadBy({ ...built, reads }) };
 }
 
 export function profile(name: string, rules: readonly ProgramRule[]): ProgramProfile {
