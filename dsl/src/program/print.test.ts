@@ -61,12 +61,12 @@ describe("formatQuantity: the largest unit that is at least 1, three significant
     expect(formatQuantity(0.5, "percent")).toBe("0.5%");
   });
 
-  test("what rounds up to a larger unit is written in it", () => {
-    expect(formatQuantity(999.9, "duration")).toBe("1s");
+  test("the value chooses the unit, not its rounding", () => {
+    expect(formatQuantity(999.9, "duration")).toBe("1000ms");
     expect(formatQuantity(999.4, "duration")).toBe("999ms");
-    expect(formatQuantity(59_960, "duration")).toBe("1m");
-    expect(formatQuantity(1023.9 * 2 ** 20, "bytes")).toBe("1GiB");
-    expect(formatQuantity(-999.9, "duration")).toBe("-1s");
+    expect(formatQuantity(59_960, "duration")).toBe("60s");
+    expect(formatQuantity(1023.9 * 2 ** 20, "bytes")).toBe("1024MiB");
+    expect(formatQuantity(-999.9, "duration")).toBe("-1000ms");
   });
 
   test("negative values keep their sign", () => {

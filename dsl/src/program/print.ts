@@ -16,8 +16,8 @@ const printedUnits: Partial<Record<Dimension, readonly (readonly [unit: string, 
 
 /**
  * A value in base units as messages show it: in the largest unit in which it is at least 1, with three significant
- * digits, never cutting integer digits, no trailing zeros, halves away from zero. Zero stands in the base unit; what
- * rounds up to a whole larger unit is written in that one (`999.9ms` is `1s`).
+ * digits, never cutting integer digits, no trailing zeros, halves away from zero. The value chooses the unit, not what is
+ * left of it after rounding: 59.96 s is `60s`. Zero stands in the base unit.
  */
 export function formatQuantity(value: number, dimension: Dimension): string {
   if (!Number.isFinite(value)) return String(value);
@@ -25,15 +25,8 @@ export function formatQuantity(value: number, dimension: Dimension): string {
   if (units.length === 0) return roundForPeople(value);
   if (value === 0) return `0${units.find(([, size]) => size === 1)?.[0] ?? ""}`;
   const magnitude = Math.abs(value);
-  let index = units.findIndex(([, size]) => magnitude / size >= 1 - 1e-12);
-  if (index < 0) index = units.length - 1;
-  const [unit, size] = units[index]!;
-  const rounded = roundForPeople(value / size);
-  const larger = units[index - 1];
-  // Only rounding can reach the next unit; then that one is the largest in which what is printed is at least 1.
-  const reached = Number(rounded) * size;
-  if (larger !== undefined && Math.abs(reached) >= larger[1]) return roundForPeople(reached / larger[1]) + larger[0];
-  return rounded + unit;
+  const [unit, size] = units.find(([, size]) => magnitude / size >= 1 - 1e-12) ?? units.at(-1)!;
+  return roundForPeople(value / size) + unit;
 }
 
 /** Three significant digits by decimal rounding of the shortest representation; integer digits are all kept. */
