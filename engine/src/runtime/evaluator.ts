@@ -1,12 +1,12 @@
 /** The default evaluator: thresholds from a table, other conditions through closures, all at once per snapshot. */
 
-import type { Program } from "@macro-engine/dsl";
+import type { Program, SampleValue } from "@macro-engine/dsl";
 import type { Truth } from "./conditions.ts";
 import { Evaluation } from "./evaluation.ts";
 import { viewRules } from "./inspect.ts";
 import type { Run } from "./run.ts";
 import { Texts } from "./texts.ts";
-import type { Decision, Evaluator, EvaluatorOptions } from "./types.ts";
+import type { Decision, Evaluator, EvaluatorOptions, RuleView, RunStart } from "./types.ts";
 
 /** The evaluator that answers at once, with a faster way in for callers that sample often. */
 export interface ImmediateEvaluator extends Evaluator {
@@ -23,34 +23,68 @@ export interface ImmediateEvaluator extends Evaluator {
 
 /** Throws RangeError when the interval is not positive or a time zone is unknown. */
 export function createEvaluator(program: Program, options: EvaluatorOptions): ImmediateEvaluator {
-  const texts = new Texts();
-  let evaluation = new Evaluation(program, options, texts, true);
-  const untilTruth = (run: Run, rule: number): Truth =>
-    run.plan.rules[rule]!.until!(evaluation.slots.current, run.slots);
-  return {
-    get program() {
-      return evaluation.plan.program;
-    },
-    start: (run) => evaluation.start(run),
-    end: (id) => evaluation.end(id),
-    sample: (metric, value, time, run) => evaluation.sample(metric, value, time, run),
-    slot: (metric, run) => evaluation.slotOf(metric, run),
-    put(slot, value, time) {
-      if (slot >= 0) evaluation.slots.put(slot, value, time);
-    },
-    tick(time, wall) {
-      evaluation.begin(time, wall);
-      const { derived } = evaluation;
-      for (let i = 0; i < derived.length; i += 1) findTruths(evaluation, derived[i]!);
-      return evaluation.decide(untilTruth);
-    },
-    inspect: (id) => viewRules(evaluation, id),
-    replace(next) {
-      const fresh = new Evaluation(next, options, texts, true);
-      fresh.adopt(evaluation);
-      evaluation = fresh;
-    },
-  };
+  return new TableEvaluator(program, options);
+}
+
+/** A class, since V8 keeps an object literal with a getter as a dictionary: each call would look its method up by hash. */
+class TableEvaluator implements ImmediateEvaluator {
+  readonly #options: EvaluatorOptions;
+  readonly #texts = new Texts();
+  #evaluation: Evaluation;
+
+  constructor(program: Program, options: EvaluatorOptions) {
+    this.#options = options;
+    this.#evaluation = this.#evaluationOf(program);
+  }
+
+  get program(): Program {
+    return this.#evaluation.plan.program;
+  }
+
+  start(run: RunStart): void {
+    this.#evaluation.start(run);
+  }
+
+  end(id: string): void {
+    this.#evaluation.end(id);
+  }
+
+  sample(metric: string, value: SampleValue, time: number, run?: string): void {
+    this.#evaluation.sample(metric, value, time, run);
+  }
+
+  slot(metric: string, run?: string): number {
+    return this.#evaluation.slotOf(metric, run);
+  }
+
+  put(slot: number, value: number, time: number): void {
+    if (slot >= 0) this.#evaluation.slots.put(slot, value, time);
+  }
+
+  tick(time: number, wall: number): readonly Decision[] {
+    const evaluation = this.#evaluation;
+    evaluation.begin(time, wall);
+    const { derived } = evaluation;
+    for (let i = 0; i < derived.length; i += 1) findTruths(evaluation, derived[i]!);
+    return evaluation.decide(this.#untilTruth);
+  }
+
+  inspect(id: string): readonly RuleView[] {
+    return viewRules(this.#evaluation, id);
+  }
+
+  replace(program: Program): void {
+    const fresh = this.#evaluationOf(program);
+    fresh.adopt(this.#evaluation);
+    this.#evaluation = fresh;
+  }
+
+  #evaluationOf(program: Program): Evaluation {
+    return new Evaluation(program, this.#options, this.#texts, true);
+  }
+
+  readonly #untilTruth = (run: Run, rule: number): Truth =>
+    run.plan.rules[rule]!.until!(this.#evaluation.slots.current, run.slots);
 }
 
 /** Fills what thresholds do not: shares first, since conditions read them. */
