@@ -27,98 +27,88 @@ const never = Number.NEGATIVE_INFINITY;
  * A ladder of n rungs has 2^k > n places from its foot on: n bounds, then +∞, which nothing reaches; heights are 0 … n.
  */
 export class Ladders {
+  readonly #count: number;
   /** By row: its ladder and its place. */
   readonly #ladderOf: Int32Array;
   readonly #placeOf: Int32Array;
-  // By ladder.
-  readonly #slot: Int32Array;
-  readonly #sign: Float64Array;
-  readonly #holdMs: Float64Array;
-  readonly #foot: Int32Array;
-  /** Half the number of places: the first step of the bisection. */
-  readonly #half: Int32Array;
-  /** Foot and height at the latest snapshot. */
-  readonly #reached: Int32Array;
-  // By place.
-  readonly #bound: Float64Array;
-  readonly #notBefore: Float64Array;
+  /** By place: its row, −1 above the highest rung. */
   readonly #row: Int32Array;
+  // Few arrays with records in them, not an array a field: V8 checks each array at each access, which costs more than the access.
+  /** By ladder: slot, foot, the first step of the bisection, foot and height at the latest snapshot. */
+  readonly #ladders: Int32Array;
+  /** By ladder: sign and hold, ms. */
+  readonly #terms: Float64Array;
+  /** By place: bound and `notBefore`. */
+  readonly #places: Float64Array;
 
   constructor(rungs: Rungs) {
     const order = sorted(rungs);
     const feet = feetOf(order, rungs);
+    const placeCount = feet.reduce((sum, first, at) => sum + placesFor((feet[at + 1] ?? order.length) - first), 0);
+    this.#count = feet.length;
     this.#ladderOf = new Int32Array(rungs.count);
     this.#placeOf = new Int32Array(rungs.count);
-    this.#slot = new Int32Array(feet.length);
-    this.#sign = new Float64Array(feet.length);
-    this.#holdMs = new Float64Array(feet.length);
-    this.#foot = new Int32Array(feet.length);
-    this.#half = new Int32Array(feet.length);
-    this.#reached = new Int32Array(feet.length);
-    const places = feet.reduce((sum, first, at) => sum + placesFor((feet[at + 1] ?? order.length) - first), 0);
-    this.#bound = new Float64Array(places).fill(Number.POSITIVE_INFINITY);
-    this.#notBefore = new Float64Array(places).fill(never);
-    this.#row = new Int32Array(places).fill(-1);
+    this.#row = new Int32Array(placeCount).fill(-1);
+    this.#ladders = new Int32Array(4 * feet.length);
+    this.#terms = new Float64Array(2 * feet.length);
+    this.#places = new Float64Array(2 * placeCount);
     let foot = 0;
     feet.forEach((first, ladder) => {
-      const own = order.subarray(first, feet[ladder + 1]);
-      this.#raise(ladder, foot, own, rungs);
-      foot += placesFor(own.length);
+      const rows = order.subarray(first, feet[ladder + 1]);
+      this.#raise(ladder, foot, rows, rungs);
+      foot += placesFor(rows.length);
     });
   }
 
   #raise(ladder: number, foot: number, rows: Int32Array, rungs: Rungs): void {
-    const [lowest] = rows;
-    this.#slot[ladder] = rungs.slot[lowest!]!;
-    this.#sign[ladder] = rungs.sign[lowest!]!;
-    this.#holdMs[ladder] = rungs.holdMs[lowest!]!;
-    this.#foot[ladder] = foot;
-    this.#half[ladder] = placesFor(rows.length) / 2;
-    // What has been before stands with the rows; at full height there is no rung that it could tell anything.
-    this.#reached[ladder] = foot + rows.length;
+    const lowest = rows[0]!;
+    // What has been before stands with the rows; full height says nothing about any rung.
+    this.#ladders.set([rungs.slot[lowest]!, foot, placesFor(rows.length) / 2, foot + rows.length], 4 * ladder);
+    this.#terms.set([rungs.sign[lowest]!, rungs.holdMs[lowest]!], 2 * ladder);
+    for (let place = foot; place < foot + placesFor(rows.length); place += 1) {
+      this.#places.set([Number.POSITIVE_INFINITY, never], 2 * place);
+    }
     let earliest = Number.POSITIVE_INFINITY;
     rows.forEach((row, index) => {
-      this.#bound[foot + index] = rungs.bound[row]!;
+      this.#places[2 * (foot + index)] = rungs.bound[row]!;
       this.#row[foot + index] = row;
       this.#ladderOf[row] = ladder;
       this.#placeOf[row] = foot + index;
       earliest = Math.min(earliest, rungs.notBefore[row]!);
     });
-    this.#notBefore[foot] = earliest;
+    this.#places[2 * foot + 1] = earliest;
   }
 
   /** Takes the snapshot of time t; puts the rows that are due into `due` and gives their number. */
   climb(t: number, current: Float64Array, rungs: Rungs, due: Int32Array): number {
-    const slots = this.#slot;
-    const sign = this.#sign;
-    const holdMs = this.#holdMs;
-    const feet = this.#foot;
-    const halves = this.#half;
-    const reached = this.#reached;
-    const bound = this.#bound;
-    const notBefore = this.#notBefore;
+    const count = this.#count;
+    const ladders = this.#ladders;
+    const terms = this.#terms;
+    const places = this.#places;
     let found = 0;
-    for (let ladder = 0; ladder < slots.length; ladder += 1) {
-      const foot = feet[ladder]!;
-      notBefore[reached[ladder]!] = t;
-      const value = current[slots[ladder]!]! * sign[ladder]!;
+    for (let ladder = 0; ladder < count; ladder += 1) {
+      const foot = ladders[4 * ladder + 1]!;
+      places[2 * ladders[4 * ladder + 3]! + 1] = t;
+      const value = current[ladders[4 * ladder]!]! * terms[2 * ladder]!;
       // No branch depends on the value: on changing data a mispredicted one costs more than the whole bisection. A missing
       // value, NaN, is greater than nothing.
       let place = foot;
-      for (let step = halves[ladder]!; step > 0; step >>= 1) place += step & -(value > bound[place + step - 1]!);
-      reached[ladder] = place;
-      if (t - notBefore[foot]! >= holdMs[ladder]!) found = this.#collect(ladder, t, rungs, due, found);
+      for (let step = ladders[4 * ladder + 2]!; step > 0; step >>= 1) {
+        place += step & -(value > places[2 * (place + step - 1)]!);
+      }
+      ladders[4 * ladder + 3] = place;
+      if (t - places[2 * foot + 1]! >= terms[2 * ladder + 1]!) found = this.#collect(ladder, t, rungs, due, found);
     }
     return found;
   }
 
   #collect(ladder: number, t: number, { firing, notBefore }: Rungs, due: Int32Array, already: number): number {
-    const holdMs = this.#holdMs[ladder]!;
-    const top = this.#reached[ladder]!;
+    const holdMs = this.#terms[2 * ladder + 1]!;
+    const top = this.#ladders[4 * ladder + 3]!;
     let found = already;
     let since = never;
-    for (let place = this.#foot[ladder]!; place < top; place += 1) {
-      since = Math.max(since, this.#notBefore[place]!);
+    for (let place = this.#ladders[4 * ladder + 1]!; place < top; place += 1) {
+      since = Math.max(since, this.#places[2 * place + 1]!);
       if (!(t - since >= holdMs)) break;
       const row = this.#row[place]!;
       if (firing[row] === 0 && t - notBefore[row]! >= holdMs) due[found++] = row;
@@ -130,9 +120,11 @@ export class Ladders {
   trueSince(row: number): number {
     const ladder = this.#ladderOf[row]!;
     const place = this.#placeOf[row]!;
-    if (place >= this.#reached[ladder]!) return Number.NaN;
+    if (place >= this.#ladders[4 * ladder + 3]!) return Number.NaN;
     let since = never;
-    for (let below = this.#foot[ladder]!; below <= place; below += 1) since = Math.max(since, this.#notBefore[below]!);
+    for (let below = this.#ladders[4 * ladder + 1]!; below <= place; below += 1) {
+      since = Math.max(since, this.#places[2 * below + 1]!);
+    }
     return since;
   }
 
@@ -142,9 +134,9 @@ export class Ladders {
     this.#row.forEach((row, place) => {
       if (row < 0) return;
       const ladder = this.#ladderOf[row]!;
-      if (place === this.#foot[ladder]) since = never;
-      since = Math.max(since, this.#notBefore[place]!);
-      notBefore[row] = place < this.#reached[ladder]! ? Math.max(notBefore[row]!, since) : Number.NaN;
+      if (place === this.#ladders[4 * ladder + 1]) since = never;
+      since = Math.max(since, this.#places[2 * place + 1]!);
+      notBefore[row] = place < this.#ladders[4 * ladder + 3]! ? Math.max(notBefore[row]!, since) : Number.NaN;
     });
   }
 }
