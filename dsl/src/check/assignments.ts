@@ -62,7 +62,7 @@ function checkValue(
   const found = checkExpression(context, scope, value).dimension;
   if (found !== "unknown" && dimension !== null && found !== dimension)
     mismatch(context, scope, value, role, dimension);
-  else if (found !== "unknown" && value.kind !== "string" && value.kind !== "boolean" && dimension !== null) {
+  else if (found !== "unknown" && dimension !== null && !isLiteral(value)) {
     const text = scope.file.source.text.slice(value.span.start, value.span.end);
     context.reporter.error(scope.file, value.span, "not-constant", "varies", { text, what: "not a constant", role });
   }
@@ -76,4 +76,10 @@ function mismatch(context: CheckContext, scope: Scope, value: Expression, role: 
     role,
     needed: dimensions[dimension].noun,
   });
+}
+
+/** A text or a truth as written, in parentheses or not. */
+function isLiteral(value: Expression): boolean {
+  if (value.kind === "group") return isLiteral(value.inner);
+  return value.kind === "string" || value.kind === "boolean";
 }
