@@ -7,13 +7,19 @@ import type { DecisionRecord } from "../store/entries.ts";
 export interface Announcer {
   announce(event: EngineEvent): void;
   notice(level: Notice["level"], message: string): void;
-  /** Returns what ends the listening. */
+  /** Returns what ends the listening. The first to listen also hears what was told before: a store that does not open, say. */
   listen(listener: (event: EngineEvent) => void): () => void;
 }
 
+/** Events that are kept while nobody listens. */
+const mostUntold = 100;
+
 export function createAnnouncer(): Announcer {
   const listeners = new Set<(event: EngineEvent) => void>();
+  let untold: EngineEvent[] = [];
   const announce = (event: EngineEvent) => {
+    if (listeners.size === 0) untold.push(event);
+    if (untold.length > mostUntold) untold.shift();
     for (const listener of listeners) {
       try {
         listener(event);
@@ -28,6 +34,9 @@ export function createAnnouncer(): Announcer {
     notice: (level, message) => announce({ event: "notice", time: isoTime(Date.now()), level, message }),
     listen: (listener) => {
       listeners.add(listener);
+      const before = untold;
+      untold = [];
+      for (const event of before) announce(event);
       return () => listeners.delete(listener);
     },
   };

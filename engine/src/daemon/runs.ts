@@ -23,6 +23,8 @@ export interface Runs {
   take(child: Supervised, asked: { readonly macro: string; readonly profile: string | null }): Begun;
   /** The root of a run has ended. What it leaves behind is still the macro: the run lasts as long as anything of it does. */
   exited(live: LiveRun, exit: { readonly code: number | null; readonly signal: string | null }): void;
+  /** Nothing is left of a run. How a child has ended may be on its way still: that is waited for, a moment. */
+  gone(live: LiveRun): void;
   /** Says how a run that is about to be gone will have ended. */
   expectEnd(run: string, end: RunEnd): void;
   /** Whether a cancel has been decided, or the user has asked for its end. */
@@ -64,10 +66,15 @@ export interface RunsOptions {
   readonly onChange: () => void;
 }
 
+/** What the parent of a child may take to tell of its end, ms. */
+const toTellMs = 500;
+
 export function createRuns(options: RunsOptions): Runs {
   const { registry, evaluator, performer, store, announcer, table, session } = options;
   let socket: string | null = null;
   const endings = new Map<string, RunEnd>();
+  const awaited = new Set<string>();
+  const children = new Map<string, Supervised>();
 
   const evaluate = ({ run }: LiveRun) => {
     const { id, macro, profile, startedAt } = run;
@@ -99,6 +106,10 @@ export function createRuns(options: RunsOptions): Runs {
     const wall = Date.now();
     const how = endings.get(id) ?? { kind: "lost" };
     endings.delete(id);
+    awaited.delete(id);
+    // One that goes on without the engine must not keep it from ending.
+    if (how.kind === "left") children.get(id)?.process.unref();
+    children.delete(id);
     registry.end(id, how, wall);
     evaluator.end(id);
     performer.forget(id);
@@ -118,10 +129,21 @@ export function createRuns(options: RunsOptions): Runs {
     live.tree.survey();
     if (!live.tree.alive()) end(live);
   };
-  const take: Runs["take"] = ({ id, root, command, ended }, { macro, profile }) => {
+  const gone: Runs["gone"] = (live) => {
+    const { id, origin } = live.run;
+    if (origin !== "child" || endings.has(id)) return end(live);
+    if (awaited.has(id)) return;
+    awaited.add(id);
+    evaluator.end(id);
+    setTimeout(() => end(live), toTellMs).unref();
+  };
+  const take: Runs["take"] = (child, { macro, profile }) => {
+    const { id, root, command, ended } = child;
     const now = { time: performance.now(), wall: Date.now() };
     const begun = begin({ id, root, command, macro, profile, origin: "child", ...now });
-    if ("live" in begun) void ended.then((exit) => exited(begun.live, exit));
+    if ("refusal" in begun) return begun;
+    children.set(id, child);
+    void ended.then((exit) => exited(begun.live, exit));
     return begun;
   };
   return {
@@ -139,6 +161,7 @@ export function createRuns(options: RunsOptions): Runs {
     },
     take,
     exited,
+    gone,
     expectEnd: (run, how) => void endings.set(run, how),
     isEnding: (run) => {
       const kind = endings.get(run)?.kind;

@@ -44,7 +44,7 @@ export function createTick(parts: Parts, options: DaemonOptions, latest: Map<str
       store.sample(metric, value, wall);
     });
     // One that is being cancelled ends with the outcome, once it is sure that nothing is left.
-    for (const live of lookAtTrees(registry, census)) if (!runs.isEnding(live.run.id)) runs.end(live);
+    for (const live of lookAtTrees(registry, census)) if (!runs.isEnding(live.run.id)) runs.gone(live);
     discover(due);
     performer.hold(registry.running());
     sampler.sample(due, wall, (run, metric, value, time) => {

@@ -59,6 +59,8 @@ export interface Stage {
   run(...args: string[]): Promise<{ code: number | NodeJS.Signals; out: string; err: string }>;
   /** A macro that nobody supervises, `sh <folder>/<name>.sh`: `match process "*<folder>/<name>.sh"` finds it. */
   macro(name: string, body?: string): ChildProcess & { readonly pid: number };
+  /** What a macro has written to a file, once it is a whole line; null before. */
+  numberIn(file: string): number | null;
   /** Reads what the engines here have recorded. */
   recorded<T>(read: (store: StoreReader) => T): T;
 }
@@ -137,6 +139,14 @@ export function openStage(files: Readonly<Record<string, string>>, configuration
       const child = spawn("sh", [stage.path(`${name}.sh`)], { env, cwd: folder, stdio: "ignore", detached: true });
       return child as ChildProcess & { readonly pid: number };
     },
+    numberIn: (file) => {
+      try {
+        const text = readFileSync(join(folder, file), "utf8");
+        return text.endsWith("\n") ? Number(text) : null;
+      } catch {
+        return null;
+      }
+    },
     recorded: (read) => {
       const store = openStoreReader(stage.path("store.sqlite"));
       try {
@@ -168,9 +178,12 @@ function startProgram(file: string, args: readonly string[], stage: Stage, optio
   let running = true;
   const ended = new Promise<number | NodeJS.Signals>((resolve, reject) => {
     child.once("error", reject);
-    child.once("close", (code, signal) => {
+    child.once("exit", (code, signal) => {
       running = false;
-      resolve(signal ?? code ?? -1);
+      const end = () => resolve(signal ?? code ?? -1);
+      // A macro that it leaves behind holds its streams open: then there is no "close" to wait for.
+      setTimeout(end, 1000);
+      child.once("close", end);
     });
   });
   const events = () =>

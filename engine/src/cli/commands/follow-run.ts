@@ -50,7 +50,8 @@ export function followRun({ macro }: { readonly macro: string }, io: CommandIo):
       if (event.event === "fire" || event.event === "clear") say(event);
       if (event.event === "outcome" && !event.ok) say(event);
       if (event.event === "notice" && event.level !== "info") say(event);
-      if (event.event !== "macro-end") return;
+      // An engine that leaves a macro alone does not end it: it wants another guard.
+      if (event.event !== "macro-end" || event.end.kind === "left") return;
       over = true;
       cancelled = event.end.kind === "cancelled";
       resolveEnded();

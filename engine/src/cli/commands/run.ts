@@ -70,13 +70,16 @@ async function untilEnd(
   try {
     for (;;) {
       await guard.take(handover, follow.hear);
-      const ended = await Promise.race([follow.ended.then(() => true), guard.gone.then(() => false)]);
+      const over = Promise.race([follow.ended, follow.left]).then(() => true);
+      const ended = await Promise.race([over, guard.gone.then(() => false)]);
       if (ended || follow.over) break;
       const next = await another();
       if (typeof next === "number") break;
       io.stderr(`macro-engine: ${guard.who} is gone; ${next.who} guards ${handover.macro} now\n`);
       guard = next;
     }
+    // One that goes on without us must not keep us here.
+    void follow.left.then(() => child.process.unref());
     const exit = await Promise.race([child.ended, follow.left]);
     await guard.leave(handover.id, "its command ended");
     return follow.cancelled ? exitCodes.cancelled : exitCodeOf(exit);
