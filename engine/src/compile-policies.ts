@@ -1,7 +1,8 @@
 /** From paths to a program and to what a reader is told of its problems, as plain data. */
 
 import { renderDiagnostic } from "@macro-engine/dsl";
-import type { Compiled } from "./daemon/compile.ts";
+import { type Config, loadConfig, renderConfigProblems } from "./config.ts";
+import { type Compiled, type CompileOptions, compileRequest, type Reread } from "./daemon/compile.ts";
 import { type LoadOptions, loadPolicies } from "./load-policies.ts";
 import { PolicySetError } from "./policy-set.ts";
 
@@ -23,4 +24,27 @@ export async function compile({ paths, color, ...options }: CompileRequest): Pro
     if (!(error instanceof PolicySetError)) throw error;
     return { program: null, problems: `${error.message}\n`, unreadable: true };
   }
+}
+
+export interface RereadRequest extends CompileOptions {
+  /** In force: what stays where there is no file. */
+  readonly config: Config;
+}
+
+/** Reads the configuration again, and the policies as it says. Rejects only for a mistake of ours. */
+export async function reread({ config: before, ...options }: RereadRequest): Promise<Reread> {
+  if (options.configPath === null) return { ...(await compile(compileRequest(before, options))), config: before };
+  const { cwd, configPath: path, given } = options;
+  const { config, problems } = loadConfig({
+    cwd,
+    path,
+    ...(given.policies === null ? {} : { policies: given.policies }),
+  });
+  const told = problems.length === 0 ? "" : `${renderConfigProblems(problems, { color: options.color ?? false })}\n`;
+  if (problems.some(({ severity }) => severity === "error")) {
+    return { program: null, problems: told, unreadable: false, config: before };
+  }
+  const next = { ...config, intervalMs: given.intervalMs ?? config.intervalMs };
+  const compiled = await compile(compileRequest(next, options));
+  return { ...compiled, problems: `${told}${compiled.problems}`, config: next };
 }

@@ -2,10 +2,12 @@
 
 import type { Program } from "@macro-engine/dsl";
 import { realSystem } from "./actions/system.ts";
+import type { Config } from "./config.ts";
 import { isoTime } from "./daemon/announcer.ts";
-import { type Compiled, compilePolicies } from "./daemon/compile.ts";
+import { applicable, measuredOtherwise } from "./daemon/applying.ts";
+import { type Compiled, readAgain } from "./daemon/compile.ts";
 import { createEventFile } from "./daemon/event-file.ts";
-import { createParts, type DaemonOptions, type Parts } from "./daemon/parts.ts";
+import { createParts, type DaemonOptions, evaluatorOptions, type Parts } from "./daemon/parts.ts";
 import { createTick, type Latest } from "./daemon/tick.ts";
 import { startTicker } from "./daemon/ticker.ts";
 import { leave } from "./macros/leaving.ts";
@@ -34,7 +36,7 @@ export interface Daemon extends Parts {
 export async function createDaemon(program: Program, options: DaemonOptions): Promise<Daemon> {
   const { config, dryRun, version } = options;
   const parts = await createParts(program, options);
-  const { session, startedWall, store, announcer, sampling, evaluator, inForce } = parts;
+  const { session, startedWall, store, announcer, measuring, evaluator, inForce } = parts;
   const latest = new Map<string, Latest>();
   const listeners: ((due: number, wall: number) => void)[] = [];
   const tick = createTick(parts, options, latest);
@@ -61,9 +63,12 @@ export async function createDaemon(program: Program, options: DaemonOptions): Pr
       dryRun,
     });
     if (!dryRun) letGoWhoWasLeftPaused(parts);
-    void sampling.start();
-    ticker = startTicker(
-      config.intervalMs,
+    measuring.start();
+    ticker = startClock();
+  };
+  const startClock = () =>
+    startTicker(
+      inForce.config.intervalMs,
       async (due) => {
         const wall = Date.now();
         await tick(due, wall);
@@ -71,17 +76,24 @@ export async function createDaemon(program: Program, options: DaemonOptions): Pr
       },
       (error) => announcer.notice("error", `a tick failed: ${error instanceof Error ? error.stack : error}`),
     );
+  const apply = async (next: Config, program: Program) => {
+    const before = inForce.config;
+    const { config: applied, waiting } = applicable(before, next);
+    for (const key of waiting)
+      announcer.notice("warning", `\`${key}\` has changed: that needs a restart of the engine`);
+    inForce.config = applied;
+    inForce.program = program;
+    if (measuredOtherwise(before, applied)) measuring.replace();
+    const slower = before.intervalMs !== applied.intervalMs;
+    if (slower) await ticker?.stop();
+    evaluator.replace(program, evaluatorOptions(applied, measuring));
+    parts.runs.regovern();
+    if (slower && ticker !== null && stopping === null) ticker = startClock();
   };
   const reload = async () => {
-    const compiled = await compilePolicies(config, options);
-    if (compiled.program === null) {
-      inForce.problems = compiled.problems;
-    } else {
-      inForce.problems = "";
-      inForce.program = compiled.program;
-      evaluator.replace(compiled.program);
-      parts.runs.regovern();
-    }
+    const compiled = await readAgain(inForce.config, options);
+    inForce.problems = compiled.program === null ? compiled.problems : "";
+    if (compiled.program !== null) await apply(compiled.config, compiled.program);
     const ok = compiled.program !== null;
     const time = isoTime(Date.now());
     announcer.announce({ event: "reload", time, ok, ...counts(inForce.program), problems: compiled.problems });
@@ -89,8 +101,8 @@ export async function createDaemon(program: Program, options: DaemonOptions): Pr
   };
   const stop = async (reason: string) => {
     await ticker?.stop();
-    await leaveAll(parts, options);
-    await sampling.close();
+    await leaveAll(parts);
+    await measuring.close();
     const wall = Date.now();
     for (const live of [...parts.registry.running()]) {
       // A child that was stopped with us, or cancelled meanwhile, does not go on.
@@ -128,7 +140,7 @@ function letGoWhoWasLeftPaused({ store, table, announcer }: Parts): void {
 }
 
 /** Under `on_exit: stop` supervised children are stopped; everyone else goes on, resumed and restored. */
-async function leaveAll(parts: Parts, { config }: DaemonOptions): Promise<readonly Outcome[]> {
+async function leaveAll({ inForce: { config }, ...parts }: Parts): Promise<readonly Outcome[]> {
   const { registry, performer, runs, graceMs } = parts;
   if (config.onExit === "stop") {
     for (const { run } of registry.running()) {

@@ -84,11 +84,12 @@ interface Held {
 
 export function createPerformer(options: PerformerOptions): Performer {
   const { table } = options;
-  const settings: ActionSettings = { ...defaultSettings, ...options.settings };
   const system = options.system ?? realSystem();
   const held = new Map<string, Held>();
 
   const contextOf = (request: ActionRequest, { target, state }: Held): ActionContext => {
+    // Read at each use: the configuration may change.
+    const settings: ActionSettings = { ...defaultSettings, ...options.settings };
     return { table, system, settings, target, state, request, checked: new Map() };
   };
   const ledger = createLedger(options.pausedStore ?? null, options.onStoreError ?? (() => {}));

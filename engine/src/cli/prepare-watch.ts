@@ -14,8 +14,8 @@ import { runProgram } from "./program.ts";
 async function prepare(options: WatchOptions, io: CommandIo): Promise<number> {
   const configured = configFor(options, options.policies, io);
   if (typeof configured === "number") return configured;
-  const { config, configPath } = configured;
-  const compiling = { cwd: io.cwd, configPath, besides: options.demo ? [demoPolicy] : [] };
+  const { config, configPath, given } = configured;
+  const compiling = { cwd: io.cwd, configPath, given, besides: options.demo ? [demoPolicy] : [] };
   const request = compileRequest(config, { ...compiling, color: io.color });
   const { program, problems, unreadable } = await compile(request);
   if (problems !== "") io.stderr(problems);

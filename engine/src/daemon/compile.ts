@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import type { Program } from "@macro-engine/dsl";
-import type { CompileRequest } from "../compile-policies.ts";
+import type { CompileRequest, RereadRequest } from "../compile-policies.ts";
 import type { Config } from "../config.ts";
 import { entryUrl } from "../entry.ts";
 
@@ -24,6 +24,13 @@ export interface CompileOptions {
   readonly color?: boolean;
   /** Policies besides the configuration's. */
   readonly besides?: readonly string[];
+  /** What was given on the command line, and takes the place of the configuration's. */
+  readonly given: { readonly policies: readonly string[] | null; readonly intervalMs: number | null };
+}
+
+/** What a second reading comes to; the configuration in force where the one on disk has errors. */
+export interface Reread extends Compiled {
+  readonly config: Config;
 }
 
 /** What there is to compile. */
@@ -38,12 +45,13 @@ export function compileRequest(config: Config, options: CompileOptions): Compile
   };
 }
 
-/** Compiles the configuration's policies. Rejects only for a mistake of ours. */
-export async function compilePolicies(config: Config, options: CompileOptions): Promise<Compiled> {
+/** Reads the configuration and its policies again. Rejects only for a mistake of ours. */
+export async function readAgain(config: Config, options: CompileOptions): Promise<Reread> {
+  const request: RereadRequest = { ...options, config };
   const child = spawn(process.execPath, [fileURLToPath(entryUrl("compile-program"))], {
     stdio: ["pipe", "pipe", "inherit"],
   });
-  child.stdin.end(JSON.stringify(compileRequest(config, options)));
+  child.stdin.end(JSON.stringify(request));
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once("error", reject);
     child.once("exit", resolve);
@@ -51,5 +59,5 @@ export async function compilePolicies(config: Config, options: CompileOptions): 
   const answer = await text(child.stdout);
   const code = await ended;
   if (code !== 0 || answer === "") throw new Error(`the policy compiler ended with ${code} and no answer`);
-  return JSON.parse(answer) as Compiled;
+  return JSON.parse(answer) as Reread;
 }

@@ -2,9 +2,9 @@
 
 import { randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { builtInMetric, type Program } from "@macro-engine/dsl";
+import type { Program } from "@macro-engine/dsl";
 import { createDryPerformer } from "../actions/dry-performer.ts";
-import { createPerformer, type Performer } from "../actions/performer.ts";
+import { createPerformer, type Performer, type PerformerOptions } from "../actions/performer.ts";
 import type { Config } from "../config.ts";
 import { entryUrl } from "../entry.ts";
 import { names } from "../macros/governing.ts";
@@ -13,15 +13,15 @@ import { processTable } from "../macros/processes/platforms.ts";
 import type { ProcessTable } from "../macros/processes/process-table.ts";
 import { createRegistry, type LiveRun, type Registry } from "../macros/registry.ts";
 import { createRunSampler, type RunSampler } from "../macros/sampler.ts";
-import { createSamplers, createSampling, type Sampling, stalenessOf } from "../metrics/index.ts";
 import { evaluatorFactory } from "../runtime/evaluators.ts";
-import type { Evaluator } from "../runtime/types.ts";
+import type { Evaluator, EvaluatorOptions } from "../runtime/types.ts";
 import { createResilientStore, type ResilientStore } from "../store/resilient-store.ts";
 import { openStore } from "../store/sqlite-store.ts";
 import { cooldownStore, pausedStore } from "../store/store.ts";
 import { type Acting, createActing } from "./acting.ts";
 import { type Announcer, createAnnouncer } from "./announcer.ts";
 import type { CompileOptions } from "./compile.ts";
+import { createMeasuring, type Measuring } from "./measuring.ts";
 import { pastRuns } from "./past-runs.ts";
 import { createReports, type Reports } from "./reports.ts";
 import { createRuns, type Runs } from "./runs.ts";
@@ -36,8 +36,9 @@ export interface DaemonOptions extends CompileOptions {
   readonly sessionName: string | null;
 }
 
-/** The policies in force, and what is wrong with those on disk where they are not: rendered, else empty. */
+/** The policies and the configuration in force, and what is wrong with those on disk where they are not: rendered, else empty. */
 export interface InForce {
+  config: Config;
   program: Program;
   problems: string;
 }
@@ -50,7 +51,7 @@ export interface Parts {
   readonly announcer: Announcer;
   readonly store: ResilientStore;
   readonly registry: Registry;
-  readonly sampling: Sampling;
+  readonly measuring: Measuring;
   readonly evaluator: Evaluator;
   readonly performer: Performer;
   readonly guardian: Guardian;
@@ -68,7 +69,7 @@ export async function createParts(program: Program, options: DaemonOptions): Pro
   const { config, dryRun } = options;
   const session = randomUUID();
   const startedWall = Date.now();
-  const inForce: InForce = { program, problems: "" };
+  const inForce: InForce = { config, program, problems: "" };
   const announcer = createAnnouncer();
   const table = processTable();
   await table.refresh();
@@ -79,13 +80,14 @@ export async function createParts(program: Program, options: DaemonOptions): Pro
     cooldowns: cooldownStore(store),
     zone: config.zone,
     wall: startedWall,
-    maxLevel: config.maxLevel,
+    get maxLevel() {
+      return inForce.config.maxLevel;
+    },
     past: pastRuns(store, startedWall, config.zone),
   });
-  const { sampling, staleness } = createMeasuring(options, inForce, registry, announcer);
+  const measuring = createMeasuring(inForce, registry, announcer);
   const createEvaluator = await evaluatorFactory(config.evaluator);
-  const stalenessMs = { ...staleness, ...config.stalenessMs };
-  const evaluator = createEvaluator(program, { intervalMs: config.intervalMs, zone: config.zone, stalenessMs });
+  const evaluator = createEvaluator(program, evaluatorOptions(config, measuring));
   const profileOf = (name: string | null) => inForce.program.profiles.find((profile) => profile.name === name);
   const graceMs = (live: LiveRun) => profileOf(live.run.profile)?.graceMs ?? defaultGraceMs;
 
@@ -93,21 +95,27 @@ export async function createParts(program: Program, options: DaemonOptions): Pro
   const guardian = createGuardian(recover, (error) =>
     announcer.notice("warning", `if this engine were killed, what it had paused would stay so: ${error.message}`),
   );
-  const { signal } = config.cancel;
-  const { otherUsers: allowOtherUsers, onExit } = config;
+  const settings: PerformerOptions["settings"] = {
+    get signal() {
+      return inForce.config.cancel.signal;
+    },
+    get allowOtherUsers() {
+      return inForce.config.otherUsers;
+    },
+    names: (run, root) => {
+      const profile = profileOf(run.profile);
+      return profile !== undefined && names(profile, root);
+    },
+  };
   const guard = () => {
-    if (!dryRun) guardian.update(guardianState({ registry, performer, onExit, graceMs, signal, allowOtherUsers }));
+    if (dryRun) return;
+    const { onExit, otherUsers: allowOtherUsers, cancel } = inForce.config;
+    const { signal } = cancel;
+    guardian.update(guardianState({ registry, performer, onExit, graceMs, signal, allowOtherUsers }));
   };
   const performer = (dryRun ? createDryPerformer : createPerformer)({
     table,
-    settings: {
-      signal,
-      allowOtherUsers,
-      names: (run, root) => {
-        const profile = profileOf(run.profile);
-        return profile !== undefined && names(profile, root);
-      },
-    },
+    settings,
     pausedStore: pausedStore(store),
     onChange: guard,
   });
@@ -122,7 +130,7 @@ export async function createParts(program: Program, options: DaemonOptions): Pro
     announcer,
     store,
     registry,
-    sampling,
+    measuring,
     evaluator,
     performer,
     guardian,
@@ -142,18 +150,7 @@ function openRecords({ store: { path, retention, sizeBytes } }: Config, announce
   });
 }
 
-function createMeasuring(options: DaemonOptions, inForce: InForce, registry: Registry, announcer: Announcer) {
-  const { sources, intervalMs } = options.config;
-  const samplers = createSamplers({
-    sources,
-    intervalMs,
-    customMetrics: () => inForce.program.metrics.filter((metric) => metric.custom),
-    runningMacros: () => registry.size,
-  });
-  const sampling = createSampling(samplers, {
-    now: () => performance.now(),
-    report: ({ kind, message }) => announcer.notice(kind === "failed" ? "warning" : "info", message),
-    metric: (name) => builtInMetric(name) ?? inForce.program.metrics.find((metric) => metric.name === name),
-  });
-  return { sampling, staleness: stalenessOf(samplers) };
+/** How the evaluator reads time, by the configuration and the samplers in force. */
+export function evaluatorOptions({ intervalMs, zone, stalenessMs }: Config, measuring: Measuring): EvaluatorOptions {
+  return { intervalMs, zone, stalenessMs: { ...measuring.stalenessMs, ...stalenessMs } };
 }

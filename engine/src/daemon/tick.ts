@@ -19,9 +19,9 @@ const discoverEveryMs = 2000;
 
 /** `latest` takes the newest values of the system's metrics. */
 export function createTick(parts: Parts, options: DaemonOptions, latest: Map<string, Latest>): Tick {
-  const { table, sampling, registry, runs, sampler, performer, evaluator, acting, store } = parts;
+  const { table, measuring, registry, runs, sampler, performer, evaluator, acting, store } = parts;
   const census = createCensus(table);
-  const discover = options.discover ? createDiscoverer(parts, options) : () => {};
+  const discover = options.discover ? createDiscoverer(parts) : () => {};
 
   return async (due, wall) => {
     if (!table.live) await table.refresh();
@@ -30,7 +30,7 @@ export function createTick(parts: Parts, options: DaemonOptions, latest: Map<str
       evaluator.sample(metric, value, time, run ?? undefined);
       store.sample(metric, value, wall, run ?? undefined);
     });
-    sampling.tick(due, (metric, value, time, macro) => {
+    measuring.tick(due, (metric, value, time, macro) => {
       if (macro !== undefined) {
         for (const { run } of registry.running()) {
           if (run.macro !== macro) continue;
@@ -58,13 +58,15 @@ export function createTick(parts: Parts, options: DaemonOptions, latest: Map<str
 }
 
 /** Takes in the processes that policies name, every few seconds. */
-function createDiscoverer(parts: Parts, options: DaemonOptions): (due: number) => void {
+function createDiscoverer(parts: Parts): (due: number) => void {
   const { table, registry, runs, acting, inForce } = parts;
   const discovery = createDiscovery({
     table,
     program: () => inForce.program,
     taken: (pid) => registry.owner(pid) !== undefined,
-    allowOtherUsers: options.config.otherUsers,
+    get allowOtherUsers() {
+      return inForce.config.otherUsers;
+    },
   });
   let dueAt = Number.NEGATIVE_INFINITY;
   return (due) => {

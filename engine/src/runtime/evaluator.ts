@@ -28,13 +28,11 @@ export function createEvaluator(program: Program, options: EvaluatorOptions): Im
 
 /** A class, since V8 keeps an object literal with a getter as a dictionary: each call would look its method up by hash. */
 class TableEvaluator implements ImmediateEvaluator {
-  readonly #options: EvaluatorOptions;
   readonly #texts = new Texts();
   #evaluation: Evaluation;
 
   constructor(program: Program, options: EvaluatorOptions) {
-    this.#options = options;
-    this.#evaluation = this.#evaluationOf(program);
+    this.#evaluation = this.#evaluationOf(program, options);
   }
 
   get program(): Program {
@@ -73,14 +71,14 @@ class TableEvaluator implements ImmediateEvaluator {
     return viewRules(this.#evaluation, id);
   }
 
-  replace(program: Program): void {
-    const fresh = this.#evaluationOf(program);
+  replace(program: Program, options = this.#evaluation.options): void {
+    const fresh = this.#evaluationOf(program, options);
     fresh.adopt(this.#evaluation);
     this.#evaluation = fresh;
   }
 
-  #evaluationOf(program: Program): Evaluation {
-    return new Evaluation(program, this.#options, this.#texts, true);
+  #evaluationOf(program: Program, options: EvaluatorOptions): Evaluation {
+    return new Evaluation(program, options, this.#texts, true);
   }
 
   readonly #untilTruth = (run: Run, rule: number): Truth =>

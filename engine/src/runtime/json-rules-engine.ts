@@ -53,9 +53,9 @@ export function createJsonRulesEvaluator(program: Program, options: EvaluatorOpt
     tick: (time, wall) =>
       new Promise((resolve, reject) => whenFree(() => void snapshot(time, wall).then(resolve, reject))),
     inspect: (id) => viewRules(evaluation, id),
-    replace(next) {
+    replace(next, nextOptions = evaluation.options) {
       // What is wrong with the new program is said here and now.
-      const fresh = new Evaluation(next, options, texts, false);
+      const fresh = new Evaluation(next, nextOptions, texts, false);
       const freshLogic = logicOf(fresh);
       whenFree(() => {
         fresh.adopt(evaluation);

@@ -83,8 +83,11 @@ export interface Evaluator {
   tick(time: number, wall: number): readonly Decision[] | Promise<readonly Decision[]>;
   /** The rules of a run as of the last tick; empty for unknown runs and runs without profile. */
   inspect(id: string): readonly RuleView[];
-  /** Swaps the program. Histories stay; a rule's state stays where profile, name and meaning are the same. */
-  replace(program: Program): void;
+  /**
+   * Swaps the program, and the options where they are given. Histories stay; a rule's state stays where profile, name and
+   * meaning are the same.
+   */
+  replace(program: Program, options?: EvaluatorOptions): void;
 }
 
 export interface EvaluatorOptions {

@@ -25,6 +25,8 @@ export interface Configured {
   readonly config: Config;
   /** Null without a file. */
   readonly configPath: string | null;
+  /** What the command line said instead. */
+  readonly given: { readonly policies: readonly string[] | null; readonly intervalMs: number | null };
 }
 
 /** The configuration in force, or the exit code of what is wrong with it, which has been printed. */
@@ -40,12 +42,14 @@ export function configFor(options: EngineOptions, policies: readonly string[], i
   });
   if (problems.length > 0) io.stderr(`${renderConfigProblems(problems, { color: io.color })}\n`);
   if (problems.some(({ severity }) => severity === "error")) return exitCodes.wrongUse;
-  if (options.interval === undefined) return { config, configPath };
+  const named = policies.length === 0 ? null : policies;
+  if (options.interval === undefined) return { config, configPath, given: { policies: named, intervalMs: null } };
   const interval = parseQuantity(options.interval, "duration", "1s");
   const problem = "problem" in interval ? interval.problem : interval.value < 10 ? "10ms is the shortest" : null;
   if (problem !== null || "problem" in interval) {
     io.stderr(`--interval: ${problem}\n`);
     return exitCodes.wrongUse;
   }
-  return { config: { ...config, intervalMs: interval.value }, configPath };
+  const intervalMs = interval.value;
+  return { config: { ...config, intervalMs }, configPath, given: { policies: named, intervalMs } };
 }

@@ -2,7 +2,7 @@
 
 import { type ControlClient, findEngine } from "../../control/connect-control.ts";
 import { ControlError } from "../../control/protocol.ts";
-import { compilePolicies } from "../../daemon/compile.ts";
+import { readAgain } from "../../daemon/compile.ts";
 import { type OpenControl, openPrivateControl } from "../../daemon/control.ts";
 import { createDaemon, type Daemon } from "../../daemon.ts";
 import type { EngineEvent } from "../../events.ts";
@@ -58,11 +58,11 @@ export async function openGuard(
 /** Compiles the policies and puts an engine together around them, or the exit code of what was printed. */
 async function engineOf(
   options: EngineOptions,
-  { config, configPath }: Configured,
+  { config, ...configured }: Configured,
   io: CommandIo,
 ): Promise<Daemon | number> {
-  const compiling = { cwd: io.cwd, configPath };
-  const { program, problems, unreadable } = await compilePolicies(config, { ...compiling, color: io.color });
+  const compiling = { cwd: io.cwd, ...configured };
+  const { program, problems, unreadable } = await readAgain(config, { ...compiling, color: io.color });
   if (problems !== "") io.stderr(problems);
   if (program === null) return unreadable ? exitCodes.wrongUse : exitCodes.findings;
   const sessionName = options.session ?? null;

@@ -81,7 +81,7 @@ describe("other events in words", () => {
     [
       { event: "reload", time, ok: false, profiles: 8, rules: 9, problems: "error: x\n\n  --> y:1:1\n" },
       "reload",
-      "the policies have errors; the last good set stays in force",
+      "what was saved has errors; the last good set stays in force",
     ],
   ])("%o", (event, word, expected) => {
     const line = eventLine(event, words);

@@ -109,7 +109,7 @@ export function eventLine(event: EngineEvent, words: EventWords): EventLine {
         : line(
             "reload",
             "",
-            "the policies have errors; the last good set stays in force",
+            "what was saved has errors; the last good set stays in force",
             "critical",
             lines(event.problems),
           );

@@ -72,7 +72,7 @@ describe("plain lines", () => {
       problems: "error: wrong\n  --> a.macropolicy:1:2\n",
     });
     expect(printed.split("\n")).toEqual([
-      "12:00:05 reload   the policies have errors; the last good set stays in force",
+      "12:00:05 reload   what was saved has errors; the last good set stays in force",
       "  error: wrong",
       "    --> a.macropolicy:1:2",
       "",
