@@ -11,6 +11,7 @@ export const syntaxMessages = {
   "syntax-error": {
     expected: (p: { expected: string; found: string }) => `expected ${p.expected}, found ${p.found}`,
     missing: (p: { expected: string; found: string }) => `expected ${p.expected} before ${p.found}`,
+    keyword: (p: { word: string }) => `\`${p.word}\` is a keyword and names nothing; expected a value`,
     "split-metric": (p: { found: string; meant: string }) =>
       `\`${p.found}\` is not one name; did you mean \`${p.meant}\`?`,
     "misspelt-keyword": (p: { found: string; meant: string }) =>
@@ -83,6 +84,5 @@ export const syntaxMessages = {
   "reserved-word": {
     name: (p: { word: string; what: string }) =>
       `\`${p.word}\` is a keyword and cannot name ${p.what}; choose another name`,
-    reference: (p: { word: string }) => `\`${p.word}\` is a keyword and names nothing; expected a value`,
   },
 } as const satisfies MessageTable;

@@ -178,7 +178,7 @@ export abstract class ExpressionGrammar extends RecoveringParser {
     const token = this.LA(1);
     if (starts.has(token.tokenType) || token.tokenType.CATEGORIES?.includes(tokens.Name)) return;
     if (itemTypes.has(token.tokenType) && !this.endsItem(1)) {
-      this.errorsFound.report(this.spanAt(1), "reserved-word", "reference", { word: token.image });
+      this.errorsFound.report(this.spanAt(1), "syntax-error", "keyword", { word: token.image });
       this.consumeToken();
       this.giveUp();
     }
