@@ -1,14 +1,50 @@
 /** From paths to a program and to what a reader is told of its problems, as plain data. */
 
-import { renderDiagnostic } from "@macro-engine/dsl";
+import { type Program, renderDiagnostic } from "@macro-engine/dsl";
 import { type Config, loadConfig, renderConfigProblems } from "./config.ts";
-import { type Compiled, type CompileOptions, compileRequest, type Reread } from "./daemon/compile.ts";
 import { type LoadOptions, loadPolicies } from "./load-policies.ts";
 import { PolicySetError } from "./policy-set.ts";
 
 export interface CompileRequest extends LoadOptions {
   readonly paths: readonly string[];
   readonly color: boolean;
+}
+
+export interface Compiled {
+  /** Null when something is wrong that keeps the set from being run. */
+  readonly program: Program | null;
+  /** Rendered diagnostics; empty when there are none. */
+  readonly problems: string;
+  /** Something could not be read at all. */
+  readonly unreadable: boolean;
+}
+
+export interface CompileOptions {
+  readonly cwd: string;
+  /** Null without a configuration file: then unknown channels are no errors. */
+  readonly configPath: string | null;
+  readonly color?: boolean;
+  /** Policies besides the configuration's. */
+  readonly besides?: readonly string[];
+  /** What was given on the command line, and takes the place of the configuration's. */
+  readonly given: { readonly policies: readonly string[] | null; readonly intervalMs: number | null };
+}
+
+/** What a second reading comes to; the configuration in force where the one on disk has errors. */
+export interface Reread extends Compiled {
+  readonly config: Config;
+}
+
+/** What there is to compile. */
+export function compileRequest(config: Config, options: CompileOptions): CompileRequest {
+  return {
+    paths: [...config.policies, ...(options.besides ?? [])],
+    cwd: options.cwd,
+    color: options.color ?? false,
+    overridesFolder: config.overrides.folder,
+    overridesMode: config.overrides.mode,
+    ...(options.configPath !== null ? { channels: Object.keys(config.channels) } : {}),
+  };
 }
 
 /** Rejects only for a mistake of ours. */

@@ -2,10 +2,11 @@
 
 import type { Program } from "@macro-engine/dsl";
 import { realSystem } from "./actions/system.ts";
+import type { Compiled } from "./compile-policies.ts";
 import type { Config } from "./config.ts";
 import { isoTime } from "./daemon/announcer.ts";
 import { applicable, measuredOtherwise } from "./daemon/applying.ts";
-import { type Compiled, readAgain } from "./daemon/compile.ts";
+import { readAgain } from "./daemon/compile.ts";
 import { createEventFile } from "./daemon/event-file.ts";
 import { createParts, type DaemonOptions, evaluatorOptions, type Parts } from "./daemon/parts.ts";
 import { createTick, type Latest } from "./daemon/tick.ts";

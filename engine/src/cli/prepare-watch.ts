@@ -1,8 +1,8 @@
 /** A program that reads arguments, configuration and policies of a `watch`, hands over what they come to, and ends. */
 
 import { writeFileSync } from "node:fs";
-import { compile } from "../compile-policies.ts";
-import { compileRequest } from "../daemon/compile.ts";
+import { compile, compileRequest } from "../compile-policies.ts";
+
 import { demoPolicy } from "../daemon/demo.ts";
 import { configFor } from "./commands/engine-options.ts";
 import type { WatchOptions } from "./commands/watch.ts";
