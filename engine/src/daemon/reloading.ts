@@ -1,6 +1,7 @@
 /** Reads policies, override files and configuration again when they are saved. */
 
-import { existsSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
 import type { Daemon } from "../daemon.ts";
 import { changesOf } from "../watch-files.ts";
 
@@ -12,15 +13,14 @@ export interface Reloading {
 export function watchForChanges(daemon: Daemon): Reloading {
   const { config, configPath } = daemon.options;
   const stopped = new AbortController();
-  const paths = () => {
-    const wanted = [...config.policies, config.overrides.folder, ...(configPath === null ? [] : [configPath])];
-    return wanted.filter((path) => existsSync(path));
-  };
+  const paths = [...config.policies, config.overrides.folder, ...(configPath === null ? [] : [configPath])];
   const watch = async () => {
-    let next = changesOf(paths(), stopped.signal);
+    let next = changesOf(paths, stopped.signal);
+    // Nobody listened while the engine came up; its process began before it read anything.
+    if (paths.some((path) => savedSince(path, performance.timeOrigin))) await daemon.reload();
     while ((await next) !== null) {
       // Listening again before reading: nothing that is saved meanwhile is missed.
-      next = changesOf(paths(), stopped.signal);
+      next = changesOf(paths, stopped.signal);
       await daemon.reload();
     }
   };
@@ -28,4 +28,18 @@ export function watchForChanges(daemon: Daemon): Reloading {
     daemon.announcer.notice("warning", `changes of the policies are not noticed any more: ${error}`);
   });
   return { stop: () => stopped.abort() };
+}
+
+/** Whether something at or below a path was written, came or went since; `wall` is ms since the epoch. */
+function savedSince(path: string, wall: number): boolean {
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found === undefined) return false;
+    if (found.mtimeMs >= wall || !found.isDirectory()) return found.mtimeMs >= wall;
+    const inside = readdirSync(path).filter((name) => !name.startsWith(".") && name !== "node_modules");
+    return inside.some((name) => savedSince(join(path, name), wall));
+  } catch {
+    // It went away or may not be read; reading the policies says so where it matters.
+    return false;
+  }
 }
