@@ -99,12 +99,11 @@ function importsOf(file: string): string[] {
 }
 
 function allows(room: Room, imported: string): boolean {
-  return room.mayImport.some(
-    (allowed) =>
-      imported === allowed ||
-      imported.startsWith(`${allowed}/`) ||
-      (allowed.endsWith(":") && imported.startsWith(allowed)),
-  );
+  return room.mayImport.some((allowed) => {
+    if (allowed.endsWith("/*")) return dirname(imported) === allowed.slice(0, -2);
+    if (allowed.endsWith(":")) return imported.startsWith(allowed);
+    return imported === allowed || imported.startsWith(`${allowed}/`);
+  });
 }
 
 const files = globSync("{dsl,engine}/src/**/*.ts", { cwd: root }).filter(
