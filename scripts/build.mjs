@@ -7,15 +7,22 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const outdir = join(root, "engine", "dist");
 const sources = [join(root, "dsl", "src"), join(root, "engine", "src"), join(root, "engine", "package.json")];
 
-/** What is started on its own: the command line, and what `engine/src/entry.ts` names. */
-const entries = [
-  ["main", "cli/main.ts"],
-  ["cli/watch-engine", "cli/watch-engine.ts"],
-  ["cli/prepare-watch", "cli/prepare-watch.ts"],
-  ["compile-program", "compile-program.ts"],
-  ["macros/guardian-recover", "macros/guardian-recover.ts"],
-  ["demo/steady", "demo/steady.ts"],
-  ["demo/runaway", "demo/runaway.ts"],
+/**
+ * What is started on its own: the command line, and what `engine/src/entry.ts` names. Each group is bundled for itself, since
+ * a bundle shares code by the file: among the commands, an engine would load the parser for the sake of one table.
+ */
+const groups = [
+  [
+    ["main", "cli/main.ts"],
+    ["cli/prepare-watch", "cli/prepare-watch.ts"],
+    ["compile-program", "compile-program.ts"],
+  ],
+  [["cli/watch-engine", "cli/watch-engine.ts"]],
+  [
+    ["macros/guardian-recover", "macros/guardian-recover.ts"],
+    ["demo/steady", "demo/steady.ts"],
+    ["demo/runaway", "demo/runaway.ts"],
+  ],
 ];
 
 function newest(path) {
@@ -34,18 +41,20 @@ async function build() {
   const { build } = await import("esbuild");
   // Built beside and moved into place: a process that starts meanwhile finds the old bundle or the new one.
   const fresh = `${outdir}-${process.pid}`;
-  await build({
-    entryPoints: Object.fromEntries(entries.map(([name, source]) => [name, join(root, "engine", "src", source)])),
-    outdir: fresh,
-    bundle: true,
-    splitting: true,
-    format: "esm",
-    platform: "node",
-    target: "node22",
-    sourcemap: true,
-    external: ["chevrotain", "commander", "json-rules-engine", "systeminformation", "yaml"],
-    logLevel: "warning",
-  });
+  const bundle = (entries) =>
+    build({
+      entryPoints: Object.fromEntries(entries.map(([name, source]) => [name, join(root, "engine", "src", source)])),
+      outdir: fresh,
+      bundle: true,
+      splitting: true,
+      format: "esm",
+      platform: "node",
+      target: "node22",
+      sourcemap: true,
+      external: ["chevrotain", "commander", "json-rules-engine", "systeminformation", "yaml"],
+      logLevel: "warning",
+    });
+  await Promise.all(groups.map(bundle));
   const stale = `${fresh}-stale`;
   if (existsSync(outdir)) renameSync(outdir, stale);
   renameSync(fresh, outdir);

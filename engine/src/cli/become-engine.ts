@@ -15,10 +15,12 @@ const nodeOptions = ["--max-semi-space-size=1", "--v8-pool-size=1"];
  * got us here. Elsewhere the engine is loaded into it. `args` are those after the program's name. Returns the exit code.
  */
 export async function becomeEngine(args: readonly string[]): Promise<number> {
+  const program = entryUrl("cli/watch-engine");
   if (process.execve !== undefined && process.platform !== "win32") {
     const known = nodeOptions.filter((option) => process.allowedNodeEnvironmentFlags.has(option));
-    const program = fileURLToPath(entryUrl("cli/watch-engine"));
-    process.execve(process.execPath, [process.execPath, ...known, ...process.execArgv, program, ...args]);
+    const command = [process.execPath, ...known, ...process.execArgv, fileURLToPath(program), ...args];
+    process.execve(process.execPath, command);
   }
-  return (await import("./watch-engine.ts")).exitCode;
+  const engine = (await import(program.href)) as typeof import("./watch-engine.ts");
+  return engine.exitCode;
 }
