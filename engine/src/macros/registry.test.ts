@@ -94,6 +94,30 @@ describe.skipIf(process.platform !== "linux")("the registry", () => {
     );
   });
 
+  it("starts nothing above the greatest level, and guards what runs already", async () => {
+    const registry = registryOf(policies, { maxLevel: "risky" });
+    const begun = async (change: Partial<StartRequest>) =>
+      registry.start(asked(await start(idle), { profile: "dance", ...change })).ok;
+    expect(await begun({ origin: "child" })).toBe(false);
+    expect(await begun({ origin: "attached" })).toBe(true);
+    expect(await begun({ origin: "found" })).toBe(true);
+  });
+
+  it("moves a run under the profile that changed policies give it", async () => {
+    let current = policies;
+    const registry = registryOf(policies, { program: () => current });
+    const result = registry.start(asked(await start(idle), { macro: "heal_party" }));
+    if (!result.ok) throw new Error(result.refusal.reason);
+    const { live } = result;
+    expect(registry.regovern()).toEqual([]);
+    current = program(profile("heal_party", { level: "dangerous" }));
+    expect(registry.regovern()).toEqual([live]);
+    expect(live.run).toMatchObject({ profile: "heal_party", level: "dangerous" });
+    current = program(profile("other"));
+    registry.regovern();
+    expect(live.run).toMatchObject({ profile: null, level: null });
+  });
+
   it("keeps a cancelled macro out for its cooldown, also after a restart", async () => {
     const saved = new Map<string, number>();
     const cooldowns = { load: () => saved, save: (macro: string, until: number) => void saved.set(macro, until) };

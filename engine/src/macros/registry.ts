@@ -192,6 +192,8 @@ function refusalToStart(
   const known = owner(root.pid);
   if (known !== undefined) return refuse("known", `process ${root.pid} belongs to ${known.run.macro} already`);
   const refused = refusal(request, wall);
+  // What runs already is not started by us: above the greatest level it needs guarding all the more.
+  if (refused?.kind === "level" && origin !== "child") return null;
   return refused?.kind === "cooldown" && origin === "found" ? null : refused;
 }
 
