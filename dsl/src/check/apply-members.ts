@@ -209,7 +209,7 @@ function reportNothing(body: FlatBody, reporter: Reporter, member: RuleMember | 
 }
 
 function applySettings(body: FlatBody, reporter: Reporter): void {
-  const { symbol, settings, lineage } = body;
+  const { symbol, settings } = body;
   const seen = new Map<string, Span>();
   for (const member of symbol.declaration.members) {
     if (member.kind === "notify") body.notify.set(member, symbol);
@@ -221,7 +221,7 @@ function applySettings(body: FlatBody, reporter: Reporter): void {
       continue;
     }
     seen.set(member.kind, member.span);
-    if (member.kind === "level") settings.level = { member, body: symbol, lineage };
-    else settings[member.kind] = { member, body: symbol, lineage };
+    if (member.kind === "level") settings.level = { member, body: symbol };
+    else settings[member.kind] = { member, body: symbol };
   }
 }

@@ -126,6 +126,18 @@ describe("settings", () => {
     expect(profileOf(program, "p")).toMatchObject({ graceMs: 1000, cooldownMs: 60_000 });
   });
 
+  test("that a base has replaced do not come back with another", () => {
+    const text = `
+      template root { grace 1s }
+      template other { grace 2s }
+      template both extends root, other {}
+      profile p extends both, root {}
+      profile q extends root, both {}
+      profile r extends other, root {}
+    `;
+    expect(programOf(text).profiles.map((profile) => profile.graceMs)).toEqual([2000, 2000, 1000]);
+  });
+
   test("have defaults", () => {
     expect(programOf("profile p {}").profiles[0]).toMatchObject({ level: "risky", graceMs: 5000, cooldownMs: 0 });
   });

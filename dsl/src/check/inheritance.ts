@@ -47,9 +47,8 @@ export interface FlatSettings {
 
 export interface Setting<M extends Member> {
   readonly member: M;
-  /** The body that says so, and what that one extends. */
+  /** The body that says so. */
   readonly body: BodySymbol;
-  readonly lineage: ReadonlySet<BodySymbol>;
 }
 
 export interface FlatParam {

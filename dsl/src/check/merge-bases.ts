@@ -3,6 +3,7 @@
 import type { Member, RuleMember } from "../syntax/ast.ts";
 import type { FlatBody, FlatParam, FlatRule, FlatSettings, Setting } from "./inheritance.ts";
 import { sameConstant, sameRule } from "./same-meaning.ts";
+import type { BodySymbol } from "./symbols.ts";
 
 /** Two bases that bring different things of one name, until the body says which it is. */
 export interface Conflict {
@@ -18,10 +19,12 @@ export type MergedBases = Pick<FlatBody, "params" | "rules" | "removed" | "setti
 export function mergeBases(bases: readonly FlatBody[]): MergedBases {
   const conflicts: Conflict[] = [];
   const settings: FlatSettings = { level: null, grace: null, cooldown: null };
+  const merged = new Set<BodySymbol>();
   for (const base of bases) {
-    settings.level = mostDerived(settings.level, base.settings.level);
-    settings.grace = mostDerived(settings.grace, base.settings.grace);
-    settings.cooldown = mostDerived(settings.cooldown, base.settings.cooldown);
+    settings.level = mostDerived(settings.level, base.settings.level, merged);
+    settings.grace = mostDerived(settings.grace, base.settings.grace, merged);
+    settings.cooldown = mostDerived(settings.cooldown, base.settings.cooldown, merged);
+    for (const symbol of base.lineage) merged.add(symbol);
   }
   return {
     params: mergeParams(bases, conflicts),
@@ -33,10 +36,14 @@ export function mergeBases(bases: readonly FlatBody[]): MergedBases {
   };
 }
 
-/** Of two bases' settings the later, unless the earlier's body extends the later's. */
-function mostDerived<S extends Setting<Member>>(earlier: S | null, later: S | null): S | null {
+/** The later setting, unless it is of a body among those `merged` already: then it was replaced on the way. */
+function mostDerived<S extends Setting<Member>>(
+  earlier: S | null,
+  later: S | null,
+  merged: ReadonlySet<BodySymbol>,
+): S | null {
   if (earlier === null || later === null) return later ?? earlier;
-  return earlier.lineage.has(later.body) ? earlier : later;
+  return merged.has(later.body) ? earlier : later;
 }
 
 function mergeParams(bases: readonly FlatBody[], conflicts: Conflict[]): Map<string, FlatParam> {
