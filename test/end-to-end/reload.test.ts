@@ -42,7 +42,9 @@ describe("a saved policy", () => {
     expect(warned.since).toBe(paused.since);
     expect(stateOf(macro.pid)).toBe("T");
     const since = engine.events().slice(before);
-    expect(since.some((event) => (event.event === "fire" || event.event === "clear") && event.rule === "slow")).toBe(false);
+    expect(since.some((event) => (event.event === "fire" || event.event === "clear") && event.rule === "slow")).toBe(
+      false,
+    );
     stage.report({ fps: 40 });
     await engine.event("clear", { rule: "slow" });
     await until(() => stateOf(macro.pid) !== "T", "the macro to go on");
@@ -106,7 +108,10 @@ describe("a saved policy", () => {
     const start = await engine.event("macro-start", { macro: "healer" });
     expect(start.profile).toBeNull();
     stage.report({ fps: 3 });
-    stage.write({ "policies/heal.macropolicy": 'profile heal { match macro "heal*" level dangerous rule lost: cancel when fps < 5 }' });
+    stage.write({
+      "policies/heal.macropolicy":
+        'profile heal { match macro "heal*" level dangerous rule lost: cancel when fps < 5 }',
+    });
     await engine.event("notice", { message: "healer is governed by heal, dangerous now" });
     expect(await attached.ended).toBe(75);
     expect(isAlive(macro.pid)).toBe(false);

@@ -63,7 +63,11 @@ describe("an engine of its own", () => {
     expect(leftIn(stage)).toEqual([]);
 
     const again = await stage.run("run", "--macro", "heal", "--", "true");
-    expect(again).toMatchObject({ code: 75, out: "", err: expect.stringContaining("heal was cancelled and may start") });
+    expect(again).toMatchObject({
+      code: 75,
+      out: "",
+      err: expect.stringContaining("heal was cancelled and may start"),
+    });
     const other = await stage.run("run", "--macro", "other", "--", "true");
     expect(other.code).toBe(0);
   });
@@ -182,7 +186,9 @@ describe("beside a watch of the same folder", () => {
     expect(await run.ended).toBe(75);
     expect(isAlive(pid)).toBe(false);
     expect(run.err).not.toContain("not recorded");
-    expect(stage.recorded((store) => store.decisions({ macro: "heal" }).items.map(({ rule }) => rule))).toContain("lost");
+    expect(stage.recorded((store) => store.decisions({ macro: "heal" }).items.map(({ rule }) => rule))).toContain(
+      "lost",
+    );
   });
 
   it("ends with it where children are to end", async () => {

@@ -38,7 +38,13 @@ describe("watch", () => {
     expect(fired.values["macro.cpu"]).toBeGreaterThan(20);
     expect(Date.parse(fired.time) - Date.parse(fired.since)).toBeGreaterThanOrEqual(500);
     const outcome = await engine.event("outcome");
-    expect(outcome).toMatchObject({ id: fired.id, run: fired.run, ok: true, action: "cancel", how: "ended after SIGTERM" });
+    expect(outcome).toMatchObject({
+      id: fired.id,
+      run: fired.run,
+      ok: true,
+      action: "cancel",
+      how: "ended after SIGTERM",
+    });
     const end = await engine.event("macro-end");
     expect(end.end).toEqual({ kind: "cancelled", decision: fired.id });
     expect(isAlive(runaway.pid)).toBe(false);

@@ -124,7 +124,8 @@ export function openStage(files: Readonly<Record<string, string>>, configuration
       game = JSON.stringify(values);
       put();
     },
-    start: (args, options = {}) => startProgram(options.file ?? node, options.file ? args : [bin, ...args], stage, options),
+    start: (args, options = {}) =>
+      startProgram(options.file ?? node, options.file ? args : [bin, ...args], stage, options),
     watch: async (...args) => {
       const engine = stage.start(["watch", "--json", ...args]);
       await engine.event("engine-start");
