@@ -61,8 +61,13 @@ export class SyntaxErrors {
   constructor(source: Source, lexical: readonly Diagnostic[]) {
     this.source = source;
     this.lexical = merged(
-      lexical.map(({ code, span }) => (code === "unterminated-string" ? this.quotedPart(span) : span)),
+      lexical.map((error) => (this.doubtsQuotes(error) ? this.quotedPart(error.span) : error.span)),
     );
+  }
+
+  /** An open string, or a `{` that none closes: a string stood within the braces, and its quotes were taken for the message's. */
+  private doubtsQuotes({ code, span }: Diagnostic): boolean {
+    return code === "unterminated-string" || (code === "syntax-error" && this.source.text[span.start] === "{");
   }
 
   report<Code extends SyntaxCode, Sentence extends SentenceOf<Code>>(
