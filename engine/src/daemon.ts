@@ -71,7 +71,8 @@ export async function createDaemon(program: Program, options: DaemonOptions): Pr
     startTicker(
       inForce.config.intervalMs,
       async (due) => {
-        const wall = Date.now();
+        // What the wall clock read when the tick was due.
+        const wall = Math.round(Date.now() - (performance.now() - due));
         await tick(due, wall);
         for (const listener of listeners) listener(due, wall);
       },
