@@ -1,0 +1,105 @@
+/** Everything that the program prints as JSON, from real runs. */
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Session } from "./console.ts";
+
+const policy = `
+profile worker {
+  grace 500ms
+  rule first: warn when duration > 100ms until duration > 300ms
+  rule second: pause when duration > 400ms until duration > 600ms
+  rule time_up: cancel when duration > 1500ms
+}
+
+test "it is ended" {
+  profile worker
+  run 5s
+  expect cancel by time_up at 2s
+}
+
+test "it is not" {
+  profile worker
+  run 5s
+  expect no cancel
+}
+`;
+
+const program = "macro-engine";
+
+/** By the words of the command. */
+export type RealOutput = Readonly<Record<string, readonly object[]>>;
+
+/** Parsed lines of each command's output; `watch --json` has seen every kind of event. */
+export async function realOutput({ cwd, env }: Session): Promise<RealOutput> {
+  mkdirSync(join(cwd, "policies"));
+  writeFileSync(join(cwd, "policies/worker.macropolicy"), policy);
+  writeFileSync(join(cwd, "wrong.macropolicy"), "profile p { rule r: warn when cpu.usage > 80 }\n");
+  writeFileSync(join(cwd, "trace.csv"), "time,fps\n0,60\n1,60\n2,60\n");
+  writeFileSync(join(cwd, "stats.json"), '{"fps": "fast"}');
+  writeFileSync(join(cwd, "macro-engine.yaml"), "sources: [{ kind: file, path: stats.json, every: 100ms }]\n");
+  const run = async (...args: string[]) => linesOf(await ended(launch(args)));
+  const launch = (args: readonly string[]) => spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "inherit"] });
+
+  const watch = launch(["watch", "--json", "--interval", "100ms"]);
+  const events = collect(watch);
+  await events.has("engine-start");
+  const macro = spawn(program, ["run", "--macro", "worker", "--", "sleep", "60"], { cwd, env, stdio: "ignore" });
+  await events.has("fire");
+  const status = await run("status", "--json");
+  await events.has("macro-end");
+  appendFileSync(join(cwd, "policies/worker.macropolicy"), "# saved again\n");
+  await events.has("reload");
+  await events.has("notice");
+  watch.kill("SIGINT");
+  await Promise.all([
+    events.ended,
+    new Promise((resolve) => (macro.exitCode === null ? macro.once("exit", resolve) : resolve(0))),
+  ]);
+  return {
+    "watch --json": linesOf(events.text()),
+    "status --json": status,
+    "replay --json": await run("replay", "--json", "--profile", "worker", "trace.csv"),
+    "test --format json": [
+      ...(await run("test", "--format", "json", "--coverage")),
+      ...(await run("test", "--format", "json", "wrong.macropolicy")),
+    ],
+    "lint --format json": await run("lint", "--format", "json", "wrong.macropolicy"),
+    "metrics --json": await run("metrics", "--json"),
+  };
+}
+
+function linesOf(text: string): object[] {
+  return text
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+}
+
+function ended(child: ChildProcess): Promise<string> {
+  const { text, ended } = collect(child);
+  return ended.then(text);
+}
+
+function collect(child: ChildProcess) {
+  let output = "";
+  child.stdout!.setEncoding("utf8").on("data", (text: string) => {
+    output += text;
+  });
+  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  return {
+    text: () => output,
+    ended,
+    /** Resolves when an event of this kind has been printed; rejects when the program ends without. */
+    has: (event: string) =>
+      new Promise<void>((resolve, reject) => {
+        const look = () => {
+          if (output.includes(`{"event":"${event}"`)) resolve();
+        };
+        child.stdout!.on("data", look);
+        void ended.then(() => reject(new Error(`no event ${event} in:\n${output}`)));
+        look();
+      }),
+  };
+}
