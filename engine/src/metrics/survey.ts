@@ -22,6 +22,8 @@ export interface SurveyOptions {
 }
 
 const eachRunning = "measured for each running macro";
+const macroItself = "reported by each running macro, with `macro-engine report`";
+const reportedMetrics = ["macro.actions", "macro.heartbeat_age"];
 const engineItself = "measured by a running engine, of itself";
 
 /** Starts the samplers, listens to them for a while, closes them. Every metric comes once, in the vocabulary's order. */
@@ -68,7 +70,10 @@ function entryOf(
   failures: readonly SamplerReport[],
 ): SurveyEntry {
   const { name } = metric;
-  if (metric.scope === "macro") return { metric, available: true, value: null, source: eachRunning };
+  if (metric.scope === "macro") {
+    const source = reportedMetrics.includes(name) ? macroItself : eachRunning;
+    return { metric, available: true, value: null, source };
+  }
   if ((engineMetrics as readonly string[]).includes(name)) {
     return { metric, available: true, value: null, source: engineItself };
   }
