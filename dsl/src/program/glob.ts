@@ -26,7 +26,9 @@ export function matchesGlob(glob: string, text: string): boolean {
 export function matchGlob(glob: string, text: string): GlobScore | null {
   const machine = machineOf(glob);
   let current = closure(machine, new Map([[0, 0]]));
-  for (const character of folded(text)) {
+  // One by one: most texts part from most patterns at their first character.
+  for (const written of text) {
+    const character = written.toLowerCase();
     const next = new Map<number, number>();
     for (const [state, score] of current) {
       const step = machine[state]!;

@@ -26,6 +26,7 @@ async function prepare(options: WatchOptions, io: CommandIo): Promise<number> {
     program,
     dryRun: options.dryRun ?? false,
     sessionName: options.session ?? null,
+    ownZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     watching: { demo: options.demo ?? false, json: options.json ?? false },
   };
   writeFileSync(answerDescriptor, JSON.stringify(prepared));

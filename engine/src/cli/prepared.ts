@@ -8,5 +8,7 @@ export const answerDescriptor = 3;
 
 export interface Prepared extends Omit<DaemonOptions, "version" | "discover"> {
   readonly program: Program;
+  /** The zone of the process, an IANA name. */
+  readonly ownZone: string;
   readonly watching: { readonly demo: boolean; readonly json: boolean };
 }

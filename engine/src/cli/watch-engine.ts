@@ -3,12 +3,14 @@
 import { spawnSync } from "node:child_process";
 import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
+import { setFlagsFromString } from "node:v8";
 import { ControlError } from "../control/protocol.ts";
 import { openControl } from "../daemon/control.ts";
 import { startDemo } from "../daemon/demo.ts";
 import { watchForChanges } from "../daemon/reloading.ts";
 import { createDaemon, type Daemon } from "../daemon.ts";
 import { entryUrl } from "../entry.ts";
+import { setOwnZone } from "../runtime/zone-clock.ts";
 import { version } from "../version.ts";
 import { untilSignal } from "./commands/signals.ts";
 import { type CommandIo, endWithReader, exitCodes, processIo } from "./io.ts";
@@ -24,7 +26,8 @@ import { openTerminal } from "./screen/terminal.ts";
 async function watch(args: readonly string[], io: CommandIo): Promise<number> {
   const prepared = prepare(args);
   if (typeof prepared === "number") return prepared;
-  const { program, watching, ...options } = prepared;
+  const { program, watching, ownZone, ...options } = prepared;
+  setOwnZone(ownZone);
   const daemon = await createDaemon(program, { ...options, version: version(), discover: true });
   const until = untilSignal();
   const show = watching.json ? jsonLines : process.stdout.isTTY ? liveScreen : plainLines;
@@ -111,6 +114,8 @@ const liveScreen: Show = (daemon, demo, io, onQuit) => {
   return { close: () => terminal.close() };
 };
 
+// Code that runs once a second is not worth optimising; the compilers that would try take 10 MB of memory.
+for (const flag of ["--no-opt", "--no-maglev"]) setFlagsFromString(flag);
 endWithReader();
 export const exitCode = await watch(process.argv.slice(2), processIo());
 process.exitCode = exitCode;

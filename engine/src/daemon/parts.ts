@@ -121,7 +121,9 @@ export async function createParts(program: Program, options: DaemonOptions): Pro
   });
   const runs = createRuns({ registry, evaluator, performer, store, announcer, table, session, onChange: guard });
   const acting = createActing({ performer, registry, runs, store, announcer, session, dryRun, graceMs });
-  const sampler = createRunSampler({ table, registry, isPaused: performer.isPaused });
+  const disk = () =>
+    inForce.program.metrics.some(({ name }) => name === "macro.disk_read" || name === "macro.disk_write");
+  const sampler = createRunSampler({ table, registry, isPaused: performer.isPaused, disk });
   return {
     session,
     startedWall,

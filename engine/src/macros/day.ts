@@ -1,5 +1,7 @@
 /** The calendar day of a zone: when it began and when the next does. */
 
+import { type ZoneClock, zoneClock } from "../runtime/zone-clock.ts";
+
 export interface Day {
   /** ms since the epoch: the first moment of the day, and of the next. */
   readonly start: number;
@@ -28,27 +30,12 @@ function startOfDay(wall: number, zone: string): number {
   return guess;
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+const clocks = new Map<string, ZoneClock>();
 
-function civil(wall: number, zone: string): { day: string; sinceMidnight: number } {
-  let format = formats.get(zone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat("en-GB", {
-      timeZone: zone,
-      hourCycle: "h23",
-      year: "numeric",
-      month: "2-digit",
-      day: "2-digit",
-      hour: "2-digit",
-      minute: "2-digit",
-      second: "2-digit",
-    });
-    formats.set(zone, format);
-  }
-  const parts: Record<string, string> = {};
-  for (const { type, value } of format.formatToParts(wall)) parts[type] = value;
-  const { year, month, day, hour: hours, minute, second } = parts;
-  const ms = ((wall % 1000) + 1000) % 1000;
-  const sinceMidnight = ((Number(hours) * 60 + Number(minute)) * 60 + Number(second)) * 1000 + ms;
-  return { day: `${year}-${month}-${day}`, sinceMidnight };
+function civil(wall: number, zone: string): { day: number; sinceMidnight: number } {
+  const clock = clocks.get(zone) ?? zoneClock(zone);
+  clocks.set(zone, clock);
+  const local = clock(wall);
+  const day = Math.floor(local / (24 * hour));
+  return { day, sinceMidnight: local - day * 24 * hour };
 }

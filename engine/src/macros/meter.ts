@@ -4,8 +4,11 @@ import { type ProcessTable, sameProcess } from "./processes/process-table.ts";
 import type { ProcessStat, TreeUsage } from "./types.ts";
 
 export interface UsageMeter {
-  /** Takes the members as of now. The first reading is where counters begin, at 0. */
-  read(members: readonly ProcessStat[]): TreeUsage;
+  /**
+   * Takes the members as of now, `ProcessTable.now`, which who reads several meters asks once. The first reading is where
+   * counters begin, at 0.
+   */
+  read(members: readonly ProcessStat[], now?: number): TreeUsage;
 }
 
 interface Reading {
@@ -25,23 +28,25 @@ interface Reading {
  * own, only if the parent waits.) A process that is new here counts from its beginning, unless it is older than the last
  * reading: then from now.
  */
-export function createMeter(table: ProcessTable, options: { readonly disk: boolean }): UsageMeter {
+export function createMeter(table: ProcessTable, options: { readonly disk: boolean | (() => boolean) }): UsageMeter {
   let before: Map<number, Reading> | null = null;
   let readAt = 0;
   const total = { cpu: 0, read: 0, written: 0 };
 
-  const measure = (stat: ProcessStat): Reading => {
-    const disk = options.disk ? table.disk(stat.pid) : null;
+  const wantsDisk = () => (typeof options.disk === "function" ? options.disk() : options.disk);
+  const measure = (stat: ProcessStat, wanted: boolean): Reading => {
+    const disk = wanted ? table.disk(stat.pid) : null;
     if (disk !== null) return { stat, read: disk.readBytes, written: disk.writtenBytes, told: true };
     const last = before?.get(stat.pid);
     const known = last !== undefined && sameProcess(last.stat, stat) ? last : null;
     return { stat, read: known?.read ?? null, written: known?.written ?? null, told: false };
   };
   return {
-    read: (members) => {
+    read: (members, at = table.now()) => {
       const since = readAt;
-      readAt = table.now();
-      const now = new Map(members.map((stat) => [stat.pid, measure(stat)]));
+      readAt = at;
+      const wanted = wantsDisk();
+      const now = new Map(members.map((stat) => [stat.pid, measure(stat, wanted)]));
       if (before !== null) {
         const gone = goneUnder(before, now);
         for (const reading of now.values()) {

@@ -22,8 +22,8 @@ export interface RunSamplerOptions {
   readonly table: ProcessTable;
   readonly registry: Registry;
   readonly isPaused: (run: string) => boolean;
-  /** Whether anyone wants `macro.disk_read` and `macro.disk_write`: they cost one more file a process. */
-  readonly disk?: boolean;
+  /** Whether anyone wants `macro.disk_read` and `macro.disk_write`, asked each time: they cost one more file a process. */
+  readonly disk?: () => boolean;
 }
 
 interface Gauge {
@@ -47,7 +47,7 @@ export function createRunSampler(options: RunSamplerOptions): RunSampler {
   const gaugeOf = (run: string): Gauge => {
     let gauge = gauges.get(run);
     if (gauge === undefined) {
-      const meter = createMeter(table, { disk: options.disk ?? true });
+      const meter = createMeter(table, { disk: options.disk ?? (() => true) });
       gauge = { meter, usage: null, at: 0, heartbeatAgeMs: null, heartbeatAt: 0, actions: null };
       gauges.set(run, gauge);
     }
@@ -56,11 +56,12 @@ export function createRunSampler(options: RunSamplerOptions): RunSampler {
   return {
     sample: (time, wall, sink) => {
       for (const id of gauges.keys()) if (registry.get(id) === undefined) gauges.delete(id);
+      const now = registry.size === 0 ? 0 : table.now();
       for (const live of registry.running()) {
         const { id, macro } = live.run;
         const gauge = gaugeOf(id);
         const put = (metric: string, value: number) => sink(id, metric, value, time);
-        sampleUsage(live, gauge, time, put);
+        sampleUsage(live, gauge, time, now, put);
         sampleReports(gauge, options.isPaused(id), time, put);
         gauge.at = time;
         put("macro.runs_today", registry.today.runs(macro, wall));
@@ -84,9 +85,9 @@ export function createRunSampler(options: RunSamplerOptions): RunSampler {
 
 type Put = (metric: string, value: number) => void;
 
-function sampleUsage(live: LiveRun, gauge: Gauge, time: number, put: Put): void {
+function sampleUsage(live: LiveRun, gauge: Gauge, time: number, now: number, put: Put): void {
   const before = gauge.usage;
-  const usage = gauge.meter.read(live.tree.members());
+  const usage = gauge.meter.read(live.tree.members(), now);
   gauge.usage = usage;
   put("macro.memory", usage.residentBytes);
   put("macro.processes", usage.processes);

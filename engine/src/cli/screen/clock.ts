@@ -1,16 +1,14 @@
 /** Times as the screen and the plain lines print them. */
 
-const clocks = new Map<string, Intl.DateTimeFormat>();
+import { type ZoneClock, zoneClock } from "../../runtime/zone-clock.ts";
+
+const clocks = new Map<string | null, ZoneClock>();
 
 /** `12:00:05` in the zone, by default the process's. */
-export function clockTime(wall: number, zone?: string): string {
-  const key = zone ?? "";
-  let clock = clocks.get(key);
-  if (clock === undefined) {
-    clock = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", hourCycle: "h23", timeZone: zone });
-    clocks.set(key, clock);
-  }
-  return clock.format(wall);
+export function clockTime(wall: number, zone: string | null = null): string {
+  const clock = clocks.get(zone) ?? zoneClock(zone);
+  clocks.set(zone, clock);
+  return new Date(clock(wall)).toISOString().slice(11, 19);
 }
 
 /** A stopwatch: `0:07`, `12:30`, `1:02:03`. */
