@@ -92,6 +92,6 @@ function findTruths(evaluation: Evaluation, run: Run): void {
   for (let i = 0; i < shares.length; i += 1) evaluation.countShare(run, i, shares[i]!.test(current, run.slots));
   for (let i = 0; i < run.closures.length; i += 1) {
     const rule = run.closures[i]!;
-    evaluation.setCondition(run, rule, rules[rule]!.test(current, run.slots));
+    evaluation.setCondition(run, rule, rules[rule]!.test!(current, run.slots));
   }
 }

@@ -20,17 +20,15 @@ export interface RulePlan {
   readonly rule: ProgramRule;
   /** 0 cancel all, 1 cancel, 2 pause, 3 throttle, 4 warn. */
   readonly severity: number;
-  /** The condition as a line of the table; null: `test` fills a slot of its own. */
+  /** The condition: a line of the table, or a test that fills a slot of its own. */
   readonly threshold: Threshold | null;
-  readonly test: Test;
+  readonly test: Test | null;
   readonly until: Test | null;
   /** Leaves of the metrics that count as evidence for `for`; empty: exempt. */
   readonly evidence: readonly number[];
   readonly untilEvidence: readonly number[];
   readonly reads: readonly MetricReader[];
   readonly print: Printer;
-  /** Equal for rules of equal meaning, across programs. */
-  readonly meaning: string;
 }
 
 export interface SharePlan extends ShareCall {
@@ -39,6 +37,7 @@ export interface SharePlan extends ShareCall {
 }
 
 export interface ProfilePlan {
+  readonly program: Program;
   readonly profile: ProgramProfile;
   readonly leaves: Leaves;
   readonly shares: readonly SharePlan[];
@@ -86,43 +85,40 @@ function planProfile(
   texts: Texts,
 ): ProfilePlan {
   const scope: ConditionScope = { leaves: new Leaves(metrics), texts };
-  const rules = profile.rules.map((rule) => planRule(rule, program, metrics, scope));
+  const rules = profile.rules.map((rule) => planRule(rule, metrics, scope));
   // Compiling a share may not bring new shares: inner ones were found with the outer.
   const shares = scope.leaves.shares.map((share) => ({
     ...share,
     test: compileCondition(share.condition, scope),
     leaf: scope.leaves.term({ kind: "share", condition: share.condition, windowMs: share.windowMs })!,
   }));
-  return { profile, leaves: scope.leaves, shares, rules };
+  return { program, profile, leaves: scope.leaves, shares, rules };
 }
 
-function planRule(
-  rule: ProgramRule,
-  program: Program,
-  metrics: ReadonlyMap<string, Metric>,
-  scope: ConditionScope,
-): RulePlan {
+function planRule(rule: ProgramRule, metrics: ReadonlyMap<string, Metric>, scope: ConditionScope): RulePlan {
   const read = (name: string): MetricReader => ({ metric: metrics.get(name)!, leaf: scope.leaves.metric(name) });
   const evidence = (names: readonly string[]) =>
     names.filter((name) => name === "duration" || !computedMetrics.has(name)).map((name) => scope.leaves.metric(name));
   const reads = metricsReadBy(rule).map(read);
+  const threshold = thresholdOf(rule.condition, scope.leaves);
   return {
     rule,
     severity: rule.all ? 0 : 1 + ["cancel", "pause", "throttle", "warn"].indexOf(rule.action),
-    threshold: thresholdOf(rule.condition, scope.leaves),
-    test: compileCondition(rule.condition, scope),
+    threshold,
+    test: threshold ? null : compileCondition(rule.condition, scope),
     until: rule.until && compileCondition(rule.until.condition, scope),
     evidence: evidence(rule.evidence),
     untilEvidence: rule.until ? evidence(evidenceOf(rule.until.condition)) : [],
     reads,
     print: compileMessage(rule, conditionMetrics(rule).map(read), scope),
-    meaning: meaningOf(rule, program),
   };
 }
 
-/** Two rules mean the same when they act alike on the same conditions; text, message and place do not matter. */
-function meaningOf(rule: ProgramRule, program: Program): string {
-  const { action, all, condition, holdMs, until } = rule;
+/**
+ * Equal for rules that act alike on the same conditions; text, message and place do not matter. Only another program asks
+ * for it, so it is not kept.
+ */
+export function meaningOf({ action, all, condition, holdMs, until }: ProgramRule, program: Program): string {
   return JSON.stringify({ action, all, condition, holdMs, until }, (_, value) =>
     value?.kind === "schedule" ? { kind: "schedule", schedule: program.schedules[value.schedule] } : value,
   );

@@ -2,7 +2,7 @@
 
 import type { Truth } from "./conditions.ts";
 import { compareFirings, decisionOf, type Firing, type Snapshot, withdrawal } from "./decisions.ts";
-import type { RulePlan } from "./plan.ts";
+import { meaningOf, type ProfilePlan, type RulePlan } from "./plan.ts";
 import { type Row, RuleTable } from "./rule-table.ts";
 import type { Run } from "./run.ts";
 import type { Decision } from "./types.ts";
@@ -85,7 +85,7 @@ export class RuleStates {
     before.plan.rules.forEach((rule, index) => {
       const from = before.firstRow + index;
       const same = run?.plan.rules.findIndex((other) => other.rule.name === rule.rule.name) ?? -1;
-      if (run && same >= 0 && run.plan.rules[same]!.meaning === rule.meaning) {
+      if (run && same >= 0 && meansTheSame(run.plan, same, before.plan, index)) {
         this.table.adopt(run.firstRow + same, earlier.table, from);
         this.#messages[run.firstRow + same] = earlier.#messages[from]!;
       } else if (earlier.table.firing[from] === 1) {
@@ -168,4 +168,8 @@ function hasEvidence({ slots }: Snapshot, run: Run, leaves: readonly number[], s
   if (leaves.length === 0) return true;
   for (let i = 0; i < leaves.length; i += 1) if (slots.times[run.slots[leaves[i]!]!]! > since) return true;
   return false;
+}
+
+function meansTheSame(plan: ProfilePlan, rule: number, other: ProfilePlan, otherRule: number): boolean {
+  return meaningOf(plan.rules[rule]!.rule, plan.program) === meaningOf(other.rules[otherRule]!.rule, other.program);
 }
