@@ -51,7 +51,7 @@ async function build() {
       platform: "node",
       target: "node22",
       sourcemap: true,
-      external: ["chevrotain", "commander", "json-rules-engine", "systeminformation", "yaml"],
+      external: ["@bomb.sh/tab", "chevrotain", "commander", "json-rules-engine", "systeminformation", "yaml"],
       logLevel: "warning",
     });
   await Promise.all(groups.map(bundle));

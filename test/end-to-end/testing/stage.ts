@@ -68,7 +68,10 @@ export interface Stage {
 export interface StartOptions {
   readonly stdin?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** Another program than `macro-engine`. */
   readonly file?: string;
+  /** Its input stays open; without, and without `stdin`, it has none. */
+  readonly keepInput?: boolean;
 }
 
 /** Does next to nothing until it is told to end. Not `exec sleep`: the process would bear another name then. */
@@ -165,7 +168,7 @@ function startProgram(file: string, args: readonly string[], stage: Stage, optio
   const child = spawn(file, args, {
     cwd: stage.folder,
     env: { ...stage.env, ...options.env },
-    stdio: [options.stdin === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+    stdio: [options.stdin === undefined && !options.keepInput ? "ignore" : "pipe", "pipe", "pipe"],
   });
   let out = "";
   let err = "";
@@ -175,7 +178,7 @@ function startProgram(file: string, args: readonly string[], stage: Stage, optio
   child.stderr!.setEncoding("utf8").on("data", (text) => {
     err += text;
   });
-  child.stdin?.end(options.stdin);
+  if (!options.keepInput) child.stdin?.end(options.stdin);
   let running = true;
   const ended = new Promise<number | NodeJS.Signals>((resolve, reject) => {
     child.once("error", reject);
