@@ -24,8 +24,10 @@ export function matchesGlob(glob: string, text: string): boolean {
 
 /** The specificity of the best expansion of `glob` that matches the whole text, or null. */
 export function matchGlob(glob: string, text: string): GlobScore | null {
-  const machine = machineOf(glob);
-  let current = closure(machine, new Map([[0, 0]]));
+  const { states: machine, start, needed } = machineOf(glob);
+  // Nearly every process on a machine is told from a macro by this. Beyond ASCII, case depends on too much for it.
+  if (needed !== "" && !/[^ -~]/.test(text) && !text.toLowerCase().includes(needed)) return null;
+  let current: ReadonlyMap<number, number> = start;
   // One by one: most texts part from most patterns at their first character.
   for (const written of text) {
     const character = written.toLowerCase();
@@ -66,17 +68,38 @@ interface State {
   next: number[];
 }
 
-const machines = new Map<string, readonly State[]>();
+interface Machine {
+  readonly states: readonly State[];
+  /** The states before the first character. */
+  readonly start: ReadonlyMap<number, number>;
+  /** What stands in every text that matches, without case; empty where nothing is known to. */
+  readonly needed: string;
+}
 
-function machineOf(glob: string): readonly State[] {
+const machines = new Map<string, Machine>();
+
+function machineOf(glob: string): Machine {
   let machine = machines.get(glob);
   if (machine === undefined) {
-    machine = build(parseGlob(glob));
+    const nodes = parseGlob(glob);
+    const states = build(nodes);
+    machine = { states, start: closure(states, new Map([[0, 0]])), needed: longestLiteral(nodes) };
     // Patterns come from policies, so there are few; the bound only guards against a caller that makes them up.
     if (machines.size >= 10_000) machines.clear();
     machines.set(glob, machine);
   }
   return machine;
+}
+
+/** The longest part of a glob that is literal, whatever is chosen in braces. */
+function longestLiteral(nodes: readonly Node[]): string {
+  let longest = "";
+  let present = "";
+  for (const node of nodes) {
+    present = node.kind === "literal" ? present + node.character : "";
+    if (present.length > longest.length) longest = present;
+  }
+  return longest;
 }
 
 function build(nodes: readonly Node[]): readonly State[] {

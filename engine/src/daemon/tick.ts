@@ -1,7 +1,7 @@
 /** One tick, on one screen: measure, look at the macros, decide, act, record. */
 
 import type { SampleValue } from "@macro-engine/dsl";
-import { createCensus } from "../macros/census.ts";
+import { type Census, createCensus } from "../macros/census.ts";
 import { createDiscovery } from "../macros/discovery.ts";
 import { lookAtTrees } from "../macros/look.ts";
 import type { DaemonOptions, Parts } from "./parts.ts";
@@ -21,7 +21,7 @@ const discoverEveryMs = 2000;
 export function createTick(parts: Parts, options: DaemonOptions, latest: Map<string, Latest>): Tick {
   const { table, measuring, registry, runs, sampler, performer, evaluator, acting, store } = parts;
   const census = createCensus(table);
-  const discover = options.discover ? createDiscoverer(parts) : () => {};
+  const discover = options.discover ? createDiscoverer(parts, census) : () => {};
 
   return async (due, wall) => {
     if (!table.live) await table.refresh();
@@ -58,10 +58,11 @@ export function createTick(parts: Parts, options: DaemonOptions, latest: Map<str
 }
 
 /** Takes in the processes that policies name, every few seconds. */
-function createDiscoverer(parts: Parts): (due: number) => void {
+function createDiscoverer(parts: Parts, census: Census): (due: number) => void {
   const { table, registry, runs, acting, inForce } = parts;
   const discovery = createDiscovery({
     table,
+    present: census.present,
     program: () => inForce.program,
     taken: (pid) => registry.owner(pid) !== undefined,
     get allowOtherUsers() {

@@ -21,6 +21,8 @@ export interface Discovery {
 
 export interface DiscoveryOptions {
   readonly table: ProcessTable;
+  /** Who is there, where somebody has just looked (`Census.present`); else the table is asked. */
+  readonly present?: () => ReadonlySet<number>;
   readonly program: () => Program;
   /** Whether a process belongs to a run already (`Registry.owner`). */
   readonly taken: (pid: number) => boolean;
@@ -49,7 +51,7 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
 
   /** Who is to be read at this look. */
   const due = (now: number): Set<number> => {
-    const present = new Set(table.pids());
+    const present = options.present?.() ?? new Set(table.pids());
     for (const pid of seen.keys()) if (!present.has(pid)) seen.delete(pid);
     const list = new Set<number>();
     for (const pid of present) {
