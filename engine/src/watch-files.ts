@@ -1,7 +1,7 @@
 /** Waits for changes of files and folders. */
 
 import { existsSync, type FSWatcher, statSync, watch } from "node:fs";
-import { dirname, join, sep } from "node:path";
+import { basename, dirname, join, sep } from "node:path";
 
 /** Editors write in several steps; what comes within this time is one change. */
 const settleMs = 100;
@@ -30,6 +30,14 @@ export async function changesOf(paths: readonly string[], signal?: AbortSignal):
         // A folder that goes away is a change too.
         watcher.on("error", () => heard(path));
         watchers.push(watcher);
+        // One that is moved away says nothing itself.
+        if (isFolder) {
+          const above = watch(dirname(path), (_, name) => {
+            if (name === basename(path)) heard(path);
+          });
+          above.on("error", () => heard(path));
+          watchers.push(above);
+        }
       }
       const abort = () => {
         clearTimeout(timer);

@@ -23,10 +23,13 @@ export function processIo(): CommandIo {
   };
 }
 
-/** A reader that goes away (`| head`) is no failure of ours. */
-export function endWithReader(): void {
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(exitCodes.fine);
-    throw error;
+/**
+ * A reader that goes away (`| head`), or a terminal, is no failure of ours: `onGone` hears of it, once or more; by default
+ * this program ends. What else keeps a stream from being written, a full disk say, is not worth an end either.
+ */
+export function endWithReader(onGone: () => void = () => process.exit(exitCodes.fine)): void {
+  process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
+    if (code === "EPIPE" || code === "EIO" || code === "ENXIO") onGone();
   });
+  process.stderr.on("error", () => {});
 }

@@ -30,6 +30,7 @@ async function watch(args: readonly string[], io: CommandIo): Promise<number> {
   setOwnZone(ownZone);
   const daemon = await createDaemon(program, { ...options, version: version(), discover: true });
   const until = untilSignal();
+  endWithReader(() => until.resolve("nobody reads its output any more"));
   const show = watching.json ? jsonLines : process.stdout.isTTY ? liveScreen : plainLines;
   const shown = show(daemon, watching.demo, io, () => until.resolve("stopped by hand"));
   try {
@@ -116,6 +117,5 @@ const liveScreen: Show = (daemon, demo, io, onQuit) => {
 
 // Code that runs once a second is not worth optimising; the compilers that would try take 10 MB of memory.
 for (const flag of ["--no-opt", "--no-maglev"]) setFlagsFromString(flag);
-endWithReader();
 export const exitCode = await watch(process.argv.slice(2), processIo());
 process.exitCode = exitCode;

@@ -7,36 +7,36 @@ import type { DecisionRecord } from "../store/entries.ts";
 export interface Announcer {
   announce(event: EngineEvent): void;
   notice(level: Notice["level"], message: string): void;
-  /** Returns what ends the listening. The first to listen also hears what was told before: a store that does not open, say. */
+  /** Returns what ends the listening. Hears first what was told before any macro began: a store that does not open, say. */
   listen(listener: (event: EngineEvent) => void): () => void;
 }
 
-/** Events that are kept while nobody listens. */
-const mostUntold = 100;
+/** Events that are kept for whoever comes to listen. */
+const mostEarly = 100;
 
 export function createAnnouncer(): Announcer {
   const listeners = new Set<(event: EngineEvent) => void>();
-  let untold: EngineEvent[] = [];
-  const announce = (event: EngineEvent) => {
-    if (listeners.size === 0) untold.push(event);
-    if (untold.length > mostUntold) untold.shift();
-    for (const listener of listeners) {
-      try {
-        listener(event);
-      } catch (error) {
-        // Protection goes on; the mistake must still be seen.
-        queueMicrotask(() => process.emitWarning(error as Error));
-      }
+  const early: EngineEvent[] = [];
+  let begun = false;
+  const tell = (listener: (event: EngineEvent) => void, event: EngineEvent) => {
+    try {
+      listener(event);
+    } catch (error) {
+      // Protection goes on; the mistake must still be seen.
+      queueMicrotask(() => process.emitWarning(error as Error));
     }
+  };
+  const announce = (event: EngineEvent) => {
+    begun ||= event.event === "macro-start" || early.length === mostEarly;
+    if (!begun) early.push(event);
+    for (const listener of listeners) tell(listener, event);
   };
   return {
     announce,
     notice: (level, message) => announce({ event: "notice", time: isoTime(Date.now()), level, message }),
     listen: (listener) => {
+      for (const event of early) tell(listener, event);
       listeners.add(listener);
-      const before = untold;
-      untold = [];
-      for (const event of before) announce(event);
       return () => listeners.delete(listener);
     },
   };

@@ -20,7 +20,14 @@ export const bin = join(root, "engine", "bin", "macro-engine.js");
 /** Only hangs are longer: the machine may be busy with other things. */
 export const patienceMs = 15_000;
 
-type EventOf<K extends EngineEvent["event"]> = Extract<EngineEvent, { readonly event: K }>;
+/** The member of the union whose `event` may be K: one of them stands for "fire" and "clear". */
+type EventOf<K extends EngineEvent["event"], E extends EngineEvent = EngineEvent> = E extends {
+  readonly event: infer N;
+}
+  ? K extends N
+    ? E
+    : never
+  : never;
 
 /** A program that was started, and what it said so far. */
 export interface Program {

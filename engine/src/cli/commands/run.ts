@@ -66,10 +66,12 @@ async function untilEnd(
   });
   const resized = () => child.pass("SIGWINCH");
   process.on("SIGWINCH", resized);
-  void child.ended.then((exit) => guard.exited(handover.id, exit));
   try {
     for (;;) {
-      await guard.take(handover, follow.hear);
+      const taker = guard;
+      await taker.take(handover, follow.hear);
+      // Told after the macro itself: of one that nobody knows, nobody keeps an exit code.
+      void child.ended.then((exit) => taker.exited(handover.id, exit));
       const over = Promise.race([follow.ended, follow.left]).then(() => true);
       const ended = await Promise.race([over, guard.gone.then(() => false)]);
       if (ended || follow.over) break;

@@ -1,0 +1,120 @@
+/** What goes wrong around an engine: readers and terminals that go away, folders that vanish, macros that are guarded twice. */
+
+import { mkdirSync, renameSync } from "node:fs";
+import { expect, it } from "vitest";
+import { bin, isAlive, leftIn, node, openStage, stateOf, until } from "./testing/stage.ts";
+
+const rules = `
+  rule slow: pause when fps < 20 until fps > 30
+  rule lost: cancel when fps < 5
+`;
+const heal = { "policies/heal.macropolicy": `profile heal { match process "*STAGE/heal.sh" ${rules} }` };
+
+it("a reader that goes away ends the watch as any other end does", async () => {
+  const stage = openStage(heal);
+  const macro = stage.macro("heal");
+  const engine = await stage.watch();
+  await engine.event("macro-start");
+  stage.report({ fps: 10 });
+  await engine.event("outcome", { action: "pause", ok: true });
+  engine.process.stdout?.destroy();
+  stage.report({ fps: 3 });
+  await until(() => !engine.running, "the engine to end");
+  await until(() => stateOf(macro.pid) !== "T", "the macro not to be left paused");
+  await until(() => leftIn(stage).length === 0 || isAlive(macro.pid), "the rest to end");
+  expect(engine.err).toBe("");
+  expect(stage.recorded((store) => store.sessions().items[0]?.how)).toBe("nobody reads its output any more");
+});
+
+it("a terminal that goes away ends the watch as any other end does", async () => {
+  const stage = openStage(heal);
+  const macro = stage.macro("heal");
+  const terminal = stage.start(["-qec", `'${node}' '${bin}' watch`, "/dev/null"], {
+    file: "/usr/bin/script",
+    keepInput: true,
+    env: { SHELL: "/bin/sh", TERM: "xterm-256color" },
+  });
+  await terminal.says("heal");
+  stage.report({ fps: 10 });
+  await until(() => stateOf(macro.pid) === "T", "the pause");
+  terminal.signal("SIGKILL");
+  await until(() => stateOf(macro.pid) !== "T", "the macro to go on");
+  const how = () => stage.recorded((store) => store.sessions().items[0]?.how);
+  await until(
+    () => /^stopped by SIGHUP$|^nobody reads/.test(how() ?? ""),
+    () => `the record: ${how()}`,
+  );
+  expect(isAlive(macro.pid)).toBe(true);
+});
+
+it("a policy folder that vanishes leaves the last good set in force, and is read again when it is back", async () => {
+  const stage = openStage(heal);
+  const macro = stage.macro("heal");
+  const engine = await stage.watch();
+  await engine.event("macro-start");
+  renameSync(stage.path("policies"), stage.path("elsewhere"));
+  const broken = await engine.event("reload", { ok: false });
+  expect(broken.problems).toContain("policies");
+  stage.report({ fps: 10 });
+  await engine.event("outcome", { action: "pause", ok: true });
+  expect(stateOf(macro.pid)).toBe("T");
+  const before = engine.events().length;
+  renameSync(stage.path("elsewhere"), stage.path("policies"));
+  await engine.event("reload", { ok: true, rules: 2 }, before);
+  expect(stateOf(macro.pid)).toBe("T");
+  stage.report({ fps: 3 });
+  await engine.event("macro-end");
+});
+
+it("a macro that is guarded already is not guarded twice", async () => {
+  const stage = openStage(heal);
+  const macro = stage.macro("heal");
+  const engine = await stage.watch();
+  await engine.event("macro-start");
+  const attached = await stage.run("attach", "--pid", String(macro.pid), "--macro", "mine");
+  expect([attached.code, attached.err]).toEqual([2, `macro-engine: process ${macro.pid} belongs to heal already\n`]);
+  expect(isAlive(macro.pid)).toBe(true);
+});
+
+it("what a joined command leaves behind stays guarded, and keeps the run alive", async () => {
+  const stage = openStage({ "policies/heal.macropolicy": `profile heal { ${rules} }` });
+  const engine = await stage.watch();
+  const script = "sh -c 'echo $$ > pid; while :; do sleep 0.1; done' & exit 4";
+  const run = stage.start(["run", "--macro", "heal", "--", "sh", "-c", script]);
+  await until(() => stage.numberIn("pid") !== null, "the one left behind");
+  stage.report({ fps: 10 });
+  await until(() => stateOf(stage.numberIn("pid")!) === "T", "the pause");
+  expect(run.running).toBe(true);
+  stage.report({ fps: 40 });
+  await until(() => stateOf(stage.numberIn("pid")!) !== "T", "the end of the pause");
+  process.kill(stage.numberIn("pid")!, "SIGTERM");
+  expect(await run.ended).toBe(4);
+  const end = await engine.event("macro-end", { macro: "heal" });
+  expect(end.end).toEqual({ kind: "exited", code: 4, signal: null });
+});
+
+it("an engine of several folders is found by each of them, and refuses a second on either", async () => {
+  const stage = openStage({
+    "one/heal.macropolicy": `profile heal { ${rules} }`,
+    "two/buff.macropolicy": "profile buff { rule r: warn when fps < 1 }",
+  });
+  const engine = await stage.watch("one", "two", "--session", "raid");
+  for (const folder of ["one", "two"]) {
+    const status = await stage.run("status", "--json", "--policies", folder);
+    expect(JSON.parse(status.out)).toMatchObject({ pid: engine.pid, profiles: 2 });
+    const second = await stage.run("watch", folder);
+    expect([second.code, second.err]).toEqual([2, expect.stringContaining(`pid ${engine.pid}`)]);
+  }
+  expect(stage.recorded((store) => store.sessions().items[0]?.name)).toBe("raid");
+});
+
+it("a run whose store cannot be written says so, and guards all the same", async () => {
+  const stage = openStage({ "policies/heal.macropolicy": `profile heal { ${rules} }` });
+  mkdirSync(stage.path("store.sqlite"));
+  const script = "echo $$ > pid; while :; do sleep 0.1; done";
+  const run = stage.start(["run", "--macro", "heal", "--", "sh", "-c", script]);
+  await until(() => stage.numberIn("pid") !== null, "the macro");
+  stage.report({ fps: 3 });
+  expect(await run.ended).toBe(75);
+  expect(run.err).toContain("not recording");
+});
