@@ -6,12 +6,13 @@ import type { RuleEngine, RuleEngineFactory } from "./evaluators/contestant.ts";
 import { handWritten } from "./evaluators/hand-written.ts";
 import { jsonLogicEngine, jsonLogicEngineTogether } from "./evaluators/json-logic-engine.ts";
 import { jsonRulesEngine } from "./evaluators/json-rules-engine.ts";
-import { macroEngine, macroEngineAnnouncing } from "./evaluators/macro-engine.ts";
+import { macroEngine, macroEngineAnnouncing, macroEngineOwnValues } from "./evaluators/macro-engine.ts";
 import { makeRules, makeSnapshots, type Snapshot } from "./evaluators/workload.ts";
 
 export const engineFactories: readonly RuleEngineFactory[] = [
   handWritten,
   macroEngine,
+  macroEngineOwnValues,
   macroEngineAnnouncing,
   jsonLogicEngine,
   jsonLogicEngineTogether,

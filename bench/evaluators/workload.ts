@@ -1,6 +1,6 @@
 /** What the rule engines are measured on: 6 profiles of 6 threshold rules, and 10,000 seeded snapshots. */
 
-import type { ComparisonOperator, Program } from "@macro-engine/dsl";
+import { type ComparisonOperator, customMetric, type Metric, type Program } from "@macro-engine/dsl";
 import { compare, profile, programOf, rule } from "../../engine/src/runtime/testing/build-program.ts";
 import { seeded } from "../bench.ts";
 
@@ -67,15 +67,30 @@ export function makeSnapshots(count = snapshotCount): readonly Snapshot[] {
   });
 }
 
-/** The rules as a program; `holds` false: every change of a condition is an announced decision. */
-export function makeProgram(rules: readonly ThresholdRule[], holds: boolean): Program {
+export interface ProgramOptions {
+  /** False: every change of a condition is an announced decision. */
+  readonly holds: boolean;
+  /** The rules read `ownMetrics`, which every macro reports for itself, instead of the system's. */
+  readonly own: boolean;
+}
+
+/** As `fields`: what a macro reports for itself. */
+export const ownMetrics: readonly Metric[] = fields.map(({ field }) => ({
+  ...customMetric(`own.${field}`, "number", ""),
+  scope: "either",
+}));
+
+/** The rules as a program. */
+export function makeProgram(rules: readonly ThresholdRule[], { holds, own }: ProgramOptions): Program {
   const profiles = Array.from({ length: profileCount }, (_, number) => {
-    const own = rules.filter((entry) => entry.profile === number);
-    const compiled = own.map(({ field, operator, limit, holdMs }) => {
-      const { metric } = fields.find((info) => info.field === field)!;
-      return rule(field, compare(metric, operator, limit), { holdMs: holds ? holdMs : 0 });
-    });
+    const compiled = rules
+      .filter((entry) => entry.profile === number)
+      .map(({ field, operator, limit, holdMs }) => {
+        const at = fields.findIndex((info) => info.field === field);
+        const metric = own ? ownMetrics[at]!.name : fields[at]!.metric;
+        return rule(field, compare(metric, operator, limit), { holdMs: holds ? holdMs : 0 });
+      });
     return profile(`profile${number}`, compiled);
   });
-  return programOf(profiles);
+  return programOf(profiles, [], ownMetrics);
 }
