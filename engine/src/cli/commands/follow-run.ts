@@ -33,7 +33,8 @@ export function followRun({ macro }: { readonly macro: string }, io: CommandIo):
   });
   const say = (event: EngineEvent) => {
     const { word, text, detail } = eventLine(event, {});
-    const lines = [`${word} ${macro}: ${text}`, ...detail].map(harmless);
+    const marked = "dryRun" in event && event.dryRun ? `dry run: ${word}` : word;
+    const lines = [`${marked} ${macro}: ${text}`, ...detail].map(harmless);
     io.stderr(`macro-engine: ${lines.join("\n  ")}\n`);
   };
   return {

@@ -1,6 +1,6 @@
 /** `macro-engine report`: by which a macro, in whatever language, says how it and the game are doing. */
 
-import { builtInMetric, type NumericDimension, type SampleValue } from "@macro-engine/dsl";
+import { builtInMetric, type Dimension, type NumericDimension, type SampleValue } from "@macro-engine/dsl";
 import { type Command, InvalidArgumentError } from "commander";
 import { parseQuantity } from "../../config/quantity.ts";
 import { connectControl } from "../../control/connect-control.ts";
@@ -54,6 +54,17 @@ export async function reportCommand(options: ReportOptions, io: CommandIo): Prom
 
 type Read = { readonly metric: string; readonly value: SampleValue } | { readonly problem: string };
 
+/** For messages: a value as one would write it. */
+const examples: Readonly<Partial<Record<Dimension, string>>> = {
+  percent: "5%",
+  duration: "120ms",
+  bytes: "64MiB",
+  bytes_per_second: "1MiB/s",
+  framerate: "57fps",
+  temperature: "60C",
+  rate: "2/s",
+};
+
 /** Values are written as in policies; a metric that is not built in takes a plain number, `true`, `false` or a text. */
 function readValue(text: string): Read {
   const at = text.indexOf("=");
@@ -69,7 +80,7 @@ function readValue(text: string): Read {
   if ((dimension === "framerate" || dimension === "rate") && written !== "" && !Number.isNaN(plain)) {
     return { metric, value: plain };
   }
-  const quantity = parseQuantity(written, dimension as NumericDimension, dimension === "framerate" ? "57fps" : "120ms");
+  const quantity = parseQuantity(written, dimension as NumericDimension, examples[dimension] ?? "120");
   return "problem" in quantity ? { problem: `${metric}: ${quantity.problem}` } : { metric, value: quantity.value };
 }
 
