@@ -25,8 +25,8 @@ export function matchesGlob(glob: string, text: string): boolean {
 /** The specificity of the best expansion of `glob` that matches the whole text, or null. */
 export function matchGlob(glob: string, text: string): GlobScore | null {
   const { states: machine, start, needed } = machineOf(glob);
-  // Nearly every process on a machine is told from a macro by this. Beyond ASCII, case depends on too much for it.
-  if (needed !== "" && !/[^ -~]/.test(text) && !text.toLowerCase().includes(needed)) return null;
+  // Nearly every process on a machine is told from a macro by this. Beyond ASCII, case is no matter of one character.
+  if (needed !== "" && !/[\u0080-\uffff]/.test(text) && !text.toLowerCase().includes(needed)) return null;
   let current: ReadonlyMap<number, number> = start;
   // One by one: most texts part from most patterns at their first character.
   for (const written of text) {
