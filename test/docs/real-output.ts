@@ -10,13 +10,13 @@ profile worker {
   grace 500ms
   rule first: warn when duration > 100ms until duration > 300ms
   rule second: pause when duration > 400ms until duration > 600ms
-  rule time_up: cancel when duration > 1500ms
+  rule time_up: cancel when duration > 3s
 }
 
 test "it is ended" {
   profile worker
   run 5s
-  expect cancel by time_up at 2s
+  expect cancel by time_up at 4s
 }
 
 test "it is not" {
