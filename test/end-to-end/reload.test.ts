@@ -27,7 +27,7 @@ describe("a saved policy", () => {
   });
 
   it("keeps a wait that goes on, and a pause that still means the same", async () => {
-    const rules = "rule slow: pause when fps < 20 until fps > 30\n  rule long: warn when fps < 20 for 4s";
+    const rules = "rule slow: pause when fps < 20 until fps > 30\n  rule long: warn when fps < 20 for 2500ms";
     const stage = openStage(heal(rules));
     const macro = stage.macro("heal");
     const engine = await stage.watch();

@@ -4,7 +4,16 @@
  */
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -146,7 +155,8 @@ export function openStage(files: Readonly<Record<string, string>>, configuration
       return { code: await program.ended, out: program.out, err: program.err };
     },
     macro: (name, body = idling) => {
-      stage.write({ [`${name}.sh`]: body });
+      // Not anew while another of that name may just be reading it.
+      if (!existsSync(stage.path(`${name}.sh`))) stage.write({ [`${name}.sh`]: body });
       const child = spawn("sh", [stage.path(`${name}.sh`)], { env, cwd: folder, stdio: "ignore", detached: true });
       return child as ChildProcess & { readonly pid: number };
     },

@@ -1,12 +1,9 @@
 /** Follows one run's events: tells its user what matters, and knows how it ended. */
 
-import { constants } from "node:os";
 import type { EngineEvent } from "../../events.ts";
-import type { ChildEnd } from "../../macros/supervise.ts";
 import type { CommandIo } from "../io.ts";
 import { eventLine } from "../screen/event-line.ts";
 import { harmless } from "../screen/visible-text.ts";
-import type { EndingSignal } from "./signals.ts";
 
 export interface FollowedRun {
   hear(event: EngineEvent): void;
@@ -15,8 +12,8 @@ export interface FollowedRun {
   readonly over: boolean;
   readonly cancelled: boolean;
   /** Resolves when this program leaves before the macro does. */
-  readonly left: Promise<ChildEnd>;
-  leave(signal: EndingSignal): void;
+  readonly left: Promise<void>;
+  leave(): void;
 }
 
 /** Decisions, and outcomes that went wrong, go to stderr: stdout is the macro's. */
@@ -27,8 +24,8 @@ export function followRun({ macro }: { readonly macro: string }, io: CommandIo):
   const ended = new Promise<void>((resolve) => {
     resolveEnded = resolve;
   });
-  let resolveLeft: (end: ChildEnd) => void = () => {};
-  const left = new Promise<ChildEnd>((resolve) => {
+  let resolveLeft = () => {};
+  const left = new Promise<void>((resolve) => {
     resolveLeft = resolve;
   });
   const say = (event: EngineEvent) => {
@@ -46,7 +43,7 @@ export function followRun({ macro }: { readonly macro: string }, io: CommandIo):
     get cancelled() {
       return cancelled;
     },
-    leave: (signal) => resolveLeft({ code: 128 + constants.signals[signal], signal: null }),
+    leave: () => resolveLeft(),
     hear: (event) => {
       if (event.event === "fire" || event.event === "clear") say(event);
       if (event.event === "outcome" && !event.ok) say(event);

@@ -11,7 +11,7 @@ import { type CommandIo, exitCodes, processIo } from "../io.ts";
 import { configFor, type EngineOptions, withEngineOptions } from "./engine-options.ts";
 import { followRun } from "./follow-run.ts";
 import { type Guard, type Handover, openGuard, ownGuard } from "./guarding.ts";
-import { onSignals } from "./signals.ts";
+import { type EndingSignal, onSignals } from "./signals.ts";
 
 export interface RunOptions extends EngineOptions {
   /** Folder or file of policies; absent: the configuration's. */
@@ -56,13 +56,12 @@ async function untilEnd(
   another: () => Promise<Guard | number>,
 ): Promise<number> {
   let guard = first;
-  let asked = false;
+  const asked: EndingSignal[] = [];
   const follow = followRun(handover, io);
   const release = onSignals((signal) => {
-    // Ctrl-C is first the macro's own affair; whatever comes after it, or says more, ends both.
-    if (signal === "SIGINT" && !asked) child.pass(signal);
-    else void guard.leave(handover.id, `stopped by ${signal}`).then(() => follow.leave(signal));
-    asked = true;
+    asked.push(signal);
+    if (leavingBy(asked) === undefined) child.pass(signal);
+    else void guard.leave(handover.id, `stopped by ${signal}`).then(follow.leave);
   });
   const resized = () => child.pass("SIGWINCH");
   process.on("SIGWINCH", resized);
@@ -76,15 +75,19 @@ async function untilEnd(
       const ended = await Promise.race([over, guard.gone.then(() => false)]);
       if (ended || follow.over) break;
       const next = await another();
-      if (typeof next === "number") break;
+      if (typeof next === "number") {
+        io.stderr(`macro-engine: ${guard.who} is gone, and nobody guards ${handover.macro} any more\n`);
+        break;
+      }
       io.stderr(`macro-engine: ${guard.who} is gone; ${next.who} guards ${handover.macro} now\n`);
       guard = next;
     }
     // One that goes on without us must not keep us here.
     void follow.left.then(() => child.process.unref());
-    const exit = await Promise.race([child.ended, follow.left]);
+    const exit = leavingBy(asked) === undefined ? await Promise.race([child.ended, follow.left]) : undefined;
     await guard.leave(handover.id, "its command ended");
-    return follow.cancelled ? exitCodes.cancelled : exitCodeOf(exit);
+    if (follow.cancelled) return exitCodes.cancelled;
+    return exitCodeOf(exit ?? { code: null, signal: leavingBy(asked) ?? null });
   } catch (error) {
     if (!(error instanceof ControlError)) throw error;
     io.stderr(`macro-engine: ${error.message}\n`);
@@ -95,6 +98,11 @@ async function untilEnd(
     release();
     process.off("SIGWINCH", resized);
   }
+}
+
+/** Ctrl-C is first the macro's own affair; what comes after it, or says more, ends both. */
+function leavingBy([first, second]: readonly EndingSignal[]): EndingSignal | undefined {
+  return first === "SIGINT" ? second : first;
 }
 
 function exitCodeOf({ code, signal }: ChildEnd): number {
