@@ -1,8 +1,11 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
     include: ["{dsl,engine,bench}/src/**/*.test.ts", "bench/*.test.ts", "test/**/*.test.ts", "scripts/**/*.test.ts"],
+    // The end-to-end tests mostly wait for processes: on two cores, one file at a time would waste one of them.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 20_000,
     hookTimeout: 30_000,
     globalSetup: ["test/setup/build.ts"],

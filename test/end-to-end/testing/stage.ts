@@ -27,7 +27,7 @@ export const node = join(root, "node_modules", ".bin", "node");
 export const bin = join(root, "engine", "bin", "macro-engine.js");
 
 /** Only hangs are longer: the machine may be busy with other things. */
-export const patienceMs = 15_000;
+const patienceMs = 15_000;
 
 /** The member of the union whose `event` may be K: one of them stands for "fire" and "clear". */
 type EventOf<K extends EngineEvent["event"], E extends EngineEvent = EngineEvent> = E extends {
@@ -91,7 +91,7 @@ export interface StartOptions {
 }
 
 /** Does next to nothing until it is told to end. Not `exec sleep`: the process would bear another name then. */
-export const idling = "while :; do sleep 1; done";
+const idling = "while :; do sleep 1; done";
 
 const open: { folder: string; timer: NodeJS.Timeout }[] = [];
 
