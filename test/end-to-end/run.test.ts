@@ -215,3 +215,29 @@ describe("beside a watch of the same folder", () => {
     expect(isAlive(pid)).toBe(false);
   });
 });
+
+describe("a configured macro", () => {
+  it("is started by its name, under its profile, in its folder", async () => {
+    const stage = openStage(
+      {
+        "policies/p.macropolicy": "profile careful { rule low: warn when fps < 1 }",
+        "macros/heal.sh": 'echo "$PWD $LUCK"',
+      },
+      "macros:\n  heal: { command: [sh, heal.sh], profile: careful, cwd: macros, env: { LUCK: good } }\n",
+    );
+    expect(await stage.run("run", "--macro", "heal")).toMatchObject({ code: 0, out: `${stage.path("macros")} good\n` });
+    expect(stage.recorded((store) => store.runs().items[0])).toMatchObject({ macro: "heal", profile: "careful" });
+  });
+
+  it("is missed in words", async () => {
+    const stage = openStage({ "policies/p.macropolicy": "profile careful { rule low: warn when fps < 1 }" });
+    expect(await stage.run("run")).toMatchObject({
+      code: 2,
+      err: "macro-engine: name a command behind --, or a configured macro with --macro (the configuration has none)\n",
+    });
+    expect(await stage.run("run", "--macro", "heal")).toMatchObject({
+      code: 2,
+      err: "macro-engine: no command is given, and none is configured for heal (the configuration has none)\n",
+    });
+  });
+});

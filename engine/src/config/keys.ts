@@ -162,7 +162,7 @@ export const configuration: Section<Config> = section<Config>(
     cancel: key("cancel", "how a macro is asked to end", cancel, "{}"),
     onExit: key("on_exit", "what becomes of supervised macros when the engine ends", choice(["stop", "leave"]), "stop"),
     otherUsers: key("other_users", "whether processes of other users may be acted upon", flag, "false"),
-    macros: optional("macros", "commands that can be started by name", mapOf(macro), {
+    macros: optional("macros", "commands that `run --macro NAME` starts", mapOf(macro), {
       initial: {},
       example: 'heal: { command: ["autohotkey", "heal.ahk"], profile: heal, cwd: ./macros }',
     }),

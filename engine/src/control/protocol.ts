@@ -63,7 +63,13 @@ export interface MacroStatus {
   readonly startedAt: string;
   readonly durationMs: number;
   readonly state: "running" | "paused" | "throttled" | "ending";
-  readonly rules: readonly RuleView[];
+  readonly rules: readonly RuleStatus[];
+}
+
+/** As the evaluator sees it, but its times are for readers outside the engine. */
+export interface RuleStatus extends Omit<RuleView, "since"> {
+  /** Since when pending or firing, ISO 8601; null when idle. */
+  readonly since: string | null;
 }
 
 export type StopParams = { readonly id: string } | { readonly all: true };

@@ -1,6 +1,6 @@
 /** What macros say of themselves: taken when they say it, sampled at the next tick. */
 
-import { builtInMetric, type Metric, type SampleValue } from "@macro-engine/dsl";
+import { builtInMetric, builtInMetrics, type Metric, nearest, type SampleValue } from "@macro-engine/dsl";
 import { ControlError, type ReportParams, type ReportResult } from "../control/protocol.ts";
 import type { Daemon } from "../daemon.ts";
 import type { LiveRun } from "../macros/registry.ts";
@@ -76,8 +76,14 @@ function runsOf({ registry }: Daemon, named: string): LiveRun[] {
 
 function reportable({ inForce }: Daemon, name: string, value: SampleValue): Metric {
   const metric = builtInMetric(name) ?? inForce.program.metrics.find((entry) => entry.name === name);
-  if (metric === undefined)
-    throw new ControlError(`there is no metric ${name}; declare your own in a policy: metric ${name}: count`);
+  if (metric === undefined) {
+    const near = nearest(
+      name,
+      [...builtInMetrics, ...inForce.program.metrics].map((entry) => entry.name),
+    );
+    const remedy = near === null ? `declare your own in a policy: metric ${name}: count` : `did you mean ${near}?`;
+    throw new ControlError(`there is no metric ${name}; ${remedy}`);
+  }
   if (!metric.custom && metric.scope !== "either" && name !== "response_time") {
     throw new ControlError(
       `${name} is measured by the engine; macros report frame rates, latencies, response_time and declared metrics`,

@@ -1,8 +1,9 @@
 /** What the engine says of itself when asked. */
 
-import type { EngineStatus, MacroStatus } from "../control/protocol.ts";
+import type { EngineStatus, MacroStatus, RuleStatus } from "../control/protocol.ts";
 import type { Daemon } from "../daemon.ts";
 import type { LiveRun } from "../macros/registry.ts";
+import type { RuleView } from "../runtime/types.ts";
 import { isoTime } from "./announcer.ts";
 
 export type MacroState = "running" | "paused" | "throttled" | "ending";
@@ -43,6 +44,11 @@ function macroStatus(daemon: Daemon, live: LiveRun): MacroStatus {
     startedAt: isoTime(startedWall),
     durationMs: Math.max(0, Date.now() - startedWall),
     state: stateOf(daemon, live),
-    rules: daemon.evaluator.inspect(id),
+    rules: daemon.evaluator.inspect(id).map(ruleStatus),
   };
+}
+
+function ruleStatus(view: RuleView): RuleStatus {
+  const { since } = view;
+  return { ...view, since: since === null ? null : isoTime(Math.round(Date.now() - (performance.now() - since))) };
 }

@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { constants } from "node:os";
 import { basename } from "node:path";
 import type { Command } from "commander";
+import type { Config } from "../../config.ts";
 import { ControlError } from "../../control/protocol.ts";
 import { processTable } from "../../macros/processes/platforms.ts";
 import { type ChildEnd, type Supervised, socketVariable, supervise } from "../../macros/supervise.ts";
@@ -25,10 +26,15 @@ export interface RunOptions extends EngineOptions {
 export async function runCommand(options: RunOptions, io: CommandIo): Promise<number> {
   const configured = configFor(options, options.policies === undefined ? [] : [options.policies], io);
   if (typeof configured === "number") return configured;
+  const wanted = wantedOf(options, configured.config);
+  if (typeof wanted === "string") {
+    io.stderr(`macro-engine: ${wanted}\n`);
+    return exitCodes.wrongUse;
+  }
   const guard = await openGuard(options, configured, io);
   if (typeof guard === "number") return guard;
-  const { command, profile = null } = options;
-  const asked = { macro: options.macro ?? nameOf(command[0] ?? ""), profile, command };
+  const { command, profile, cwd, env, macro } = wanted;
+  const asked = { macro, profile, command };
   const id = randomUUID();
   const refused = await guard.refusal(asked);
   if (refused !== null) {
@@ -38,13 +44,40 @@ export async function runCommand(options: RunOptions, io: CommandIo): Promise<nu
   }
   let child: Supervised;
   try {
-    child = await supervise(processTable(), { id, command, stdio: "inherit", env: { [socketVariable]: guard.socket } });
+    child = await supervise(processTable(), {
+      id,
+      command,
+      stdio: "inherit",
+      env: { ...env, [socketVariable]: guard.socket },
+      ...(cwd === null ? {} : { cwd }),
+    });
   } catch (error) {
     io.stderr(`macro-engine: ${error instanceof Error ? error.message : error}\n`);
     await guard.leave(id, "the command cannot be started");
     return exitCodes.wrongUse;
   }
   return untilEnd({ ...asked, id, process: { child } }, child, guard, io, () => ownGuard(options, configured, io));
+}
+
+interface Wanted {
+  readonly macro: string;
+  readonly profile: string | null;
+  readonly command: readonly string[];
+  readonly cwd: string | null;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** What is to be run: the command given, else the configuration's of that macro; or what is wrong with that, in words. */
+function wantedOf({ macro, profile, command }: RunOptions, { macros }: Config): Wanted | string {
+  if (command.length > 0) {
+    return { macro: macro ?? nameOf(command[0]!), profile: profile ?? null, command, cwd: null, env: {} };
+  }
+  const known = Object.keys(macros).join(", ");
+  const listed = known === "" ? "the configuration has none" : `the configuration has ${known}`;
+  if (macro === undefined) return `name a command behind --, or a configured macro with --macro (${listed})`;
+  const configured = Object.hasOwn(macros, macro) ? macros[macro] : undefined;
+  if (configured === undefined) return `no command is given, and none is configured for ${macro} (${listed})`;
+  return { ...configured, macro, profile: profile ?? configured.profile };
 }
 
 /** Guards a child to its end; a guard that goes away is replaced by one of its own. */
@@ -121,7 +154,7 @@ export function registerRun(program: Command): void {
     .description(
       "Starts a command and guards all of its processes: by the engine that watches the same policies, else by one of its own.",
     )
-    .argument("<command...>", "the command and its arguments; no shell")
+    .argument("[command...]", "the command and its arguments; no shell (default: the one configured for --macro)")
     .option("--macro <name>", "name of the macro (default: that of the executable)")
     .option("--profile <name>", "the profile that governs it (default: the one that matches)")
     .option("--policies <path>", "folder or file of policies (default: those of the configuration)")
@@ -132,6 +165,7 @@ export function registerRun(program: Command): void {
       `
 Examples:
   macro-engine run -- ./heal.sh
+  macro-engine run --macro heal                          the command under macros: in macro-engine.yaml
   macro-engine run --macro heal_group --policies policies/ -- node heal.js --fast
 
 Exit codes: the command's own; 75 when it was cancelled (the reason is on stderr) or may not start yet; 2 wrong use.`,

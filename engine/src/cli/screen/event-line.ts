@@ -95,6 +95,10 @@ export function eventLine(event: EngineEvent, words: EventWords): EventLine {
     case "clear":
       return line("clear", event.macro, `${event.rule} (${event.action}) no longer holds`, "fine");
     case "outcome":
+      // No rule asked for it: its user did.
+      if (event.id === "" && event.action === "cancel") {
+        return line("stop", event.macro, outcomeWords(event), event.ok ? "plain" : "critical");
+      }
       return line(event.action, event.macro, outcomeWords(event), event.ok ? "plain" : "critical");
     case "notice":
       return line(

@@ -45,7 +45,7 @@ function graver(other: RuleView, rule: RuleView): boolean {
 }
 
 /** The comparison that decides: all of an `and` must hold, so the farthest from its limit; of an `or` the nearest. */
-export function comparisonOf(rule: RuleView): ComparisonView | null {
+export function comparisonOf(rule: Omit<RuleView, "since">): ComparisonView | null {
   const known = rule.comparisons.filter(({ used }) => used !== null);
   const either = / or /.test(rule.threshold);
   const [first, ...others] = known;
@@ -58,7 +58,7 @@ function usedOf(rule: RuleView): number | null {
 }
 
 /** "62% of 85%"; where less is worse, "60fps, min 15fps". */
-export function marginText(rule: RuleView): string {
+export function marginText(rule: Omit<RuleView, "since">): string {
   const active = rule.state !== "idle";
   const comparison = comparisonOf(rule) ?? (active ? rule.comparisons.find(({ value }) => value !== null) : null);
   if (comparison === null || comparison === undefined) return active ? harmless(rule.threshold) : "";
