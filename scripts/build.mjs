@@ -1,4 +1,5 @@
 // Bundles the command line into engine/dist. The dsl is inlined; packages stay outside, as npm installs them.
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,19 +12,26 @@ const sources = [join(root, "dsl", "src"), join(root, "engine", "src"), join(roo
  * What is started on its own: the command line, and what `engine/src/entry.ts` names. Each group is bundled for itself, since
  * a bundle shares code by the file: among the commands, an engine would load the parser for the sake of one table.
  */
-const groups = [
-  [
-    ["main", "cli/main.ts"],
-    ["cli/prepare-watch", "cli/prepare-watch.ts"],
-    ["compile-program", "compile-program.ts"],
-  ],
-  [["cli/watch-engine", "cli/watch-engine.ts"]],
-  [
-    ["macros/guardian-recover", "macros/guardian-recover.ts"],
-    ["demo/steady", "demo/steady.ts"],
-    ["demo/runaway", "demo/runaway.ts"],
-  ],
+const commands = [
+  ["main", "cli/main.ts"],
+  ["cli/prepare-watch", "cli/prepare-watch.ts"],
+  ["compile-program", "compile-program.ts"],
 ];
+const engine = [["cli/watch-engine", "cli/watch-engine.ts"]];
+const besides = [
+  ["macros/guardian-recover", "macros/guardian-recover.ts"],
+  ["demo/steady", "demo/steady.ts"],
+  ["demo/runaway", "demo/runaway.ts"],
+];
+
+const esModule = { format: "esm", splitting: true };
+/** For memory: an ES module that imports one name of a module of Node loads all that module can lead to. */
+const commonJs = {
+  format: "cjs",
+  outExtension: { ".js": ".cjs" },
+  define: { "import.meta.url": "moduleUrl" },
+  banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
+};
 
 function newest(path) {
   const stat = statSync(path);
@@ -41,13 +49,12 @@ async function build() {
   const { build } = await import("esbuild");
   // Built beside and moved into place: a process that starts meanwhile finds the old bundle or the new one.
   const fresh = `${outdir}-${process.pid}`;
-  const bundle = (entries) =>
+  const bundle = (entries, format) =>
     build({
       entryPoints: Object.fromEntries(entries.map(([name, source]) => [name, join(root, "engine", "src", source)])),
       outdir: fresh,
       bundle: true,
-      splitting: true,
-      format: "esm",
+      ...format,
       platform: "node",
       target: "node22",
       sourcemap: true,
@@ -57,16 +64,21 @@ async function build() {
       external: ["@bomb.sh/tab", "chevrotain", "commander", "json-rules-engine", "systeminformation", "yaml"],
       logLevel: "warning",
     });
-  await Promise.all(groups.map(bundle));
+  await Promise.all([bundle(commands, esModule), bundle(engine, commonJs), bundle(besides, esModule)]);
   const stale = `${fresh}-stale`;
   if (existsSync(outdir)) renameSync(outdir, stale);
   renameSync(fresh, outdir);
   rmSync(stale, { recursive: true, force: true });
 }
 
-/** Bundles when a source is newer than the bundle. Costs a few milliseconds when nothing is. */
+/**
+ * Bundles when a source is newer than the bundle; costs a few milliseconds when nothing is. In a process of its own: this one
+ * may become an engine, to which the bundler's service would stay as a child that nobody waits for.
+ */
 export async function buildIfStale() {
-  if (isStale()) await build();
+  if (!isStale()) return;
+  const { status } = spawnSync(process.execPath, [fileURLToPath(import.meta.url)], { stdio: ["ignore", 2, 2] });
+  if (status !== 0) process.exit(2);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await build();

@@ -7,6 +7,6 @@ const root = fromSource
   : new URL(import.meta.url.slice(0, import.meta.url.lastIndexOf("/dist/") + "/dist/".length));
 
 /** The URL of an entry by its path under `src`, without ending: the source when this runs from source, else the bundle. */
-export function entryUrl(name: string): URL {
-  return new URL(`${name}${fromSource ? ".ts" : ".js"}`, root);
+export function entryUrl(name: string, bundled: ".js" | ".cjs" = ".js"): URL {
+  return new URL(`${name}${fromSource ? ".ts" : bundled}`, root);
 }

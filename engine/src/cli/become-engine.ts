@@ -15,7 +15,7 @@ const nodeOptions = ["--max-semi-space-size=1", "--v8-pool-size=1"];
  * got us here. Elsewhere the engine is loaded into it. `args` are those after the program's name. Returns the exit code.
  */
 export async function becomeEngine(args: readonly string[]): Promise<number> {
-  const program = entryUrl("cli/watch-engine");
+  const program = entryUrl("cli/watch-engine", ".cjs");
   if (process.execve !== undefined && process.platform !== "win32") {
     const known = nodeOptions.filter((option) => process.allowedNodeEnvironmentFlags.has(option));
     const command = [process.execPath, ...known, ...process.execArgv, fileURLToPath(program), ...args];

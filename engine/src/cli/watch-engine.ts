@@ -117,5 +117,8 @@ const liveScreen: Show = (daemon, demo, io, onQuit) => {
 
 // Code that runs once a second is not worth optimising; the compilers that would try take 10 MB of memory.
 for (const flag of ["--no-opt", "--no-maglev"]) setFlagsFromString(flag);
-export const exitCode = await watch(process.argv.slice(2), processIo());
-process.exitCode = exitCode;
+/** Once it has ended. */
+export const exitCode = watch(process.argv.slice(2), processIo());
+void exitCode.then((code) => {
+  process.exitCode = code;
+});
