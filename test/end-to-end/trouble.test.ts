@@ -118,3 +118,18 @@ it("a run whose store cannot be written says so, and guards all the same", async
   expect(await run.ended).toBe(75);
   expect(run.err).toContain("not recording");
 });
+
+it("takes the macro of a run for a macro, and never the run that bears its name in its arguments", async () => {
+  const stage = openStage(heal);
+  stage.write({ "heal.sh": "echo $$ > pid; while :; do sleep 0.1; done" });
+  const run = stage.start(["run", "--macro", "heal", "--", "sh", stage.path("heal.sh")]);
+  await until(() => stage.numberIn("pid") !== null, "the macro");
+  // It began without a watch, and has an engine of its own.
+  const engine = await stage.watch();
+  const found = await engine.event("macro-start");
+  expect(found.pid).toBe(stage.numberIn("pid"));
+  stage.report({ fps: 3 });
+  expect(await run.ended).toBe(75);
+  const end = await engine.event("macro-end");
+  expect(["cancelled", "lost"]).toContain(end.end.kind);
+});

@@ -93,9 +93,19 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
       }
       if (found.size === 0) return [];
       for (const pid of ancestors(table, process.pid)) found.delete(pid);
+      // `macro-engine run -- ./heal.sh` bears the macro's name in its arguments, and so does what started it.
+      for (const { process } of [...found.values()].filter(isEngine)) {
+        for (const pid of [process.pid, ...ancestors(table, process.pid)]) found.delete(pid);
+      }
       return [...found.values()].filter(({ process }) => isTopmost(process, found, options));
     },
   };
+}
+
+/** Whether a process is this program, in whatever role: its script is the first argument that is no option of Node's. */
+function isEngine({ process: { command } }: Found): boolean {
+  const script = command.slice(1).find((argument) => !argument.startsWith("-")) ?? "";
+  return /(^|[\\/])(macro-engine|watch-engine)(\.js|\.ts)?$/.test(script);
 }
 
 /** Whether no ancestor was found as well, or belongs to a run. */
