@@ -232,3 +232,21 @@ describe("watch --demo", () => {
     expect(isAlive(steady.pid)).toBe(false);
   });
 });
+
+describe("what fires beside a cancel", () => {
+  it("is on record and in the events, and is not done to a macro that is being ended", async () => {
+    const rules = "rule gone: cancel when fps < 20\n  rule slow: pause when fps < 20 until fps > 30";
+    const stage = openStage({
+      "policies/heal.macropolicy": `profile heal {\n  match process "*STAGE/heal.sh"\n  ${rules}\n}`,
+    });
+    stage.macro("heal");
+    const engine = await stage.watch();
+    await engine.event("macro-start");
+    stage.report({ fps: 10 });
+    await engine.event("macro-end");
+    const fired = engine.events().flatMap((event) => (event.event === "fire" ? [event.rule] : []));
+    const done = engine.events().flatMap((event) => (event.event === "outcome" ? [[event.action, event.ok]] : []));
+    expect(fired).toEqual(["gone", "slow"]);
+    expect(done).toEqual([["cancel", true]]);
+  });
+});

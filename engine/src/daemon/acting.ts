@@ -80,6 +80,8 @@ export function createActing(options: ActingOptions): Acting {
       const request = requestOf(record, graceMs(live));
       if (request !== null) void cancel(live, request, record.id);
     }
+    // What else fired at the snapshot of a cancel is on record; there is nothing left to do it to.
+    if (runs.isEnding(record.run)) return;
     const live = registry.get(record.run);
     const request = record.action === "cancel" || live === undefined ? null : requestOf(record, graceMs(live));
     if (request === null || live === undefined) return;
