@@ -167,6 +167,28 @@ describe("beside a watch of the same folder", () => {
     expect(exit.end).toEqual({ kind: "exited", code: 9, signal: null });
   });
 
+  it("says whose rule it was that cancelled all, and nothing of one that spared it", async () => {
+    const stage = openStage({
+      "policies/heal.macropolicy": `
+        profile raid { rule wipe: cancel all when fps < 5 }
+        profile heal { rule never: warn when fps < 0 }`,
+    });
+    const engine = await stage.watch();
+    const idle = ["sh", "-c", "while :; do sleep 0.1; done"];
+    const [healing, foreign, raiding] = ["heal", "foreign", "raid"].map((macro) =>
+      stage.start(["run", "--macro", macro, "--", ...idle]),
+    );
+    await until(() => engine.events().filter(({ event }) => event === "macro-start").length === 3, "three macros");
+    stage.report({ fps: 3 });
+    expect(await Promise.all([healing!.ended, raiding!.ended])).toEqual([75, 75]);
+    for (const run of [healing!, raiding!]) {
+      expect(run.err.match(/cancel all raid: wipe: fps 3fps < 5/g), run.err).toHaveLength(1);
+    }
+    foreign!.signal("SIGTERM");
+    await foreign!.ended;
+    expect(foreign!.err).not.toContain("wipe");
+  });
+
   it.each(["SIGKILL", "SIGTERM"] as const)("goes on guarded when that ends by %s and leaves it", async (signal) => {
     const stage = openStage(policies, "on_exit: leave\n");
     const engine = await stage.watch();

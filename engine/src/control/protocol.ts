@@ -20,7 +20,7 @@ export interface ControlMethods {
   readonly ended: { readonly params: EndedParams; readonly result: { readonly noted: boolean } };
   /** What a macro says of itself: metrics, actions, a sign of life. */
   readonly report: { readonly params: ReportParams; readonly result: ReportResult };
-  /** From now on, events come as notifications `event`; of one run alone if it is named. */
+  /** From now on, events come as notifications `event`; if a run is named, its own and every `cancel all`. */
   readonly subscribe: { readonly params: SubscribeParams; readonly result: { readonly subscribed: true } };
   /** Reads policies and configuration again. */
   readonly reload: { readonly params: Nothing; readonly result: ReloadResult };

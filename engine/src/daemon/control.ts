@@ -54,7 +54,7 @@ async function openAt([first, ...others]: readonly [string, ...string[]], daemon
   daemon.announcer.listen((event) => {
     const wants = (client: ClientConnection) => {
       const run = subscriptions.get(client.id);
-      return run === null || (run !== undefined && run === runOf(event));
+      return run === null || (run !== undefined && concerns(event, run));
     };
     for (const server of servers) server.broadcast(event, wants);
   });
@@ -62,8 +62,10 @@ async function openAt([first, ...others]: readonly [string, ...string[]], daemon
   return { path: first, close };
 }
 
-function runOf(event: EngineEvent): string | undefined {
-  return "run" in event ? event.run : undefined;
+/** What happens to the run, and what may end it though another run asked: a `cancel all`. */
+function concerns(event: EngineEvent, run: string): boolean {
+  if (!("run" in event)) return false;
+  return event.run === run || (event.event === "fire" && event.action === "cancel all");
 }
 
 function controlMethods(daemon: Daemon, subscriptions: Subscriptions): Methods {

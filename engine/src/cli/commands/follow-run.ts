@@ -1,9 +1,10 @@
 /** Follows one run's events: tells its user what matters, and knows how it ended. */
 
-import type { EngineEvent } from "../../events.ts";
+import type { EngineEvent, RuleDecided } from "../../events.ts";
 import type { CommandIo } from "../io.ts";
 import { eventLine } from "../screen/event-line.ts";
 import { harmless } from "../screen/visible-text.ts";
+import type { Handover } from "./guarding.ts";
 
 export interface FollowedRun {
   hear(event: EngineEvent): void;
@@ -17,7 +18,7 @@ export interface FollowedRun {
 }
 
 /** Decisions, and outcomes that went wrong, go to stderr: stdout is the macro's. */
-export function followRun({ macro }: { readonly macro: string }, io: CommandIo): FollowedRun {
+export function followRun({ id, macro }: Pick<Handover, "id" | "macro">, io: CommandIo): FollowedRun {
   let over = false;
   let cancelled = false;
   let resolveEnded = () => {};
@@ -28,10 +29,13 @@ export function followRun({ macro }: { readonly macro: string }, io: CommandIo):
   const left = new Promise<void>((resolve) => {
     resolveLeft = resolve;
   });
+  /** What other runs asked of all: said only if it ends this one. */
+  const asked = new Map<string, RuleDecided>();
   const say = (event: EngineEvent) => {
     const { word, text, detail } = eventLine(event, {});
     const marked = "dryRun" in event && event.dryRun ? `dry run: ${word}` : word;
-    const lines = [`${marked} ${macro}: ${text}`, ...detail].map(harmless);
+    const whose = "run" in event ? event.macro : macro;
+    const lines = [`${marked} ${whose}: ${text}`, ...detail].map(harmless);
     io.stderr(`macro-engine: ${lines.join("\n  ")}\n`);
   };
   return {
@@ -45,6 +49,10 @@ export function followRun({ macro }: { readonly macro: string }, io: CommandIo):
     },
     leave: () => resolveLeft(),
     hear: (event) => {
+      if ("run" in event && event.run !== id) {
+        if (event.event === "fire") asked.set(event.id, event);
+        return;
+      }
       if (event.event === "fire" || event.event === "clear") say(event);
       if (event.event === "outcome" && !event.ok) say(event);
       if (event.event === "notice" && event.level !== "info") say(event);
@@ -52,6 +60,8 @@ export function followRun({ macro }: { readonly macro: string }, io: CommandIo):
       if (event.event !== "macro-end" || event.end.kind === "left") return;
       over = true;
       cancelled = event.end.kind === "cancelled";
+      const reason = event.end.kind === "cancelled" ? asked.get(event.end.decision ?? "") : undefined;
+      if (reason !== undefined) say(reason);
       resolveEnded();
     },
   };
