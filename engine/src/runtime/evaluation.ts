@@ -220,7 +220,7 @@ export class Evaluation implements Surroundings {
   }
 
   #textNumber(text: string): number {
-    if (this.texts.crowded) this.texts.forgetUnused(this.slots.values);
+    if (this.texts.crowded) this.texts.forgetUnused(this.slots.latestValues());
     return this.texts.number(text);
   }
 

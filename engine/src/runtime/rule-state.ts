@@ -166,7 +166,7 @@ export class RuleStates {
 /** A sample in (since, t] of some metric that counts; a condition that reads none is exempt. */
 function hasEvidence({ slots }: Snapshot, run: Run, leaves: readonly number[], since: number): boolean {
   if (leaves.length === 0) return true;
-  for (let i = 0; i < leaves.length; i += 1) if (slots.times[run.slots[leaves[i]!]!]! > since) return true;
+  for (let i = 0; i < leaves.length; i += 1) if (slots.timeOf(run.slots[leaves[i]!]!) > since) return true;
   return false;
 }
 

@@ -123,11 +123,11 @@ export class Run {
 
   /** Fills the slots of `missing`; `o` is the later of the run's start and the last gap, ms. */
   showSilences(t: number, lastGap: number): void {
-    const { times, current } = this.#surroundings.slots;
+    const { slots } = this.#surroundings;
     const since = Math.max(this.start.startedAt, lastGap);
     for (let i = 0; i < this.#silences.length; i += 1) {
       const { slot, of, silentMs } = this.#silences[i]!;
-      current[slot] = t - Math.max(times[this.slots[of]!]!, since) > silentMs ? 1 : 0;
+      slots.current[slot] = t - Math.max(slots.timeOf(this.slots[of]!), since) > silentMs ? 1 : 0;
     }
   }
 

@@ -14,7 +14,6 @@ export class Source {
 
   constructor(slots: Slots, metric: Metric, stalenessMs: number, calls: readonly WindowCall[]) {
     this.metric = metric;
-    this.slot = slots.allocate(stalenessMs);
     const shown: ShownCall[] = calls.map((call) => ({ ...call, slot: slots.allocateDerived() }));
     for (const call of shown) this.#slotByCall.set(windowKey(call), call.slot);
     const lengths = [...new Set(shown.map((call) => call.windowMs))];
@@ -26,7 +25,7 @@ export class Source {
         ),
     );
     this.history = lengths.length === 0 ? null : new History(Math.max(...lengths));
-    slots.histories[this.slot] = this.history;
+    this.slot = slots.allocate(stalenessMs, this.history);
   }
 
   slotOf(call: WindowCall): number {
@@ -48,18 +47,17 @@ export class Source {
 
   /** A gap: forgets every sample before t. */
   forgetBefore(slots: Slots, t: number): void {
-    if (slots.times[this.slot]! < t) slots.clear(this.slot);
+    if (slots.timeOf(this.slot) < t) slots.clear(this.slot);
     this.history?.forgetBefore(t);
   }
 
   /** Takes over the samples of the same metric's source under another program. */
   adopt(slots: Slots, earlier: Source, earlierSlots: Slots): void {
-    slots.values[this.slot] = earlierSlots.values[earlier.slot]!;
-    slots.times[this.slot] = earlierSlots.times[earlier.slot]!;
+    slots.adopt(this.slot, earlierSlots, earlier.slot);
     if (this.history === null) return;
     if (earlier.history === null) {
-      if (Number.isFinite(slots.times[this.slot]!))
-        this.history.push(slots.values[this.slot]!, slots.times[this.slot]!);
+      if (Number.isFinite(slots.timeOf(this.slot)))
+        this.history.push(slots.valueOf(this.slot), slots.timeOf(this.slot));
     } else this.history.copy(earlier.history);
   }
 
