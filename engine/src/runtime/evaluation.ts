@@ -203,11 +203,14 @@ export class Evaluation implements Surroundings {
     const metric = this.plan.metrics.get(name);
     if (!entry || !metric || metric.scope === "system" || computedMetrics.has(name)) return null;
     if (!isValueOf(metric, value)) return null;
-    entry.reported.add(name);
     const { run } = entry;
     const known = run?.own.get(name);
-    if (!run || known) return known ?? null;
-    const source = run.ownSource(name);
+    if (known) return known;
+    // One that was reported before and has no source is read by no rule of the run's profile.
+    if (entry.reported.has(name)) return null;
+    entry.reported.add(name);
+    const source = run?.ownSource(name) ?? null;
+    if (!run || !source) return null;
     this.rules.connect(run);
     this.#listWork();
     return source;
