@@ -35,9 +35,9 @@ export function linuxProcesses(options: LinuxOptions = {}): ProcessTable {
     live: true,
     boot: (readProcFile(`${proc}/sys/kernel/random/boot_id`) ?? "").trim(),
     refresh: () => {},
-    now: () => Number.parseFloat(readProcFile(`${proc}/uptime`) ?? "0") * units.ticks,
+    now: () => Number.parseFloat(kept.read(`${proc}/uptime`) ?? "0") * units.ticks,
     unitMs: 1000 / units.ticks,
-    newest: () => newestPid(proc),
+    newest: () => newestPid(kept.read(`${proc}/loadavg`)),
     pids: () => numericNames(proc),
     stat,
     restat: (pid) => parsed(kept.read(`${proc}/${pid}/stat`)),
@@ -51,8 +51,7 @@ export function linuxProcesses(options: LinuxOptions = {}): ProcessTable {
 }
 
 /** The last pid that the kernel gave away: the last field of `loadavg`. */
-function newestPid(proc: string): number | null {
-  const text = readProcFile(`${proc}/loadavg`);
+function newestPid(text: string | null): number | null {
   if (text === null) return null;
   const pid = Number(text.slice(text.lastIndexOf(" ") + 1));
   return Number.isInteger(pid) ? pid : null;
