@@ -6,8 +6,9 @@ export default defineConfig({
     include: ["{dsl,engine,bench}/src/**/*.test.ts", "bench/*.test.ts", "test/**/*.test.ts", "scripts/**/*.test.ts"],
     // The end-to-end tests mostly wait for processes: on two cores, one file at a time would waste one of them.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // Only hangs take longer, on a machine that is busy with other things too.
+    testTimeout: 120_000,
+    hookTimeout: 60_000,
     globalSetup: ["test/setup/build.ts"],
   },
 });

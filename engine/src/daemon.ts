@@ -27,10 +27,15 @@ export interface Daemon extends Parts {
   onTick(listener: (due: number, wall: number) => void): void;
   /** Begins to tick. Register listeners before. */
   start(): void;
+  /** Resolves when it has begun: from then on macros are taken in. */
+  readonly begun: Promise<void>;
   /** Reads the policies again; broken ones leave the last good set in force. */
   reload(): Promise<Compiled>;
-  /** Lets everyone go, ends or leaves the supervised children, closes. Further calls join the first. */
-  stop(reason: string): Promise<void>;
+  /**
+   * Lets everyone go, ends or leaves the supervised children (default: as configured), closes. Further calls join the
+   * first.
+   */
+  stop(reason: string, onExit?: Config["onExit"]): Promise<void>;
 }
 
 /** Puts an engine together around a program that has compiled. */
@@ -45,6 +50,7 @@ export async function createDaemon(program: Program, options: DaemonOptions): Pr
   if (log !== null) announcer.listen(log);
   let ticker: ReturnType<typeof startTicker> | null = null;
   let stopping: Promise<void> | null = null;
+  const begun = Promise.withResolvers<void>();
 
   const start = () => {
     const { policies } = config;
@@ -66,6 +72,7 @@ export async function createDaemon(program: Program, options: DaemonOptions): Pr
     if (!dryRun) letGoWhoWasLeftPaused(parts);
     measuring.start();
     ticker = startClock();
+    begun.resolve();
   };
   const startClock = () =>
     startTicker(
@@ -101,9 +108,9 @@ export async function createDaemon(program: Program, options: DaemonOptions): Pr
     announcer.announce({ event: "reload", time, ok, ...counts(inForce.program), problems: compiled.problems });
     return compiled;
   };
-  const stop = async (reason: string) => {
+  const stop = async (reason: string, onExit: Config["onExit"]) => {
     await ticker?.stop();
-    await leaveAll(parts);
+    await leaveAll(parts, onExit);
     await measuring.close();
     const wall = Date.now();
     for (const live of [...parts.registry.running()]) {
@@ -122,9 +129,10 @@ export async function createDaemon(program: Program, options: DaemonOptions): Pr
     latest,
     onTick: (listener) => void listeners.push(listener),
     start,
+    begun: begun.promise,
     reload,
-    stop: (reason) => {
-      stopping ??= stop(reason);
+    stop: (reason, onExit = inForce.config.onExit) => {
+      stopping ??= stop(reason, onExit);
       return stopping;
     },
   };
@@ -142,12 +150,12 @@ function letGoWhoWasLeftPaused({ store, table, announcer }: Parts): void {
 }
 
 /** Under `on_exit: stop` supervised children are stopped; everyone else goes on, resumed and restored. */
-async function leaveAll({ inForce: { config }, ...parts }: Parts): Promise<readonly Outcome[]> {
+async function leaveAll(parts: Parts, onExit: Config["onExit"]): Promise<readonly Outcome[]> {
   const { registry, performer, runs, graceMs } = parts;
-  if (config.onExit === "stop") {
+  if (onExit === "stop") {
     for (const { run } of registry.running()) {
       if (run.origin === "child" && !runs.isEnding(run.id)) runs.expectEnd(run.id, { kind: "stopped" });
     }
   }
-  return leave({ performer, registry, onExit: config.onExit, graceMs });
+  return leave({ performer, registry, onExit, graceMs });
 }

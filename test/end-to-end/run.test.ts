@@ -14,8 +14,8 @@ profile other { rule gone: warn when fps < 1 }
 `,
 };
 
-/** Writes its pid to a file, then does what is said. */
-const told = (what: string) => `echo $$ > pid; ${what}`;
+/** Does what is said, once its traps are set and its pid is in a file. */
+const told = (what: string, traps = "") => `${traps} echo $$ > pid; ${what}`;
 
 async function pidOf(stage: Stage, file = "pid"): Promise<number> {
   await until(() => stage.numberIn(file) !== null, "the macro's pid");
@@ -85,7 +85,7 @@ describe("an engine of its own", () => {
 
   it("lets the macro have Ctrl-C first", async () => {
     const stage = openStage(policies);
-    const script = told("trap 'echo tidy; exit 3' INT; while :; do sleep 0.05; done");
+    const script = told("while :; do sleep 0.05; done", "trap 'echo tidy; exit 3' INT;");
     const run = stage.start(["run", "--macro", "heal", "--", "sh", "-c", script]);
     await pidOf(stage);
     run.signal("SIGINT");
@@ -95,7 +95,7 @@ describe("an engine of its own", () => {
 
   it("ends both at the second Ctrl-C", async () => {
     const stage = openStage(policies);
-    const script = told("trap 'echo deaf' INT; while :; do sleep 0.05; done");
+    const script = told("while :; do sleep 0.05; done", "trap 'echo deaf' INT;");
     const run = stage.start(["run", "--macro", "heal", "--", "sh", "-c", script]);
     const pid = await pidOf(stage);
     run.signal("SIGINT");
@@ -104,6 +104,18 @@ describe("an engine of its own", () => {
     run.signal("SIGINT");
     expect(await run.ended).toBe(130);
     expect(isAlive(pid)).toBe(false);
+  });
+
+  it("leaves no macro behind that nobody guards, whenever it is told to end", async () => {
+    const stage = openStage(policies);
+    for (const delayMs of [0, 100, 200, 300, 400, 500, 600, 700]) {
+      const run = stage.start(["run", "--macro", "heal", "--", "sh", "-c", "while :; do sleep 0.1; done"]);
+      await new Promise((resolve) => setTimeout(resolve, delayMs));
+      run.signal("SIGTERM");
+      // The signal itself, while it does not even listen yet.
+      expect([143, "SIGTERM"]).toContain(await run.ended);
+      expect(leftIn(stage)).toEqual([]);
+    }
   });
 
   it("lasts as long as anything that the command left behind, and guards that", async () => {
@@ -165,6 +177,39 @@ describe("beside a watch of the same folder", () => {
     expect(await stage.run("run", "--macro", "other", "--", "sh", "-c", "exit 9")).toMatchObject({ code: 9, err: "" });
     const exit = await engine.event("macro-end", { macro: "other" });
     expect(exit.end).toEqual({ kind: "exited", code: 9, signal: null });
+  });
+
+  it("joins one that begins later, and goes back to an engine of its own when that is gone", async () => {
+    const stage = openStage(
+      { "policies/heal.macropolicy": policies["policies/heal.macropolicy"].replace("{", '{ match process "*STAGE/*"') },
+      "on_exit: leave\n",
+    );
+    stage.write({ "heal.sh": told("while :; do sleep 0.1; done") });
+    const run = stage.start(["run", "--macro", "heal", "--", "sh", stage.path("heal.sh")]);
+    const pid = await pidOf(stage);
+    stage.report({ fps: 10 });
+    await until(() => stateOf(pid) === "T", "the pause");
+    const engine = await stage.watch();
+    const joined = await engine.event("macro-start");
+    expect(joined).toMatchObject({ pid, origin: "child", profile: "heal" });
+    await run.says(`a watch has begun; engine ${engine.pid} guards heal now`);
+    // What one engine paused the next does not leave so by mistake: it decides anew.
+    await engine.event("outcome", { action: "pause", ok: true });
+    expect(stateOf(pid)).toBe("T");
+    stage.report({ fps: 60 });
+    await until(() => stateOf(pid) !== "T", "the macro to go on");
+    expect(stage.recorded((store) => store.runs().items)).toMatchObject([{ id: joined.run, end: null, macro: "heal" }]);
+
+    engine.signal("SIGTERM");
+    await run.says("is gone; an engine of its own guards heal now");
+    stage.report({ fps: 3 });
+    expect(await run.ended).toBe(75);
+    expect(isAlive(pid)).toBe(false);
+    // One run, three guards; and the watch has never guarded it a second time.
+    expect(stage.recorded((store) => store.runs().items)).toMatchObject([
+      { id: joined.run, end: { kind: "cancelled" } },
+    ]);
+    expect(engine.events().filter(({ event }) => event === "macro-start")).toHaveLength(1);
   });
 
   it("says whose rule it was that cancelled all, and nothing of one that spared it", async () => {

@@ -78,7 +78,8 @@ function controlMethods(daemon: Daemon, subscriptions: Subscriptions): Methods {
       for (const live of found) void acting.stop(live);
       return { stopping: found.map(({ run }) => ({ id: run.id, macro: run.macro, pid: run.root.pid })) };
     },
-    adopt: ({ pid, startTime, profile, ...request }) => {
+    adopt: async ({ pid, startTime, profile, ...request }) => {
+      await daemon.begun;
       const adopted = runs.adopt({ ...request, root: { pid, startTime }, profile: profile ?? null });
       if ("refusal" in adopted) throw new ControlError(adopted.refusal.reason);
       const { id, profile: governing, level } = adopted.live.run;

@@ -4,6 +4,7 @@ import type { SampleValue } from "@macro-engine/dsl";
 import { type Census, createCensus } from "../macros/census.ts";
 import { createDiscovery } from "../macros/discovery.ts";
 import { lookAtTrees } from "../macros/look.ts";
+import { isAlive } from "../macros/processes/process-table.ts";
 import type { DaemonOptions, Parts } from "./parts.ts";
 
 /** A metric's newest value, base units; `time` is ms on the monotonic clock. */
@@ -59,12 +60,13 @@ export function createTick(parts: Parts, options: DaemonOptions, latest: Map<str
 
 /** Takes in the processes that policies name, every few seconds. */
 function createDiscoverer(parts: Parts, census: Census): (due: number) => void {
-  const { table, registry, runs, acting, inForce } = parts;
+  const { table, registry, runs, acting, inForce, store } = parts;
   const discovery = createDiscovery({
     table,
     present: census.present,
     program: () => inForce.program,
     taken: (pid) => registry.owner(pid) !== undefined,
+    guardedByOthers: () => new Set(store.guardedByOthers().flatMap((root) => (isAlive(table, root) ? [root.pid] : []))),
     get allowOtherUsers() {
       return inForce.config.otherUsers;
     },

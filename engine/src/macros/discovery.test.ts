@@ -72,6 +72,23 @@ describe.skipIf(process.platform !== "linux")("discovery", () => {
     expect(discovery(name, { uid, allowOtherUsers: true }).look(0)).toHaveLength(1);
   });
 
+  it("leaves what another engine guards to that engine, for as long as it does", async () => {
+    const { file, name } = uniqueSleep();
+    const macro = await start(["sh", "-c", `${file} 300 & wait`, name]);
+    const others = new Set([macro.pid]);
+    // The root itself, and a part of its tree.
+    for (const glob of [`*sh -c*${name}*`, name]) {
+      others.add(macro.pid);
+      const search = discovery(glob, { guardedByOthers: () => others });
+      await until("the child", () => table.descendants([macro.child.root]).length > 0);
+      expect(search.look(0)).toEqual([]);
+      expect(search.look(60_000)).toEqual([]);
+      others.clear();
+      expect(search.look(120_000)).toHaveLength(1);
+      expect(search.look(120_001)).toEqual([]);
+    }
+  });
+
   it("never finds the engine or what started it", () => {
     const found = discovery("*").look(0);
     const pids = found.map((entry) => entry.process.pid);

@@ -26,6 +26,8 @@ export interface DiscoveryOptions {
   readonly program: () => Program;
   /** Whether a process belongs to a run already (`Registry.owner`). */
   readonly taken: (pid: number) => boolean;
+  /** Roots of what other engines guard; asked only where something was found. Default: none. */
+  readonly guardedByOthers?: () => ReadonlySet<number>;
   readonly allowOtherUsers: boolean;
   /** The engine's user id; null where there are none. */
   readonly uid?: number | null;
@@ -44,6 +46,8 @@ interface Seen {
 export function createDiscovery(options: DiscoveryOptions): Discovery {
   const { table } = options;
   const seen = new Map<number, Seen>();
+  /** Named by a pattern, and left to the engine that guards it for as long as that does. */
+  const elsewhere = new Set<number>();
   let turn: number[] = [];
   let program: Program | null = null;
   let name: (process: ProcessInfo) => ProgramProfile | null = () => null;
@@ -60,16 +64,22 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
       if (known === undefined || now - known.since < youngMs) list.add(pid);
     }
     if (turn.length === 0) turn = [...present].filter((pid) => seen.get(pid)?.line !== "");
-    for (const pid of turn.splice(0, oldPerLook)) if (present.has(pid)) list.add(pid);
+    for (const pid of [...turn.splice(0, oldPerLook), ...elsewhere]) if (present.has(pid)) list.add(pid);
     return list;
   };
   /** Whether it runs something that has not been held against the patterns yet. */
   const changed = (pid: number): boolean => {
     const known = seen.get(pid);
     const line = table.commandLine(pid);
-    if (known === undefined || line === known.line) return false;
+    const waits = elsewhere.delete(pid);
+    if (known === undefined || (line === known.line && !waits)) return false;
     known.line = line;
     return line !== null && line !== "";
+  };
+  const isGuardedByOthers = (others: ReadonlySet<number>, { process: { pid } }: Found): boolean => {
+    if (![pid, ...ancestors(table, pid)].some((above) => others.has(above))) return false;
+    elsewhere.add(pid);
+    return true;
   };
   return {
     look: (now) => {
@@ -97,7 +107,10 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
       for (const { process } of [...found.values()].filter(isEngine)) {
         for (const pid of [process.pid, ...ancestors(table, process.pid)]) found.delete(pid);
       }
-      return [...found.values()].filter(({ process }) => isTopmost(process, found, options));
+      const topmost = [...found.values()].filter(({ process }) => isTopmost(process, found, options));
+      if (topmost.length === 0) return [];
+      const others = options.guardedByOthers?.() ?? new Set();
+      return topmost.filter((one) => !isGuardedByOthers(others, one));
     },
   };
 }

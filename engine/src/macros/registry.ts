@@ -127,7 +127,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     if (refused !== null) return { ok: false, refusal: refused };
     const live: Entry = { ...begin(request, table, program()), request };
     runs.set(live.run.id, live);
-    today.started(live.run.macro, request.wall);
+    today.started(live.run.macro, request.wall, request.root);
     return { ok: true, live };
   };
   return {

@@ -1,6 +1,7 @@
 /** How often and how long each macro ran today, in the engine's zone. */
 
 import { type Day, dayOf } from "./day.ts";
+import type { ProcessIdentity } from "./types.ts";
 
 /** A run of the past: what a restarted engine reads from its store to go on counting. */
 export interface PastRun {
@@ -8,10 +9,12 @@ export interface PastRun {
   readonly startedWall: number;
   /** Null: not known, counts as a run of no length. */
   readonly endedWall: number | null;
+  readonly root: ProcessIdentity;
 }
 
 export interface Today {
-  started(macro: string, wall: number): void;
+  /** `root` is its process: one that another engine has guarded before is the same run. */
+  started(macro: string, wall: number, root: ProcessIdentity): void;
   ended(macro: string, wall: number): void;
   /** Runs that began today, the present one included. */
   runs(macro: string, wall: number): number;
@@ -20,7 +23,8 @@ export interface Today {
 }
 
 interface Tally {
-  runs: number;
+  /** Processes that were runs of today, as pid and start time. */
+  runs: Set<string>;
   activeMs: number;
   running: number;
   /** Wall time from which `running` has not yet been added to `activeMs`. */
@@ -34,7 +38,7 @@ export function createToday(zone: string, wall: number, past: readonly PastRun[]
   const tallyOf = (macro: string): Tally => {
     let tally = tallies.get(macro);
     if (tally === undefined) {
-      tally = { runs: 0, activeMs: 0, running: 0, since: 0 };
+      tally = { runs: new Set(), activeMs: 0, running: 0, since: 0 };
       tallies.set(macro, tally);
     }
     return tally;
@@ -44,12 +48,12 @@ export function createToday(zone: string, wall: number, past: readonly PastRun[]
     day = dayOf(now, zone);
     for (const [macro, tally] of tallies) {
       if (tally.running === 0) tallies.delete(macro);
-      else Object.assign(tally, { runs: 0, activeMs: 0, since: day.start });
+      else Object.assign(tally, { runs: new Set(), activeMs: 0, since: day.start });
     }
   };
   for (const run of [...past].sort((a, b) => a.startedWall - b.startedWall)) {
     const tally = tallyOf(run.macro);
-    if (run.startedWall >= day.start && run.startedWall < day.end) tally.runs += 1;
+    if (run.startedWall >= day.start && run.startedWall < day.end) tally.runs.add(key(run.root));
     // Runs of one macro that overlap count once.
     const from = Math.max(run.startedWall, day.start, tally.since);
     const to = Math.min(run.endedWall ?? run.startedWall, wall);
@@ -59,10 +63,10 @@ export function createToday(zone: string, wall: number, past: readonly PastRun[]
     }
   }
   return {
-    started: (macro, now) => {
+    started: (macro, now, root) => {
       turn(now);
       const tally = tallyOf(macro);
-      tally.runs += 1;
+      tally.runs.add(key(root));
       if (tally.running === 0) tally.since = now;
       tally.running += 1;
     },
@@ -75,7 +79,7 @@ export function createToday(zone: string, wall: number, past: readonly PastRun[]
     },
     runs: (macro, now) => {
       turn(now);
-      return tallies.get(macro)?.runs ?? 0;
+      return tallies.get(macro)?.runs.size ?? 0;
     },
     activeMs: (macro, now) => {
       turn(now);
@@ -84,4 +88,8 @@ export function createToday(zone: string, wall: number, past: readonly PastRun[]
       return tally.activeMs + (tally.running > 0 ? Math.max(0, now - tally.since) : 0);
     },
   };
+}
+
+function key({ pid, startTime }: ProcessIdentity): string {
+  return `${pid}:${startTime}`;
 }

@@ -1,6 +1,7 @@
 /** Reads decisions, runs and sessions back, by pages, newest first. */
 
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from "node:sqlite";
+import type { ProcessIdentity } from "../macros/types.ts";
 import type { OutcomeRecord, PausedProcess } from "./entries.ts";
 import { isPresent, processMark } from "./liveness.ts";
 import type { DecisionQuery, Page, PageQuery, RunQuery, StoredDecision, StoredRun, StoredSession } from "./store.ts";
@@ -169,4 +170,16 @@ export function readPaused(database: DatabaseSync): readonly PausedProcess[] {
     run: row.run as string,
     macro: row.macro as string,
   }));
+}
+
+export function readGuardedByOthers(database: DatabaseSync): readonly ProcessIdentity[] {
+  const rows = database
+    .prepare(
+      `SELECT r.pid, r.start_time, s.owner FROM sessions s JOIN runs r ON r.session = s.id
+       WHERE s.ended IS NULL AND s.dry_run = 0 AND r.ended IS NULL AND s.owner <> ?`,
+    )
+    .all(processMark(process.pid));
+  return rows
+    .filter(({ owner }) => isPresent(String(owner)))
+    .map((row) => ({ pid: row.pid as number, startTime: row.start_time as number }));
 }

@@ -173,5 +173,6 @@ function reader(inner: () => Store | null, queued: (id: string) => StoredDecisio
     metrics: (run) => from((store) => store.metrics(run), []),
     cooldowns: (wall) => from((store) => store.cooldowns(wall), new Map<string, number>()),
     paused: () => from((store) => store.paused(), []),
+    guardedByOthers: () => from((store) => store.guardedByOthers(), []),
   };
 }

@@ -8,6 +8,7 @@ import {
   readCooldowns,
   readDecision,
   readDecisions,
+  readGuardedByOthers,
   readPaused,
   readRun,
   readRuns,
@@ -126,5 +127,6 @@ function reader({ database, path }: Connection, flush: () => void): StoreReader 
     metrics: (run) => flushed(() => readMetrics(database, run)),
     cooldowns: (wall) => reading(() => readCooldowns(database, wall)),
     paused: () => reading(() => readPaused(database)),
+    guardedByOthers: () => reading(() => readGuardedByOthers(database)),
   };
 }

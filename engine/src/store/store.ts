@@ -1,7 +1,7 @@
 /** What the engine remembers, whatever keeps it: an interface that SQLite fills. Walls are ms since the epoch. */
 
 import type { ActionName, SampleValue } from "@macro-engine/dsl";
-import type { RunEnd } from "../macros/types.ts";
+import type { ProcessIdentity, RunEnd } from "../macros/types.ts";
 import type { DecisionRecord, Entry, OutcomeRecord, PausedProcess, SessionStart, StoredRunStart } from "./entries.ts";
 
 export interface StoreWriter {
@@ -36,6 +36,8 @@ export interface StoreReader {
   cooldowns(wall: number): ReadonlyMap<string, number>;
   /** Processes that were paused and not resumed, by this engine or one that is gone. */
   paused(): readonly PausedProcess[];
+  /** Processes that other engines, present now, guard as the roots of runs; those of dry runs are not guarded. */
+  guardedByOthers(): readonly ProcessIdentity[];
 }
 
 export interface Store extends StoreWriter, StoreReader {

@@ -1,4 +1,4 @@
-/** Puts entries into their tables. Writing one again changes nothing, so a write of unknown end may be repeated. */
+/** Puts entries into their tables. Writing some again changes nothing, so a write of unknown end may be repeated. */
 
 import type { DatabaseSync } from "node:sqlite";
 import type { DecisionRecord, Entry, OutcomeRecord, PausedProcess, SessionStart, StoredRunStart } from "./entries.ts";
@@ -88,10 +88,13 @@ function crashedSessions(database: DatabaseSync): (session: SessionStart) => voi
   };
 }
 
+/** A run that another engine takes over goes on: it is that one's from then on, and has not ended. */
 function runStarter(database: DatabaseSync): (session: string, run: StoredRunStart) => void {
   const insert = database.prepare(
-    `INSERT OR IGNORE INTO runs (id, session, macro, profile, level, origin, pid, start_time, command, started)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO runs (id, session, macro, profile, level, origin, pid, start_time, command, started)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET session = excluded.session, profile = excluded.profile, level = excluded.level,
+       ended = NULL, ending = NULL WHERE session <> excluded.session`,
   );
   return (session, run) =>
     void insert.run(

@@ -27,7 +27,7 @@ export const node = join(root, "node_modules", ".bin", "node");
 export const bin = join(root, "engine", "bin", "macro-engine.js");
 
 /** Only hangs are longer: the machine may be busy with other things. */
-const patienceMs = 15_000;
+const patienceMs = 45_000;
 
 /** The member of the union whose `event` may be K: one of them stands for "fire" and "clear". */
 type EventOf<K extends EngineEvent["event"], E extends EngineEvent = EngineEvent> = E extends {

@@ -7,7 +7,8 @@ import { processTable } from "../../macros/processes/platforms.ts";
 import { type CommandIo, exitCodes, processIo } from "../io.ts";
 import { configFor, type EngineOptions, withEngineOptions } from "./engine-options.ts";
 import { followRun } from "./follow-run.ts";
-import { openGuard, ownGuard } from "./guarding.ts";
+import { type Guard, openGuard, ownGuard } from "./guarding.ts";
+import { keepGuarded } from "./keep-guarded.ts";
 import { untilSignal } from "./signals.ts";
 
 export interface AttachOptions extends EngineOptions {
@@ -33,26 +34,24 @@ export async function attachCommand(options: AttachOptions, io: CommandIo): Prom
   const { macro = name, profile = null } = options;
   const handover = { id, macro, profile, command, process: { attached: { pid, startTime } } };
   const until = untilSignal();
-  let guard = await openGuard(options, configured, io);
+  const first = await openGuard(options, configured, io);
+  if (typeof first === "number") return first;
   const follow = followRun(handover, io);
+  const another = (alone: boolean) => (alone ? ownGuard : openGuard)(options, configured, io);
+  const onTaken = (guard: Guard) => {
+    if (guard === first) io.stderr(`macro-engine: ${guard.who} guards ${macro} (pid ${pid})\n`);
+  };
+  const keeping = keepGuarded({ handover, follow, first, another, onTaken, until: until.reason }, io);
   try {
-    while (typeof guard !== "number") {
-      await guard.take(handover, follow.hear);
-      io.stderr(`macro-engine: ${guard.who} guards ${macro} (pid ${pid})\n`);
-      const why = await Promise.race([follow.ended.then(() => "ended"), until.reason, guard.gone.then(() => null)]);
-      if (why === null && !follow.over) {
-        guard = await ownGuard(options, configured, io);
-        continue;
-      }
-      // An attached macro goes on without us; one that another engine guards stays guarded.
-      await guard.close(why ?? "ended");
-      return follow.cancelled ? exitCodes.cancelled : exitCodes.fine;
-    }
-    return guard;
+    const failed = await keeping.done;
+    if (failed !== null) return failed;
+    // An attached macro goes on without us; one that another engine guards stays guarded.
+    await keeping.guard.close(follow.over ? "ended" : await until.reason);
+    return follow.cancelled ? exitCodes.cancelled : exitCodes.fine;
   } catch (error) {
     if (!(error instanceof ControlError)) throw error;
     io.stderr(`macro-engine: ${error.message}\n`);
-    if (typeof guard !== "number") await guard.close("refused");
+    await keeping.guard.close("refused");
     return exitCodes.wrongUse;
   } finally {
     until.release();

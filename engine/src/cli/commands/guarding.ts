@@ -1,5 +1,6 @@
 /** Who guards a macro that `run` or `attach` brings: the engine that watches the same policies, or one of its own. */
 
+import type { Config } from "../../config.ts";
 import { type ControlClient, findEngine } from "../../control/connect-control.ts";
 import { ControlError } from "../../control/protocol.ts";
 import { readAgain } from "../../daemon/compile.ts";
@@ -36,13 +37,18 @@ export interface Guard {
   /** From now on it is guarded, and `listener` hears of it. Rejects with a `ControlError` when it is refused. */
   take(handover: Handover, listener: (event: EngineEvent) => void): Promise<void>;
   exited(id: string, exit: ChildEnd): void;
-  /** Resolves when the guard is there no more; never for one of its own. */
-  readonly gone: Promise<void>;
+  /** Resolves, with the reason, when another is to guard: an engine that is there no more, one of its own beside a watch. */
+  readonly gone: Promise<string>;
+  /** Lets go of what was handed over, which goes on, for the next guard to take. */
+  release(reason: string): Promise<void>;
   /** Ends the guarding: an engine of its own stops, as configured with or without its children; another's is let be. */
   close(reason: string): Promise<void>;
   /** The same, and what was handed over ends or goes on, as configured. */
   leave(id: string, reason: string): Promise<void>;
 }
+
+/** How often an engine of its own looks whether one watches by now, ms. */
+const lookEveryMs = 1000;
 
 /** The guard, or the exit code of what was printed. A dry run has an engine of its own. */
 export async function openGuard(
@@ -51,8 +57,11 @@ export async function openGuard(
   io: CommandIo,
 ): Promise<Guard | number> {
   const client = options.dryRun ? null : await findEngine(configured.config.policies);
-  if (client !== null) return remoteGuard(client, configured, (await client.call("ping", {})).pid);
-  return ownGuard(options, configured, io);
+  // One that is just ending may take the call and never answer.
+  const answer = await client?.call("ping", {}).catch(() => null);
+  if (client && answer) return remoteGuard(client, configured, answer.pid);
+  client?.close();
+  return ownGuard(options, configured, io, !options.dryRun);
 }
 
 /** Compiles the policies and puts an engine together around them, or the exit code of what was printed. */
@@ -76,18 +85,44 @@ async function engineOf(
   });
 }
 
-export async function ownGuard(options: EngineOptions, configured: Configured, io: CommandIo): Promise<Guard | number> {
+/** An engine of its own. With `yields` it makes way for one that begins to watch the same policies. */
+export async function ownGuard(
+  options: EngineOptions,
+  configured: Configured,
+  io: CommandIo,
+  yields = false,
+): Promise<Guard | number> {
   const daemon = await engineOf(options, configured, io);
   if (typeof daemon === "number") return daemon;
   const control = await openPrivateControl(daemon);
   daemon.start();
-  return localGuard(daemon, control);
+  const watched = yields ? untilWatched(configured.config.policies) : { promise: new Promise<string>(() => {}) };
+  return localGuard(daemon, control, watched);
 }
 
-function localGuard(daemon: Daemon, control: OpenControl): Guard {
+interface Watched {
+  readonly promise: Promise<string>;
+  stop?(): void;
+}
+
+/** Resolves once an engine watches these policies. */
+function untilWatched(policies: readonly string[]): Watched {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const timer = setInterval(async () => {
+    const client = await findEngine(policies);
+    if (client === null) return;
+    client.close();
+    clearInterval(timer);
+    resolve("a watch has begun");
+  }, lookEveryMs);
+  return { promise, stop: () => clearInterval(timer) };
+}
+
+function localGuard(daemon: Daemon, control: OpenControl, watched: Watched): Guard {
   const { registry, runs, announcer } = daemon;
-  const stop = async (reason: string) => {
-    await daemon.stop(reason);
+  const stop = async (reason: string, onExit?: Config["onExit"]) => {
+    watched.stop?.();
+    await daemon.stop(reason, onExit);
     await control.close();
   };
   return {
@@ -109,7 +144,8 @@ function localGuard(daemon: Daemon, control: OpenControl): Guard {
     },
     // The engine here is the child's parent itself.
     exited: () => {},
-    gone: new Promise(() => {}),
+    gone: watched.promise,
+    release: (reason) => stop(reason, "leave"),
     close: stop,
     leave: (_id, reason) => stop(reason),
   };
@@ -133,7 +169,8 @@ function remoteGuard(client: ControlClient, { config }: Configured, pid: number)
       await client.call("adopt", { ...asked, ...root, origin, ...(profile === null ? {} : { profile }) });
     },
     exited: (id, { code, signal }) => void client.call("ended", { id, code, signal }).catch(() => {}),
-    gone: client.closed,
+    gone: client.closed.then(() => `engine ${pid} is gone`),
+    release: async () => client.close(),
     close: async () => client.close(),
     leave: async (id) => {
       if (config.onExit === "stop") await client.call("stop", { id }).catch(() => {});

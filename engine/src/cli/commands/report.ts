@@ -3,7 +3,7 @@
 import { builtInMetric, type Dimension, type NumericDimension, type SampleValue } from "@macro-engine/dsl";
 import { type Command, InvalidArgumentError } from "commander";
 import { parseQuantity } from "../../config/quantity.ts";
-import { connectControl } from "../../control/connect-control.ts";
+import { type ControlClient, connectControl } from "../../control/connect-control.ts";
 import { ControlError, type ReportParams } from "../../control/protocol.ts";
 import { markVariable } from "../../macros/processes/process-table.ts";
 import { socketVariable } from "../../macros/supervise.ts";
@@ -38,10 +38,7 @@ export async function reportCommand(options: ReportOptions, io: CommandIo): Prom
     ...(actions === undefined ? {} : { actions }),
   };
   try {
-    const socket = process.env[socketVariable];
-    const named = options.policies ?? options.config;
-    const client =
-      socket !== undefined && named === undefined ? await connectControl(socket) : await reachEngine(options, io);
+    const client = (await ownEngine(options)) ?? (await reachEngine(options, io));
     if (typeof client === "number") return client;
     await client.call("report", report).finally(() => client.close());
     return exitCodes.fine;
@@ -50,6 +47,13 @@ export async function reportCommand(options: ReportOptions, io: CommandIo): Prom
     io.stderr(`${error.message}\n`);
     return exitCodes.findings;
   }
+}
+
+/** The engine that this is called from the macro of; null without one, and when another guards it by now. */
+async function ownEngine({ policies, config }: ReportOptions): Promise<ControlClient | null> {
+  const socket = process.env[socketVariable];
+  if (socket === undefined || policies !== undefined || config !== undefined) return null;
+  return connectControl(socket).catch(() => null);
 }
 
 type Read = { readonly metric: string; readonly value: SampleValue } | { readonly problem: string };

@@ -9,10 +9,11 @@ import { ControlError } from "../../control/protocol.ts";
 import { processTable } from "../../macros/processes/platforms.ts";
 import { type ChildEnd, type Supervised, socketVariable, supervise } from "../../macros/supervise.ts";
 import { type CommandIo, exitCodes, processIo } from "../io.ts";
-import { configFor, type EngineOptions, withEngineOptions } from "./engine-options.ts";
+import { type Configured, configFor, type EngineOptions, withEngineOptions } from "./engine-options.ts";
 import { followRun } from "./follow-run.ts";
 import { type Guard, type Handover, openGuard, ownGuard } from "./guarding.ts";
-import { type EndingSignal, onSignals } from "./signals.ts";
+import { type KeepOptions, keepGuarded } from "./keep-guarded.ts";
+import { type EndingSignal, type HeldSignals, holdSignals } from "./signals.ts";
 
 export interface RunOptions extends EngineOptions {
   /** Folder or file of policies; absent: the configuration's. */
@@ -31,9 +32,23 @@ export async function runCommand(options: RunOptions, io: CommandIo): Promise<nu
     io.stderr(`macro-engine: ${wanted}\n`);
     return exitCodes.wrongUse;
   }
+  const signals = holdSignals();
+  try {
+    return await guarded(options, wanted, configured, signals, io);
+  } finally {
+    signals.release();
+  }
+}
+
+async function guarded(
+  options: RunOptions,
+  { command, profile, cwd, env, macro }: Wanted,
+  configured: Configured,
+  signals: HeldSignals,
+  io: CommandIo,
+): Promise<number> {
   const guard = await openGuard(options, configured, io);
   if (typeof guard === "number") return guard;
-  const { command, profile, cwd, env, macro } = wanted;
   const asked = { macro, profile, command };
   const id = randomUUID();
   const refused = await guard.refusal(asked);
@@ -41,6 +56,11 @@ export async function runCommand(options: RunOptions, io: CommandIo): Promise<nu
     io.stderr(`macro-engine: ${refused.reason}\n`);
     await guard.leave(id, "the macro may not start");
     return refused.later ? exitCodes.cancelled : exitCodes.wrongUse;
+  }
+  const [unwanted] = signals.held;
+  if (unwanted !== undefined) {
+    await guard.leave(id, `stopped by ${unwanted}`);
+    return exitCodeOf({ code: null, signal: unwanted });
   }
   let child: Supervised;
   try {
@@ -56,7 +76,8 @@ export async function runCommand(options: RunOptions, io: CommandIo): Promise<nu
     await guard.leave(id, "the command cannot be started");
     return exitCodes.wrongUse;
   }
-  return untilEnd({ ...asked, id, process: { child } }, child, guard, io, () => ownGuard(options, configured, io));
+  const another = (alone: boolean) => (alone ? ownGuard : openGuard)(options, configured, io);
+  return untilEnd({ ...asked, id, process: { child } }, child, { first: guard, another, signals }, io);
 }
 
 interface Wanted {
@@ -80,55 +101,40 @@ function wantedOf({ macro, profile, command }: RunOptions, { macros }: Config): 
   return { ...configured, macro, profile: profile ?? configured.profile };
 }
 
-/** Guards a child to its end; a guard that goes away is replaced by one of its own. */
+/** Guards a child to its end, by one guard after another. */
 async function untilEnd(
   handover: Handover,
   child: Supervised,
-  first: Guard,
+  { signals, ...guards }: Pick<KeepOptions, "first" | "another"> & { readonly signals: HeldSignals },
   io: CommandIo,
-  another: () => Promise<Guard | number>,
 ): Promise<number> {
-  let guard = first;
   const asked: EndingSignal[] = [];
   const follow = followRun(handover, io);
-  const release = onSignals((signal) => {
+  // Told after the macro itself: of one that nobody knows, nobody keeps an exit code.
+  const onTaken = (taker: Guard) => void child.ended.then((exit) => taker.exited(handover.id, exit));
+  const keeping = keepGuarded({ handover, follow, ...guards, onTaken, until: follow.left }, io);
+  signals.hear((signal) => {
     asked.push(signal);
     if (leavingBy(asked) === undefined) child.pass(signal);
-    else void guard.leave(handover.id, `stopped by ${signal}`).then(follow.leave);
+    else void keeping.guard.leave(handover.id, `stopped by ${signal}`).then(follow.leave);
   });
   const resized = () => child.pass("SIGWINCH");
   process.on("SIGWINCH", resized);
   try {
-    for (;;) {
-      const taker = guard;
-      await taker.take(handover, follow.hear);
-      // Told after the macro itself: of one that nobody knows, nobody keeps an exit code.
-      void child.ended.then((exit) => taker.exited(handover.id, exit));
-      const over = Promise.race([follow.ended, follow.left]).then(() => true);
-      const ended = await Promise.race([over, guard.gone.then(() => false)]);
-      if (ended || follow.over) break;
-      const next = await another();
-      if (typeof next === "number") {
-        io.stderr(`macro-engine: ${guard.who} is gone, and nobody guards ${handover.macro} any more\n`);
-        break;
-      }
-      io.stderr(`macro-engine: ${guard.who} is gone; ${next.who} guards ${handover.macro} now\n`);
-      guard = next;
-    }
+    await keeping.done;
     // One that goes on without us must not keep us here.
     void follow.left.then(() => child.process.unref());
     const exit = leavingBy(asked) === undefined ? await Promise.race([child.ended, follow.left]) : undefined;
-    await guard.leave(handover.id, "its command ended");
+    await keeping.guard.leave(handover.id, "its command ended");
     if (follow.cancelled) return exitCodes.cancelled;
     return exitCodeOf(exit ?? { code: null, signal: leavingBy(asked) ?? null });
   } catch (error) {
     if (!(error instanceof ControlError)) throw error;
     io.stderr(`macro-engine: ${error.message}\n`);
     child.process.kill("SIGTERM");
-    await guard.leave(handover.id, "the macro was refused");
+    await keeping.guard.leave(handover.id, "the macro was refused");
     return exitCodes.wrongUse;
   } finally {
-    release();
     process.off("SIGWINCH", resized);
   }
 }

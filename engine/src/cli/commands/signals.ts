@@ -29,3 +29,26 @@ export function onSignals(listener: (signal: EndingSignal) => void): () => void 
     for (const [signal, hear] of listeners) process.off(signal, hear);
   };
 }
+
+export interface HeldSignals {
+  /** Those that nobody has heard yet. */
+  readonly held: readonly EndingSignal[];
+  /** Hears those that were held, and from now on every one as it comes. */
+  hear(listener: (signal: EndingSignal) => void): void;
+  release(): void;
+}
+
+/** Keeps signals for a program that cannot heed them yet: until then none is lost, and none ends it half way. */
+export function holdSignals(): HeldSignals {
+  const held: EndingSignal[] = [];
+  let heed = (signal: EndingSignal): void => void held.push(signal);
+  const release = onSignals((signal) => heed(signal));
+  return {
+    held,
+    hear: (listener) => {
+      heed = listener;
+      for (const signal of held.splice(0)) listener(signal);
+    },
+    release,
+  };
+}
