@@ -66,6 +66,24 @@ it("a policy folder that vanishes leaves the last good set in force, and is read
   await engine.event("macro-end");
 });
 
+it("a policy folder that vanishes while the engine comes up is told of, whenever that is", async () => {
+  const stage = openStage(heal);
+  for (const delayMs of [0, 100, 200, 300, 400, 500, 600]) {
+    const engine = stage.start(["watch", "--json"]);
+    await new Promise((resolve) => setTimeout(resolve, delayMs));
+    renameSync(stage.path("policies"), stage.path("elsewhere"));
+    const told = () => engine.events().some((event) => event.event === "reload" && !event.ok);
+    await until(
+      () => !engine.running || told(),
+      () => `the engine to say so after ${delayMs} ms: ${engine.out}${engine.err}`,
+    );
+    if (engine.running) engine.signal("SIGTERM");
+    else expect([await engine.ended, engine.err]).toEqual([2, expect.stringContaining("policies")]);
+    await engine.ended;
+    renameSync(stage.path("elsewhere"), stage.path("policies"));
+  }
+});
+
 it("a macro that is guarded already is not guarded twice", async () => {
   const stage = openStage(heal);
   const macro = stage.macro("heal");

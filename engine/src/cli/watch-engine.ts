@@ -72,8 +72,8 @@ async function run(
     io.stderr(`${error.message}\n`);
     return exitCodes.wrongUse;
   }
-  daemon.start();
   const changes = watchForChanges(daemon);
+  daemon.start();
   if (watching.demo) await startDemo(daemon);
   const why = await reason;
   changes.stop();

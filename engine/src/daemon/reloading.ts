@@ -1,6 +1,6 @@
 /** Reads policies, override files and configuration again when they are saved. */
 
-import { readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Daemon } from "../daemon.ts";
 import { changesOf } from "../watch-files.ts";
@@ -9,15 +9,22 @@ export interface Reloading {
   stop(): void;
 }
 
-/** Several changes at once are one reload; what changes during a reload makes another. */
+/**
+ * Listens at once, and reads again from when the engine has begun. Several changes at once are one reload; what changes during
+ * a reload makes another.
+ */
 export function watchForChanges(daemon: Daemon): Reloading {
   const { config, configPath } = daemon.options;
   const stopped = new AbortController();
-  const paths = [...config.policies, config.overrides.folder, ...(configPath === null ? [] : [configPath])];
+  const read = [...config.policies, ...(configPath === null ? [] : [configPath])];
+  const paths = [...read, config.overrides.folder];
+  const isChanged = () =>
+    read.some((path) => !existsSync(path)) || paths.some((path) => savedSince(path, performance.timeOrigin));
   const watch = async () => {
     let next = changesOf(paths, stopped.signal);
+    await daemon.begun;
     // Nobody listened while the engine came up; its process began before it read anything.
-    if (paths.some((path) => savedSince(path, performance.timeOrigin))) await daemon.reload();
+    if (isChanged()) await daemon.reload();
     while ((await next) !== null) {
       // Listening again before reading: nothing that is saved meanwhile is missed.
       next = changesOf(paths, stopped.signal);
