@@ -32,10 +32,10 @@ export interface Daemon extends Parts {
   /** Reads the policies again; broken ones leave the last good set in force. */
   reload(): Promise<Compiled>;
   /**
-   * Lets everyone go, ends or leaves the supervised children (default: as configured), closes. Further calls join the
-   * first.
+   * Lets everyone go, ends or leaves the supervised children as configured, closes. Further calls join the first. With
+   * `handOver` everyone goes on, and is on record as guarded until that is done.
    */
-  stop(reason: string, onExit?: Config["onExit"]): Promise<void>;
+  stop(reason: string, handOver?: () => Promise<void>): Promise<void>;
 }
 
 /** Puts an engine together around a program that has compiled. */
@@ -108,9 +108,16 @@ export async function createDaemon(program: Program, options: DaemonOptions): Pr
     announcer.announce({ event: "reload", time, ok, ...counts(inForce.program), problems: compiled.problems });
     return compiled;
   };
-  const stop = async (reason: string, onExit: Config["onExit"]) => {
+  const stop = async (reason: string, handOver?: () => Promise<void>) => {
     await ticker?.stop();
-    await leaveAll(parts, onExit);
+    await leaveAll(parts, handOver === undefined ? inForce.config.onExit : "leave");
+    try {
+      await handOver?.();
+    } finally {
+      await close(reason);
+    }
+  };
+  const close = async (reason: string) => {
     await measuring.close();
     const wall = Date.now();
     for (const live of [...parts.registry.running()]) {
@@ -131,8 +138,8 @@ export async function createDaemon(program: Program, options: DaemonOptions): Pr
     start,
     begun: begun.promise,
     reload,
-    stop: (reason, onExit = inForce.config.onExit) => {
-      stopping ??= stop(reason, onExit);
+    stop: (reason, handOver) => {
+      stopping ??= stop(reason, handOver);
       return stopping;
     },
   };

@@ -181,7 +181,12 @@ describe("beside a watch of the same folder", () => {
 
   it("joins one that begins later, and goes back to an engine of its own when that is gone", async () => {
     const stage = openStage(
-      { "policies/heal.macropolicy": policies["policies/heal.macropolicy"].replace("{", '{ match process "*STAGE/*"') },
+      {
+        "policies/heal.macropolicy": policies["policies/heal.macropolicy"].replace(
+          "{",
+          '{ match process "*STAGE/heal.sh"',
+        ),
+      },
       "on_exit: leave\n",
     );
     stage.write({ "heal.sh": told("while :; do sleep 0.1; done") });

@@ -79,6 +79,7 @@ describe.runIf(hasScript())("the live screen", () => {
     }, "the engine to answer");
     process.kill(JSON.parse(status.out).pid, "SIGTERM");
     await program.says("ended: 0");
+    await program.ended;
     const end = program.out.slice(program.out.lastIndexOf(left));
     expect(end).toContain("ended: 0");
     expect(end).toMatch(/(?<!-)\bicanon\b/);

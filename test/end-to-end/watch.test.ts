@@ -35,7 +35,7 @@ describe("watch", () => {
       line: 4,
       dryRun: false,
     });
-    expect(fired.values["macro.cpu"]).toBeGreaterThan(20);
+    expect(fired.values["macro.cpu"]).toBeGreaterThan(10);
     expect(Date.parse(fired.time) - Date.parse(fired.since)).toBeGreaterThanOrEqual(500);
     const outcome = await engine.event("outcome");
     expect(outcome).toMatchObject({
@@ -216,15 +216,13 @@ describe("watch", () => {
 describe("watch --demo", () => {
   it("cancels its runaway and leaves its steady macro", async () => {
     const stage = openStage({ "policies/none.macropolicy": "profile heal { rule r: warn when fps < 1 }" });
-    const engine = await stage.watch("--demo");
-    const warned = await engine.event("fire", { macro: "demo_runaway", action: "warn" });
+    const engine = await stage.watch("--demo", "--interval", "1s");
+    await engine.event("fire", { macro: "demo_runaway", action: "warn" });
     const fired = await engine.event("fire", { macro: "demo_runaway", action: "cancel" });
     expect(fired.values["macro.cpu"]).toBeGreaterThan(20);
-    expect(fired.message).toMatch(/^Used .*% of a core for 5s, limit 20%$/);
+    expect(fired.message).toMatch(/^Used .*% of a core for 5s, limit 10%$/);
     const end = await engine.event("macro-end", { macro: "demo_runaway" });
     expect(end.end.kind).toBe("cancelled");
-    // Two seconds of peace and five of hunger, by the macro's own clock.
-    expect(Date.parse(fired.time) - Date.parse(warned.time)).toBeLessThan(15_000);
     const steady = await engine.event("macro-start", { macro: "demo_steady" });
     expect(isAlive(steady.pid)).toBe(true);
     engine.signal("SIGINT");

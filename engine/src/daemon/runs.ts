@@ -113,7 +113,7 @@ export function createRuns(options: RunsOptions): Runs {
     registry.end(id, how, wall);
     evaluator.end(id);
     performer.forget(id);
-    store.write([{ kind: "run-end", run: id, wall, end: how }]);
+    store.write([{ kind: "run-end", session, run: id, wall, end: how }]);
     announcer.announce({
       event: "macro-end",
       time: isoTime(wall),

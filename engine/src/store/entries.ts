@@ -59,7 +59,14 @@ export type Entry =
   | { readonly kind: "session-start"; readonly session: SessionStart }
   | { readonly kind: "session-end"; readonly session: string; readonly wall: number; readonly how: string }
   | { readonly kind: "run-start"; readonly session: string; readonly run: StoredRunStart }
-  | { readonly kind: "run-end"; readonly run: string; readonly wall: number; readonly end: RunEnd }
+  /** Of no effect on a run that another session has taken over. */
+  | {
+      readonly kind: "run-end";
+      readonly session: string;
+      readonly run: string;
+      readonly wall: number;
+      readonly end: RunEnd;
+    }
   | { readonly kind: "decision"; readonly decision: DecisionRecord }
   | { readonly kind: "outcome"; readonly outcome: OutcomeRecord }
   | { readonly kind: "cooldown"; readonly macro: string; readonly untilWall: number }

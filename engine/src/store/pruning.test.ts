@@ -104,7 +104,7 @@ it("forgets decisions, runs and sessions after their time, and no others", () =>
       Array.from({ length: 1200 }, () => decision({ wall: old })),
       { session: "old", dryRun: false },
     ),
-    { kind: "run-end", run: "old-run", wall: old + 1000, end: { kind: "stopped" } },
+    { kind: "run-end", session: "old", run: "old-run", wall: old + 1000, end: { kind: "stopped" } },
     { kind: "session-end", session: "old", wall: old + 2000, how: "SIGINT" },
     sessionStart("new"),
     { kind: "run-start", session: "new", run: run("new-run") },

@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { expect, it } from "vitest";
@@ -90,7 +92,7 @@ it("follows a run from its start to its end", () => {
   expect(store.runs({ running: true }).items).toHaveLength(1);
 
   const end = { kind: "cancelled", decision: "some-id" } as const;
-  store.write([{ kind: "run-end", run: "run-1", wall: noon + 60_000, end }]);
+  store.write([{ kind: "run-end", session: "s1", run: "run-1", wall: noon + 60_000, end }]);
   expect(store.run("run-1")).toMatchObject({ endedWall: noon + 60_000, end });
   expect(store.runs({ running: true }).items).toEqual([]);
   expect(store.runs({ session: "s1", macro: "heal_group" }).items).toHaveLength(1);
@@ -210,4 +212,34 @@ it("makes ids that sort as they were made, whatever the clock does", () => {
   expect(ids).toEqual([...ids].sort());
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids[0]).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+});
+
+it("keeps one record of a run that another engine takes over, and the last engine's word on its end", () => {
+  using store = temporaryStore();
+  const one = run("run-1");
+  store.write([sessionStart("s1"), { kind: "run-start", session: "s1", run: one }]);
+  store.write([sessionStart("s2"), { kind: "run-start", session: "s2", run: { ...one, profile: "careful" } }]);
+  // The first lets go after the second has taken it: it goes on all the same.
+  store.write([{ kind: "run-end", session: "s1", run: "run-1", wall: noon + 1000, end: { kind: "left" } }]);
+  expect(store.run("run-1")).toMatchObject({ session: "s2", profile: "careful", endedWall: null, end: null });
+  const end = { kind: "stopped" } as const;
+  store.write([{ kind: "run-end", session: "s2", run: "run-1", wall: noon + 2000, end }]);
+  expect(store.runs().items).toMatchObject([{ id: "run-1", endedWall: noon + 2000, end }]);
+});
+
+it("knows what engines that are present guard, but for its own and for dry runs", async () => {
+  using store = temporaryStore();
+  const engines = [1, 2].map(() => spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]));
+  const [real, dry] = engines.map(({ pid }) => pid!) as [number, number];
+  const start = (id: string, pid: number, dryRun = false): Entry[] => [
+    sessionStart(id, { pid, dryRun }),
+    { kind: "run-start", session: id, run: run(`run-${id}`, { root: { pid: 1000 + pid, startTime: 5 } }) },
+  ];
+  store.write([...start("own", process.pid), ...start("real", real), ...start("dry", dry, true)]);
+  expect(store.guardedByOthers()).toEqual([{ pid: 1000 + real, startTime: 5 }]);
+  for (const engine of engines) {
+    engine.kill("SIGKILL");
+    await once(engine, "exit");
+  }
+  expect(store.guardedByOthers()).toEqual([]);
 });

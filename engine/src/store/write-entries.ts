@@ -9,7 +9,7 @@ export function entryWriter(database: DatabaseSync): (entry: Entry) => void {
   const sessionStart = sessionStarter(database);
   const sessionEnd = database.prepare("UPDATE sessions SET ended = ?, how = ? WHERE id = ?");
   const runStart = runStarter(database);
-  const runEnd = database.prepare("UPDATE runs SET ended = ?, ending = ? WHERE id = ?");
+  const runEnd = database.prepare("UPDATE runs SET ended = ?, ending = ? WHERE id = ? AND session = ?");
   const decision = decisionWriter(database);
   const outcome = outcomeWriter(database);
   const cooldown = database.prepare("INSERT OR REPLACE INTO cooldowns (macro, until) VALUES (?, ?)");
@@ -31,7 +31,7 @@ export function entryWriter(database: DatabaseSync): (entry: Entry) => void {
       case "run-start":
         return runStart(entry.session, entry.run);
       case "run-end":
-        return void runEnd.run(Math.round(entry.wall), JSON.stringify(entry.end), entry.run);
+        return void runEnd.run(Math.round(entry.wall), JSON.stringify(entry.end), entry.run, entry.session);
       case "decision":
         return decision(entry.decision);
       case "outcome":

@@ -1,6 +1,5 @@
 /** Who guards a macro that `run` or `attach` brings: the engine that watches the same policies, or one of its own. */
 
-import type { Config } from "../../config.ts";
 import { type ControlClient, findEngine } from "../../control/connect-control.ts";
 import { ControlError } from "../../control/protocol.ts";
 import { readAgain } from "../../daemon/compile.ts";
@@ -39,8 +38,8 @@ export interface Guard {
   exited(id: string, exit: ChildEnd): void;
   /** Resolves, with the reason, when another is to guard: an engine that is there no more, one of its own beside a watch. */
   readonly gone: Promise<string>;
-  /** Lets go of what was handed over, which goes on, for the next guard to take. */
-  release(reason: string): Promise<void>;
+  /** Lets go of what was handed over, which goes on; it is the guard in name until the next one has taken it. */
+  pass(reason: string, on: () => Promise<void>): Promise<void>;
   /** Ends the guarding: an engine of its own stops, as configured with or without its children; another's is let be. */
   close(reason: string): Promise<void>;
   /** The same, and what was handed over ends or goes on, as configured. */
@@ -120,9 +119,9 @@ function untilWatched(policies: readonly string[]): Watched {
 
 function localGuard(daemon: Daemon, control: OpenControl, watched: Watched): Guard {
   const { registry, runs, announcer } = daemon;
-  const stop = async (reason: string, onExit?: Config["onExit"]) => {
+  const stop = async (reason: string, handOver?: () => Promise<void>) => {
     watched.stop?.();
-    await daemon.stop(reason, onExit);
+    await daemon.stop(reason, handOver);
     await control.close();
   };
   return {
@@ -145,7 +144,7 @@ function localGuard(daemon: Daemon, control: OpenControl, watched: Watched): Gua
     // The engine here is the child's parent itself.
     exited: () => {},
     gone: watched.promise,
-    release: (reason) => stop(reason, "leave"),
+    pass: stop,
     close: stop,
     leave: (_id, reason) => stop(reason),
   };
@@ -170,7 +169,10 @@ function remoteGuard(client: ControlClient, { config }: Configured, pid: number)
     },
     exited: (id, { code, signal }) => void client.call("ended", { id, code, signal }).catch(() => {}),
     gone: client.closed.then(() => `engine ${pid} is gone`),
-    release: async () => client.close(),
+    pass: async (_reason, on) => {
+      client.close();
+      await on();
+    },
     close: async () => client.close(),
     leave: async (id) => {
       if (config.onExit === "stop") await client.call("stop", { id }).catch(() => {});

@@ -44,7 +44,7 @@ export function keepGuarded({ handover, follow, first, another, onTaken, until }
     } catch (error) {
       if (!(error instanceof ControlError) || alone) throw error;
       // It watches, but not this one: another policy file may say so, or it has found the process by itself.
-      await next.release(error.message);
+      await next.close(error.message);
       return succeed(`${next.who} does not take it (${error.message})`, true);
     }
     io.stderr(`macro-engine: ${why}; ${next.who} guards ${handover.macro} now\n`);
@@ -56,11 +56,12 @@ export function keepGuarded({ handover, follow, first, another, onTaken, until }
       onTaken(guard);
       const why = await Promise.race([over, guard.gone]);
       if (why === null || follow.over) return null;
-      await guard.release(why);
-      // A cancel that was under way has been finished meanwhile.
-      if (follow.over) return null;
-      const failed = await succeed(why, false);
-      if (failed !== null) return failed;
+      let failed: number | null = null;
+      await guard.pass(why, async () => {
+        // A cancel that was under way may have been finished meanwhile.
+        if (!follow.over) failed = await succeed(why, false);
+      });
+      if (failed !== null || follow.over) return failed;
     }
   };
   return {

@@ -76,7 +76,7 @@ export function run(id: string, changes: Partial<StoredRunStart> = {}): StoredRu
 
 export function sessionStart(
   id: string,
-  changes: { readonly pid?: number; readonly startedWall?: number } = {},
+  changes: { readonly pid?: number; readonly startedWall?: number; readonly dryRun?: boolean } = {},
 ): Entry {
   return {
     kind: "session-start",
