@@ -193,7 +193,10 @@ describe("beside a watch of the same folder", () => {
     const run = stage.start(["run", "--macro", "heal", "--", "sh", stage.path("heal.sh")]);
     const pid = await pidOf(stage);
     stage.report({ fps: 10 });
-    await until(() => stateOf(pid) === "T", "the pause");
+    await until(
+      () => stateOf(pid) === "T",
+      () => `the pause: ${stateOf(pid)} ${run.running} ${run.err}`,
+    );
     const engine = await stage.watch();
     const joined = await engine.event("macro-start");
     expect(joined).toMatchObject({ pid, origin: "child", profile: "heal" });
