@@ -2,7 +2,7 @@
 
 import { chmodSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { isAlive, leftIn, openStage, stateOf, until } from "./testing/stage.ts";
+import { idling, isAlive, leftIn, openStage, stateOf, until } from "./testing/stage.ts";
 
 const heal = {
   "policies/heal.macropolicy": `profile heal {
@@ -87,7 +87,7 @@ describe("an end", () => {
     ["leave", true],
   ] as const)("with on_exit: %s is what its children have", async (onExit, goesOn) => {
     const stage = openStage(heal, `on_exit: ${onExit}\n`);
-    stage.write({ "child.sh": "echo $$ > child.pid; while :; do sleep 0.1; done" });
+    stage.write({ "child.sh": `echo $$ > child.pid; ${idling}` });
     const run = stage.start(["run", "--profile", "heal", "--", "sh", "child.sh"]);
     await until(() => stage.numberIn("child.pid") !== null, "the child");
     const pid = stage.numberIn("child.pid")!;
@@ -152,7 +152,7 @@ describe("kill -9", () => {
     const stage = openStage({
       "policies/heal.macropolicy": `profile heal { match process "*STAGE/heal.sh" grace 1s rule lost: cancel when fps < 5 }`,
     });
-    const macro = stage.macro("heal", "trap 'echo 1 > asked' TERM; while :; do sleep 0.1; done");
+    const macro = stage.macro("heal", `trap 'echo 1 > asked' TERM; ${idling}`);
     const engine = await stage.watch();
     await engine.event("macro-start");
     stage.report({ fps: 3 });

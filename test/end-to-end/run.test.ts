@@ -1,7 +1,7 @@
 /** `macro-engine run`: a command under guard, by an engine of its own or the one that watches. */
 
 import { describe, expect, it } from "vitest";
-import { isAlive, leftIn, openStage, type Stage, stateOf, until } from "./testing/stage.ts";
+import { idling, isAlive, leftIn, openStage, type Stage, stateOf, until } from "./testing/stage.ts";
 
 const policies = {
   "policies/heal.macropolicy": `profile heal {
@@ -51,7 +51,7 @@ describe("an engine of its own", () => {
 
   it("cancels with 75 and says why on stderr", async () => {
     const stage = openStage(policies);
-    const run = stage.start(["run", "--macro", "heal", "--", "sh", "-c", told("while :; do sleep 0.1; done")]);
+    const run = stage.start(["run", "--macro", "heal", "--", "sh", "-c", told(idling)]);
     const pid = await pidOf(stage);
     stage.report({ fps: 3 });
     expect(await run.ended).toBe(75);
@@ -85,7 +85,7 @@ describe("an engine of its own", () => {
 
   it("lets the macro have Ctrl-C first", async () => {
     const stage = openStage(policies);
-    const script = told("while :; do sleep 0.05; done", "trap 'echo tidy; exit 3' INT;");
+    const script = told(idling, "trap 'echo tidy; exit 3' INT;");
     const run = stage.start(["run", "--macro", "heal", "--", "sh", "-c", script]);
     await pidOf(stage);
     run.signal("SIGINT");
@@ -95,7 +95,7 @@ describe("an engine of its own", () => {
 
   it("ends both at the second Ctrl-C", async () => {
     const stage = openStage(policies);
-    const script = told("while :; do sleep 0.05; done", "trap 'echo deaf' INT;");
+    const script = told(idling, "trap 'echo deaf' INT;");
     const run = stage.start(["run", "--macro", "heal", "--", "sh", "-c", script]);
     const pid = await pidOf(stage);
     run.signal("SIGINT");
@@ -109,7 +109,7 @@ describe("an engine of its own", () => {
   it("leaves no macro behind that nobody guards, whenever it is told to end", async () => {
     const stage = openStage(policies);
     for (const delayMs of [0, 100, 200, 300, 400, 500, 600, 700]) {
-      const run = stage.start(["run", "--macro", "heal", "--", "sh", "-c", "while :; do sleep 0.1; done"]);
+      const run = stage.start(["run", "--macro", "heal", "--", "sh", "-c", idling]);
       await new Promise((resolve) => setTimeout(resolve, delayMs));
       run.signal("SIGTERM");
       // The signal itself, while it does not even listen yet.
@@ -120,7 +120,7 @@ describe("an engine of its own", () => {
 
   it("lasts as long as anything that the command left behind, and guards that", async () => {
     const stage = openStage(policies);
-    const script = "(echo $BASHPID > /dev/null; sh -c 'echo $$ > pid; while :; do sleep 0.1; done') & exit 0";
+    const script = `(echo $BASHPID > /dev/null; sh -c 'echo $$ > pid; ${idling}') & exit 0`;
     const run = stage.start(["run", "--macro", "heal", "--", "sh", "-c", script]);
     const pid = await pidOf(stage);
     stage.report({ fps: 10 });
@@ -143,7 +143,7 @@ describe("an engine of its own", () => {
 
   it("leaves a macro alone that another run has paused", async () => {
     const stage = openStage(policies);
-    const first = stage.start(["run", "--macro", "heal", "--", "sh", "-c", told("while :; do sleep 0.1; done")]);
+    const first = stage.start(["run", "--macro", "heal", "--", "sh", "-c", told(idling)]);
     const pid = await pidOf(stage);
     stage.report({ fps: 10 });
     await until(() => stateOf(pid) === "T", "the pause");
@@ -162,7 +162,7 @@ describe("beside a watch of the same folder", () => {
   it("is guarded by it, and hears of it", async () => {
     const stage = openStage(policies);
     const engine = await stage.watch();
-    const run = stage.start(["run", "--macro", "heal", "--", "sh", "-c", told("while :; do sleep 0.1; done")]);
+    const run = stage.start(["run", "--macro", "heal", "--", "sh", "-c", told(idling)]);
     const pid = await pidOf(stage);
     const start = await engine.event("macro-start", { macro: "heal" });
     expect(start).toMatchObject({ pid, origin: "child", profile: "heal" });
@@ -189,7 +189,7 @@ describe("beside a watch of the same folder", () => {
       },
       "on_exit: leave\n",
     );
-    stage.write({ "heal.sh": told("while :; do sleep 0.1; done") });
+    stage.write({ "heal.sh": told(idling) });
     const run = stage.start(["run", "--macro", "heal", "--", "sh", stage.path("heal.sh")]);
     const pid = await pidOf(stage);
     stage.report({ fps: 10 });
@@ -227,7 +227,7 @@ describe("beside a watch of the same folder", () => {
         profile heal { rule never: warn when fps < 0 }`,
     });
     const engine = await stage.watch();
-    const idle = ["sh", "-c", "while :; do sleep 0.1; done"];
+    const idle = ["sh", "-c", idling];
     const [healing, foreign, raiding] = ["heal", "foreign", "raid"].map((macro) =>
       stage.start(["run", "--macro", macro, "--", ...idle]),
     );
@@ -245,7 +245,7 @@ describe("beside a watch of the same folder", () => {
   it.each(["SIGKILL", "SIGTERM"] as const)("goes on guarded when that ends by %s and leaves it", async (signal) => {
     const stage = openStage(policies, "on_exit: leave\n");
     const engine = await stage.watch();
-    const run = stage.start(["run", "--macro", "heal", "--", "sh", "-c", told("while :; do sleep 0.1; done")]);
+    const run = stage.start(["run", "--macro", "heal", "--", "sh", "-c", told(idling)]);
     const pid = await pidOf(stage);
     await engine.event("macro-start", { macro: "heal" });
     stage.report({ fps: 10 });
@@ -267,7 +267,7 @@ describe("beside a watch of the same folder", () => {
   it("ends with it where children are to end", async () => {
     const stage = openStage(policies);
     const engine = await stage.watch();
-    const run = stage.start(["run", "--macro", "heal", "--", "sh", "-c", told("while :; do sleep 0.1; done")]);
+    const run = stage.start(["run", "--macro", "heal", "--", "sh", "-c", told(idling)]);
     const pid = await pidOf(stage);
     await engine.event("macro-start", { macro: "heal" });
     engine.signal("SIGTERM");
@@ -279,7 +279,7 @@ describe("beside a watch of the same folder", () => {
   it("stays guarded by it when the run itself is killed", async () => {
     const stage = openStage(policies);
     const engine = await stage.watch();
-    const run = stage.start(["run", "--macro", "heal", "--", "sh", "-c", told("while :; do sleep 0.1; done")]);
+    const run = stage.start(["run", "--macro", "heal", "--", "sh", "-c", told(idling)]);
     const pid = await pidOf(stage);
     await engine.event("macro-start", { macro: "heal" });
     run.signal("SIGKILL");

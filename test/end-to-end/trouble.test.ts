@@ -2,7 +2,7 @@
 
 import { mkdirSync, renameSync } from "node:fs";
 import { expect, it } from "vitest";
-import { bin, isAlive, leftIn, node, openStage, stateOf, until } from "./testing/stage.ts";
+import { bin, idling, isAlive, leftIn, node, openStage, stateOf, until } from "./testing/stage.ts";
 
 const rules = `
   rule slow: pause when fps < 20 until fps > 30
@@ -97,7 +97,7 @@ it("a macro that is guarded already is not guarded twice", async () => {
 it("what a joined command leaves behind stays guarded, and keeps the run alive", async () => {
   const stage = openStage({ "policies/heal.macropolicy": `profile heal { ${rules} }` });
   const engine = await stage.watch();
-  const script = "sh -c 'echo $$ > pid; while :; do sleep 0.1; done' & exit 4";
+  const script = `sh -c 'echo $$ > pid; ${idling}' & exit 4`;
   const run = stage.start(["run", "--macro", "heal", "--", "sh", "-c", script]);
   await until(() => stage.numberIn("pid") !== null, "the one left behind");
   stage.report({ fps: 10 });
@@ -129,7 +129,7 @@ it("an engine of several folders is found by each of them, and refuses a second 
 it("a run whose store cannot be written says so, and guards all the same", async () => {
   const stage = openStage({ "policies/heal.macropolicy": `profile heal { ${rules} }` });
   mkdirSync(stage.path("store.sqlite"));
-  const script = "echo $$ > pid; while :; do sleep 0.1; done";
+  const script = `echo $$ > pid; ${idling}`;
   const run = stage.start(["run", "--macro", "heal", "--", "sh", "-c", script]);
   await until(() => stage.numberIn("pid") !== null, "the macro");
   stage.report({ fps: 3 });
@@ -139,7 +139,7 @@ it("a run whose store cannot be written says so, and guards all the same", async
 
 it("takes the macro of another engine's run for a macro, and never the run that bears its name in its arguments", async () => {
   const stage = openStage(heal);
-  stage.write({ "heal.sh": "echo $$ > pid; while :; do sleep 0.1; done", "other.yaml": "interval: 100ms\n" });
+  stage.write({ "heal.sh": `echo $$ > pid; ${idling}`, "other.yaml": "interval: 100ms\n" });
   // Another configuration records elsewhere, other policies make it another engine: this one knows nothing of the run.
   stage.write({ "others/mine.macropolicy": "profile mine { rule late: cancel when duration > 1h }" });
   const { env } = stage;

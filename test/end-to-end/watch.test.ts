@@ -1,7 +1,7 @@
 /** `macro-engine watch` on real processes: found, judged, and acted upon. */
 
 import { describe, expect, it } from "vitest";
-import { isAlive, niceOf, openStage, stateOf, until } from "./testing/stage.ts";
+import { idling, isAlive, niceOf, openStage, stateOf, until } from "./testing/stage.ts";
 
 const heal = `profile heal {
   match process "*STAGE/heal.sh"
@@ -71,7 +71,7 @@ describe("watch", () => {
     const stage = openStage({
       "policies/heal.macropolicy": `profile heal { match process "*STAGE/heal.sh" grace 300ms rule slow: cancel when fps < 5 }`,
     });
-    const stubborn = stage.macro("heal", "trap '' TERM; while :; do sleep 0.1; done");
+    const stubborn = stage.macro("heal", `trap '' TERM; ${idling}`);
     const engine = await stage.watch();
     await engine.event("macro-start");
     stage.report({ fps: 3 });

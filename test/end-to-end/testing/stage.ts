@@ -90,8 +90,11 @@ export interface StartOptions {
   readonly keepInput?: boolean;
 }
 
-/** Does next to nothing until it is told to end. Not `exec sleep`: the process would bear another name then. */
-const idling = "while :; do sleep 1; done";
+/**
+ * Does nothing until it is told to end. Not `exec sleep`: the process would bear another name then; and no child: a shell
+ * that stops between vfork and exec waits in the kernel, where it neither stands still by its own state nor hears signals.
+ */
+export const idling = "mkfifo idle.$$; exec 3<> idle.$$; while :; do read _ <&3; done";
 
 const open: { folder: string; timer: NodeJS.Timeout }[] = [];
 
