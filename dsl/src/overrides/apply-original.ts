@@ -15,7 +15,7 @@ import {
   originalLimits,
   type Placed,
 } from "./original.ts";
-import { claim, mayStand, type OverrideRoom } from "./room.ts";
+import { claim, mayStand, type OverrideRoom, startOf } from "./room.ts";
 import { laxerLevel, laxerParam, laxerRule } from "./tighten.ts";
 
 export function applyOriginal(room: OverrideRoom, entry: OriginalEntry): void {
@@ -57,12 +57,6 @@ function createProfile(
     change.rules.set(limit.name, limitRule(room, change, limit, originalDefaultDurationS * limit.scale, entry.span));
   }
   return change;
-}
-
-/** The profile that is changed, as policy has it. */
-function startOf(room: OverrideRoom, change: ProfileChange): ProgramProfile | null {
-  const name = change.body?.symbol.name;
-  return room.profiles.find((profile) => profile.name === name) ?? null;
 }
 
 function applyLevel(

@@ -212,6 +212,36 @@ describe("the original's files", () => {
     expect(program.metrics.map((metric) => metric.name)).toContain("duration");
   });
 
+  test("may be followed by our own about a profile that they make", () => {
+    const files = {
+      "a.json": '{ "zap": { "max_duration": 30 } }',
+      "b.yaml": "profiles: { zap: { grace: 1s, rules: { max_duration: { action: warn } } } }",
+    };
+    expect(overridden("zap", files)).toMatchObject({
+      graceMs: 1000,
+      rules: [{ name: "max_duration", action: "warn" }],
+    });
+    const unknown = "profiles: { zap: { set: { wait: 1s }, rules: { lag: {} } } }";
+    expect(findings(base, input({ files: { ...files, "b.yaml": unknown } }))).toEqual([
+      "unknown-param: wait",
+      "unknown-rule: lag",
+    ]);
+  });
+
+  test("make profiles that our own may not loosen either", () => {
+    const files = {
+      "a.json": '{ "heal_group": {} }',
+      "b.yaml":
+        "profiles: { heal_group: { level: safe, grace: 6s, cooldown: 1s, rules: { low_fps: { action: warn } } } }",
+    };
+    expect(findings(base, input({ files, mode: "tighten-only" }))).toEqual([
+      "misplaced-setting: safe",
+      "misplaced-setting: 6s",
+      "misplaced-setting: 1s",
+      "misplaced-setting: warn",
+    ]);
+  });
+
   test("may only tighten where that is asked for", () => {
     const files = {
       "a.json": `{ "heal": { "max_duration": 30, "auto_cancel_enabled": false, "discord_notify": false,

@@ -1,7 +1,6 @@
 /** Reads override files of the engine's own form: `profiles: { heal: { grace: 2s, … } }`. */
 
 import { paramDimension } from "../check/constants.ts";
-import type { FlatBody } from "../check/inheritance.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import { isLevel, levels } from "../program/levels.ts";
 import type { ProgramProfile } from "../program/program.ts";
@@ -9,7 +8,7 @@ import type { ActionName } from "../syntax/ast.ts";
 import { createChange, type ProfileChange } from "./change.ts";
 import type { Entry, OverrideNode } from "./document.ts";
 import { readQuantity } from "./quantity.ts";
-import { claim, mayStand, type OverrideRoom, readMap } from "./room.ts";
+import { claim, mayStand, type OverrideRoom, readMap, startOf } from "./room.ts";
 import { laxerAction, laxerLevel, laxerParam, laxerTime } from "./tighten.ts";
 
 const profileKeys = ["level", "grace", "cooldown", "set", "rules"] as const;
@@ -25,7 +24,7 @@ export function readSettings(room: OverrideRoom, root: OverrideNode): void {
   }
 }
 
-/** The change of a profile of the set; null, and reported, when there is no such profile. */
+/** The change of a profile, of the set or made by an earlier file; null, and reported, when there is no such profile. */
 function changeOf(room: OverrideRoom, { key, keySpan }: Entry): ProfileChange | null {
   const known = room.changes.get(key);
   if (known !== undefined) return known;
@@ -53,7 +52,7 @@ function changeOf(room: OverrideRoom, { key, keySpan }: Entry): ProfileChange | 
 
 function readProfile(room: OverrideRoom, change: ProfileChange, entry: Entry): void {
   const settings = readMap(room, entry.value, `profile \`${change.profile}\``, profileKeys);
-  const before = room.profiles.find((profile) => profile.name === change.profile) ?? null;
+  const before = startOf(room, change);
   // In the order of the file: each is judged on top of those before it.
   for (const setting of settings.values()) {
     if (setting.key === "level") readLevel(room, change, before, setting);
@@ -103,20 +102,21 @@ function readTime(
 
 function readSets(room: OverrideRoom, change: ProfileChange, node: OverrideNode): void {
   for (const entry of readMap(room, node, "`set`", null).values()) {
-    readSet(room, change, change.body!, entry);
+    readSet(room, change, entry);
   }
 }
 
-function readSet(room: OverrideRoom, change: ProfileChange, body: FlatBody, entry: Entry): void {
+function readSet(room: OverrideRoom, change: ProfileChange, entry: Entry): void {
   const { key: name, keySpan, value: node } = entry;
-  const param = body.params.get(name);
+  const param = change.body?.params.get(name);
   if (param === undefined) {
-    if (body.open || body.lost.has(name)) return;
+    if (mayBeLost(change, name)) return;
+    const known = [...(change.body?.params.keys() ?? [])];
     const parameters = {
       name,
       profile: change.profile,
-      suggestion: nearest(name, body.params.keys()),
-      known: [...body.params.keys()].join(", "),
+      suggestion: nearest(name, known),
+      known: known.join(", "),
     };
     room.reporter.error(room.source.path, keySpan, "unknown-param", "override", parameters);
     return;
@@ -132,13 +132,17 @@ function readSet(room: OverrideRoom, change: ProfileChange, body: FlatBody, entr
   }
 }
 
+/** An error of the policy may have swallowed what is not found. */
+function mayBeLost({ body }: ProfileChange, name: string): boolean {
+  return body !== null && (body.open || body.lost.has(name));
+}
+
 function readRules(room: OverrideRoom, change: ProfileChange, before: ProgramProfile | null, node: OverrideNode): void {
-  const body = change.body!;
+  const known = new Set([...(change.body?.rules.keys() ?? []), ...change.rules.keys()]);
   for (const entry of readMap(room, node, "`rules`", null).values()) {
     const { key: name, keySpan } = entry;
-    if (!body.rules.has(name) && !change.rules.has(name)) {
-      if (body.open || body.lost.has(name)) continue;
-      const known = [...body.rules.keys(), ...change.rules.keys()];
+    if (!known.has(name)) {
+      if (mayBeLost(change, name)) continue;
       const parameters = { name, profile: change.profile, suggestion: nearest(name, known) };
       room.reporter.error(room.source.path, keySpan, "unknown-rule", "unknown", parameters);
       continue;

@@ -19,6 +19,12 @@ export interface OverrideRoom {
   readonly changes: Map<string, ProfileChange>;
 }
 
+/** What a change begins from, as policy has it: for a profile that a file makes, what governed its macro until now. */
+export function startOf(room: OverrideRoom, change: ProfileChange): ProgramProfile | null {
+  const name = change.body?.symbol.name;
+  return room.profiles.find((profile) => profile.name === name) ?? null;
+}
+
 /** The entries of a map by key; anything but a map, unknown keys and repeated ones are reported. */
 export function readMap(
   room: OverrideRoom,
