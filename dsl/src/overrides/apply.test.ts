@@ -212,6 +212,11 @@ describe("the original's files", () => {
     expect(program.metrics.map((metric) => metric.name)).toContain("duration");
   });
 
+  test.each(["1e400", "1e306", '"60"', "[60]"])("hold a limit that is a number: %s is none", (limit) => {
+    const files = { "a.json": `{ "heal": { "max_duration": ${limit} } }` };
+    expect(findings(base, input({ files }))).toEqual([`not-a-quantity: ${limit}`]);
+  });
+
   test("may be followed by our own about a profile that they make", () => {
     const files = {
       "a.json": '{ "zap": { "max_duration": 30 } }',

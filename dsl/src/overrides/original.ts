@@ -160,9 +160,9 @@ function readLevel(source: Source, entry: Entry | undefined, reporter: Reporter)
 function readLimit(source: Source, { key, value: node }: Entry, reporter: Reporter) {
   const limit: OriginalLimit = originalLimits.find((other) => other.name === key)!;
   if (isNull(node)) return [];
-  if (node.kind === "scalar" && typeof node.value === "number" && Number.isFinite(node.value)) {
-    return [{ limit, value: node.value * limit.scale + 0, span: node.span }];
-  }
+  // A number can be too large in base units only.
+  const value = node.kind === "scalar" && typeof node.value === "number" ? node.value * limit.scale + 0 : Number.NaN;
+  if (Number.isFinite(value)) return [{ limit, value, span: node.span }];
   const text = node.kind === "scalar" ? node.text : node.kind;
   reporter.error(source.path, node.span, "not-a-quantity", "override", { text, key });
   return [];
