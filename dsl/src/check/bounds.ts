@@ -82,15 +82,17 @@ function inheritedBounds(context: CheckContext, body: FlatBody) {
     ...[...body.params.values()].map((param) => param.member),
     ...[grace, cooldown].flatMap((setting) => (setting === null ? [] : [setting.member])),
   ];
-  return members
-    .filter((member) => !own.has(member))
-    .flatMap((member) => (context.boundsOf.get(member) ?? []).map((constant) => ({ member, constant })));
+  return members.filter((member) => !own.has(member)).flatMap((member) => boundsOf(context, member));
 }
 
 /** Bounds of everything in effect in a body, its own members included. */
-export function boundsInEffect(context: CheckContext, body: FlatBody): BoundedConstant[] {
-  const own = body.symbol.declaration.members.flatMap((member) => context.boundsOf.get(member) ?? []);
-  return [...own, ...inheritedBounds(context, body).map(({ constant }) => constant)];
+export function boundsInEffect(context: CheckContext, body: FlatBody): { member: Member; constant: BoundedConstant }[] {
+  const own = body.symbol.declaration.members.flatMap((member) => boundsOf(context, member));
+  return [...own, ...inheritedBounds(context, body)];
+}
+
+function boundsOf(context: CheckContext, member: Member): { member: Member; constant: BoundedConstant }[] {
+  return (context.boundsOf.get(member) ?? []).map((constant) => ({ member, constant }));
 }
 
 function ownSetBehind(body: FlatBody, constant: BoundedConstant): SetMember | null {

@@ -107,6 +107,14 @@ profiles:
     ["a: {", "syntax-error: "],
   ])("%s", (text, finding) => expect(findings(base, input({ files: { "a.yaml": text } }))).toEqual([finding]));
 
+  test("are told of every value that makes a wait or a window impossible", () => {
+    const text = "profile p { param w = 5s param h = 5s rule r: warn when avg(fps, w) < 5 for h }";
+    const files = { "a.yaml": "profiles: { p: { set: { w: 0s, h: -1s } } }" };
+    expect(findings(text, input({ files }))).toEqual(["wrong-arguments: 0s", "malformed-quantity: -1s"]);
+    const off = { "a.yaml": "profiles: { p: { set: { w: 0s, h: -1s }, rules: { r: { enabled: false } } } }" };
+    expect(findings(text, input({ files: off }))).toEqual([]);
+  });
+
   test("are looked at even where the policy has errors", () => {
     const files = { "a.yaml": "profiles: { heal: { grace: 2 } }" };
     expect(findings(`${base} profile bad { rule r: warn when fps }`, input({ files }))).toEqual([

@@ -8,6 +8,7 @@ import { bodyEnvironment } from "../check/values.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { compileProfiles } from "../program/compile.ts";
 import type { ProgramProfile } from "../program/program.ts";
+import type { Member } from "../syntax/ast.ts";
 import type { Source, Span } from "../syntax/source.ts";
 import { applyOriginal } from "./apply-original.ts";
 import { type ProfileChange, replacedParams } from "./change.ts";
@@ -74,10 +75,13 @@ function checkChangedBounds(
   const { body } = change;
   if (body === null) return;
   const { environment } = bodyEnvironment(set.context, set.lets, body, replacedParams(change));
-  for (const constant of boundsInEffect(set.context, body)) {
+  const reported = new Set<string>();
+  for (const { member, constant } of boundsInEffect(set.context, body)) {
+    if (isReplaced(change, member)) continue;
     const problem = boundProblem(constant, environment);
     const name = [...paramsBehind(body, constant)].find((param) => change.sets.has(param));
-    if (problem === null || name === undefined) continue;
+    if (problem === null || name === undefined || reported.has(name)) continue;
+    reported.add(name);
     const { file, span } = change.sets.get(name)!;
     reportProblem(
       reporter,
@@ -87,8 +91,13 @@ function checkChangedBounds(
       { role: constant.role, text: `${name}: ${textAt(file, span)}` },
       problem,
     );
-    return;
   }
+}
+
+/** Whether a member has no say any more: its rule is off or another, its time is given. */
+function isReplaced({ disabled, rules, graceMs, cooldownMs }: ProfileChange, member: Member): boolean {
+  if (member.kind === "rule") return disabled.has(member.name.text) || rules.has(member.name.text);
+  return (member.kind === "grace" && graceMs !== null) || (member.kind === "cooldown" && cooldownMs !== null);
 }
 
 function changedProfiles(
