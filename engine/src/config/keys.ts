@@ -1,7 +1,7 @@
 /** Every key of `macro-engine.yaml`: name, meaning, shape, default. `init`, the docs and the JSON schema follow from it. */
 
 import { builtInMetrics, nearest } from "@macro-engine/dsl";
-import { isMap } from "yaml";
+import { isMap, isScalar } from "yaml";
 import {
   type ChannelConfig,
   type Config,
@@ -112,10 +112,23 @@ const store = section<StoreConfig>({
   ),
 });
 
-const overrides = section<OverridesConfig>({
-  folder: key("folder", "where override files lie", path, "config/macro_safety"),
-  mode: key("mode", "what they may change", choice(["allow", "tighten-only", "forbid"]), "allow"),
+const overridesFolder = "config/macro_safety";
+const overridesMode = choice(["allow", "tighten-only", "forbid"]);
+
+const overridesGroup = section<OverridesConfig>({
+  folder: key("folder", "where override files lie", path, overridesFolder),
+  mode: key("mode", "what they may change", overridesMode, "allow"),
 });
+
+/** `overrides: tighten-only` is short for its mode, and what the language's own messages say. */
+const overrides: Shape<OverridesConfig> = {
+  form: overridesGroup.form,
+  read(reader, node, at) {
+    if (!isScalar(node)) return overridesGroup.read(reader, node, at);
+    const mode = overridesMode.read(reader, node, at);
+    return mode === null ? null : { folder: reader.absolute(overridesFolder), mode };
+  },
+};
 
 const log = section<LogConfig>({
   level: key("level", "the least that is logged", choice(logLevels), "info"),

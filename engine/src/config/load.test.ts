@@ -50,6 +50,14 @@ it("is all defaults without a file, and with an empty one", () => {
   expect(read.config.intervalMs).toBe(1000);
 });
 
+it("takes the mode of override files alone", () => {
+  const { config, problems } = parse("overrides: tighten-only\n");
+  expect(problems).toEqual([]);
+  expect(config.overrides).toEqual({ folder: "/home/ann/guard/config/macro_safety", mode: "tighten-only" });
+  expect(shown("overrides: forbidden\n")).toContain("`forbidden` is not one of the choices; did you mean `forbid`?");
+  expect(parse("overrides:\n")).toMatchObject({ problems: [], config: { overrides: { mode: "allow" } } });
+});
+
 it("reads every key, quantities in base units, paths from the file's folder", () => {
   const { config, problems } = parse(`
 policies: [./policies, /srv/shared.macropolicy]
