@@ -11,7 +11,8 @@ const arrows = (names: readonly string[]) => names.map((name) => `\`${name}\``).
 
 export const checkMessages = {
   "syntax-error": {
-    "override-file": (p: { problem: string }) => `this file cannot be read as YAML: ${p.problem}`,
+    "override-file": (p: { format: "YAML" | "JSON"; problem: string }) =>
+      `this file cannot be read as ${p.format}: ${p.problem}`,
     "override-shape": (p: { what: string; wanted: string }) => `${p.what} must be ${p.wanted}`,
   },
   "duplicate-declaration": {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { analyze } from "../analyze.ts";
 import type { ProgramProfile } from "../program/program.ts";
 import { findings, policy, profileOf, programOf } from "../testing/analyze-text.ts";
 import type { OverridesMode } from "./apply.ts";
@@ -104,8 +105,19 @@ profiles:
     ["profiles: { standard: {} }", "unknown-profile: standard"],
     ["heal: { grace: 2s }", "misplaced-setting: heal"],
     ["[profiles]", "syntax-error: [profiles]"],
+    ["profiles: { heal: { grace: ~ } }", "not-a-quantity: ~"],
+    ["profiles: { heal: { set: { wait: } } }", "not-a-quantity: "],
     ["a: {", "syntax-error: "],
   ])("%s", (text, finding) => expect(findings(base, input({ files: { "a.yaml": text } }))).toEqual([finding]));
+
+  test.each([
+    ["a.yaml", "profiles: { heal: { level: } }", "`null` is not a level; levels are safe, risky and dangerous"],
+    ["a.yaml", "profiles: {}\n---\nprofiles: {}\n", "it holds more than one document; keep one of them"],
+    ["a.json", '{"heal": {', "this file cannot be read as JSON: "],
+  ])("%s %j: %s", (path, text, message) => {
+    const { diagnostics } = analyze({ files: [policy(base)], overrides: [{ path, text }] });
+    expect(diagnostics.map((diagnostic) => diagnostic.message)).toEqual([expect.stringContaining(message)]);
+  });
 
   test("are told of every value that makes a wait or a window impossible", () => {
     const text = "profile p { param w = 5s param h = 5s rule r: warn when avg(fps, w) < 5 for h }";

@@ -8,6 +8,7 @@ import {
   isSeq,
   parseDocument,
   type Scalar,
+  type YAMLParseError,
   type Node as YamlNode,
 } from "yaml";
 import type { Reporter } from "../check/reporter.ts";
@@ -31,7 +32,7 @@ export interface ScalarNode {
   readonly kind: "scalar";
   readonly span: Span;
   readonly value: string | number | boolean | null;
-  /** As written, without quotes. */
+  /** As written, without quotes; "null" for whatever stands for nothing. */
   readonly text: string;
   /** Where `text` begins in the file; null when escapes or folding keep it from standing there as it is. */
   readonly textStart: number | null;
@@ -49,18 +50,28 @@ export function readDocument(source: Source, reporter: Reporter): OverrideNode |
     const [problem] = document.errors;
     if (problem !== undefined) {
       const [start, end] = problem.pos;
-      const span = clamp(source, { start, end });
-      const [line = ""] = problem.message.split("\n");
-      reporter.error(source.path, span, "syntax-error", "override-file", { problem: line.replace(/[.:]$/, "") });
+      reportUnreadable(source, reporter, clamp(source, { start, end }), sentenceOf(problem));
       return null;
     }
     return document.contents === null ? null : treeOf(source, document, document.contents, reporter);
   } catch (error) {
     // The library gives up on some texts (nesting that ends its stack) by throwing.
     const problem = error instanceof RangeError ? "it is nested too deeply" : String(error);
-    reporter.error(source.path, { start: 0, end: 0 }, "syntax-error", "override-file", { problem });
+    reportUnreadable(source, reporter, { start: 0, end: 0 }, problem);
     return null;
   }
+}
+
+/** The library's sentence, but where it speaks to programmers. */
+function sentenceOf({ code, message }: YAMLParseError): string {
+  if (code === "MULTIPLE_DOCS") return "it holds more than one document; keep one of them";
+  const [line = ""] = message.split("\n");
+  return line.replace(/[.:]$/, "");
+}
+
+function reportUnreadable({ path }: Source, reporter: Reporter, span: Span, problem: string): void {
+  const format = /\.json$/i.test(path) ? "JSON" : "YAML";
+  reporter.error(path, span, "syntax-error", "override-file", { format, problem });
 }
 
 function clamp({ text }: Source, { start, end }: Span): Span {
@@ -111,13 +122,13 @@ function lazily<T>(make: () => T): () => T {
 }
 
 function emptyAt(keySpan: Span): ScalarNode {
-  return { kind: "scalar", span: keySpan, value: null, text: "", textStart: null };
+  return { kind: "scalar", span: keySpan, value: null, text: "null", textStart: null };
 }
 
 function scalarOf(source: Source, scalar: Scalar, span: Span): ScalarNode {
   const { value } = scalar;
   const written = source.text.slice(span.start, span.end);
-  const text = typeof value === "string" ? value : (scalar.source ?? written);
+  const text = value === null ? "null" : typeof value === "string" ? value : (scalar.source ?? written);
   const quotes = /^["']/.test(written) ? 1 : 0;
   const start = span.start + quotes;
   const standsThere = source.text.startsWith(text, start);
