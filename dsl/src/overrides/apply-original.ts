@@ -119,10 +119,14 @@ function applyFlags(
     change.cancelsWarn = mayStand(room, autoCancel.span, "auto_cancel_enabled", laxer) && !autoCancel.value;
   }
   if (discordNotify !== null && claim(room, change, "discord_notify", discordNotify.span)) {
-    const told = before?.notify.some((entry) => entry.channel === "discord") ?? false;
-    const laxer = discordNotify.value || !told ? null : "cancels would no longer be told";
+    const laxer = discordNotify.value || !tellsDiscord(before) ? null : "cancels would no longer be told";
     if (mayStand(room, discordNotify.span, "discord_notify", laxer)) change.notifyDiscord = discordNotify.value;
   }
+}
+
+function tellsDiscord(profile: ProgramProfile | null): boolean {
+  const hears = profile?.notify.find((entry) => entry.channel === "discord")?.actions ?? [];
+  return hears.includes("cancel") || hears.includes("cancel all");
 }
 
 function limitRule(

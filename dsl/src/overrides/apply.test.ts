@@ -279,6 +279,15 @@ describe("the original's files", () => {
     ]);
   });
 
+  test.each([
+    ["warn", []],
+    ["warn, cancel all", ["misplaced-setting: false"]],
+  ])("may silence Discord about cancels where it hears of %s: refused %j", (actions, refused) => {
+    const text = `profile p { notify discord on ${actions} rule r: cancel all when fps < 5 }`;
+    const files = { "a.json": '{ "p": { "discord_notify": false } }' };
+    expect(findings(text, input({ files, mode: "tighten-only" }))).toEqual(refused);
+  });
+
   test("are readable as data, for conversion", () => {
     const { entries, diagnostics } = readOriginalFile(policy(old, "macros.json"));
     expect(diagnostics).toEqual([]);
