@@ -1,7 +1,9 @@
 /** Rules over time, sentence by sentence (LANGUAGE, section 8). */
 
+import type { Program } from "@macro-engine/dsl";
 import { describe, expect, it } from "vitest";
 import { createEvaluator } from "./evaluator.ts";
+import { evaluatorFactory, evaluatorNames } from "./evaluators.ts";
 import {
   all,
   any,
@@ -502,4 +504,12 @@ it("a decision carries everything", () => {
       place: { file: "a.macropolicy", line: 12, column: 3 },
     },
   ]);
+});
+
+it.each(evaluatorNames)("refuses a program of another version: %s", async (name) => {
+  const factory = await evaluatorFactory(name);
+  const other = { ...programOf([profile("heal", [rule("hot", hot)])]), version: 99 } as unknown as Program;
+  expect(() => factory(other, { zone: "UTC", intervalMs: 1000 })).toThrow(
+    "program of version 99; this runtime reads version 1: compile the policies again",
+  );
 });
