@@ -237,6 +237,11 @@ describe("the original's files", () => {
     expect(findings(base, input({ files }))).toEqual([`not-a-quantity: ${limit}`]);
   });
 
+  test.each(["name", "category", "description"])("hold a %s that is a text", (key) => {
+    const files = { "a.json": `{ "heal": { "${key}": ["x"] } }` };
+    expect(findings(base, input({ files }))).toEqual([`syntax-error: ["x"]`]);
+  });
+
   test("may be followed by our own about a profile that they make", () => {
     const files = {
       "a.json": '{ "zap": { "max_duration": 30 } }',

@@ -114,7 +114,7 @@ function readEntry(source: Source, { key, keySpan, value }: Entry, reporter: Rep
   const fields = new Map(
     entriesOf(source, value, `macro \`${key}\``, entryKeys, reporter).map((entry) => [entry.key, entry]),
   );
-  const text = (name: string) => textOf(fields.get(name)?.value);
+  const text = (name: string) => readText(source, fields.get(name), reporter);
   const flag = (name: string) => readFlag(source, fields.get(name), reporter);
   const thresholds = fields.get("performance_thresholds");
   const limits = thresholds
@@ -136,6 +136,14 @@ function readEntry(source: Source, { key, keySpan, value }: Entry, reporter: Rep
 
 function textOf(node: OverrideNode | undefined): string | null {
   return node?.kind === "scalar" && node.value !== null ? String(node.value) : null;
+}
+
+/** Names and descriptions; a number will do. */
+function readText(source: Source, entry: Entry | undefined, reporter: Reporter): string | null {
+  if (entry === undefined || entry.value.kind === "scalar") return textOf(entry?.value);
+  const parameters = { what: `\`${entry.key}\``, wanted: "a text" };
+  reporter.error(source.path, entry.value.span, "syntax-error", "override-shape", parameters);
+  return null;
 }
 
 function readFlag(source: Source, entry: Entry | undefined, reporter: Reporter): Placed<boolean> | null {
