@@ -256,6 +256,10 @@ describe("the original's files", () => {
       "unknown-param: wait",
       "unknown-rule: lag",
     ]);
+    // What governed the macro is not known where the policy has errors.
+    expect(findings(`${base} let x = y`, input({ files: { ...files, "b.yaml": unknown } }))).toEqual([
+      "unknown-name: y",
+    ]);
   });
 
   test("make profiles that our own may not loosen either", () => {

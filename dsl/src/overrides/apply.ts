@@ -43,7 +43,7 @@ export function applyOverrides(
       reporter.error(source.path, startOf(root), "misplaced-setting", "overrides-forbidden", {});
       continue;
     }
-    const room = { set, profiles, mode, reporter, source, changes };
+    const room = { set, sound, profiles, mode, reporter, source, changes };
     if (isOwnForm(source, root)) readSettings(room, root);
     else for (const entry of readOriginal(source, root, reporter)) applyOriginal(room, entry);
   }

@@ -110,7 +110,7 @@ function readSet(room: OverrideRoom, change: ProfileChange, entry: Entry): void 
   const { key: name, keySpan, value: node } = entry;
   const param = change.body?.params.get(name);
   if (param === undefined) {
-    if (mayBeLost(change, name)) return;
+    if (mayBeLost(room, change, name)) return;
     const known = [...(change.body?.params.keys() ?? [])];
     const parameters = {
       name,
@@ -132,9 +132,9 @@ function readSet(room: OverrideRoom, change: ProfileChange, entry: Entry): void 
   }
 }
 
-/** An error of the policy may have swallowed what is not found. */
-function mayBeLost({ body }: ProfileChange, name: string): boolean {
-  return body !== null && (body.open || body.lost.has(name));
+/** An error of the policy may have swallowed what is not found, or what a made profile began from. */
+function mayBeLost({ sound }: OverrideRoom, { body }: ProfileChange, name: string): boolean {
+  return body === null ? !sound : body.open || body.lost.has(name);
 }
 
 function readRules(room: OverrideRoom, change: ProfileChange, before: ProgramProfile | null, node: OverrideNode): void {
@@ -142,7 +142,7 @@ function readRules(room: OverrideRoom, change: ProfileChange, before: ProgramPro
   for (const entry of readMap(room, node, "`rules`", null).values()) {
     const { key: name, keySpan } = entry;
     if (!known.has(name)) {
-      if (mayBeLost(change, name)) continue;
+      if (mayBeLost(room, change, name)) continue;
       const parameters = { name, profile: change.profile, suggestion: nearest(name, known) };
       room.reporter.error(room.source.path, keySpan, "unknown-rule", "unknown", parameters);
       continue;

@@ -11,6 +11,8 @@ import type { Entry, MapNode, OverrideNode } from "./document.ts";
 
 export interface OverrideRoom {
   readonly set: CheckedSet;
+  /** The set has no errors. */
+  readonly sound: boolean;
   /** The profiles as policy alone has them; empty when the set has errors. */
   readonly profiles: readonly ProgramProfile[];
   readonly mode: OverridesMode;
