@@ -111,10 +111,12 @@ profiles:
   ])("%s", (text, finding) => expect(findings(base, input({ files: { "a.yaml": text } }))).toEqual([finding]));
 
   test.each([
-    ["a.yaml", "profiles: { heal: { level: } }", "`null` is not a level; levels are safe, risky and dangerous"],
-    ["a.yaml", "profiles: {}\n---\nprofiles: {}\n", "it holds more than one document; keep one of them"],
-    ["a.json", '{"heal": {', "this file cannot be read as JSON: "],
-  ])("%s %j: %s", (path, text, message) => {
+    ["`null` is not a level; levels are safe", "a.yaml", "profiles: { heal: { level: } }"],
+    ["it holds more than one document; keep one of them", "a.yaml", "profiles: {}\n---\nprofiles: {}\n"],
+    ["this file cannot be read as JSON: ", "a.json", '{"heal": {'],
+    ["it is nested too deeply", "a.json", '{"a":'.repeat(20_000)],
+    ["no `&short` stands before `*short`", "a.yaml", "profiles: { heal: { grace: *short } }"],
+  ])("%s", (message, path, text) => {
     const { diagnostics } = analyze({ files: [policy(base)], overrides: [{ path, text }] });
     expect(diagnostics.map((diagnostic) => diagnostic.message)).toEqual([expect.stringContaining(message)]);
   });

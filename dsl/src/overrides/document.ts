@@ -43,6 +43,8 @@ interface ListNode {
   readonly span: Span;
 }
 
+const tooDeep = "it is nested too deeply";
+
 /** The tree of a file; null when it is empty or cannot be read, which is reported. */
 export function readDocument(source: Source, reporter: Reporter): OverrideNode | null {
   try {
@@ -56,7 +58,7 @@ export function readDocument(source: Source, reporter: Reporter): OverrideNode |
     return document.contents === null ? null : treeOf(source, document, document.contents, reporter);
   } catch (error) {
     // The library gives up on some texts (nesting that ends its stack) by throwing.
-    const problem = error instanceof RangeError ? "it is nested too deeply" : String(error);
+    const problem = error instanceof RangeError ? tooDeep : String(error);
     reportUnreadable(source, reporter, { start: 0, end: 0 }, problem);
     return null;
   }
@@ -65,6 +67,7 @@ export function readDocument(source: Source, reporter: Reporter): OverrideNode |
 /** The library's sentence, but where it speaks to programmers. */
 function sentenceOf({ code, message }: YAMLParseError): string {
   if (code === "MULTIPLE_DOCS") return "it holds more than one document; keep one of them";
+  if (code === "RESOURCE_EXHAUSTION") return tooDeep;
   const [line = ""] = message.split("\n");
   return line.replace(/[.:]$/, "");
 }
@@ -83,6 +86,9 @@ function treeOf(source: Source, document: Document, node: YamlNode, reporter: Re
   const span = spanOf(source, node);
   // Only the few levels that settings have are looked at, so aliases cannot multiply.
   const target = isAlias(node) ? node.resolve(document) : node;
+  if (isAlias(node) && target === undefined) {
+    reportUnreadable(source, reporter, span, `no \`&${node.source}\` stands before \`*${node.source}\``);
+  }
   if (isMap(target)) {
     const entries = lazily(() =>
       target.items.flatMap((pair) => {
