@@ -58,6 +58,13 @@ it("takes the mode of override files alone", () => {
   expect(parse("overrides:\n")).toMatchObject({ problems: [], config: { overrides: { mode: "allow" } } });
 });
 
+it("reports an alias that names nothing, once", () => {
+  const text = "interval: *x\noverrides: *y\nsources:\n  - { kind: latency, host: a, port: *z }\nlog: &log {}\n";
+  expect(parse(text).problems.map(({ code, message }) => `${code}: ${message}`)).toEqual(
+    ["x", "y", "z"].map((name) => `wrong-value: no \`&${name}\` stands before \`*${name}\``),
+  );
+});
+
 it("reads every key, quantities in base units, paths from the file's folder", () => {
   const { config, problems } = parse(`
 policies: [./policies, /srv/shared.macropolicy]

@@ -17,6 +17,7 @@ export class Reader {
   /** Relative paths in the file start here. */
   readonly folder: string;
   readonly #document: Document;
+  readonly #lost = new Set<Node>();
 
   constructor(source: Source, folder: string, document: Document) {
     this.source = source;
@@ -37,9 +38,18 @@ export class Reader {
     return range && range[1] > range[0] ? { start: range[0], end: range[1] } : key;
   }
 
-  /** The node itself, an alias followed. */
+  /** The node itself, an alias followed; null, with a problem, where it names nothing. */
   resolved(node: Node | null): Node | null {
-    return isAlias(node) ? (node.resolve(this.#document) ?? null) : node;
+    if (!isAlias(node)) return node;
+    const target = node.resolve(this.#document);
+    if (target !== undefined) return target;
+    // A group is asked for its entries more than once.
+    if (!this.#lost.has(node)) {
+      const message = `no \`&${node.source}\` stands before \`*${node.source}\``;
+      this.report(this.spanOf(node, { start: 0, end: 0 }), "wrong-value", message);
+    }
+    this.#lost.add(node);
+    return null;
   }
 
   entries(map: YAMLMap): Entry[] {
