@@ -65,6 +65,13 @@ it("reports an alias that names nothing, once", () => {
   );
 });
 
+it("is one document", () => {
+  const { problems } = parse("interval: 2s\n---\ninterval: 3s\n");
+  expect(problems.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+    "syntax-error: a second document begins here; keep one of them",
+  ]);
+});
+
 it("reads every key, quantities in base units, paths from the file's folder", () => {
   const { config, problems } = parse(`
 policies: [./policies, /srv/shared.macropolicy]

@@ -96,10 +96,17 @@ function reportSyntax(reader: Reader, document: Document): void {
   for (const error of document.errors) {
     const [start, end] = error.pos;
     const twice = error.code === "DUPLICATE_KEY";
-    const message = twice ? "this key stands here twice; keep one" : error.message.replace(/\.?\s*$/, "");
     const from = { start, end: Math.max(end, start + 1) };
-    reader.report(twice ? keyAt(reader.source.text, start) : from, twice ? "duplicate-key" : "syntax-error", message);
+    const place = twice ? keyAt(reader.source.text, start) : from;
+    reader.report(place, twice ? "duplicate-key" : "syntax-error", sentenceOf(error));
   }
+}
+
+/** The library's sentence, but where ours says what to do. */
+function sentenceOf({ code, message }: Document["errors"][number]): string {
+  if (code === "DUPLICATE_KEY") return "this key stands here twice; keep one";
+  if (code === "MULTIPLE_DOCS") return "a second document begins here; keep one of them";
+  return message.replace(/\.?\s*$/, "");
 }
 
 function keyAt(text: string, start: number): { start: number; end: number } {
