@@ -84,7 +84,8 @@ function applyLimit(
     if (!claim(room, change, `rules.${name}`, span)) return;
     const rule = limitRule(room, change, limit, value, span);
     const replaced = before?.rules.find((other) => other.name === name);
-    const laxer = replaced === undefined ? null : laxerRule(replaced, rule);
+    const effect: ProgramRule = change.cancelsWarn ? { ...rule, action: "warn" } : rule;
+    const laxer = replaced === undefined ? null : laxerRule(replaced, effect);
     if (mayStand(room, span, name, laxer)) change.rules.set(name, rule);
     return;
   }
@@ -114,8 +115,10 @@ function applyFlags(
   { autoCancel, discordNotify }: OriginalEntry,
 ): void {
   if (autoCancel !== null && claim(room, change, "auto_cancel_enabled", autoCancel.span)) {
-    const cancels = before?.rules.some((rule) => rule.action === "cancel") ?? false;
-    const laxer = autoCancel.value || !cancels ? null : "its cancels would only warn";
+    // A limit of this file may have made a cancel of what the policy only pauses for.
+    const acts = ({ name, action }: ProgramRule) =>
+      action === "cancel" || (change.rules.has(name) && action !== "warn");
+    const laxer = autoCancel.value || !before?.rules.some(acts) ? null : "its cancels would only warn";
     change.cancelsWarn = mayStand(room, autoCancel.span, "auto_cancel_enabled", laxer) && !autoCancel.value;
   }
   if (discordNotify !== null && claim(room, change, "discord_notify", discordNotify.span)) {

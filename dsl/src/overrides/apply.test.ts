@@ -278,6 +278,17 @@ describe("the original's files", () => {
     ]);
   });
 
+  test("may not take a pause back by way of a cancel that warns", () => {
+    const text = "profile p { rule latency_max: pause when latency > 500ms until latency < 400ms }";
+    const tightened = (files: OverrideCase["files"]) => findings(text, input({ files, mode: "tighten-only" }));
+    const limit = '"performance_thresholds": { "latency_max": 300 }';
+    const flag = '"auto_cancel_enabled": false';
+    expect(tightened({ "a.json": `{ "p": { ${limit} } }` })).toEqual([]);
+    expect(tightened({ "a.json": `{ "p": { ${limit}, ${flag} } }` })).toEqual(["misplaced-setting: false"]);
+    const inTwo = { "a.json": `{ "p": { ${flag} } }`, "b.json": `{ "p": { ${limit} } }` };
+    expect(tightened(inTwo)).toEqual(["misplaced-setting: 300"]);
+  });
+
   test("may only tighten where that is asked for", () => {
     const files = {
       "a.json": `{ "heal": { "max_duration": 30, "auto_cancel_enabled": false, "discord_notify": false,
