@@ -42,8 +42,9 @@ interface Found {
   readonly below: string;
 }
 
-const policyFile = /\.macropolicy$/;
-const overrideFile = /\.(ya?ml|json)$/;
+/** Names of the files that are read. */
+export const policyFile = /\.macropolicy$/;
+export const overrideFile = /\.(ya?ml|json)$/;
 
 /**
  * Reads a policy set. Folders are searched recursively; a file that several paths lead to is read once. Throws a

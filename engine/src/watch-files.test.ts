@@ -18,10 +18,12 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+const policies = (path: string) => ({ path, names: /\.macropolicy$/ });
+
 /** Repeats what must be noticed: a watcher may begin to listen a moment after it was asked to. */
 async function noticed(paths: readonly string[], change: () => Promise<unknown>): Promise<string | null> {
   let heard: string | null | undefined;
-  const hearing = changesOf(paths).then((name) => {
+  const hearing = changesOf(paths.map(policies)).then((name) => {
     heard = name;
   });
   while (heard === undefined) {
@@ -34,6 +36,32 @@ async function noticed(paths: readonly string[], change: () => Promise<unknown>)
 test("a change anywhere below a folder", async () => {
   const path = join(folder, "p/sub/a.macropolicy");
   expect(await noticed([join(folder, "p")], () => writeFile(path, "let a = 1"))).toContain("a.macropolicy");
+});
+
+test("a folder that is moved in, or away", async () => {
+  const [inside, outside] = [join(folder, "p/sub"), join(folder, "away")];
+  const move = async () => {
+    await rename(inside, outside);
+    await rename(outside, inside);
+  };
+  expect(await noticed([join(folder, "p")], move)).toContain("sub");
+});
+
+test("not what else is written below a folder: logs, what is replaced by renaming, hidden folders", async () => {
+  await mkdir(join(folder, "p/.git"));
+  const write = async () => {
+    await writeFile(join(folder, "p/events.jsonl"), "{}\n", { flag: "a" });
+    await writeFile(join(folder, "p/sub/stats.json.tmp"), "{}");
+    await rename(join(folder, "p/sub/stats.json.tmp"), join(folder, "p/sub/stats.json"));
+    await writeFile(join(folder, "p/.git/a.macropolicy"), "{}");
+  };
+  let written = 0;
+  const change = async () => {
+    written += 1;
+    await (written < 8 ? write() : writeFile(join(folder, "p/sub/a.macropolicy"), "let a = 1"));
+  };
+  expect(await noticed([join(folder, "p")], change)).toContain("a.macropolicy");
+  expect(written).toBeGreaterThanOrEqual(8);
 });
 
 test("a file that an editor replaces by another", async () => {
@@ -57,8 +85,8 @@ test("a file that was not there, in a folder that was not there", async () => {
 
 test("a signal ends the wait", async () => {
   const ending = new AbortController();
-  const heard = changesOf([folder], ending.signal);
+  const heard = changesOf([policies(folder)], ending.signal);
   ending.abort();
   expect(await heard).toBeNull();
-  expect(await changesOf([folder], ending.signal)).toBeNull();
+  expect(await changesOf([policies(folder)], ending.signal)).toBeNull();
 });

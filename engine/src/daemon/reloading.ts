@@ -3,7 +3,8 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Daemon } from "../daemon.ts";
-import { changesOf } from "../watch-files.ts";
+import { overrideFile, policyFile } from "../policy-set.ts";
+import { changesOf, type Watched } from "../watch-files.ts";
 
 export interface Reloading {
   stop(): void;
@@ -16,18 +17,22 @@ export interface Reloading {
 export function watchForChanges(daemon: Daemon): Reloading {
   const { config, configPath } = daemon.options;
   const stopped = new AbortController();
-  const read = [...config.policies, ...(configPath === null ? [] : [configPath])];
-  const paths = [...read, config.overrides.folder];
+  const watched: readonly Watched[] = [
+    ...config.policies.map((path) => ({ path, names: policyFile })),
+    ...(configPath === null ? [] : [{ path: configPath, names: overrideFile }]),
+    { path: config.overrides.folder, names: overrideFile },
+  ];
   const isChanged = () =>
-    read.some((path) => !existsSync(path)) || paths.some((path) => savedSince(path, performance.timeOrigin));
+    watched.slice(0, -1).some(({ path }) => !existsSync(path)) ||
+    watched.some((one) => savedSince(one, performance.timeOrigin));
   const watch = async () => {
-    let next = changesOf(paths, stopped.signal);
+    let next = changesOf(watched, stopped.signal);
     await daemon.begun;
     // Nobody listened while the engine came up; its process began before it read anything.
     if (isChanged()) await daemon.reload();
     while ((await next) !== null) {
       // Listening again before reading: nothing that is saved meanwhile is missed.
-      next = changesOf(paths, stopped.signal);
+      next = changesOf(watched, stopped.signal);
       await daemon.reload();
     }
   };
@@ -37,14 +42,17 @@ export function watchForChanges(daemon: Daemon): Reloading {
   return { stop: () => stopped.abort() };
 }
 
-/** Whether something at or below a path was written, came or went since; `wall` is ms since the epoch. */
-function savedSince(path: string, wall: number): boolean {
+/** Whether something that matters was written, came or went since at or below a path; `wall` is ms since the epoch. */
+function savedSince({ path, names }: Watched, wall: number): boolean {
   try {
     const found = statSync(path, { throwIfNoEntry: false });
     if (found === undefined) return false;
     if (found.mtimeMs >= wall || !found.isDirectory()) return found.mtimeMs >= wall;
-    const inside = readdirSync(path).filter((name) => !name.startsWith(".") && name !== "node_modules");
-    return inside.some((name) => savedSince(join(path, name), wall));
+    const inside = readdirSync(path, { withFileTypes: true }).filter(
+      (entry) =>
+        !entry.name.startsWith(".") && entry.name !== "node_modules" && (!entry.isFile() || names.test(entry.name)),
+    );
+    return inside.some(({ name }) => savedSince({ path: join(path, name), names }, wall));
   } catch {
     // It went away or may not be read; reading the policies says so where it matters.
     return false;

@@ -227,6 +227,22 @@ test("--watch runs again when a file changes, until it is told to end", async ()
       seen += out();
     }
   }
+  // A recording is listened to from the moment on that a test names it.
+  const steps = 'profile heal\n  trace "cpu.csv"\n  expect cancel at 6s';
+  await write({ "p/a.macropolicy": `${profile}test "recorded" {\n  ${steps}\n}\n` });
+  while (!seen.includes("cannot be read")) {
+    await sleep(10);
+    seen += out();
+  }
+  const rows = [0, 1, 2, 3, 4, 5, 6].map((time) => `${time},${time === 0 ? 20 : 95}`);
+  seen = "";
+  while (!seen.includes("✓ recorded")) {
+    await write({ "p/cpu.csv": `time,cpu.usage\n${rows.join("\n")}\n` });
+    for (let wait = 0; wait < 20 && !seen.includes("✓ recorded"); wait++) {
+      await sleep(20);
+      seen += out();
+    }
+  }
   ending.abort();
   expect(await watching).toBe(0);
 });

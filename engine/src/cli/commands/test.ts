@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { loadConfig } from "../../config.ts";
 import { type LoadedPolicies, loadPolicies } from "../../load-policies.ts";
-import { PolicySetError } from "../../policy-set.ts";
+import { PolicySetError, policyFile } from "../../policy-set.ts";
 import { createEvaluator } from "../../runtime/evaluator.ts";
 import { changesOf } from "../../watch-files.ts";
 import { type CommandIo, exitCodes, processIo } from "../io.ts";
@@ -33,22 +33,28 @@ export interface TestOptions {
 /** Exit code 0 when all pass, 1 for failures and errors in the policies, 2 for wrong use, unreadable files and no tests. */
 export async function testCommand(options: TestOptions, io: CommandIo): Promise<number> {
   const paths = options.paths.length > 0 ? options.paths : loadConfig({ cwd: io.cwd }).config.policies;
-  const { code, watched } = await runOnce(paths, options, io);
+  let { code, watched } = await runOnce(paths, options, io);
   if (options.watch !== true) return code;
-  let last = code;
-  let files = watched;
+  const listen = (files: readonly string[]) =>
+    changesOf(
+      files.map((path) => ({ path, names: policyFile })),
+      options.signal,
+    );
+  let pending = listen(watched);
   const wait = () => {
     io.stderr(painter(io.color)("dim", "waiting for changes; Ctrl-C ends\n"));
     return pending;
   };
-  let pending = changesOf(files, options.signal);
   for (let changed = await wait(); changed !== null; changed = await wait()) {
     io.stderr(painter(io.color)("dim", `\n${changed} changed\n`));
     // Listened for while the tests run, so that no change is missed.
-    pending = changesOf(files, options.signal);
-    ({ code: last, watched: files } = await runOnce(paths, options, io));
+    pending = listen(watched);
+    const before = watched;
+    ({ code, watched } = await runOnce(paths, options, io));
+    const added = watched.filter((path) => !before.includes(path));
+    if (added.length > 0) pending = Promise.race([pending, listen(watched)]);
   }
-  return last;
+  return code;
 }
 
 interface Once {
