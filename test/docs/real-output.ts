@@ -11,6 +11,7 @@ profile worker {
   rule first: warn when duration > 100ms until duration > 300ms
   rule second: pause when duration > 400ms until duration > 600ms
   rule time_up: cancel when duration > 3s
+  rule never: warn when avg(memory.usage, 1h) > 100%
 }
 
 test "it is ended" {
@@ -23,6 +24,12 @@ test "it is not" {
   profile worker
   run 5s
   expect no cancel
+}
+
+test "its recording is gone" {
+  profile worker
+  trace "gone.csv"
+  expect cancel
 }
 `;
 

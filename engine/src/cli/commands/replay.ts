@@ -98,7 +98,9 @@ async function replay(program: Program, options: ReplayOptions, config: Config, 
   }
   const createEvaluator = await evaluatorFactory(options.evaluator ?? config.evaluator);
   const print =
-    options.json === true ? (decision: Decision) => `${decisionJson(decision)}\n` : prettyPrinter(program, paint);
+    options.json === true
+      ? (decision: Decision) => `${JSON.stringify(decisionJson(decision))}\n`
+      : prettyPrinter(program, paint);
   let events = 0;
   const end = await simulate(
     {

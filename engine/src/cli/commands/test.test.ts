@@ -180,7 +180,30 @@ test("--format json", async () => {
       },
     ],
     events: [],
+    neverKnown: [{ rule: "lag", call: "avg(latency, 1m)" }],
   });
+});
+
+test("--format json tells of events as `replay --json` does", async () => {
+  const cancelled = failing.replace("cpu_hot at 24s", "cpu_hot at 25s");
+  const { io, out } = await openWorkshop({ "a.macropolicy": profile + cancelled });
+  expect(await testCommand({ paths: ["a.macropolicy"], format: "json" }, io)).toBe(0);
+  expect(JSON.parse(out()).tests[0].events).toEqual([
+    {
+      time: 25,
+      event: "fire",
+      macro: "heal",
+      profile: "heal",
+      level: "risky",
+      rule: "cpu_hot",
+      action: "cancel",
+      message: "cpu.usage > cpu_usage_max for 5s (cpu.usage 95%)",
+      since: 20,
+      values: { "cpu.usage": 95 },
+      file: "a.macropolicy",
+      line: 3,
+    },
+  ]);
 });
 
 describe("--format junit", () => {

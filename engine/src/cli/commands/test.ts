@@ -108,7 +108,7 @@ function printReport(report: TestReport, context: PrettyContext, options: TestOp
   const withCoverage = options.coverage === true;
   switch (options.format ?? "pretty") {
     case "json":
-      io.stdout(`${JSON.stringify(testReportJson(report, withCoverage))}\n`);
+      io.stdout(`${JSON.stringify(testReportJson(report, context.program, withCoverage))}\n`);
       return;
     case "junit":
       io.stdout(junitXml(report, (result) => renderResult(result, context)));

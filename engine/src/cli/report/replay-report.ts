@@ -11,10 +11,10 @@ export function actionText(decision: Pick<Decision, "action" | "all">): string {
   return decision.all ? "cancel all" : decision.action;
 }
 
-/** One line of `replay --json`. Times are seconds of the trace, values are in base units; null is missing. */
-export function decisionJson(decision: Decision): string {
+/** A line of `replay --json`. Times are seconds of the trace, values are in base units; null is missing. */
+export function decisionJson(decision: Decision) {
   const { kind, macro, profile, level, rule, message, values, place } = decision;
-  return JSON.stringify({
+  return {
     time: decision.time / 1000,
     event: kind,
     macro,
@@ -27,7 +27,7 @@ export function decisionJson(decision: Decision): string {
     values,
     file: place.file,
     line: place.line,
-  });
+  };
 }
 
 /** A value with its unit; `–` where there is none. */

@@ -1,10 +1,11 @@
 /** Test results as JSON: one object, times in seconds since the start of a test, values in base units. */
 
+import type { Program } from "@macro-engine/dsl";
 import { explainVerdict } from "../../runtime/expectations-explain.ts";
-import type { TestRun } from "../../runtime/simulate-test.ts";
 import type { Coverage, TestReport, TestResult } from "../run-tests.ts";
 import type { DiagnosticJson } from "./diagnostics-report.ts";
-import { actionText } from "./replay-report.ts";
+import { decisionJson } from "./replay-report.ts";
+import { callText } from "./test-pretty.ts";
 
 export interface TestReportJson {
   /** Errors of the policies; with any, no test was run. */
@@ -19,17 +20,17 @@ export interface TestReportJson {
   readonly coverage?: object;
 }
 
-export function testReportJson(report: TestReport, withCoverage: boolean): TestReportJson {
+export function testReportJson(report: TestReport, program: Program, withCoverage: boolean): TestReportJson {
   const { results, passed, failed, unreadable, coverage } = report;
   return {
     diagnostics: [],
-    tests: results.map(resultJson),
+    tests: results.map((result) => resultJson(result, program)),
     summary: { tests: results.length, passed, failed, unreadable },
     ...(withCoverage ? { coverage: coverageJson(coverage) } : {}),
   };
 }
 
-function resultJson(result: TestResult): object {
+function resultJson(result: TestResult, program: Program): object {
   const { title, profile, place } = result.test;
   const head = { title, profile, file: place.file, line: place.line };
   if (result.kind === "unreadable") return { ...head, status: "unreadable", reason: result.reason };
@@ -45,23 +46,9 @@ function resultJson(result: TestResult): object {
       met: verdict.met,
       ...(verdict.met ? {} : { reason: explainVerdict(verdict, run) }),
     })),
-    events: eventsJson(run),
-    neverKnown: run.neverKnown.map(({ rule, term }) => ({ rule: rule.name, call: term })),
+    events: run.decisions.map(decisionJson),
+    neverKnown: run.neverKnown.map(({ rule, term }) => ({ rule: rule.name, call: callText(term, program) })),
   };
-}
-
-function eventsJson({ decisions }: TestRun): readonly object[] {
-  return decisions.map((decision) => ({
-    time: decision.time / 1000,
-    event: decision.kind,
-    rule: decision.rule,
-    action: actionText(decision),
-    message: decision.message,
-    since: decision.since / 1000,
-    values: decision.values,
-    file: decision.place.file,
-    line: decision.place.line,
-  }));
 }
 
 function coverageJson({ rules, fired, percent, missed }: Coverage): object {

@@ -4,6 +4,7 @@ import { conditionText, type Dimension, type Program, type Source, termText } fr
 import type { Verdict } from "../../runtime/expectations.ts";
 import { explainVerdict, timeText } from "../../runtime/expectations-explain.ts";
 import type { Excerpt, ExcerptRow } from "../../runtime/simulate-excerpt.ts";
+import type { WindowCall } from "../../runtime/simulate-probe.ts";
 import type { TestRun } from "../../runtime/simulate-test.ts";
 import type { Coverage, TestReport, TestResult } from "../run-tests.ts";
 import type { SourceOf } from "./diagnostics-report.ts";
@@ -109,11 +110,16 @@ function renderDecisions({ decisions }: TestRun, { paint }: PrettyContext): stri
   return `      ${paint("dim", "what happened in the run:")}\n${shown.join("")}${rest}`;
 }
 
+/** A windowed call as policy text. */
+export function callText(term: WindowCall["term"], program: Program): string {
+  const dimension = program.metrics.find(({ name }) => "metric" in term && name === term.metric)?.dimension;
+  return termText(term, dimension ?? "percent", program);
+}
+
 function renderNeverKnown({ neverKnown }: TestRun, { program, paint }: PrettyContext): string {
   return neverKnown
     .map(({ rule, term }) => {
-      const dimension = program.metrics.find(({ name }) => "metric" in term && name === term.metric)?.dimension;
-      const call = termText(term, dimension ?? "percent", program);
+      const call = callText(term, program);
       return `      ${paint("yellow", "note:")} ${call} of rule ${rule.name} was never known in this run: its window was never full of samples\n`;
     })
     .join("");
