@@ -1,8 +1,8 @@
 /** The few snapshots that explain a failed expectation: values and rule state around the times it is about. */
 
-import type { ProgramRule, SampleValue } from "@macro-engine/dsl";
+import { defaultStalenessMs, type ProgramRule, type SampleValue } from "@macro-engine/dsl";
 import type { Verdict } from "./expectations.ts";
-import type { Feed, FeedRow } from "./simulate.ts";
+import { type Feed, type FeedRow, runningMetric } from "./simulate.ts";
 import type { RuleView } from "./types.ts";
 
 export interface Excerpt {
@@ -14,7 +14,7 @@ export interface Excerpt {
 
 export interface ExcerptRow {
   readonly timeMs: number;
-  /** By position in `metrics`: the latest sample up to here; null: none yet. */
+  /** By position in `metrics`, as the rules saw them; null: missing. */
   readonly values: readonly (SampleValue | null)[];
   readonly state: Pick<RuleView, "state" | "truth" | "since" | "firesInMs"> | null;
   /** The expectation or a decision is about this time. */
@@ -65,14 +65,26 @@ function concernedRules(
   );
 }
 
-/** Watches a feed and keeps the rows that the plan asks for. */
-export function collectExcerpt(plan: ExcerptPlan) {
-  const latest = new Map<string, SampleValue>();
+/** Watches a feed and keeps the rows that the plan asks for. `identity`: what the macro is, by metric. */
+export function collectExcerpt(plan: ExcerptPlan, identity: Readonly<Record<string, SampleValue>>) {
+  const latest = new Map<string, { readonly value: SampleValue; readonly timeMs: number }>();
   const rows: ExcerptRow[] = [];
   let shown: string | null = null;
+  let lastMs: number | null = null;
 
   const isNear = (timeMs: number) =>
     plan.focusMs.some((focus) => Math.abs(timeMs - focus) <= around * plan.intervalMs + 1e-6);
+
+  /** What is stale, or from before a gap, is missing to the rules. */
+  function forgetOld(timeMs: number): void {
+    const isGap = lastMs !== null && timeMs - lastMs > 3 * plan.intervalMs;
+    const oldestMs = isGap ? timeMs : timeMs - defaultStalenessMs;
+    for (const [metric, sample] of latest) if (sample.timeMs < oldestMs) latest.delete(metric);
+    lastMs = timeMs;
+  }
+
+  const valueAt = (metric: string, timeMs: number): SampleValue | null =>
+    metric === "duration" ? timeMs : (identity[metric] ?? latest.get(metric)?.value ?? null);
 
   return {
     /** Passes a feed on, remembering the values that go by. */
@@ -81,16 +93,20 @@ export function collectExcerpt(plan: ExcerptPlan) {
         for (const row of chunk) {
           row.metrics.forEach((metric, at) => {
             const value = row.values[at];
-            if (value !== null && value !== undefined) latest.set(metric, value);
+            if (value !== null && value !== undefined) latest.set(metric, { value, timeMs: row.timeMs });
           });
+          if (row.snapshot && !row.metrics.includes(runningMetric)) {
+            latest.set(runningMetric, { value: 1, timeMs: row.timeMs });
+          }
           // One row at a time, so that `latest` is of the snapshot's own time when it is taken.
           yield [row];
         }
       }
     },
     snapshot(row: FeedRow, views: readonly RuleView[]): void {
+      forgetOld(row.timeMs);
       if (rows.length >= mostRows) return;
-      const values = plan.metrics.map((metric) => (metric === "duration" ? row.timeMs : (latest.get(metric) ?? null)));
+      const values = plan.metrics.map((metric) => valueAt(metric, row.timeMs));
       const changed = JSON.stringify(values.filter((_, at) => plan.metrics[at] !== "duration"));
       const wanted = plan.focusMs.length > 0 ? isNear(row.timeMs) : changed !== shown;
       shown = changed;

@@ -398,6 +398,30 @@ describe("a failed expectation says what did happen", () => {
     ]);
   });
 
+  test("values that are stale, or from before a gap, are missing as they are to the rules", async () => {
+    const values = ({ excerpts }: TestRun) => excerpts[0]!.rows.map(({ timeMs, values }) => [timeMs / 1000, values[0]]);
+    const rules = "rule hot: cancel when cpu.usage > 80% for 7s";
+    const stale = await run(rules, "given cpu.usage = 95%\nat 2s: cpu.usage = missing\nexpect cancel at 7s");
+    expect(values(stale).slice(1, 4)).toEqual([
+      [5, 95],
+      [6, 95],
+      [7, null],
+    ]);
+    const gap = traceOf([
+      [0, { "cpu.usage": 95 }],
+      [1, { "cpu.usage": 95 }],
+      [5, { "cpu.usage": null }],
+    ]);
+    expect(values(await run(rules, 'trace "a.csv"\nexpect cancel at 4s', gap)).at(-1)).toEqual([5, null]);
+  });
+
+  test("what the macro is called, and that it runs, is among the values", async () => {
+    const rules = 'rule odd: warn when macro.name == "q" and macro.level == "safe" and macros.running > 1';
+    const result = await run(rules, "run 0s\nexpect warn");
+    expect(result.excerpts[0]!.metrics).toEqual(["macro.name", "macro.level", "macros.running"]);
+    expect(result.excerpts[0]!.rows.map(({ values }) => values)).toEqual([["p", "risky", 1]]);
+  });
+
   test("and points out windows that were never known", async () => {
     const windows = "rule slow: warn when avg(latency, 1m) > 100ms\nrule hot: warn when max(cpu.usage, 5s) > 80%";
     const result = await run(windows, "given latency = 500ms, cpu.usage = 10%\nrun 30s\nexpect warn by slow");

@@ -119,6 +119,8 @@ export async function runTest(
   if (passed) return { ...result, excerpts: verdicts.map(() => null), neverKnown };
 
   const profile = program.profiles.find(({ name }) => name === test.profile);
+  const level = stage.level ?? profile?.level;
+  const identity = { "macro.name": stage.macro, ...(level === undefined ? {} : { "macro.level": level }) };
   const excerpts: (Excerpt | null)[] = [];
   for (const verdict of verdicts) {
     const plan = verdict.met ? null : excerptPlan(verdict, profile?.rules ?? [], stage.intervalMs);
@@ -126,7 +128,7 @@ export async function runTest(
       excerpts.push(null);
       continue;
     }
-    const collector = collectExcerpt(plan);
+    const collector = collectExcerpt(plan, identity);
     const { evaluator, run } = play(stage, program, {
       onDecision: () => {},
       onSnapshot: (row, id) => collector.snapshot(row, id === null ? [] : evaluator.inspect(id)),

@@ -59,8 +59,8 @@ export interface SimulationEnd {
 /** When no start is given, t = 0 is this instant: a Monday noon, UTC (LANGUAGE, section 4). */
 export const defaultStartWallMs = Date.UTC(2026, 0, 5, 12);
 
-/** The metrics of which the simulator itself makes a part: a lone macro. */
-const running = "macros.running";
+/** The metric that the simulator itself samples: its macro is alone. */
+export const runningMetric = "macros.running";
 
 /** Which of a program's metrics are the macro's own and are sampled with its run. */
 function ownMetrics(program: Program): ReadonlySet<string> {
@@ -71,7 +71,7 @@ function ownMetrics(program: Program): ReadonlySet<string> {
 export async function simulate(options: SimulationOptions, feed: Feed): Promise<SimulationEnd> {
   const { evaluator, onDecision, onSnapshot, startWallMs } = options;
   const own = ownMetrics(evaluator.program);
-  const countsMacros = evaluator.program.metrics.some(({ name }) => name === running);
+  const countsMacros = evaluator.program.metrics.some(({ name }) => name === runningMetric);
   const restartAfterMs = options.restartAfterMs ?? null;
   let run: string | null = null;
   let runs = 0;
@@ -97,8 +97,8 @@ export async function simulate(options: SimulationOptions, feed: Feed): Promise<
       if (!own.has(metric)) evaluator.sample(metric, value, timeMs);
       else if (run !== null) evaluator.sample(metric, value, timeMs, run);
     }
-    if (countsMacros && row.snapshot && !metrics.includes(running)) {
-      evaluator.sample(running, run === null ? 0 : 1, timeMs);
+    if (countsMacros && row.snapshot && !metrics.includes(runningMetric)) {
+      evaluator.sample(runningMetric, run === null ? 0 : 1, timeMs);
     }
   };
 
