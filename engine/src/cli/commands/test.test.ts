@@ -51,6 +51,16 @@ describe("exit codes", () => {
     expect(out()).toBe("");
   });
 
+  test("2 when the configuration that should name the policies is wrong, which is said", async () => {
+    const { io, err } = await openWorkshop({
+      "macro-engine.yaml": "policies: [p\n",
+      "p/a.macropolicy": profile + passing,
+    });
+    expect(await testCommand({ paths: [] }, io)).toBe(2);
+    expect(err()).toContain("macro-engine.yaml:");
+    expect(await testCommand({ paths: ["p"] }, io)).toBe(0);
+  });
+
   test("2 when there are no tests, or none with such a title, or no such path", async () => {
     const { io, err } = await openWorkshop({ "p/a.macropolicy": profile, "q/a.macropolicy": profile + passing });
     expect(await testCommand({ paths: ["p"] }, io)).toBe(2);

@@ -2,7 +2,7 @@
 
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { loadConfig } from "../../config.ts";
+import { loadConfig, renderConfigProblems } from "../../config.ts";
 import { type LoadedPolicies, loadPolicies } from "../../load-policies.ts";
 import { PolicySetError, policyFile } from "../../policy-set.ts";
 import { createEvaluator } from "../../runtime/evaluator.ts";
@@ -32,7 +32,8 @@ export interface TestOptions {
 
 /** Exit code 0 when all pass, 1 for failures and errors in the policies, 2 for wrong use, unreadable files and no tests. */
 export async function testCommand(options: TestOptions, io: CommandIo): Promise<number> {
-  const paths = options.paths.length > 0 ? options.paths : loadConfig({ cwd: io.cwd }).config.policies;
+  const paths = options.paths.length > 0 ? options.paths : configuredPaths(io);
+  if (paths === null) return exitCodes.wrongUse;
   let { code, watched } = await runOnce(paths, options, io);
   if (options.watch !== true) return code;
   const listen = (files: readonly string[]) =>
@@ -55,6 +56,13 @@ export async function testCommand(options: TestOptions, io: CommandIo): Promise<
     if (added.length > 0) pending = Promise.race([pending, listen(watched)]);
   }
   return code;
+}
+
+/** The policies that the configuration names; null when it is wrong, which has been said. */
+function configuredPaths(io: CommandIo): readonly string[] | null {
+  const { config, problems } = loadConfig({ cwd: io.cwd });
+  if (problems.length > 0) io.stderr(`${renderConfigProblems(problems, { color: io.color })}\n`);
+  return problems.some(({ severity }) => severity === "error") ? null : config.policies;
 }
 
 interface Once {
