@@ -45,10 +45,13 @@ export class Evaluation implements Surroundings {
   #listening: readonly Run[] = [];
   #windowed: Source[] = [];
   #lastGap = Number.NEGATIVE_INFINITY;
+  /** The interval that the next snapshot is held against, ms: also the one before, when another has just come. */
+  #spacingMs: number;
 
   constructor(program: Program, options: EvaluatorOptions, texts: Texts, withThresholds: boolean) {
     if (!(options.intervalMs > 0)) throw new RangeError(`intervalMs must be more than 0, not ${options.intervalMs}`);
     this.options = options;
+    this.#spacingMs = options.intervalMs;
     this.texts = texts;
     this.#withThresholds = withThresholds;
     this.plan = planProgram(program, texts);
@@ -108,6 +111,7 @@ export class Evaluation implements Surroundings {
     if (!(t >= this.time))
       throw new RangeError(`snapshot at ${t} ms after one at ${this.time} ms: time never goes back`);
     const gap = this.#isGap(t, wall);
+    this.#spacingMs = this.options.intervalMs;
     this.time = t;
     this.wall = wall;
     if (gap) this.#forgetBefore(t);
@@ -145,6 +149,7 @@ export class Evaluation implements Surroundings {
     this.time = earlier.time;
     this.wall = earlier.wall;
     this.#lastGap = earlier.#lastGap;
+    this.#spacingMs = Math.max(this.#spacingMs, earlier.#spacingMs);
     this.rules.adopt(earlier.rules);
     for (const [name, source] of this.system) adoptSource(this.slots, source, earlier.slots, earlier.system.get(name));
     for (const entry of earlier.#entries.values()) this.#adoptRun(entry, earlier);
@@ -229,7 +234,7 @@ export class Evaluation implements Surroundings {
 
   #isGap(t: number, wall: number): boolean {
     if (this.time === Number.NEGATIVE_INFINITY) return false;
-    const most = 3 * this.options.intervalMs;
+    const most = 3 * this.#spacingMs;
     const elapsed = t - this.time;
     return elapsed > most || Math.abs(wall - this.wall - elapsed) > most;
   }

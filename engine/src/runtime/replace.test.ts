@@ -99,3 +99,20 @@ describe("histories", () => {
     expect(macro.at(5, { fps: 60 })).toEqual(["fire often"]);
   });
 });
+
+it("a shorter interval makes no gap of the distance to the last snapshot", () => {
+  const program = programWith(rule("hot", hot, { holdMs: 5000 }));
+  const macro = scene(program);
+  macro.during(0, 3, { "cpu.usage": 95 });
+  macro.evaluator.replace(program, { intervalMs: 100 });
+  macro.evaluator.replace(program, { intervalMs: 100 });
+  expect(macro.at(4, { "cpu.usage": 95 })).toEqual([]);
+  expect(macro.at(4.3, { "cpu.usage": 95 })).toEqual([]);
+  for (const second of [4.6, 4.8]) macro.at(second, { "cpu.usage": 95 });
+  expect(macro.at(5, { "cpu.usage": 95 })).toEqual(["fire hot"]);
+  // From then on the new one counts.
+  macro.at(5.1, { "cpu.usage": 20 });
+  macro.at(5.2, { "cpu.usage": 95 });
+  macro.at(5.6, { "cpu.usage": 95 });
+  expect(macro.evaluator.inspect("m")[0]).toMatchObject({ state: "pending", since: 5600 });
+});
