@@ -153,6 +153,16 @@ describe("PresentMon", () => {
     expect(rows).toHaveLength(1);
   });
 
+  test("dates of 1.x stand in the column of the seconds", () => {
+    const row = (second: string) => `game.exe,7,0x1,DXGI,1,0,0,2026-1-5 9:05:${second}.250000000,0.1,20`;
+    const { startWallMs, rows } = parse([v1, row("03"), row("04")]);
+    expect(startWallMs).toBe(Date.UTC(2026, 0, 5, 9, 5, 3, 250));
+    expect(rows.map(({ timeMs, fps }) => [timeMs, fps])).toEqual([
+      [0, 50],
+      [1000, 50],
+    ]);
+  });
+
   test("a log without frame times or usable times says what to record", () => {
     expect(() => parse(["Application,ProcessID,TimeInSeconds", "g,7,1"])).toThrow("record it with them");
     expect(() => parse(["Application,ProcessID,CPUStartQPC,FrameTime", "g,7,1,20"])).toThrow("without --qpc_time");

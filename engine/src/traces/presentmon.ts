@@ -168,10 +168,12 @@ export function createPresentMonReader(header: TextRecord): RecordReader {
 
   function timeOf(cells: readonly string[], addMs: number, line: number): number {
     const text = cells[columns.time]!.trim();
-    const value = columns.timeUnitMs === null ? parseInstant(dateOf(text)) : parseDecimal(text);
-    if (value === undefined) throw new TraceError(`"${text}" is no time of a PresentMon log`, line);
-    const ms = value * (columns.timeUnitMs ?? 1) + addMs;
-    if (columns.timeUnitMs === null) startWallMs ??= ms;
+    const count = columns.timeUnitMs === null ? undefined : parseDecimal(text);
+    // With --date_time, 1.x writes dates into TimeInSeconds.
+    const began = count === undefined ? parseInstant(dateOf(text)) : count * columns.timeUnitMs!;
+    if (began === undefined) throw new TraceError(`"${text}" is no time of a PresentMon log`, line);
+    const ms = began + addMs;
+    if (count === undefined) startWallMs ??= ms;
     zeroMs ??= ms;
     lastMs = Math.max(lastMs, ms - zeroMs);
     return lastMs;
