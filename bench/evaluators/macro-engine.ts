@@ -21,7 +21,7 @@ function start(rules: readonly ThresholdRule[], options: ProgramOptions) {
   runs.forEach((id, at) => {
     evaluator.start({ id, macro: id, profile: `profile${at}`, startedAt: 0 });
   });
-  if (!options.own) return { evaluator, runs, slots: [fields.map(({ metric }) => evaluator.slot(metric))] };
+  if (!options.own) return { evaluator, slots: [fields.map(({ metric }) => evaluator.slot(metric))] };
   const slots = runs.map((id) =>
     ownMetrics.map(({ name }) => {
       // A metric that may be the macro's own is so from its first report on.
@@ -29,7 +29,7 @@ function start(rules: readonly ThresholdRule[], options: ProgramOptions) {
       return evaluator.slot(name, id);
     }),
   );
-  return { evaluator, runs, slots };
+  return { evaluator, slots };
 }
 
 interface Started {
@@ -63,15 +63,15 @@ function create(name: string, rules: readonly ThresholdRule[], options: ProgramO
       }
       return decisions;
     },
+    // Without `for` a rule fires exactly while its condition is true: decisions tell what the measured path found.
     countTrue(snapshots) {
-      const fresh = start(rules, options);
+      const fresh = start(rules, { ...options, holds: false });
+      let firing = 0;
       let count = 0;
       snapshots.forEach((snapshot, at) => {
         take(fresh, snapshot, at * 1000);
-        fresh.evaluator.tick(at * 1000, at * 1000);
-        for (const run of fresh.runs) {
-          count += fresh.evaluator.inspect(run).filter(({ truth }) => truth === "true").length;
-        }
+        for (const { kind } of fresh.evaluator.tick(at * 1000, at * 1000)) firing += kind === "fire" ? 1 : -1;
+        count += firing;
       });
       return count;
     },
