@@ -50,6 +50,7 @@ export interface RuleDecided extends Timed {
   readonly event: "fire" | "clear";
   /** Id of the decision in the store. */
   readonly id: string;
+  readonly session: string;
   readonly run: string;
   readonly macro: string;
   readonly profile: string;

@@ -51,11 +51,12 @@ function actionWord(action: ActionName, all: boolean): RuleDecided["action"] {
 }
 
 export function decidedEvent(record: DecisionRecord): RuleDecided {
-  const { kind, id, run, macro, profile, level, rule, message, threshold, values, dryRun } = record;
+  const { kind, id, session, run, macro, profile, level, rule, message, threshold, values, dryRun } = record;
   return {
     event: kind,
     time: isoTime(record.wall),
     id,
+    session,
     run,
     macro,
     profile,

@@ -6,6 +6,7 @@ export const fired: RuleDecided = {
   event: "fire",
   time: "2026-01-05T12:00:05.000Z",
   id: "d1",
+  session: "s1",
   run: "r1",
   macro: "burner",
   profile: "default",
