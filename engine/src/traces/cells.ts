@@ -54,13 +54,15 @@ const instant = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)
 export function parseInstant(text: string): number | undefined {
   const match = instant.exec(text);
   if (match === null) return undefined;
-  const [, date, time = "00:00", zone = "Z"] = match;
+  const [, date = "", time = "00:00", zone = "Z"] = match;
   const [whole = "", fraction = ""] = time.replace(",", ".").split(".");
   const digits = zone.replace(":", "");
   const offset = zone.toUpperCase() === "Z" ? "Z" : `${digits.slice(0, 3)}:${digits.slice(3) || "00"}`;
   const ms = Date.parse(`${date}T${whole}${offset}`);
-  // Date.parse cuts fractions to milliseconds.
-  return Number.isNaN(ms) ? undefined : ms + (fraction === "" ? 0 : Number(`0.${fraction}`) * 1000);
+  // Date.parse takes 30 February for 2 March, and cuts fractions to milliseconds.
+  const day = Number(date.slice(8));
+  const isDay = day < 29 || new Date(`${date}T00:00Z`).getUTCDate() === day;
+  return Number.isNaN(ms) || !isDay ? undefined : ms + (fraction === "" ? 0 : Number(`0.${fraction}`) * 1000);
 }
 
 /** Reads the `time` of rows: seconds, or ISO 8601; one kind a file. */

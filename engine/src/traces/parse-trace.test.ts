@@ -139,6 +139,10 @@ describe("errors name the line, the reason and the remedy", () => {
       "time,fps\n5,60\n4,60\n",
       "3: time goes back by 1s: rows must be in order of time; sort the file by its time column",
     ],
+    [
+      "time,fps\n2024-02-29,60\n2026-02-29,60\n",
+      '3: "2026-02-29" is no time: write seconds (12.5) or an ISO 8601 instant (2026-01-05T12:00:00Z)',
+    ],
     ["time,fps\nnoon,60\n", '2: "noon" is no time: write seconds (12.5) or an ISO 8601 instant (2026-01-05T12:00:00Z)'],
     [
       "time,fps\n0,60\n2026-01-05T12:00:00Z,60\n",
