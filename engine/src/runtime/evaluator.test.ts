@@ -268,6 +268,20 @@ describe("several macros", () => {
     expect(evaluator.tick(5000, 5000)).toEqual([]);
   });
 
+  it("one whose profile has no rules ends without harm to the others", () => {
+    const idle = programOf([
+      profile("two", [rule("a", hot), rule("b", hot)]),
+      profile("none", []),
+      profile("three", [rule("c", hot), rule("d", hot), rule("e", hot)]),
+    ]);
+    const evaluator = createEvaluator(idle, { intervalMs: 1000 });
+    for (const id of ["two", "none", "three"]) evaluator.start({ id, macro: id, profile: id, startedAt: 0 });
+    evaluator.end("two");
+    evaluator.end("none");
+    evaluator.sample("cpu.usage", 95, 0);
+    expect(evaluator.tick(0, 0).map(({ rule: name }) => name)).toEqual(["c", "d", "e"]);
+  });
+
   it("a run's id is its own until it ends", () => {
     const evaluator = started();
     const again = { id: "1", macro: "heal_me", profile: "heal", startedAt: 0 };

@@ -34,6 +34,8 @@ export class RuleStates {
 
   remove(run: Run): void {
     const count = run.plan.rules.length;
+    // Without rules it has no rows, and what stands at its first row is another's.
+    if (count === 0) return;
     this.table.remove(run.firstRow, count);
     this.#runs.splice(run.firstRow, count);
     this.#messages.splice(run.firstRow, count);

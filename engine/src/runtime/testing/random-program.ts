@@ -55,6 +55,7 @@ export function randomProgram(random: Random): Program {
       Array.from({ length: 2 + random.below(4) }, (_, index) => randomRule(random, `${name}_${index}`, index + 3)),
     ),
   );
+  profiles.push(profile("idle", []));
   const schedules = [
     { name: "raid", zone: random.pick([null, "Europe/Warsaw"]), spans: [{ days: [0, 1, 2], start: 719, end: 721 }] },
     { name: "late", zone: null, spans: [{ days: [0], start: 1320, end: 720 }] },
@@ -189,7 +190,7 @@ export function randomTrace(random: Random, snapshots: number): Event[] {
     if (running.length < 3 && random.chance(snapshot < 2 ? 0.8 : 0.15)) {
       started += 1;
       running.push(`m${started}`);
-      const profileName = random.chance(0.05) ? null : random.pick(["heal", "buff"]);
+      const profileName = random.chance(0.05) ? null : random.pick(["heal", "buff", "heal", "buff", "idle"]);
       events.push({ kind: "start", id: `m${started}`, profile: profileName, time: time - random.pick([0, 300]) });
     }
     if (running.length > 0 && random.chance(0.04))
