@@ -17,8 +17,6 @@ export type Leaf =
 export interface ShareCall {
   readonly condition: Condition;
   readonly windowMs: number;
-  /** Equal for equal shares, across programs. */
-  readonly key: string;
 }
 
 /** Gives every leaf a number; at run time a run's table says in which slot each leaf's value stands. */
@@ -76,7 +74,7 @@ export class Leaves {
     const key = `${windowMs} ${JSON.stringify(condition)}`;
     return this.#number(`share ${key}`, () => {
       eachShare(condition, (inner) => this.term(inner));
-      return { kind: "share", share: this.shares.push({ condition, windowMs, key }) - 1 };
+      return { kind: "share", share: this.shares.push({ condition, windowMs }) - 1 };
     });
   }
 

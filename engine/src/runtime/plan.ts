@@ -119,7 +119,17 @@ function planRule(rule: ProgramRule, metrics: ReadonlyMap<string, Metric>, scope
  * for it, so it is not kept.
  */
 export function meaningOf({ action, all, condition, holdMs, until }: ProgramRule, program: Program): string {
-  return JSON.stringify({ action, all, condition, holdMs, until }, (_, value) =>
+  return meaning({ action, all, condition, holdMs, until }, program);
+}
+
+/** Equal for shares that count the same. */
+export function meaningOfShare({ condition, windowMs }: ShareCall, program: Program): string {
+  return meaning({ condition, windowMs }, program);
+}
+
+/** Programs number their schedules each for itself. */
+function meaning(part: object, program: Program): string {
+  return JSON.stringify(part, (_, value) =>
     value?.kind === "schedule" ? { kind: "schedule", schedule: program.schedules[value.schedule] } : value,
   );
 }

@@ -100,6 +100,22 @@ describe("histories", () => {
   });
 });
 
+it("a share goes on counting its own schedule, wherever that stands in the new program", () => {
+  const [always, never] = [
+    { name: "always", zone: null, spans: [{ days: [0, 1, 2, 3, 4, 5, 6], start: 0, end: 1440 }] },
+    { name: "never", zone: null, spans: [] },
+  ];
+  const often = (schedule: number) =>
+    profile("heal", [
+      rule("often", compare(share({ kind: "schedule", schedule }, 4000), ">", 90)),
+      rule("seldom", compare(share({ kind: "schedule", schedule: 1 - schedule }, 4000), "<", 10)),
+    ]);
+  const macro = scene(programOf([often(0)], [always, never]));
+  expect(macro.during(0, 4)).toEqual(["4s fire often", "4s fire seldom"]);
+  macro.evaluator.replace(programOf([often(1)], [never, always]));
+  expect(macro.during(5, 9)).toEqual([]);
+});
+
 it("a shorter interval makes no gap of the distance to the last snapshot", () => {
   const program = programWith(rule("hot", hot, { holdMs: 5000 }));
   const macro = scene(program);

@@ -1,7 +1,7 @@
 /** One run of a macro: its own metrics, and in which slot each of its profile's leaves stands. */
 
 import type { Level, Metric } from "@macro-engine/dsl";
-import { callsOf, type ProfilePlan } from "./plan.ts";
+import { callsOf, meaningOfShare, type ProfilePlan } from "./plan.ts";
 import { ShareWindow } from "./share-window.ts";
 import type { Slots } from "./slots.ts";
 import { Source } from "./sources.ts";
@@ -133,8 +133,9 @@ export class Run {
 
   /** Goes on counting the shares that another program had as well. */
   adoptShares(earlier: Run): void {
+    const counted = earlier.plan.shares.map((share) => meaningOfShare(share, earlier.plan.program));
     this.plan.shares.forEach((share, index) => {
-      const same = earlier.plan.shares.findIndex((other) => other.key === share.key);
+      const same = counted.indexOf(meaningOfShare(share, this.plan.program));
       if (same >= 0) this.shares[index] = earlier.shares[same]!;
     });
   }
