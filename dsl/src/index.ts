@@ -39,4 +39,4 @@ export {
   type MetricScope,
   type WorseDirection,
 } from "./vocabulary/metrics.ts";
-export { type Dimension, dimensions, type NumericDimension } from "./vocabulary/units.ts";
+export { type Dimension, dimensions, inBaseUnits, type NumericDimension } from "./vocabulary/units.ts";

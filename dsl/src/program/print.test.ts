@@ -78,6 +78,8 @@ describe("formatQuantity: the largest unit that is at least 1, three significant
 describe("exactQuantity", () => {
   test("writes the shortest text that loses nothing", () => {
     expect(exactQuantity(85, "percent")).toBe("85%");
+    expect(exactQuantity(16_100, "duration")).toBe("16.1s");
+    expect(exactQuantity(498_000, "duration")).toBe("8.3m");
     expect(exactQuantity(1.5 * gib, "bytes")).toBe("1.5GiB");
     expect(exactQuantity(1_234_567, "bytes")).toBe("1234567B");
     expect(exactQuantity(90_000, "duration")).toBe("90s");

@@ -1,6 +1,6 @@
 /** Prints values and compiled conditions for people: `1.25GiB`, `cpu.usage > 85%`. */
 
-import { type Dimension, dimensions } from "../vocabulary/units.ts";
+import { type Dimension, dimensions, inBaseUnits } from "../vocabulary/units.ts";
 import type { Condition, Program, Term, TextTerm } from "./program.ts";
 import { dimensionOfTerm } from "./term-dimension.ts";
 
@@ -76,7 +76,7 @@ export function exactQuantity(value: number, dimension: Dimension): string {
   let best: string | null = null;
   for (const [unit, size] of candidates) {
     const number = plainDecimal(value / size);
-    if (Number(number) * size !== value) continue;
+    if (inBaseUnits(number, size) !== value) continue;
     const text = number + unit;
     if (best === null || text.length < best.length) best = text;
   }

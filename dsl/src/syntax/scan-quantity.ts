@@ -1,7 +1,7 @@
 /** Reads one quantity: the number, its unit or units, and what is wrong with them. */
 
 import { nearest } from "../diagnostics/nearest.ts";
-import { type Dimension, dimensions } from "../vocabulary/units.ts";
+import { type Dimension, dimensions, inBaseUnits } from "../vocabulary/units.ts";
 
 export type QuantityProblem =
   | { readonly kind: "unknown-unit"; readonly unit: string; readonly at: number; readonly suggestion: string | null }
@@ -147,7 +147,7 @@ function judge(end: number, parts: readonly Part[]): ScannedQuantity {
 }
 
 function sizeOf({ number, unit }: Part): number {
-  return Number(number.replaceAll("_", "")) * (unitOf.get(unit)?.size ?? 1);
+  return inBaseUnits(number.replaceAll("_", ""), unitOf.get(unit)?.size ?? 1);
 }
 
 /** What is wrong with `1m30`, `1s2m`, `5s5s`, `5MB3KB`; null when nothing is. */

@@ -86,3 +86,13 @@ export const dimensions: Readonly<Record<Dimension, DimensionInfo>> = {
   bool: { noun: "a condition", units: {}, resolution: 1, range: [0, 1], acceptsPlainNumber: false },
   text: { noun: "a text", units: {}, resolution: 1, range: [null, null], acceptsPlainNumber: false },
 };
+
+/** A decimal of units of this size in base units, to the nearest double: 16.1 s is 16100 ms, not 16100.000000000002. */
+export function inBaseUnits(decimal: string, size: number): number {
+  const point = decimal.indexOf(".");
+  const decimals = point < 0 ? 0 : decimal.length - point - 1;
+  const whole = Number(decimal.replace(".", ""));
+  if (decimals > 15 || Math.abs(whole) > Number.MAX_SAFE_INTEGER) return Number(decimal) * size;
+  const scale = 10 ** decimals;
+  return size < 1 ? whole / (scale * Math.round(1 / size)) : (whole * size) / scale;
+}

@@ -1,6 +1,6 @@
 /** Quantities in the configuration, in the language's units: `1s`, `1m30s`, `200MiB`. */
 
-import { dimensions, type NumericDimension } from "@macro-engine/dsl";
+import { dimensions, inBaseUnits, type NumericDimension } from "@macro-engine/dsl";
 
 export type Quantity = { readonly value: number } | { readonly problem: string };
 
@@ -24,7 +24,7 @@ export function parseQuantity(text: string, dimension: NumericDimension, example
     if (size === undefined) return wrong(`\`${unit}\` is not a unit of ${noun} (${Object.keys(units).join(", ")})`);
     if (size >= last) return wrong(`\`${text}\` has its units in the wrong order, larger ones come first`);
     if (last !== Number.POSITIVE_INFINITY && dimension !== "duration") return wrong(`\`${text}\` is not ${noun}`);
-    value += Number(digits.replaceAll("_", "")) * size;
+    value += inBaseUnits(digits.replaceAll("_", ""), size);
     last = size;
   }
   return written === "" ? wrong("it is empty") : { value };
