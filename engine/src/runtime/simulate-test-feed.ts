@@ -42,8 +42,8 @@ function assignedValue(steps: readonly ProgramStep[], timeMs: number): SampleVal
       if (step.atMs <= timeMs + sameTimeMs) return step.value;
     } else if (step.fromMs <= timeMs + sameTimeMs) {
       if (timeMs >= step.toMs) return step.to;
-      const share = Math.max(0, timeMs - step.fromMs) / (step.toMs - step.fromMs);
-      return step.from + (step.to - step.from) * share;
+      // Divided last, so that it meets whole values: 100 × 0.55 is more than 55.
+      return step.from + ((step.to - step.from) * Math.max(0, timeMs - step.fromMs)) / (step.toMs - step.fromMs);
     }
   }
   return undefined;

@@ -207,6 +207,22 @@ describe("ramps", () => {
     expect(await at("100%")).toBe("fire r 20s");
   });
 
+  test("pass exactly through whole values", async () => {
+    const steps = "from 0s to 100s: cpu.usage = 0% -> 100%, fps = 100 -> 0\nexpect no warn";
+    const limits = Array.from({ length: 99 }, (_, at) => at + 1);
+    const rules = limits.map(
+      (at) => `rule over_${at}: warn when cpu.usage > ${at}%\nrule under_${at}: warn when fps < ${at}`,
+    );
+    const fired = new Set(events(await run(rules.join("\n"), steps)));
+    const wrong = limits.filter((at) => {
+      return (
+        !fired.has(`fire over_${at} ${timeText((at + 1) * 1000)}`) ||
+        !fired.has(`fire under_${at} ${timeText((101 - at) * 1000)}`)
+      );
+    });
+    expect(wrong).toEqual([]);
+  });
+
   test("hold their end value", async () => {
     const result = await run(
       "rule r: warn when cpu.usage == 100% for 10s",
