@@ -19,12 +19,11 @@ export function watchForChanges(daemon: Daemon): Reloading {
   const stopped = new AbortController();
   const watched: readonly Watched[] = [
     ...config.policies.map((path) => ({ path, names: policyFile })),
-    ...(configPath === null ? [] : [{ path: configPath, names: overrideFile }]),
     { path: config.overrides.folder, names: overrideFile },
+    ...(configPath === null ? [] : [{ path: configPath, names: overrideFile }]),
   ];
   const isChanged = () =>
-    watched.slice(0, -1).some(({ path }) => !existsSync(path)) ||
-    watched.some((one) => savedSince(one, performance.timeOrigin));
+    config.policies.some((path) => !existsSync(path)) || watched.some((one) => savedSince(one, performance.timeOrigin));
   const watch = async () => {
     let next = changesOf(watched, stopped.signal);
     await daemon.begun;
