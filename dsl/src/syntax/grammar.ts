@@ -89,7 +89,7 @@ export class PolicyParser extends DeclarationGrammar {
     for (;;) {
       const { tokenType } = this.LA(1);
       if (tokenType === EOF) return false;
-      if (place === "test" && this.beginsDeclaredProfile()) return false;
+      if (place === "test" && this.beginsDeclaredProfile(1)) return false;
       if (itemKeywords[place].includes(tokenType)) return true;
       if (tokenType === tokens.RightBrace) {
         if (place !== "file" && !this.closesEarly(place, enclosing)) return false;
@@ -104,22 +104,46 @@ export class PolicyParser extends DeclarationGrammar {
   }
 
   /** In a test, `profile NAME` before `{` or `extends` is the next declaration. */
-  private beginsDeclaredProfile(): boolean {
-    if (this.LA(1).tokenType !== tokens.Profile) return false;
-    const after = this.LA(3).tokenType;
+  private beginsDeclaredProfile(k: number): boolean {
+    if (this.LA(k).tokenType !== tokens.Profile) return false;
+    const after = this.LA(k + 2).tokenType;
     return after === tokens.LeftBrace || after === tokens.Extends;
   }
 
-  /** A `}` with another item of the same place behind it is one too many: reports it and reads on. */
+  /**
+   * A `}` in the middle of an item, or with another item of the same place behind it, is one too many: reports it, unless
+   * that item did, and reads on.
+   */
   private closesEarly(place: Place, enclosing: string): boolean {
     const next = this.LA(2);
     const keywords = itemKeywords[place].filter((type) => !tokens.declarationKeywords.some((other) => other === type));
-    if (!keywords.includes(next.tokenType)) return false;
-    const fixes = [this.fix(this.spanAt(1), "", "remove `}`")];
-    const parameters = { what: enclosing, found: describe(next) };
-    this.errorsFound.report(this.spanAt(1), "syntax-error", "early-brace", parameters, { fixes });
+    if (!keywords.includes(next.tokenType) && !this.splitsItem(place)) return false;
+    if (this.isFirstOnLine(1) || !this.failedHere()) {
+      const fixes = [this.fix(this.spanAt(1), "", "remove `}`")];
+      const parameters = { what: enclosing, found: describe(next) };
+      this.errorsFound.report(this.spanAt(1), "syntax-error", "early-brace", parameters, { fixes });
+    }
     this.consumeToken();
+    if (!this.endsItem(1)) this.skipText();
     return true;
+  }
+
+  /** True at a `}` that stands on the line of an item, when another one closes what it would close. */
+  private splitsItem(place: Place): boolean {
+    if (this.isFirstOnLine(1) && this.isFirstOnLine(2)) return false;
+    if (this.LA(2).tokenType === tokens.RightBrace) return false;
+    for (let k = 2, depth = 0; this.LA(k).tokenType !== EOF && !this.declares(place, k); k++) {
+      const { tokenType } = this.LA(k);
+      if (tokenType === tokens.LeftBrace) depth++;
+      if (tokenType === tokens.RightBrace && --depth < 0) return true;
+    }
+    return false;
+  }
+
+  /** True when a declaration begins at `k`, which `profile heal` in a test does not. */
+  private declares(place: Place, k: number): boolean {
+    if (place === "test" && this.LA(k).tokenType === tokens.Profile) return this.beginsDeclaredProfile(k);
+    return this.opensItem(k, tokens.declarationKeywords);
   }
 
   private skipStrayBrace(): void {
@@ -142,6 +166,12 @@ export class PolicyParser extends DeclarationGrammar {
       const parameters = { found: describe(first), home: homes[home] };
       this.errorsFound.report(this.spanAt(1), "syntax-error", "misplaced-item", parameters);
     }
+    this.skipText();
+  }
+
+  /** Skips to the next item, whatever stands before it. */
+  private skipText(): void {
+    const first = this.LA(1);
     let depth = 0;
     do {
       if (this.LA(1).tokenType === tokens.LeftBrace) depth++;

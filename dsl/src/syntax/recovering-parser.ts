@@ -45,6 +45,8 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   private depth = 0;
   private operatorCount = 0;
   private readonly insertedBefore = new Map<IToken, TokenType>();
+  /** Where a rule of the grammar was last given up. */
+  private failedAt: IToken | null = null;
   /** Chevrotain's own, missing from its published types. */
   declare protected consumeToken: () => void;
 
@@ -60,6 +62,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     this.errorsFound = new SyntaxErrors(source, lexed.diagnostics);
     this.place = "file";
     this.insertedBefore.clear();
+    this.failedAt = null;
   }
 
   /** Reports what Chevrotain found itself. */
@@ -83,8 +86,16 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     read: (...args: Args) => Result,
     instead: (skipped: Span) => Result,
   ) {
-    const recoveryValueFunc = (error: { token: IToken }) => instead(this.skipFrom(error.token, stops));
+    const recoveryValueFunc = (error: { token: IToken }) => {
+      this.failedAt = error.token;
+      return instead(this.skipFrom(error.token, stops));
+    };
     return this.RULE(name, read, { resyncEnabled: true, recoveryValueFunc });
+  }
+
+  /** True when something else was expected in place of the next token, which is reported. */
+  protected failedHere(): boolean {
+    return this.failedAt === this.LA(1) || this.insertedBefore.has(this.LA(1));
   }
 
   private skipFrom(token: IToken, stops: Stops): Span {
@@ -268,6 +279,8 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
    */
   protected settle(stops: Stops, expected: string): boolean {
     const { tokenType } = this.LA(1);
+    // Of `latency } > 500ms` the half that was read means nothing; whoever finds the brace reports it.
+    if (tokenType === tokens.RightBrace && isA(this.LA(2), tokens.BinaryOperator)) return false;
     if (stops.has(tokenType) || (stops.has(tokens.Comma) && this.LA(2).tokenType === tokens.Assign)) return true;
     if (!stops.has(tokens.ValueClose) && this.endsValue(tokenType)) return true;
     if (!this.reportSplitMetric()) this.errorsFound.expected(expected, this.LA(1), this.LA(0));
