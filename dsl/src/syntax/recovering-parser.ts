@@ -168,7 +168,10 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   protected opensItem(k: number, candidates: readonly TokenType[]): boolean {
     const token = this.LA(k);
     if (candidates.includes(token.tokenType)) {
-      return canFollow(token.tokenType, this.LA(k + 1)) || this.isFirstOnLine(k);
+      if (this.isFirstOnLine(k)) return true;
+      // In its line, `at 5s` without `:` belongs to an outcome.
+      if (token.tokenType === tokens.At && this.LA(k + 2).tokenType !== tokens.Colon) return false;
+      return canFollow(token.tokenType, this.LA(k + 1));
     }
     return token.tokenType === tokens.Name && this.isFirstOnLine(k) && this.meantAt(k, candidates) !== null;
   }

@@ -13,7 +13,7 @@ type When = NonNullable<ExpectStep["when"]>;
 
 const assignmentStops: Stops = new Set([tokens.Comma]);
 const assignedStarts: ReadonlySet<TokenType> = new Set<TokenType>([...valueStarts, tokens.Minus]);
-const boundWords = ["by", "before", "after"];
+const boundWords = ["before", "after"];
 const outcomeWords = [...tokens.actionNames, "clear", "no"];
 
 export abstract class TestGrammar extends MemberGrammar {
@@ -90,7 +90,7 @@ export abstract class TestGrammar extends MemberGrammar {
     const read = this.SUBRULE1(this.assignment);
     this.ACTION(() => list.push(read));
     this.MANY({
-      GATE: () => this.goesOn(this.LA(2).tokenType === tokens.Assign, "`,` or the next step"),
+      GATE: () => this.goesOn(this.isMetric(1) && this.LA(2).tokenType === tokens.Assign, "`,` or the next step"),
       DEF: () => {
         this.OPTION(() => this.CONSUME(tokens.Comma));
         const next = this.SUBRULE2(this.assignment);
@@ -141,7 +141,11 @@ export abstract class TestGrammar extends MemberGrammar {
   });
 
   private expectMetric(): void {
-    if (!isA(this.LA(1), tokens.Name) && this.LA(1).tokenType !== tokens.DottedName) this.fail("the name of a metric");
+    if (!this.isMetric(1)) this.fail("the name of a metric");
+  }
+
+  private isMetric(k: number): boolean {
+    return isA(this.LA(k), tokens.Name) || this.LA(k).tokenType === tokens.DottedName;
   }
 
   private readonly rampStep = this.plain("rampStep", (): Step => {
@@ -187,11 +191,12 @@ export abstract class TestGrammar extends MemberGrammar {
       { ALT: () => this.SUBRULE(this.action) },
       { ALT: () => this.clear(this.CONSUME(tokens.Clear)) },
     ]);
-    this.ACTION(() => this.repairBoundWord());
+    this.ACTION(() => this.repairBoundWord(["by", ...boundWords], "`by`, `at`, `before`, `after` or the next step"));
     let by: Name | null = null;
     this.OPTION2(() => {
       this.CONSUME(tokens.By);
       by = this.SUBRULE(this.declaredName, { ARGS: ["a rule", [tokens.At]] });
+      this.ACTION(() => this.repairBoundWord(boundWords, "`at`, `before`, `after` or the next step"));
     });
     let when: When | null = null;
     this.OPTION3({
@@ -209,9 +214,9 @@ export abstract class TestGrammar extends MemberGrammar {
   }
 
   /** `by`, `before` and `after` are no keywords; misspelt, they stand on the outcome's line. */
-  private repairBoundWord(): void {
+  private repairBoundWord(words: readonly string[], expected: string): void {
     const meant = this.LA(1).tokenType === tokens.Name && !this.isFirstOnLine(1);
-    if (meant) this.repairWord(boundWords, "`by`, `at`, `before`, `after` or the next step");
+    if (meant) this.repairWord(words, expected);
   }
 
   private clear(token: IToken): ExpectStep["outcome"] {
