@@ -5,6 +5,7 @@ import { nearest } from "../diagnostics/nearest.ts";
 import type { File, Member, Name, ParamMember, RemoveMember, RuleMember, SetMember } from "../syntax/ast.ts";
 import type { Span } from "../syntax/source.ts";
 import type { FlatBody, FlatParam } from "./inheritance.ts";
+import { isReserved } from "./lost-words.ts";
 import type { Conflict } from "./merge-bases.ts";
 import type { Names } from "./names.ts";
 import type { Reporter } from "./reporter.ts";
@@ -138,7 +139,7 @@ function applySets(
 
 function reportUnknownParam(body: FlatBody, reporter: Reporter, member: SetMember): void {
   const name = member.name.text;
-  if (body.open || body.lost.has(name)) return;
+  if (body.open || body.lost.has(name) || isReserved(name)) return;
   const inherited = [...body.params.values()].filter((param) => param.symbol.body !== body.symbol);
   const names = inherited.map((param) => param.symbol.name);
   const suggestion = nearest(name, names);
@@ -194,7 +195,7 @@ function applyRule(body: FlatBody, reporter: Reporter, member: RuleMember, isInh
 
 function reportNothing(body: FlatBody, reporter: Reporter, member: RuleMember | RemoveMember, verb: string): void {
   const name = member.name.text;
-  if (body.open || body.lost.has(name)) return;
+  if (body.open || body.lost.has(name) || isReserved(name)) return;
   const own = new Set(
     membersOfKind(body, "rule")
       .filter((rule) => !rule.override)

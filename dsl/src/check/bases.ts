@@ -3,6 +3,7 @@
 import { nearest } from "../diagnostics/nearest.ts";
 import type { Name } from "../syntax/ast.ts";
 import { dependenciesFirst, findCycles } from "./cycles.ts";
+import { isReserved } from "./lost-words.ts";
 import type { Names } from "./names.ts";
 import type { Reporter } from "./reporter.ts";
 import type { BodySymbol } from "./symbols.ts";
@@ -47,7 +48,7 @@ function resolveBase(names: Names, reporter: Reporter, symbol: BodySymbol, name:
   const base = names.bodies.get(name.text);
   const isTemplate = symbol.declaration.kind === "template";
   if (base === undefined) {
-    if (names.lost.has(name.text)) return null;
+    if (names.lost.has(name.text) || isReserved(name.text)) return null;
     const candidates = [...names.bodies.values()].filter((body) => !isTemplate || body.declaration.kind === "template");
     const suggestion = nearest(
       name.text,

@@ -5,6 +5,7 @@
 
 import type { BodyDeclaration, File, TestDeclaration } from "../syntax/ast.ts";
 import type { Span } from "../syntax/source.ts";
+import { keywordTypes } from "../syntax/tokens.ts";
 
 /** Words outside every declaration and comment. */
 export function unreadWords(file: File): readonly string[] {
@@ -23,6 +24,11 @@ export function unreadWords(file: File): readonly string[] {
 export function brokenWords(file: File, declaration: BodyDeclaration | TestDeclaration): ReadonlySet<string> {
   const parts = declaration.kind === "test" ? declaration.steps : declaration.members;
   return new Set(parts.flatMap((part) => (part.kind === "broken" ? wordsIn(file, part.span) : [])));
+}
+
+/** True for a keyword that stands where a name should: reading it has reported it. */
+export function isReserved(name: string): boolean {
+  return keywordTypes.has(name);
 }
 
 function wordsIn(file: File, span: Span): readonly string[] {

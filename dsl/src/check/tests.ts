@@ -11,7 +11,7 @@ import { boundProblem, reportBound } from "./bounds.ts";
 import { checkConstant } from "./constants.ts";
 import type { BoundedConstant, CheckContext, Scope } from "./context.ts";
 import type { FlatBody } from "./inheritance.ts";
-import { brokenWords } from "./lost-words.ts";
+import { brokenWords, isReserved } from "./lost-words.ts";
 import { kindOf } from "./names.ts";
 import type { BodySymbol, LetSymbol } from "./symbols.ts";
 import { bodyEnvironment, evaluate } from "./values.ts";
@@ -157,7 +157,7 @@ function checkBy({ context, file, body }: TestRoom, step: ExpectStep): void {
     context.resolved.set(step.by, rule.symbol);
     return;
   }
-  if (body.open || body.lost.has(text)) return;
+  if (body.open || body.lost.has(text) || isReserved(text)) return;
   const parameters = { name: text, profile: body.symbol.name, suggestion: nearest(text, body.rules.keys()) };
   context.reporter.error(file, span, "unknown-rule", "unknown", parameters);
 }

@@ -14,6 +14,7 @@ type When = NonNullable<ExpectStep["when"]>;
 const assignmentStops: Stops = new Set([tokens.Comma]);
 const assignedStarts: ReadonlySet<TokenType> = new Set<TokenType>([...valueStarts, tokens.Minus]);
 const boundWords = ["before", "after"];
+const ruleFollowers = [tokens.At, tokens.Before, tokens.After, tokens.RightBrace, ...tokens.stepKeywords];
 const outcomeWords = [...tokens.actionNames, "clear", "no"];
 
 export abstract class TestGrammar extends MemberGrammar {
@@ -195,7 +196,7 @@ export abstract class TestGrammar extends MemberGrammar {
     let by: Name | null = null;
     this.OPTION2(() => {
       this.CONSUME(tokens.By);
-      by = this.SUBRULE(this.declaredName, { ARGS: ["a rule", [tokens.At]] });
+      by = this.SUBRULE(this.declaredName, { ARGS: ["a rule", ruleFollowers] });
       this.ACTION(() => this.repairBoundWord(boundWords, "`at`, `before`, `after` or the next step"));
     });
     let when: When | null = null;
