@@ -2,7 +2,7 @@
 
 import { EOF, type IToken } from "chevrotain";
 import type { BodyDeclaration, Declaration, Member, Name, Step, TestDeclaration } from "./ast.ts";
-import { isMadeUp, spanOf, stringOf } from "./build-ast.ts";
+import { endOf, isMadeUp, spanOf, stringOf } from "./build-ast.ts";
 import { DeclarationGrammar } from "./declaration-grammar.ts";
 import { itemKeywords, type Place } from "./landmarks.ts";
 import type { Lexed } from "./lexer.ts";
@@ -28,6 +28,9 @@ export class PolicyParser extends DeclarationGrammar {
 
   /** Bodies that were reported as not closed. */
   private unclosed = 0;
+
+  /** The `}` of the body being read stood too early, so it needs no other. */
+  private closedEarly = false;
 
   constructor() {
     super();
@@ -111,33 +114,46 @@ export class PolicyParser extends DeclarationGrammar {
   }
 
   /**
-   * A `}` in the middle of an item, or with another item of the same place behind it, is one too many: reports it, unless
-   * that item did, and reads on.
+   * A `}` in the middle of an item, or with another item of the same place behind it, is one too many or stands too early:
+   * reports it, unless that item did, and reads on.
    */
   private closesEarly(place: Place, enclosing: string): boolean {
     const next = this.LA(2);
     const keywords = itemKeywords[place].filter((type) => !tokens.declarationKeywords.some((other) => other === type));
-    if (!keywords.includes(next.tokenType) && !this.splitsItem(place)) return false;
-    if (this.isFirstOnLine(1) || !this.failedHere()) {
-      const fixes = [this.fix(this.spanAt(1), "", "remove `}`")];
-      const parameters = { what: enclosing, found: describe(next) };
-      this.errorsFound.report(this.spanAt(1), "syntax-error", "early-brace", parameters, { fixes });
-    }
+    const opensNext = keywords.includes(next.tokenType);
+    // A `}` on a line of its own, before another line, is not in the middle of an item.
+    const splits = next.tokenType !== tokens.RightBrace && !(this.isFirstOnLine(1) && this.isFirstOnLine(2));
+    if (!opensNext && !splits) return false;
+    const { isClosed, last } = this.lookBehindBrace(place);
+    if (!opensNext && !isClosed) return false;
+    this.closedEarly = !isClosed;
+    if (this.isFirstOnLine(1) || !this.failedHere()) this.reportEarly(enclosing, next, isClosed ? null : last);
     this.consumeToken();
     if (!this.endsItem(1)) this.skipText();
     return true;
   }
 
-  /** True at a `}` that stands on the line of an item, when another one closes what it would close. */
-  private splitsItem(place: Place): boolean {
-    if (this.isFirstOnLine(1) && this.isFirstOnLine(2)) return false;
-    if (this.LA(2).tokenType === tokens.RightBrace) return false;
-    for (let k = 2, depth = 0; this.LA(k).tokenType !== EOF && !this.declares(place, k); k++) {
+  /** From the `}` to the next declaration: whether another one closes what this one would, and the last token before that. */
+  private lookBehindBrace(place: Place): { readonly isClosed: boolean; readonly last: IToken } {
+    let k = 2;
+    for (let depth = 0; this.LA(k).tokenType !== EOF && !this.declares(place, k); k++) {
       const { tokenType } = this.LA(k);
       if (tokenType === tokens.LeftBrace) depth++;
-      if (tokenType === tokens.RightBrace && --depth < 0) return true;
+      if (tokenType === tokens.RightBrace && --depth < 0) return { isClosed: true, last: this.LA(k - 1) };
     }
-    return false;
+    return { isClosed: false, last: this.LA(k - 1) };
+  }
+
+  /** `last` is the token that the `}` belongs behind; null when it belongs nowhere. */
+  private reportEarly(what: string, next: IToken, last: IToken | null): void {
+    const span = this.spanAt(1);
+    const parameters = { what, found: describe(next), moved: last !== null };
+    const remove = this.fix(span, "", "remove `}`");
+    const end = last === null ? 0 : endOf(last);
+    const insert = this.fix({ start: end, end }, "\n}");
+    const move = { title: "move `}` behind it", edits: [...remove.edits, ...insert.edits] };
+    const fixes = [last === null ? remove : move];
+    this.errorsFound.report(span, "syntax-error", "early-brace", parameters, { fixes });
   }
 
   /** True when a declaration begins at `k`, which `profile heal` in a test does not. */
@@ -272,12 +288,13 @@ export class PolicyParser extends DeclarationGrammar {
 
   private enter(place: Place): void {
     this.strayText = [];
+    this.closedEarly = false;
     this.place = place;
   }
 
   private leave(open: IToken, close: IToken | undefined, enclosing: string): void {
     this.place = "file";
-    if (close !== undefined) return;
+    if (close !== undefined || this.closedEarly) return;
     this.unclosed++;
     const end = this.spanAt(0).end;
     const place = { start: end, end };
