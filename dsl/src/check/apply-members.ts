@@ -143,6 +143,7 @@ function reportUnknownParam(body: FlatBody, reporter: Reporter, member: SetMembe
   const inherited = [...body.params.values()].filter((param) => param.symbol.body !== body.symbol);
   const names = inherited.map((param) => param.symbol.name);
   const suggestion = nearest(name, names);
+  if (suggestion === null && body.nameless.has("param")) return;
   const known = names.join(", ");
   reporter.error(body.symbol.file, member.name.span, "unknown-param", "unknown", { name, suggestion, known });
 }
@@ -205,6 +206,7 @@ function reportNothing(body: FlatBody, reporter: Reporter, member: RuleMember | 
     name,
     [...body.rules.keys()].filter((other) => !own.has(other) && other !== name),
   );
+  if (suggestion === null && body.nameless.has("rule")) return;
   const parameters = { name, verb, suggestion, hasBases: body.bases.length > 0 };
   reporter.error(body.symbol.file, member.name.span, "nothing-to-override", "unknown", parameters);
 }

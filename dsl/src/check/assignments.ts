@@ -40,6 +40,7 @@ function assignedMetric({ names, reporter, resolved }: CheckContext, scope: Scop
     reporter.error(scope.file, span, "unknown-metric", "not-a-metric", { name: text, kind: kindOf(other) });
   } else if (!names.lost.has(text)) {
     const parameters = { name: text, suggestion: nearest(text, names.metrics.keys()) };
+    if (parameters.suggestion === null && names.nameless.has("metric")) return null;
     if (text.includes(".")) reporter.error(scope.file, span, "unknown-metric", "unknown", parameters);
     else reporter.error(scope.file, span, "unknown-name", "metric", parameters);
   }

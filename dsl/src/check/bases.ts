@@ -54,6 +54,8 @@ function resolveBase(names: Names, reporter: Reporter, symbol: BodySymbol, name:
       name.text,
       candidates.map((body) => body.name).filter((other) => other !== symbol.name),
     );
+    const mayBeNameless = names.nameless.has("template") || (!isTemplate && names.nameless.has("profile"));
+    if (suggestion === null && mayBeNameless) return null;
     reporter.error(symbol.file, name.span, "unknown-base", "unknown", { name: name.text, isTemplate, suggestion });
     return null;
   }

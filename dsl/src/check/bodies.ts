@@ -29,6 +29,7 @@ export function bodyScope(context: CheckContext, body: FlatBody): Scope {
     params,
     body: body.symbol,
     mayBeLost: (name) => (body.open && !name.includes(".")) || body.lost.has(name) || context.names.lost.has(name),
+    hasNameless: body.nameless.has("param"),
     bounds: [],
   };
 }

@@ -103,14 +103,19 @@ export function letDimension(context: CheckContext, symbol: LetSymbol): KnownDim
     params: new Map(),
     body: null,
     mayBeLost: (name) => context.names.lost.has(name),
+    hasNameless: false,
     bounds,
   };
   const dimension = checkConstant(context, scope, symbol.declaration.value, {
     dimension: null,
-    role: `let \`${symbol.name}\``,
+    role: roleOf(symbol),
   });
   context.letDimensions.set(symbol, dimension);
   return dimension;
+}
+
+function roleOf({ kind, name }: LetSymbol | ParamSymbol): string {
+  return name === "" ? `this ${kind}` : `${kind} \`${name}\``;
 }
 
 /** The dimension of a param: that of its declaration, in the body that declares it; a `set` keeps it. */
@@ -122,7 +127,7 @@ export function paramDimension(context: CheckContext, symbol: ParamSymbol): Know
   const scope = context.scopeOf(symbol.body, declaration);
   const dimension = checkConstant(context, scope, declaration.value, {
     dimension: null,
-    role: `param \`${symbol.name}\``,
+    role: roleOf(symbol),
   });
   context.paramDimensions.set(declaration, dimension);
   return dimension;

@@ -28,6 +28,8 @@ export interface Scope {
   readonly body: BodySymbol | null;
   /** A name that an earlier error may have swallowed the declaration of. */
   readonly mayBeLost: (name: string) => boolean;
+  /** A param that could be seen has no name, which is reported. */
+  readonly hasNameless: boolean;
   /** Takes note of constants whose value has bounds, to be looked at once params have values. */
   readonly bounds: BoundedConstant[];
 }

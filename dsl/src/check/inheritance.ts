@@ -13,7 +13,7 @@ import type {
 } from "../syntax/ast.ts";
 import { applyMembers } from "./apply-members.ts";
 import { resolveBases } from "./bases.ts";
-import { brokenWords } from "./lost-words.ts";
+import { brokenWords, namelessMembers } from "./lost-words.ts";
 import { mergeBases } from "./merge-bases.ts";
 import type { Names } from "./names.ts";
 import type { Reporter } from "./reporter.ts";
@@ -30,6 +30,8 @@ export interface FlatBody {
   readonly open: boolean;
   /** Words in members, own or inherited, that could not be read. */
   readonly lost: ReadonlySet<string>;
+  /** What it or a base declares without a name. */
+  readonly nameless: ReadonlySet<"param" | "rule">;
   readonly params: Map<string, FlatParam>;
   /** In order of declaration: the bases' from left to right, then its own; an override keeps its place. */
   readonly rules: Map<string, FlatRule>;
@@ -82,6 +84,7 @@ export function flattenBodies(names: Names, reporter: Reporter): ReadonlyMap<Bod
 
 function flatten(symbol: BodySymbol, bases: readonly FlatBody[], open: boolean, names: Names, reporter: Reporter) {
   const lost = new Set([...bases.flatMap((base) => [...base.lost]), ...brokenWords(symbol.file, symbol.declaration)]);
+  const nameless = new Set([...bases.flatMap((base) => [...base.nameless]), ...namelessMembers(symbol.declaration)]);
   const lineage = new Set([symbol, ...bases.flatMap((base) => [...base.lineage])]);
   const { conflicts, ...merged } = mergeBases(bases);
   const body: FlatBody = {
@@ -90,6 +93,7 @@ function flatten(symbol: BodySymbol, bases: readonly FlatBody[], open: boolean, 
     lineage,
     open: open || bases.some((base) => base.open),
     lost,
+    nameless,
     ...merged,
   };
   applyMembers(body, conflicts, names, reporter);

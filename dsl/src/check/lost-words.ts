@@ -26,6 +26,15 @@ export function brokenWords(file: File, declaration: BodyDeclaration | TestDecla
   return new Set(parts.flatMap((part) => (part.kind === "broken" ? wordsIn(file, part.span) : [])));
 }
 
+/** What a body declares without a name: one that is looked for and not found may be it. */
+export function namelessMembers({ members }: BodyDeclaration): ReadonlySet<"param" | "rule"> {
+  return new Set(
+    members.flatMap((member) =>
+      (member.kind === "param" || member.kind === "rule") && member.name.text === "" ? [member.kind] : [],
+    ),
+  );
+}
+
 /** True for a keyword that stands where a name should: reading it has reported it. */
 export function isReserved(name: string): boolean {
   return keywordTypes.has(name);

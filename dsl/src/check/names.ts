@@ -17,16 +17,18 @@ export interface Names {
   readonly bodies: ReadonlyMap<string, BodySymbol>;
   /** Every template and profile in order, clashing ones included: their members are checked all the same. */
   readonly allBodies: readonly BodySymbol[];
-  /** Every param declaration by name. */
+  /** Every param declaration by name, "" for those without one. */
   readonly params: ReadonlyMap<string, readonly ParamSymbol[]>;
   readonly tests: readonly { readonly file: File; readonly declaration: TestDeclaration }[];
   /** Names that two things claim: what they mean is not known, so nothing is concluded from them. */
   readonly ambiguous: ReadonlySet<string>;
-  /** Lets, schedules, params and metrics whose name an earlier one has: what they say is checked all the same. */
+  /** Lets, schedules, params and metrics without a name or with that of an earlier one: what they say is checked all the same. */
   readonly clashing: readonly ValueSymbol[];
   readonly ambiguousBodies: ReadonlySet<string>;
   /** Words in text that no declaration covers: a name among them may have been meant to be declared there. */
   readonly lost: ReadonlySet<string>;
+  /** What is declared without a name: one that is looked for and not found may be it. */
+  readonly nameless: ReadonlySet<Exclude<Declaration["kind"], "test">>;
 }
 
 interface Claim {
@@ -42,6 +44,7 @@ export function bindNames(files: readonly File[], reporter: Reporter): Names {
   const tests: { file: File; declaration: TestDeclaration }[] = [];
   const ambiguousBodies = new Set<string>();
   const lost = new Set<string>();
+  const nameless = new Set<Exclude<Declaration["kind"], "test">>();
   const claims: Claim[] = builtInMetrics.map((metric) => ({
     symbol: { kind: "metric", name: metric.name, metric, file: null, declaration: null },
     name: null,
@@ -50,14 +53,14 @@ export function bindNames(files: readonly File[], reporter: Reporter): Names {
   const bindBody = (symbol: BodySymbol) => {
     allBodies.push(symbol);
     for (const member of symbol.declaration.members) {
-      if (member.kind !== "param" || member.name.text === "") continue;
+      if (member.kind !== "param") continue;
       const { name } = member;
       const { file } = symbol;
       const param: ParamSymbol = { kind: "param", name: name.text, file, declaration: member, body: symbol };
       const sameName = params.get(name.text);
       if (sameName === undefined) params.set(name.text, [param]);
       else sameName.push(param);
-      claims.push({ symbol: param, name });
+      if (param.name !== "") claims.push({ symbol: param, name });
     }
     if (symbol.name === "") return;
     const earlier = bodies.get(symbol.name);
@@ -68,12 +71,13 @@ export function bindNames(files: readonly File[], reporter: Reporter): Names {
 
   const bind = (file: File, declaration: Declaration) => {
     if (declaration.kind === "test") return tests.push({ file, declaration });
+    if (declaration.name.text === "") nameless.add(declaration.kind);
     if (declaration.kind === "template" || declaration.kind === "profile") {
       return bindBody({ kind: "body", name: declaration.name.text, file, declaration });
     }
     // Narrowing by two kinds of one interface does not reach here.
     const symbol = valueSymbol(file, declaration as Exclude<typeof declaration, BodyDeclaration>, reporter);
-    if (symbol.name !== "") claims.push({ symbol, name: declaration.name });
+    claims.push({ symbol, name: declaration.name });
   };
 
   for (const file of files) {
@@ -97,6 +101,7 @@ export function bindNames(files: readonly File[], reporter: Reporter): Names {
     clashing,
     ambiguousBodies,
     lost,
+    nameless,
   };
 }
 
@@ -133,7 +138,8 @@ function settleClaims(claims: readonly Claim[], reporter: Reporter) {
   const clashing: ValueSymbol[] = [];
   for (const { symbol, name } of claims) {
     const earlier = scope.get(symbol.name);
-    if (earlier === undefined) scope.set(symbol.name, symbol);
+    if (symbol.name === "") clashing.push(symbol);
+    else if (earlier === undefined) scope.set(symbol.name, symbol);
     else if (name !== null && (earlier.kind !== "param" || symbol.kind !== "param")) {
       ambiguous.add(symbol.name);
       clashing.push(symbol);

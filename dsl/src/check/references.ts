@@ -39,6 +39,7 @@ function reportUnknown(context: CheckContext, scope: Scope, node: Expression | N
   const suggestion = nearest(name, visible);
   if (name.includes(".")) {
     const metric = nearest(name, names.metrics.keys()) ?? suggestion;
+    if (metric === null && names.nameless.has("metric")) return;
     reporter.error(scope.file, node.span, "unknown-metric", "unknown", { name, suggestion: metric });
     return;
   }
@@ -74,6 +75,9 @@ function reportUnknown(context: CheckContext, scope: Scope, node: Expression | N
     reporter.error(scope.file, node.span, "unknown-name", "not-a-value", { name, kind: kindOf(body) });
     return;
   }
+  const mayBeNameless =
+    scope.hasNameless || (["let", "schedule", "metric"] as const).some((kind) => names.nameless.has(kind));
+  if (suggestion === null && mayBeNameless) return;
   reporter.error(scope.file, node.span, "unknown-name", "unknown", { name, suggestion });
 }
 

@@ -63,7 +63,7 @@ function testScope(
 ): Scope {
   const mayBeLost = (name: string) =>
     lost.has(name) || context.names.lost.has(name) || (profileUnknown && !name.includes("."));
-  if (body === null) return { file, params: new Map(), body: null, mayBeLost, bounds: [] };
+  if (body === null) return { file, params: new Map(), body: null, mayBeLost, hasNameless: false, bounds: [] };
   const scope = bodyScope(context, body);
   return { ...scope, file, mayBeLost: (name) => mayBeLost(name) || scope.mayBeLost(name), bounds: [] };
 }
@@ -102,6 +102,7 @@ function resolveProfile({ names, reporter, resolved }: CheckContext, file: File,
     text,
     profiles.map((profile) => profile.name),
   );
+  if (suggestion === null && names.nameless.has("profile")) return null;
   reporter.error(file, span, "unknown-profile", "unknown", { name: text, suggestion });
   return null;
 }
@@ -158,7 +159,9 @@ function checkBy({ context, file, body }: TestRoom, step: ExpectStep): void {
     return;
   }
   if (body.open || body.lost.has(text) || isReserved(text)) return;
-  const parameters = { name: text, profile: body.symbol.name, suggestion: nearest(text, body.rules.keys()) };
+  const suggestion = nearest(text, body.rules.keys());
+  if (suggestion === null && body.nameless.has("rule")) return;
+  const parameters = { name: text, profile: body.symbol.name, suggestion };
   context.reporter.error(file, span, "unknown-rule", "unknown", parameters);
 }
 

@@ -13,22 +13,23 @@ const days = [...tokens.dayNames, ...Object.keys(tokens.dayGroups)];
 export abstract class DeclarationGrammar extends TestGrammar {
   // --- Names with values ------------------------------------------------------------------------------------------
 
-  protected readonly letDeclaration = this.plain("letDeclaration", (): Declaration | null => {
+  protected readonly letDeclaration = this.plain("letDeclaration", (): Declaration => {
     const first = this.CONSUME(tokens.Let);
     const name = this.SUBRULE(this.declaredName, { ARGS: ["a let", [tokens.Assign]] });
+    const missing = this.ACTION(() => this.missingName());
     const value = this.SUBRULE(this.definition);
-    return this.ACTION((): Declaration | null => {
-      if (name === null) return null;
-      return { kind: "let", name, value, documentation: this.documentationOf(first), span: this.since(first) };
+    return this.ACTION((): Declaration => {
+      const documentation = this.documentationOf(first);
+      return { kind: "let", name: name ?? missing, value, documentation, span: this.since(first) };
     });
   });
 
-  protected readonly metricDeclaration = this.plain("metricDeclaration", (): Declaration | null => {
+  protected readonly metricDeclaration = this.plain("metricDeclaration", (): Declaration => {
     const first = this.CONSUME(tokens.Metric);
     this.ACTION(() => {
       if (this.LA(1).tokenType !== tokens.DottedName) this.prepareName("a metric", [tokens.Colon]);
     });
-    const name = this.SUBRULE(this.metricName);
+    const name = this.SUBRULE(this.declaredMetric);
     const { dimension, description } = this.SUBRULE(this.metricRest);
     return this.ACTION((): Declaration => {
       return {
@@ -40,6 +41,16 @@ export abstract class DeclarationGrammar extends TestGrammar {
         span: this.since(first),
       };
     });
+  });
+
+  /** A name that is missing is reported, and what follows read all the same. */
+  private readonly declaredMetric = this.plain("declaredMetric", (): Name => {
+    this.ACTION(() => {
+      if (this.LA(1).tokenType !== tokens.Colon) this.expectMetric();
+      else this.errorsFound.expected("the name of a metric", this.LA(1), this.LA(0));
+    });
+    const name = this.OPTION(() => this.SUBRULE(this.metricName));
+    return name ?? this.ACTION(() => this.missingName());
   });
 
   private readonly metricRest = this.guarded(
@@ -65,15 +76,15 @@ export abstract class DeclarationGrammar extends TestGrammar {
 
   // --- Schedules --------------------------------------------------------------------------------------------------
 
-  protected readonly scheduleDeclaration = this.plain("scheduleDeclaration", (): Declaration | null => {
+  protected readonly scheduleDeclaration = this.plain("scheduleDeclaration", (): Declaration => {
     const first = this.CONSUME(tokens.Schedule);
     const name = this.SUBRULE(this.declaredName, { ARGS: ["a schedule", [tokens.Assign]] });
+    const missing = this.ACTION(() => this.missingName());
     const { spans, zone } = this.SUBRULE(this.scheduleRest);
-    return this.ACTION((): Declaration | null => {
-      if (name === null) return null;
+    return this.ACTION((): Declaration => {
       return {
         kind: "schedule",
-        name,
+        name: name ?? missing,
         spans,
         zone,
         documentation: this.documentationOf(first),

@@ -67,7 +67,7 @@ export class PolicyParser extends DeclarationGrammar {
     () => [],
   );
 
-  /** Null when the name of a constant is missing, which is reported. */
+  /** Null for what cannot be read. */
   private readonly declaration = this.guarded(
     "declaration",
     noStops,

@@ -25,7 +25,7 @@ const clauseKeywords = [tokens.For, tokens.Until, tokens.Message];
 const anAction = "an action: warn, throttle, pause or cancel";
 
 export abstract class MemberGrammar extends ExpressionGrammar {
-  /** Null for a param, `set` or removal whose name is missing: nothing can refer to it. */
+  /** Null for a `set` or removal whose name is missing. */
   protected readonly member = this.guarded(
     "member",
     noStops,
@@ -117,13 +117,14 @@ export abstract class MemberGrammar extends ExpressionGrammar {
     });
   });
 
-  private readonly paramMember = this.plain("paramMember", (): Member | null => {
+  private readonly paramMember = this.plain("paramMember", (): Member => {
     const first = this.CONSUME(tokens.Param);
     const name = this.SUBRULE(this.declaredName, { ARGS: ["a param", [tokens.Assign]] });
+    const missing = this.ACTION(() => this.missingName());
     const value = this.SUBRULE(this.definition);
-    return this.ACTION((): Member | null => {
-      if (name === null) return null;
-      return { kind: "param", name, value, documentation: this.documentationOf(first), span: this.since(first) };
+    return this.ACTION((): Member => {
+      const documentation = this.documentationOf(first);
+      return { kind: "param", name: name ?? missing, value, documentation, span: this.since(first) };
     });
   });
 

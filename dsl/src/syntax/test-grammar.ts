@@ -141,7 +141,7 @@ export abstract class TestGrammar extends MemberGrammar {
     return this.ACTION(() => nameOf(token));
   });
 
-  private expectMetric(): void {
+  protected expectMetric(): void {
     if (!this.isMetric(1)) this.fail("the name of a metric");
   }
 
