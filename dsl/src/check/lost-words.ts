@@ -20,10 +20,11 @@ export function unreadWords(file: File): readonly string[] {
   return words;
 }
 
-/** Words in the members or steps of a declaration that could not be read. */
+/** Words in the members or steps of a declaration that could not be read; none with dots, which nothing there declares. */
 export function brokenWords(file: File, declaration: BodyDeclaration | TestDeclaration): ReadonlySet<string> {
   const parts = declaration.kind === "test" ? declaration.steps : declaration.members;
-  return new Set(parts.flatMap((part) => (part.kind === "broken" ? wordsIn(file, part.span) : [])));
+  const words = parts.flatMap((part) => (part.kind === "broken" ? wordsIn(file, part.span) : []));
+  return new Set(words.filter((word) => !word.includes(".")));
 }
 
 /** What a body declares without a name: one that is looked for and not found may be it. */

@@ -32,6 +32,9 @@ export class PolicyParser extends DeclarationGrammar {
   /** The `}` of the body being read stood too early, so it needs no other. */
   private closedEarly = false;
 
+  /** Whether the braces in the body being read match; null while nobody asked. */
+  private matching: boolean | null = null;
+
   constructor() {
     super();
     this.performSelfAnalysis();
@@ -122,9 +125,10 @@ export class PolicyParser extends DeclarationGrammar {
     const keywords = itemKeywords[place].filter((type) => !tokens.declarationKeywords.some((other) => other === type));
     const opensNext = keywords.includes(next.tokenType);
     // A `}` on a line of its own, before another line, is not in the middle of an item.
-    const splits = next.tokenType !== tokens.RightBrace && !(this.isFirstOnLine(1) && this.isFirstOnLine(2));
+    const splits = !this.isFirstOnLine(1) || !this.isFirstOnLine(2);
     if (!opensNext && !splits) return false;
-    const { isClosed, last } = this.lookBehindBrace(place);
+    if (next.tokenType === tokens.RightBrace && !this.failedHere()) return false;
+    const { isClosed, last } = this.lookForClosing(place, 2);
     if (!opensNext && !isClosed) return false;
     this.closedEarly = !isClosed;
     if (this.isFirstOnLine(1) || !this.failedHere()) this.reportEarly(enclosing, next, isClosed ? null : last);
@@ -133,9 +137,9 @@ export class PolicyParser extends DeclarationGrammar {
     return true;
   }
 
-  /** From the `}` to the next declaration: whether another one closes what this one would, and the last token before that. */
-  private lookBehindBrace(place: Place): { readonly isClosed: boolean; readonly last: IToken } {
-    let k = 2;
+  /** From `k` to the next declaration: whether some `}` closes the body there, and the last token before that. */
+  private lookForClosing(place: Place, from: number): { readonly isClosed: boolean; readonly last: IToken } {
+    let k = from;
     for (let depth = 0; this.LA(k).tokenType !== EOF && !this.declares(place, k); k++) {
       const { tokenType } = this.LA(k);
       if (tokenType === tokens.LeftBrace) depth++;
@@ -177,7 +181,7 @@ export class PolicyParser extends DeclarationGrammar {
   private skipStrayText(place: Place): void {
     const first = this.LA(1);
     const home = (["body", "test", "file"] as const).find((other) => itemKeywords[other].includes(first.tokenType));
-    if (home === undefined) this.errorsFound.expected(nextItem[place], first, this.LA(0));
+    if (home === undefined) this.errorsFound.unexpected(nextItem[place], first, this.LA(0));
     else {
       const parameters = { found: describe(first), home: homes[home] };
       this.errorsFound.report(this.spanAt(1), "syntax-error", "misplaced-item", parameters);
@@ -190,11 +194,18 @@ export class PolicyParser extends DeclarationGrammar {
     const first = this.LA(1);
     let depth = 0;
     do {
-      if (this.LA(1).tokenType === tokens.LeftBrace) depth++;
+      if (this.LA(1).tokenType === tokens.LeftBrace && this.bracesMatch()) depth++;
       if (this.LA(1).tokenType === tokens.RightBrace) depth--;
       this.consumeToken();
     } while (this.LA(1).tokenType !== EOF && !this.strayTextEnds(depth));
     this.strayText.push(this.since(first));
+  }
+
+  /** False when some `{` in the rest of a body has no `}`: then none of them encloses anything. Looked at once a body. */
+  private bracesMatch(): boolean {
+    if (this.place === "file") return true;
+    this.matching ??= this.lookForClosing(this.place, 1).isClosed;
+    return this.matching;
   }
 
   /** Stray text with braces of its own ends after them, unless a declaration begins before. */
@@ -289,6 +300,7 @@ export class PolicyParser extends DeclarationGrammar {
   private enter(place: Place): void {
     this.strayText = [];
     this.closedEarly = false;
+    this.matching = null;
     this.place = place;
   }
 

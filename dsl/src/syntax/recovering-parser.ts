@@ -286,7 +286,8 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     if (tokenType === tokens.RightBrace && isA(this.LA(2), tokens.BinaryOperator)) return false;
     if (stops.has(tokenType) || (stops.has(tokens.Comma) && this.LA(2).tokenType === tokens.Assign)) return true;
     if (!stops.has(tokens.ValueClose) && this.endsValue(tokenType)) return true;
-    if (!this.reportSplitMetric()) this.errorsFound.expected(expected, this.LA(1), this.LA(0));
+    if (!stops.has(tokens.ValueClose) && this.isFirstOnLine(1) && !this.continuesValue()) return true;
+    if (!this.reportSplitMetric()) this.errorsFound.unexpected(expected, this.LA(1), this.LA(0));
     this.skipTo(stops);
     return false;
   }
@@ -295,6 +296,11 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   private endsValue(type: TokenType): boolean {
     if (endingTypes[this.place].has(type)) return true;
     return this.endsItem(1) || (itemTypes.has(type) && this.isFirstOnLine(1));
+  }
+
+  /** True at `fps < 15`, the rest of a condition without its `and`; any other line is no part of the value before it. */
+  private continuesValue(): boolean {
+    return isA(this.LA(2), tokens.BinaryOperator) && this.LA(2).tokenType !== tokens.Assign;
   }
 
   /** `cpu usage` for `cpu.usage`. */

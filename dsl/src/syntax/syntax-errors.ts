@@ -80,16 +80,28 @@ export class SyntaxErrors {
     this.diagnostics.push(errorAt(this.source.path, span, code, sentence, parameters, extras));
   }
 
-  /** Reports a token that cannot stand where it does, unless a lexical error is to blame. */
+  /** Reports that something should stand before a token, or in its place, unless a lexical error is to blame. */
   expected(expected: string, token: IToken, previous: IToken, fixes: readonly Fix[] = []): void {
+    if (!this.isMissingBefore(token, previous)) this.unexpected(expected, token, previous, fixes);
+    else if (this.isNews(token, previous)) {
+      const end = endOf(previous);
+      this.report({ start: end, end }, "syntax-error", "missing", { expected, found: describe(token) }, { fixes });
+    }
+  }
+
+  /** Reports a token that cannot stand where it does, with nothing missing before it, unless a lexical error is to blame. */
+  unexpected(expected: string, token: IToken, previous: IToken, fixes: readonly Fix[] = []): void {
+    if (!this.isNews(token, previous)) return;
+    const parameters = { expected, found: describe(token) };
+    this.report(spanOf(token, previous), "syntax-error", "expected", parameters, { fixes });
+  }
+
+  /** False where something else was expected already, or where a lexical error is to blame. */
+  private isNews(token: IToken, previous: IToken): boolean {
     const span = spanOf(token, previous);
-    if (this.seen.has(span.start)) return;
+    if (this.seen.has(span.start)) return false;
     this.seen.add(span.start);
-    if (this.isBlamedOnText({ start: endOf(previous), end: span.end })) return;
-    const missing = this.isMissingBefore(token, previous);
-    const end = endOf(previous);
-    const [place, sentence] = missing ? [{ start: end, end }, "missing" as const] : [span, "expected" as const];
-    this.report(place, "syntax-error", sentence, { expected, found: describe(token) }, { fixes });
+    return !this.isBlamedOnText({ start: endOf(previous), end: span.end });
   }
 
   /** True when a line ends without what should follow: the place to mend is there, not where the next item begins. */
