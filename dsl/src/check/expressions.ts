@@ -8,6 +8,7 @@ import { commonDimension, isNumeric, productDimension } from "./dimensions.ts";
 import { reportMismatch, sideOf } from "./mismatch.ts";
 import { resolveReference, typeOfSymbol } from "./references.ts";
 import { quoted } from "./source-text.ts";
+import { reportSplitUnit } from "./split-unit.ts";
 
 /** The type of an expression; everything wrong inside it is reported. Call it once for each expression. */
 export function checkExpression(context: CheckContext, scope: Scope, expression: Expression): ExpressionType {
@@ -133,6 +134,7 @@ function sum(context: CheckContext, scope: Scope, expression: Binary): Expressio
 }
 
 function product(context: CheckContext, scope: Scope, expression: Binary, operator: "*" | "/"): ExpressionType {
+  if (reportSplitUnit(context, scope, expression)) return unknownType;
   const left = checkExpression(context, scope, expression.left);
   const right = checkExpression(context, scope, expression.right);
   if (!checkOperands(context, scope, expression, left, right)) return unknownType;

@@ -25,6 +25,11 @@ export function resolveReference(
   return null;
 }
 
+/** True for a name that stands for something here, or may. */
+export function isDeclared(context: CheckContext, scope: Scope, name: string): boolean {
+  return lookUp(context, scope, name) !== undefined || scope.mayBeLost(name);
+}
+
 /** Null: claimed by more than one; undefined: by none. */
 function lookUp(context: CheckContext, scope: Scope, name: string): ValueSymbol | null | undefined {
   const { names } = context;
