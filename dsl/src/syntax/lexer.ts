@@ -25,6 +25,8 @@ const operatorAt = /->|[<>=!]=|[{}():,=<>+\-*/]/y;
 const foreignOperatorAt = /&&|\|\||===|!==|=<|=>|<>|!/y;
 const leadingPointAt = /\.[0-9]/y;
 const wrongQuotesAt = /'[^'"\r\n]*'|[“”][^“”"\r\n]*[“”]|‘[^‘’"\r\n]*’/y;
+/** A string in a message's `{expr}`: its quotes are escaped, or others. */
+const quotedInValueAt = /\\"[^"\\]*\\"|'[^'"\r\n]*'/y;
 const timeAt = /[0-9]+:[0-9]+/y;
 
 const operatorTypes: ReadonlyMap<string, TokenType> = new Map([
@@ -239,16 +241,21 @@ class FileLexer {
   private readUnknown(): void {
     const { text, at } = this;
     const number = matchAt(leadingPointAt, text, at);
-    const quoted = this.valueEnd < 0 ? matchAt(wrongQuotesAt, text, at) : "";
+    const quoted = matchAt(this.valueEnd < 0 ? wrongQuotesAt : quotedInValueAt, text, at);
     if (number !== "") {
       const { end } = scanQuantity(text, at + 1);
       this.errors.quantity({ start: at, end }, { kind: "leading-point", fix: `0${text.slice(at, end)}` });
       this.push(tokens.QuantityToken, end, { quantity: null });
-    } else if (quoted !== "") {
-      const content = quoted.slice(1, -1);
-      this.errors.wrongQuotes({ start: at, end: at + quoted.length }, content);
-      this.push(tokens.StringToken, at + quoted.length, { text: content });
-    } else if (!this.readStrangeWord()) this.at = this.errors.unknownRun(at);
+    } else if (quoted !== "" && (this.valueEnd < 0 || at + quoted.length <= this.valueEnd)) this.readQuoted(quoted);
+    else if (!this.readStrangeWord()) this.at = this.errors.unknownRun(at);
+  }
+
+  private readQuoted(quoted: string): void {
+    const end = this.at + quoted.length;
+    const content = quoted.startsWith("\\") ? quoted.slice(2, -2) : quoted.slice(1, -1);
+    if (this.valueEnd < 0) this.errors.wrongQuotes({ start: this.at, end }, content);
+    else this.errors.stringInValue({ start: this.at, end });
+    this.push(tokens.StringToken, end, { text: content });
   }
 }
 

@@ -72,6 +72,10 @@ export class LexicalErrors {
     this.add(errorAt(this.file, span, "unknown-character", "quotes", { shown: this.text[span.start]! }, { fixes }));
   }
 
+  stringInValue(span: Span): void {
+    this.add(errorAt(this.file, span, "syntax-error", "string-in-value", {}));
+  }
+
   quantity(span: Span, problem: QuantityProblem): void {
     const written = this.text.slice(span.start, span.end);
     if (problem.kind === "unknown-unit") {
