@@ -233,4 +233,11 @@ profil heal extends calm {
     const [body] = file.declarations;
     expect(body?.kind === "profile" && body.members.map(({ kind }) => kind)).toEqual(["broken", "level"]);
   });
+
+  test("lines as long as nobody writes them are read all the same", () => {
+    const blanks = " ".repeat(20_000);
+    const braces = " }".repeat(20_000);
+    const texts = [`test "${blanks}x`, `test "x${braces}`, `let a = 1${"_".repeat(100_000)}x`, `let a = 1${blanks}x`];
+    for (const text of texts) expect(read(text).diagnostics.length, text.slice(0, 20)).toBeGreaterThan(0);
+  });
 });

@@ -108,8 +108,7 @@ function numberOddity(text: string, start: number, at: number): ScannedQuantity 
     const end = endOfWord(text, at);
     const tidied = text
       .slice(start, end)
-      .replace(/_+(?=[0-9])/g, "_")
-      .replace(/_+(?![0-9])/g, "");
+      .replace(/_+/g, (run, at: number, word) => (isDigit(word.charCodeAt(at + run.length)) ? "_" : ""));
     return broken(end, { kind: "digit-grouping", fix: isWellFormed(tidied) ? tidied : null });
   }
   if (text[at] !== ".") return null;

@@ -96,12 +96,14 @@ function isLineEnd(code: number): boolean {
   return code === 10 || code === 13;
 }
 
-/** An unclosed string ends with its line; a `{` at the line's end is the test's brace rather than the title's. */
+/** An unclosed string ends with its line; braces at the line's end are a body's rather than the string's. */
 function guessedEnd(text: string, from: number): number {
   let end = from;
   while (end < text.length && !isLineEnd(text.charCodeAt(end))) end++;
-  const line = text.slice(from, end);
-  const kept = line.replace(/\s*\{?\s*$/, "");
+  // No regular expression: blanks that may belong to several of its parts take it forever.
+  let kept = text.slice(from, end).trimEnd();
+  if (kept.endsWith("{")) return from + kept.slice(0, -1).trimEnd().length;
+  while (kept.endsWith("}") && /\s/.test(kept.at(-2) ?? "")) kept = kept.slice(0, -1).trimEnd();
   return from + kept.length;
 }
 
