@@ -25,7 +25,7 @@ export const syntaxMessages = {
       `${p.what} is not closed; expected \`}\` before ${p.found}`,
     "missing-paren": (p: { found: string }) => `this \`(\` is not closed; expected \`)\` before ${p.found}`,
     "early-brace": (p: { what: string; found: string; moved: boolean }) =>
-      `this \`}\` ends ${p.what} before its ${p.found}; ${p.moved ? "move it behind that" : "remove it"}`,
+      `this \`}\` ends ${p.what} before ${p.found}; ${p.moved ? "move it behind that" : "remove it"}`,
     "stray-brace": () => "this `}` closes nothing; remove it",
     "misplaced-item": (p: { found: string; home: string }) => `${p.found} can only stand in ${p.home}`,
     "dotted-name": (p: { what: string; found: string; meant: string }) =>

@@ -195,12 +195,40 @@ class FileLexer {
 
   private readString(): void {
     const scanned = scanString(this.text, this.at, this.messageFollows);
+    if (!scanned.closed) this.distrustLine();
     for (const problem of scanned.problems) this.errors.string(problem);
     if (this.messageFollows) this.readMessage(scanned);
     else {
       const text = scanned.pieces.map((piece) => (piece.kind === "text" ? piece.text : "")).join("");
       this.push(tokens.StringToken, scanned.end, { text });
     }
+  }
+
+  /**
+   * A line has an odd quote. Where text follows a closing quote without a blank, it was the opening one, and what stands
+   * behind it is in a string: what was no token there is no error, and braces that enclose something are no body's.
+   */
+  private distrustLine(): void {
+    const lineStart = this.text.lastIndexOf("\n", this.at - 1) + 1;
+    let first = this.found.length;
+    while (first > 0 && this.found[first - 1]!.startOffset >= lineStart) first--;
+    while (first < this.found.length && !this.runsOn(this.found[first]!)) first++;
+    if (first === this.found.length) return;
+    this.errors.forgetFrom(this.found[first]!.endOffset!);
+    const open: IToken[] = [];
+    const pairs = new Set<IToken>();
+    for (const token of this.found.slice(first)) {
+      if (token.tokenType === tokens.LeftBrace) open.push(token);
+      const partner = token.tokenType === tokens.RightBrace ? open.pop() : undefined;
+      if (partner !== undefined) pairs.add(partner).add(token);
+    }
+    this.found.push(...this.found.splice(first).filter((token) => !pairs.has(token)));
+  }
+
+  /** True for a string with text directly behind its closing quote. */
+  private runsOn({ tokenType, endOffset }: IToken): boolean {
+    if (tokenType !== tokens.StringToken && tokenType !== tokens.MessageClose) return false;
+    return /[^\s,(){}#]/.test(this.text[endOffset! + 1] ?? "");
   }
 
   private readMessage({ pieces, end }: ScannedString): void {

@@ -21,6 +21,11 @@ export class LexicalErrors {
     this.file = source.path;
   }
 
+  /** Takes back what was found from an offset on. */
+  forgetFrom(start: number): void {
+    while ((this.diagnostics.at(-1)?.span.start ?? -1) >= start) this.diagnostics.pop();
+  }
+
   /** Reports the unknown characters from `start` on as one error; returns where they end. */
   unknownRun(start: number): number {
     const { text } = this;
