@@ -9,6 +9,9 @@ import { type CheckContext, type ExpressionType, type Scope, unknownType } from 
 import { kindOf } from "./names.ts";
 import type { ValueSymbol } from "./symbols.ts";
 
+/** Keywords that stand for a value; misspelt, they look like names. */
+const valueWords = ["true", "false", "missing"];
+
 /** What a name stands for here; null when that is not known, which is reported unless an earlier error explains it. */
 export function resolveReference(
   context: CheckContext,
@@ -40,7 +43,13 @@ function lookUp(context: CheckContext, scope: Scope, name: string): ValueSymbol 
 
 function reportUnknown(context: CheckContext, scope: Scope, node: Expression | Name, name: string): void {
   const { names, reporter } = context;
-  const visible = [...scope.params.keys(), ...names.lets.keys(), ...names.schedules.keys(), ...names.metrics.keys()];
+  const visible = [
+    ...valueWords,
+    ...scope.params.keys(),
+    ...names.lets.keys(),
+    ...names.schedules.keys(),
+    ...names.metrics.keys(),
+  ];
   const suggestion = nearest(name, visible);
   if (name.includes(".")) {
     const metric = nearest(name, names.metrics.keys()) ?? suggestion;

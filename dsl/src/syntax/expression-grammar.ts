@@ -3,7 +3,7 @@
 import type { IToken, TokenType } from "chevrotain";
 import type { ErrorExpression, Expression, MessagePart, MessageTemplate } from "./ast.ts";
 import { nameOf, quantityOf, referenceOf, stringOf, textOf } from "./build-ast.ts";
-import { itemTypes } from "./landmarks.ts";
+import { canFollow, isA, itemTypes } from "./landmarks.ts";
 import { OperatorStack } from "./operator-stack.ts";
 import { noStops, RecoveringParser, type Stops } from "./recovering-parser.ts";
 import type { Span } from "./source.ts";
@@ -84,6 +84,7 @@ export abstract class ExpressionGrammar extends RecoveringParser {
    */
   private readonly disjunction = this.plain("disjunction", (): Expression => {
     let stack = null as OperatorStack | null;
+    this.ACTION(() => this.repairNot());
     this.MANY1(() => {
       const denial = this.CONSUME1(tokens.Not);
       this.ACTION(() => {
@@ -100,6 +101,7 @@ export abstract class ExpressionGrammar extends RecoveringParser {
         this.join(stack, operator);
       });
       const joins = operator.tokenType === tokens.And || operator.tokenType === tokens.Or;
+      if (joins) this.ACTION(() => this.repairNot());
       this.MANY3({
         GATE: () => joins,
         DEF: () => {
@@ -129,6 +131,13 @@ export abstract class ExpressionGrammar extends RecoveringParser {
     });
     return this.ACTION(() => stack?.finish() ?? first);
   });
+
+  /** A misspelt `not`: two names side by side, unless the second is a misspelt word itself. */
+  private repairNot(): void {
+    if (!isA(this.LA(1), tokens.Name) || !canFollow(tokens.Not, this.LA(2))) return;
+    if (this.endsItem(2) || this.misspells(2, [...joiningWords, ...clauseWords])) return;
+    this.repairKeyword([tokens.Not]);
+  }
 
   private deny(stack: OperatorStack, denial: IToken): OperatorStack {
     this.countOperator();

@@ -49,6 +49,7 @@ const followers: ReadonlyMap<TokenType, readonly TokenType[]> = new Map<TokenTyp
   [tokens.Message, [tokens.StringToken]],
   [tokens.And, [...anyName, tokens.QuantityToken, tokens.Not, tokens.LeftParen, tokens.Missing, tokens.StringToken]],
   [tokens.Or, [...anyName, tokens.QuantityToken, tokens.Not, tokens.LeftParen, tokens.Missing, tokens.StringToken]],
+  [tokens.Not, [...anyName, tokens.QuantityToken, tokens.Missing, tokens.True, tokens.False]],
   [tokens.Extends, [tokens.Name]],
 ]);
 

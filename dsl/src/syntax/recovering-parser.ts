@@ -176,6 +176,11 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     return token.tokenType === tokens.Name && this.isFirstOnLine(k) && this.meantAt(k, candidates) !== null;
   }
 
+  /** True when the word at `k` is probably one of the keywords, misspelt. */
+  protected misspells(k: number, candidates: readonly TokenType[]): boolean {
+    return this.LA(k).tokenType === tokens.Name && this.meantAt(k, candidates) !== null;
+  }
+
   private meantAt(k: number, candidates: readonly TokenType[]): TokenType | null {
     return meantKeyword(this.LA(k), this.LA(k + 1), candidates);
   }
