@@ -26,6 +26,7 @@ const clauseWords = [tokens.For, tokens.Until, tokens.Message];
 
 /** What `operand` says is missing. */
 const conditionExpected = { ARGS: ["a condition"] as [string] };
+const argumentExpected = { ARGS: ["an argument"] as [string] };
 const valueExpected = { ARGS: ["a value"] as [string] };
 
 export function errorAtSpan(span: Span): ErrorExpression {
@@ -40,7 +41,7 @@ export abstract class ExpressionGrammar extends RecoveringParser {
     (): Expression => {
       this.ACTION(() => this.resetLimits());
       const first = this.LA(1);
-      const read = this.SUBRULE(this.disjunction);
+      const read = this.SUBRULE(this.disjunction, conditionExpected);
       this.ACTION(() => this.repairKeyword(clauseWords));
       return this.ACTION(() =>
         this.settle(clauseStops, "an operator or the next clause") ? read : this.unreadable(first),
@@ -82,7 +83,7 @@ export abstract class ExpressionGrammar extends RecoveringParser {
    * A condition, read flat: operands with operators between them. Precedence is applied while reading: with a rule of the
    * grammar for each of the eight levels, whole files took half as long again.
    */
-  private readonly disjunction = this.plain("disjunction", (): Expression => {
+  private readonly disjunction = this.plain("disjunction", (expected: string): Expression => {
     let stack = null as OperatorStack | null;
     this.ACTION(() => this.repairNot());
     this.MANY1(() => {
@@ -91,7 +92,7 @@ export abstract class ExpressionGrammar extends RecoveringParser {
         stack = this.deny(stack ?? new OperatorStack(null), denial);
       });
     });
-    const first = this.SUBRULE1(this.operand, conditionExpected);
+    const first = this.SUBRULE1(this.operand, { ARGS: [expected] });
     stack?.addOperand(first);
     this.ACTION(() => this.repairKeyword(joiningWords, clauseWords));
     this.MANY2(() => {
@@ -198,10 +199,13 @@ export abstract class ExpressionGrammar extends RecoveringParser {
     const callee = this.OR([{ ALT: () => this.CONSUME(tokens.Name) }, { ALT: () => this.CONSUME(tokens.Missing) }]);
     const open = this.CONSUME(tokens.LeftParen);
     const list: Expression[] = [];
-    this.ACTION(() => this.descend());
+    this.ACTION(() => {
+      this.descend();
+      if (this.LA(1).tokenType === tokens.Comma) this.fail("an argument");
+    });
     this.MANY_SEP({
       SEP: tokens.Comma,
-      DEF: () => list.push(this.SUBRULE(this.disjunction)),
+      DEF: () => list.push(this.SUBRULE(this.disjunction, argumentExpected)),
     });
     this.ACTION(() => this.expectClosing(open, "`,` or `)`"));
     this.CONSUME(tokens.RightParen);
@@ -214,7 +218,7 @@ export abstract class ExpressionGrammar extends RecoveringParser {
   private readonly group = this.plain("group", (): Expression => {
     const open = this.CONSUME(tokens.LeftParen);
     this.ACTION(() => this.descend());
-    const inner = this.SUBRULE(this.disjunction);
+    const inner = this.SUBRULE(this.disjunction, conditionExpected);
     this.ACTION(() => this.expectClosing(open, "an operator or `)`"));
     this.CONSUME(tokens.RightParen);
     return this.ACTION((): Expression => {

@@ -286,7 +286,10 @@ export class PolicyParser extends DeclarationGrammar {
       });
       this.ACTION(() => this.addBroken(list));
       const close = this.OPTION(() => this.CONSUME(tokens.RightBrace));
-      this.ACTION(() => this.leave(open, close, enclosing));
+      this.ACTION(() => {
+        if (this.hasNoBody(open, list)) this.place = "file";
+        else this.leave(open, close, enclosing);
+      });
       return list;
     },
     () => [],
@@ -302,6 +305,11 @@ export class PolicyParser extends DeclarationGrammar {
     this.closedEarly = false;
     this.matching = null;
     this.place = place;
+  }
+
+  /** Of a header alone both braces are missing, which is one mistake. */
+  private hasNoBody(open: IToken, list: readonly unknown[]): boolean {
+    return isMadeUp(open) && list.length === 0;
   }
 
   private leave(open: IToken, close: IToken | undefined, enclosing: string): void {
@@ -374,7 +382,11 @@ export class PolicyParser extends DeclarationGrammar {
       });
       this.ACTION(() => this.addBroken(list));
       const close = this.OPTION(() => this.CONSUME(tokens.RightBrace));
-      this.ACTION(() => this.leave(open, close, "the test"));
+      this.ACTION(() => {
+        if (!this.hasNoBody(open, list)) return this.leave(open, close, "the test");
+        this.place = "file";
+        list.push({ kind: "broken", span: { start: this.spanAt(0).end, end: this.spanAt(0).end } });
+      });
       return list;
     },
     () => [],

@@ -312,7 +312,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   private reportSplitMetric(): boolean {
     const [first, second] = [this.LA(0), this.LA(1)];
     const meant = `${first.image}.${second.image}`;
-    if (builtInMetric(meant) === undefined) return false;
+    if (builtInMetric(meant) === undefined || this.errorsFound.isBlamedOnText(spanBetween(first, second))) return false;
     const span = spanBetween(first, second);
     const found = `${first.image} ${second.image}`;
     this.errorsFound.report(span, "syntax-error", "split-metric", { found, meant }, { fixes: [this.fix(span, meant)] });

@@ -128,7 +128,7 @@ export class SyntaxErrors {
   }
 
   /** True when a lexical error overlaps or touches the range. */
-  private isBlamedOnText({ start, end }: Span): boolean {
+  isBlamedOnText({ start, end }: Span): boolean {
     let low = 0;
     let high = this.lexical.length;
     while (low < high) {
