@@ -34,6 +34,7 @@ export const syntaxMessages = {
     "only-cancel-all": (p: { action: string }) => `only \`cancel\` takes \`all\`; \`${p.action}\` acts on one macro`,
     "open-brace": () => "this `{` is not closed; write `}` after the value, or `\\{` for the brace itself",
     "close-brace": () => "this `}` closes nothing; write `\\}` for the brace itself",
+    "bare-instant": (p: { meant: string }) => `an instant stands in double quotes; write \`${p.meant}\``,
     "string-in-value": () => "a value in a message holds no strings; put the text outside of the braces",
     "too-deep": (p: { limit: number }) =>
       `this is nested more than ${p.limit} deep; name parts of it or split the rule`,

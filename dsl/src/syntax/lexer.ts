@@ -27,6 +27,8 @@ const leadingPointAt = /\.[0-9]/y;
 const wrongQuotesAt = /'[^'"\r\n]*'|[“”][^“”"\r\n]*[“”]|‘[^‘’"\r\n]*’/y;
 /** A string in a message's `{expr}`: its quotes are escaped, or others. */
 const quotedInValueAt = /\\"[^"\\]*\\"|'[^'"\r\n]*'/y;
+/** An instant without its quotes; a date alone could be a subtraction. */
+const instantAt = /[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]*(?:Z|[+-][0-9:]+)?/y;
 const timeAt = /[0-9]+:[0-9]+/y;
 
 const operatorTypes: ReadonlyMap<string, TokenType> = new Map([
@@ -175,9 +177,16 @@ class FileLexer {
   }
 
   private readNumber(): void {
+    const instant = matchAt(instantAt, this.text, this.at);
     timeAt.lastIndex = this.at;
-    if (timeAt.test(this.text)) this.readTime();
+    if (instant !== "") this.readInstant(this.at + instant.length);
+    else if (timeAt.test(this.text)) this.readTime();
     else this.readQuantity();
+  }
+
+  private readInstant(end: number): void {
+    this.errors.bareInstant({ start: this.at, end });
+    this.push(tokens.StringToken, end, { text: this.text.slice(this.at, end) });
   }
 
   private readQuantity(): void {

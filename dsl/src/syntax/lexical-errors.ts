@@ -77,6 +77,12 @@ export class LexicalErrors {
     this.add(errorAt(this.file, span, "unknown-character", "quotes", { shown: this.text[span.start]! }, { fixes }));
   }
 
+  bareInstant(span: Span): void {
+    const meant = `"${this.text.slice(span.start, span.end)}"`;
+    const fixes = [replaceWith(this.file, span, meant)];
+    this.add(errorAt(this.file, span, "syntax-error", "bare-instant", { meant }, { fixes }));
+  }
+
   stringInValue(span: Span): void {
     this.add(errorAt(this.file, span, "syntax-error", "string-in-value", {}));
   }
