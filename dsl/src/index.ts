@@ -9,6 +9,7 @@ export { type DiagnosticCode, diagnosticCodes } from "./diagnostics/catalogue.ts
 export type * from "./diagnostics/diagnostic.ts";
 export { nearest } from "./diagnostics/nearest.ts";
 export { type RenderOptions, renderDiagnostic } from "./diagnostics/render.ts";
+export { unreadableFile } from "./diagnostics/report.ts";
 export type { OverridesMode } from "./overrides/apply.ts";
 export {
   type OriginalEntry,

@@ -3,7 +3,7 @@
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { basename, join, resolve, sep } from "node:path";
 import { TextDecoder } from "node:util";
-import type { Diagnostic, Source } from "@macro-engine/dsl";
+import { type Diagnostic, type Source, unreadableFile } from "@macro-engine/dsl";
 import { displayPath } from "./display-path.ts";
 
 /** Where override files are looked for unless a configuration or an option says otherwise. */
@@ -153,15 +153,7 @@ function createReader(cwd: string) {
     } catch (error) {
       reason = reasonOf(error);
     }
-    diagnostics.push({
-      code: "unreadable-file",
-      severity: "error",
-      message: `the file cannot be read: ${reason}`,
-      file: path,
-      span: { start: 0, end: 0 },
-      related: [],
-      fixes: [],
-    });
+    diagnostics.push(unreadableFile(path, reason));
     return null;
   }
 

@@ -207,7 +207,6 @@ export const checkMessages = {
       `this ramp ends at ${p.time}, before its start at ${p.earlier}; exchange them`,
   },
   "unreadable-file": {
-    encoding: (p: { file: string }) => `${p.file} is not UTF-8; save it as UTF-8`,
-    unreadable: (p: { file: string; reason: string }) => `${p.file} cannot be read: ${p.reason}`,
+    unreadable: (p: { reason: string }) => `the file cannot be read: ${p.reason}`,
   },
 } as const satisfies MessageTable;

@@ -22,6 +22,11 @@ export function errorAt<Code extends ReportableCode, Sentence extends SentenceOf
   return { code, severity: "error", message: message(code, sentence, parameters), file, span, related, fixes };
 }
 
+/** For who reads files: one that is not UTF-8 or cannot be read. */
+export function unreadableFile(file: string, reason: string): Diagnostic {
+  return errorAt(file, { start: 0, end: 0 }, "unreadable-file", "unreadable", { reason });
+}
+
 /** A repair that replaces one span: `write("80%", …)` is titled "write `80%`". */
 export function replaceWith(file: string, span: Span, text: string, title = `write \`${text}\``): Fix {
   return { title, edits: [{ file, span, text }] };
