@@ -89,6 +89,11 @@ const mutations: readonly Mutation[] = [
     [tokens[a], tokens[b]] = [tokens[b]!, tokens[a]!];
   },
   (tokens, pick) => tokens.splice(pick(tokens.length), 0, inserts[pick(inserts.length)]!),
+  // Seldom so often that only what takes time in proportion to the text survives it.
+  (tokens, pick) => {
+    const at = pick(tokens.length);
+    tokens.splice(at, 0, tokens[at]!.repeat(pick(50) === 0 ? 2000 : 2));
+  },
   (tokens, pick) => {
     const at = pick(tokens.length);
     const cut = pick(tokens[at]!.length + 1);
