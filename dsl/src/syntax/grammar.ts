@@ -210,8 +210,8 @@ export class PolicyParser extends DeclarationGrammar {
 
   /** Stray text with braces of its own ends after them, unless a declaration begins before. */
   private strayTextEnds(depth: number): boolean {
-    if (depth <= 0) return this.endsItem(1);
-    return this.opensItem(1, tokens.declarationKeywords);
+    // It may be a test whose keyword is missing, where `profile heal` is a step.
+    return depth <= 0 ? this.endsItem(1) : this.declares("test", 1);
   }
 
   // --- Bodies -----------------------------------------------------------------------------------------------------
