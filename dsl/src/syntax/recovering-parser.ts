@@ -291,7 +291,8 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     if (tokenType === tokens.RightBrace && isA(this.LA(2), tokens.BinaryOperator)) return false;
     if (stops.has(tokenType) || (stops.has(tokens.Comma) && this.LA(2).tokenType === tokens.Assign)) return true;
     if (!stops.has(tokens.ValueClose) && this.endsValue(tokenType)) return true;
-    if (!stops.has(tokens.ValueClose) && this.isFirstOnLine(1) && !this.continuesValue()) return true;
+    const mayEnd = !stops.has(tokens.ValueClose) && !stops.has(tokens.LeftBrace);
+    if (mayEnd && this.isFirstOnLine(1) && !this.continuesValue()) return true;
     if (!this.reportSplitMetric()) this.errorsFound.unexpected(expected, this.LA(1), this.LA(0));
     this.skipTo(stops);
     return false;
