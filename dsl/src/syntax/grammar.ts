@@ -4,7 +4,7 @@ import { EOF, type IToken } from "chevrotain";
 import type { BodyDeclaration, Declaration, Member, Name, Step, TestDeclaration } from "./ast.ts";
 import { endOf, isMadeUp, spanOf, stringOf } from "./build-ast.ts";
 import { DeclarationGrammar } from "./declaration-grammar.ts";
-import { itemKeywords, type Place } from "./landmarks.ts";
+import { isA, itemKeywords, type Place } from "./landmarks.ts";
 import type { Lexed } from "./lexer.ts";
 import { noStops, type Stops } from "./recovering-parser.ts";
 import type { Source, Span } from "./source.ts";
@@ -211,7 +211,14 @@ export class PolicyParser extends DeclarationGrammar {
   /** Stray text with braces of its own ends after them, unless a declaration begins before. */
   private strayTextEnds(depth: number): boolean {
     // It may be a test whose keyword is missing, where `profile heal` is a step.
-    return depth <= 0 ? this.endsItem(1) : this.declares("test", 1);
+    return depth <= 0 ? this.endsItem(1) || this.lacksKeyword() : this.declares("test", 1);
+  }
+
+  /** True at a line such as `limit = 5s` or `hot: …`, which lacks its keyword: another mistake than the line before. */
+  private lacksKeyword(): boolean {
+    const { tokenType } = this.LA(2);
+    if (tokenType !== tokens.Assign && tokenType !== tokens.Colon) return false;
+    return isA(this.LA(1), tokens.Name) && this.isFirstOnLine(1) && this.LA(0).tokenType !== tokens.Comma;
   }
 
   // --- Bodies -----------------------------------------------------------------------------------------------------
