@@ -22,7 +22,7 @@ export function untilSignal(): Until {
 }
 
 /** Hears of every such signal; returns what ends that. */
-export function onSignals(listener: (signal: EndingSignal) => void): () => void {
+function onSignals(listener: (signal: EndingSignal) => void): () => void {
   const listeners = ending.map((signal) => [signal, () => listener(signal)] as const);
   for (const [signal, hear] of listeners) process.on(signal, hear);
   return () => {
