@@ -21,7 +21,7 @@ function installIsStale() {
 
 function install() {
   console.error("Installing dependencies (needed once) …");
-  // Not `npm ci`: it refuses a lockfile made where the registry lacks packages of other platforms.
+  // Not `npm ci`: it would begin with removing what is there, for a single new manifest too.
   // Engine warnings are expected under an old Node: everything below runs on the Node that is being installed.
   const { status, error } = spawnSync("npm", ["install", "--no-save", "--loglevel=error", "--no-audit", "--no-fund"], {
     cwd: root,

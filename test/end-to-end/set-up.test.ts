@@ -74,3 +74,31 @@ it("brings the Node that the project is written for", () => {
 it("has a lockfile without addresses of a registry", () => {
   expect(readFileSync(join(root, "package-lock.json"), "utf8")).not.toMatch(/https?:\/\/[^"]*\.tgz/);
 });
+
+it("has a lockfile that `npm ci` takes: with all that manifests name, and with the packages of every platform", () => {
+  type Names = Readonly<Record<string, string>>;
+  interface Entry {
+    readonly dependencies?: Names;
+    readonly devDependencies?: Names;
+    readonly optionalDependencies?: Names;
+  }
+  const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
+  const packages: Readonly<Record<string, Entry>> = lock.packages;
+  const { workspaces } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  for (const folder of ["", ...workspaces]) {
+    const manifest: Entry = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
+    const locked = packages[folder];
+    expect({ ...locked?.dependencies, ...locked?.devDependencies, ...locked?.optionalDependencies }, folder).toEqual({
+      ...manifest.dependencies,
+      ...manifest.devDependencies,
+      ...manifest.optionalDependencies,
+    });
+  }
+  // npm leaves out the packages of other platforms when it writes a lockfile beside a `node_modules` without them.
+  const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies).filter(
+      (name) => !(`node_modules/${name}` in packages) && !(`${path}/node_modules/${name}` in packages),
+    ),
+  );
+  expect(missing).toEqual([]);
+});
