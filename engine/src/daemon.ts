@@ -110,7 +110,8 @@ export async function createDaemon(program: Program, options: DaemonOptions): Pr
   };
   const stop = async (reason: string, handOver?: () => Promise<void>) => {
     await ticker?.stop();
-    await leaveAll(parts, handOver === undefined ? inForce.config.onExit : "leave");
+    // In a dry run nothing is done to any macro.
+    await leaveAll(parts, handOver !== undefined || dryRun ? "leave" : inForce.config.onExit);
     try {
       await handOver?.();
     } finally {

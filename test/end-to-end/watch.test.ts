@@ -230,6 +230,25 @@ describe("watch --demo", () => {
     expect(await engine.ended).toBe(0);
     expect(isAlive(steady.pid)).toBe(false);
   });
+
+  it.each([
+    ["in a dry run", ["--demo", "--dry-run"], ""],
+    ["where macros are to be left alone", ["--demo"], "on_exit: leave"],
+  ])("leaves none of its macros behind %s", async (_, args, configuration) => {
+    const stage = openStage(
+      { "policies/none.macropolicy": "profile heal { rule r: warn when fps < 1 }" },
+      configuration,
+    );
+    const engine = await stage.watch(...args);
+    const { pid: steady } = await engine.event("macro-start", { macro: "demo_steady" });
+    const { pid: runaway } = await engine.event("macro-start", { macro: "demo_runaway" });
+    await engine.event("fire", { macro: "demo_runaway", action: "warn" });
+    engine.signal("SIGINT");
+    expect(await engine.ended).toBe(0);
+    const ends = engine.events().flatMap((event) => (event.event === "macro-end" ? [event.end.kind] : []));
+    expect(ends).toEqual(["left", "left"]);
+    await until(() => !isAlive(steady) && !isAlive(runaway), "the demo's macros to end");
+  });
 });
 
 describe("what fires beside a cancel", () => {

@@ -20,7 +20,8 @@ export async function startDemo(daemon: Daemon): Promise<void> {
 async function start(daemon: Daemon, demo: (typeof demoMacros)[number]): Promise<void> {
   const { runs, announcer } = daemon;
   const command = [process.execPath, fileURLToPath(entryUrl(demo.entry))];
-  const started = await runs.spawn({ macro: demo.macro, profile: null, command, stdio: "ignore" });
+  // They end when their input does: even where macros are left alone, or the engine is killed.
+  const started = await runs.spawn({ macro: demo.macro, profile: null, command, stdio: ["pipe", "ignore", "ignore"] });
   if (!("refusal" in started)) return;
   const { reason, untilWall } = started.refusal;
   announcer.notice("info", reason);
