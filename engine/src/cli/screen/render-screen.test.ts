@@ -189,6 +189,16 @@ describe("macros", () => {
 });
 
 describe("events", () => {
+  it("are told to the end, on as many rows as that takes, where there is room", () => {
+    const view = sampleView({ macros: [], cooling: [], events: [sampleEvent()] });
+    expect(draw(view, 72, 24)).toContain(`\n12:00:05 cancel   burner  cpu_hot: macro.cpu 99.8% > 80% for 5s (since
+         12:00:00) — ended after SIGTERM in 0.1s\n`);
+    expect(draw(view, 40, 24)).toContain(`\n12:00:05 cancel burner cpu_hot:
+         macro.cpu 99.8% > 80% for 5s
+         (since 12:00:00)
+         — ended after SIGTERM in 0.1s\n`);
+  });
+
   it("are cut before their outcome", () => {
     const screen = draw(sampleView({ events: [sampleEvent()] }), 72, 24);
     expect(screen).toMatch(/12:00:05 cancel {3}burner {2}cpu_hot: .*… — ended after SIGTERM in 0\.1s/);

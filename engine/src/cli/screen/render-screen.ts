@@ -1,14 +1,14 @@
 /** The live screen as lines: a pure function of what there is to show and of the terminal's size. */
 
 import { clockTime } from "./clock.ts";
-import type { EventLine } from "./event-line.ts";
+import { eventRows } from "./event-rows.ts";
 import { asciiGlyphs, type Glyphs, unicodeGlyphs } from "./glyphs.ts";
 import { type Line, lineColumns, piece, printLine, spread } from "./line.ts";
 import { macroRows } from "./macro-rows.ts";
 import { mainMetrics, metricStyle } from "./main-metrics.ts";
 import { scaleOf, sparkline } from "./sparkline.ts";
 import type { ScreenEngine, ScreenMetric, ScreenView } from "./view.ts";
-import { columnsUsed, fit, harmless, pad } from "./visible-text.ts";
+import { columnsUsed, harmless, pad } from "./visible-text.ts";
 
 export interface ScreenSize {
   readonly columns: number;
@@ -48,7 +48,7 @@ function compose(view: ScreenView, columns: number, rows: number, color: boolean
   const titled = rows >= 10;
   if (airy) head.push([]);
   const room = Math.max(0, rows - head.length - footer.length - (titled ? 2 : 0) - (airy ? 2 : 0));
-  const eventsLeast = Math.min(Math.max(1, view.events.length), Math.floor(room * 0.35));
+  const eventsLeast = eventRows(view, columns, Math.floor(room * 0.35), glyphs).length;
   const macros = macroRows(view, columns, room - eventsLeast, glyphs);
   const events = eventRows(view, columns, room - macros.length, glyphs);
   const body = [
@@ -154,30 +154,4 @@ function macroCount(view: ScreenView): string {
 function title(text: string, note: string, columns: number, glyphs: Glyphs): Line {
   const start = [piece(text, "strong"), piece(note === "" ? " " : ` ${note} `, "dim")];
   return [...start, piece(glyphs.rule.repeat(Math.max(0, columns - lineColumns(start))), "dim")];
-}
-
-function eventRows(view: ScreenView, columns: number, room: number, glyphs: Glyphs): Line[] {
-  if (room <= 0) return [];
-  if (view.events.length === 0) return [[piece("Nothing has happened yet.", "dim")]];
-  const shown = view.events.slice(-room);
-  const names = shown.map(({ macro }) => columnsUsed(harmless(macro)));
-  const name = Math.min(Math.max(0, ...names), Math.max(8, Math.floor(columns * 0.2)));
-  return shown.map((event) => eventRow(event, columns, name, view.zone, glyphs));
-}
-
-/** What came of an action stays readable: on a narrow terminal the reason is cut before it, unless nothing of it would be left. */
-function eventRow(event: EventLine, columns: number, name: number, zone: string | undefined, glyphs: Glyphs): Line {
-  const outcome = event.outcome === null ? "" : ` ${glyphs.dash} ${harmless(event.outcome)}`;
-  const start = [
-    piece(clockTime(event.wall, zone), "dim"),
-    piece(" "),
-    piece(pad(event.word, Math.max(columns < 60 ? 6 : 8, columnsUsed(event.word))), event.style),
-    piece(" "),
-    ...(event.macro === ""
-      ? []
-      : [piece(pad(harmless(event.macro), name, "left", glyphs.cut), "strong"), piece(columns < 60 ? " " : "  ")]),
-  ];
-  const room = columns - lineColumns(start) - columnsUsed(outcome);
-  if (room < 12) return [...start, piece(harmless(event.text))];
-  return [...start, piece(fit(harmless(event.text), room, glyphs.cut)), piece(outcome, "strong")];
 }

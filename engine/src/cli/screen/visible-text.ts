@@ -68,6 +68,15 @@ export function fit(text: string, columns: number, mark = "…"): string {
   return kept + mark;
 }
 
+/** As many whole words as fit, and the rest; a word that is wider than a whole row is broken. */
+export function breakText(text: string, columns: number): readonly [head: string, rest: string] {
+  if (columnsUsed(text) <= columns) return [text, ""];
+  const head = fit(text, columns, "");
+  const blank = text[head.length] === " " ? head.length : head.lastIndexOf(" ");
+  const at = blank > 0 ? blank : head.length;
+  return [text.slice(0, at).trimEnd(), text.slice(at).trimStart()];
+}
+
 /** Exactly `columns` wide: cut or filled with blanks. */
 export function pad(text: string, columns: number, side: "left" | "right" = "left", mark?: string): string {
   const fitted = fit(text, columns, mark);
