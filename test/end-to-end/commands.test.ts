@@ -236,6 +236,7 @@ describe("init, lint, test, replay and metrics", () => {
 describe("wrong use", () => {
   it.each([
     ["an unknown command", ["frobnicate"]],
+    ["help about an unknown command", ["help", "frobnicate"]],
     ["an unknown option", ["watch", "--fast"]],
     ["a value without its unit", ["watch", "--interval", "5"]],
     ["a missing argument", ["replay"]],

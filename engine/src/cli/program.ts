@@ -60,10 +60,17 @@ export async function runProgram(args: readonly string[], watch: PerformWatch): 
     command.exitOverride().configureOutput({ writeOut: io.stdout, writeErr: io.stderr });
   }
   try {
-    await program.parseAsync(args, { from: "user" });
+    await program.parseAsync(helpIsOfACommand(program, args), { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     // Commander has printed it; asking for help is no error, everything else is wrong use.
     process.exitCode = error.exitCode === 0 || error.code === "commander.help" ? exitCodes.fine : exitCodes.wrongUse;
   }
+}
+
+/** Commander answers `help frobnicate` with the help of everything; it is as wrong as `frobnicate`. */
+function helpIsOfACommand(program: Command, args: readonly string[]): readonly string[] {
+  const [first, second] = args;
+  if (first !== "help" || second === undefined || second === "help") return args;
+  return program.commands.some((command) => command.name() === second) ? args : [second];
 }
