@@ -27,6 +27,8 @@ export interface PolicySetOptions {
   readonly cwd: string;
   /** Folder of override files; null: none. One that is not there holds no files. Default `config/macro_safety`. */
   readonly overridesFolder?: string | null;
+  /** That folder was asked for by name: not to be there is an error. */
+  readonly overridesNamed?: boolean;
   /** A folder without policies is an error unless this is set. */
   readonly mayBeEmpty?: boolean;
 }
@@ -59,7 +61,7 @@ export async function readPolicySet(paths: readonly string[], options: PolicySet
     throw new PolicySetError(`${named}: name a policy file, or a folder that holds some`);
   }
   const overridesFolder = options.overridesFolder === undefined ? defaultOverridesFolder : options.overridesFolder;
-  const overrides = overridesFolder === null ? [] : await findOverrides(resolve(options.cwd, overridesFolder));
+  const overrides = overridesFolder === null ? [] : await findOverrides(overridesFolder, options);
   const reader = createReader(options.cwd);
   return {
     files: await reader.readAll(found.sort(byPathBytes)),
@@ -87,11 +89,13 @@ async function findUnder(root: string, asGiven: string, names: RegExp, seen: Set
   return found;
 }
 
-async function findOverrides(folder: string): Promise<Found[]> {
+async function findOverrides(asGiven: string, { cwd, overridesNamed }: PolicySetOptions): Promise<Found[]> {
+  const folder = resolve(cwd, asGiven);
   const isFolder = await stat(folder).then(
     (entry) => entry.isDirectory(),
     () => false,
   );
+  if (overridesNamed === true && !isFolder) throw new PolicySetError(`${asGiven}: there is no such folder`);
   const found: Found[] = [];
   if (isFolder) await searchFolder(folder, "", overrideFile, new Set(), found);
   return found;

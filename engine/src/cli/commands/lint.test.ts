@@ -107,6 +107,12 @@ describe("override files", () => {
     expect(await lintCommand({ paths: ["policies"], overrides: "mine" }, io)).toBe(1);
     expect(out()).toContain("unknown-profile");
   });
+
+  test("are missed where a folder of them is named that is not there", async () => {
+    const { io, out, err } = await openWorkshop(files);
+    expect(await lintCommand({ paths: ["policies"], overrides: "config/macro_saftey" }, io)).toBe(2);
+    expect([out(), err()]).toEqual(["", "config/macro_saftey: there is no such folder\n"]);
+  });
 });
 
 test("channels are checked against a configuration", async () => {

@@ -31,6 +31,7 @@ export async function lintCommand(options: LintOptions, io: CommandIo): Promise<
     const { set, diagnostics, sourceOf } = await loadPolicies(paths, {
       cwd: io.cwd,
       overridesFolder: overridesFolderOf(options.overrides, config),
+      overridesNamed: typeof options.overrides === "string",
       overridesMode: config.overrides.mode,
       ...(path === null ? {} : { channels: Object.keys(config.channels) }),
     });

@@ -63,6 +63,7 @@ async function loadProgram(options: ReplayOptions, config: Config, io: CommandIo
   const loaded = await loadPolicies(options.policies ?? config.policies, {
     cwd: io.cwd,
     overridesFolder: overridesFolderOf(options.overrides, config),
+    overridesNamed: typeof options.overrides === "string",
     overridesMode: config.overrides.mode,
   });
   if (loaded.program !== null) return loaded.program;
