@@ -1,7 +1,7 @@
 /** The other commands as their user meets them: what they print, and how they end. */
 
 import { execFileSync } from "node:child_process";
-import { mkdirSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, symlinkSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { bin, isAlive, node, openStage, root, type Stage, stateOf, until } from "./testing/stage.ts";
 
@@ -300,6 +300,15 @@ describe("completion", () => {
     // Nothing of ours: readline's own completion of paths takes over.
     expect(complete(stage, "watch", "poli")).toEqual([]);
   });
+
+  it.runIf(existsSync("/usr/bin/zsh") || existsSync("/bin/zsh"))("works in a zsh, paths included", async () => {
+    const stage = openStage({});
+    mkdirSync(stage.path("bin"));
+    symlinkSync(bin, stage.path("bin/macro-engine"));
+    expect(completeInZsh(stage, "lint", "--format", "")).toEqual(["pretty", "json"]);
+    expect(completeInZsh(stage, "in")).toEqual(["init:write a configuration and a first policy"]);
+    expect(completeInZsh(stage, "lint", "poli")).toEqual(["files"]);
+  });
 });
 
 /** What bash would offer for the last word. */
@@ -310,6 +319,15 @@ spec=$(complete -p macro-engine); [[ $spec == *"-o default"* ]] || exit 3
 fn=\${spec##*-F }; "\${fn%% *}"; printf '%s\\n' "\${COMPREPLY[@]}"`;
   const env = { ...stage.env, PATH: `${stage.path("bin")}:${stage.env.PATH}` };
   const out = execFileSync("bash", ["--norc", "-c", script], { cwd: stage.folder, env, encoding: "utf8" });
+  return out.split("\n").filter((word) => word !== "");
+}
+
+/** What the zsh script gives to zsh's own functions for the last word. */
+function completeInZsh(stage: Stage, ...words: string[]): string[] {
+  const script = `compdef() { :; }; _describe() { (( $#found )) && print -rl -- $found; }; _files() { print files; }
+source <(macro-engine completion zsh); words=(macro-engine "$@"); CURRENT=$#words; _macro-engine`;
+  const env = { ...stage.env, PATH: `${stage.path("bin")}:${stage.env.PATH}` };
+  const out = execFileSync("zsh", ["-f", "-c", script, "zsh", ...words], { cwd: stage.folder, env, encoding: "utf8" });
   return out.split("\n").filter((word) => word !== "");
 }
 

@@ -3,7 +3,10 @@
 import createCompletion from "@bomb.sh/tab/commander";
 import type { Command } from "commander";
 
-/** Completes commands, options and their choices. In bash, whatever else there may be is a path. */
+/** Scripts of our own, where those of the library complete no paths: to it, what it does not know is nothing. */
+const ownScripts: Readonly<Record<string, (name: string) => string>> = { bash: bashScript, zsh: zshScript };
+
+/** Completes commands, options and their choices. Whatever else there may be is a path. */
 export function addCompletion(program: Command): void {
   const scripts = createCompletion(program, { completionCommandName: "completion" });
   const name = program.name();
@@ -21,12 +24,18 @@ Examples:
   ${name} completion powershell | Out-String | Invoke-Expression`,
     )
     .action((shell: string) => {
-      if (shell === "bash") process.stdout.write(bashScript(name));
+      const own = ownScripts[shell];
+      if (own !== undefined) process.stdout.write(own(name));
       else scripts.setup(name, name, shell);
     });
+  // A list has room for a few words on each.
+  for (const command of program.commands) {
+    const listed = scripts.commands.get(command.name());
+    if (listed !== undefined) listed.description = command.summary() || listed.description;
+  }
 }
 
-/** One of our own: it needs no bash-completion package, runs on the bash 3.2 of macOS, and completes paths. */
+/** Needs no bash-completion package, and runs on the bash 3.2 of macOS. */
 function bashScript(name: string): string {
   const complete = `_${name.replaceAll("-", "_")}_complete`;
   return `# bash completion for ${name}
@@ -39,5 +48,25 @@ ${complete}() {
   COMPREPLY=($(compgen -W "$words" -- "\${COMP_WORDS[COMP_CWORD]}"))
 }
 complete -o bashdefault -o default -F ${complete} ${name}
+`;
+}
+
+/** Serves as a file `_macro-engine` in the `fpath`, and to be sourced. */
+function zshScript(name: string): string {
+  const complete = `_${name}`;
+  return `#compdef ${name}
+# zsh completion for ${name}
+${complete}() {
+  local line
+  local -a found
+  for line in "\${(@f)$(${name} complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}"; do
+    [[ -z $line || $line == :* ]] && continue
+    # The word, a tab and what it is; _describe has a colon between them.
+    line="\${\${line//:/\\\\:}%$'\\t'}"
+    found+=("\${line/$'\\t'/:}")
+  done
+  _describe '${name}' found || _files
+}
+if [[ \${funcstack[1]} == ${complete} ]]; then ${complete}; else compdef ${complete} ${name}; fi
 `;
 }
