@@ -20,7 +20,7 @@ interface Terminal {
 
 /** `watch --demo` on a pseudo-terminal; the shell around it says how it ended, and what the terminal is like then. */
 function onTerminal(stage: Stage, env: NodeJS.ProcessEnv = {}, size = "rows 30 cols 100"): Terminal {
-  const command = `stty ${size}; '${node}' '${bin}' watch --demo; echo "ended: $?"; stty -a`;
+  const command = `trap : INT; stty ${size}; '${node}' '${bin}' watch --demo; echo "ended: $?"; stty -a`;
   const program = stage.start(["-qec", command, "/dev/null"], {
     file: "/usr/bin/script",
     keepInput: true,
@@ -66,6 +66,15 @@ describe.runIf(hasScript())("the live screen", () => {
     type("q");
     await program.says("ended: 0");
     expect(program.out).not.toMatch(colour);
+  });
+
+  it("is plain lines in a terminal that can do no more", async () => {
+    const stage = openStage(policies);
+    const { program, type } = onTerminal(stage, { TERM: "dumb" });
+    await program.says(/start +demo_runaway /);
+    type("\x03");
+    await program.says("ended: 0");
+    expect(program.out).not.toContain("\x1b");
   });
 
   it("gives the terminal back when it is told to end, and ends its macros", async () => {

@@ -13,12 +13,12 @@ export const exitCodes = { fine: 0, findings: 1, wrongUse: 2, cancelled: 75 } as
 
 /** The process's own terminal. `NO_COLOR` and `FORCE_COLOR` are obeyed. */
 export function processIo(): CommandIo {
-  const { NO_COLOR, FORCE_COLOR } = process.env;
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
   const forced = FORCE_COLOR !== undefined && FORCE_COLOR !== "" && FORCE_COLOR !== "0";
   return {
     stdout: (text) => void process.stdout.write(text),
     stderr: (text) => void process.stderr.write(text),
-    color: forced || (!NO_COLOR && process.stdout.isTTY === true),
+    color: forced || (!NO_COLOR && TERM !== "dumb" && process.stdout.isTTY === true),
     cwd: process.cwd(),
   };
 }

@@ -31,7 +31,7 @@ async function watch(args: readonly string[], io: CommandIo): Promise<number> {
   const daemon = await createDaemon(program, { ...options, version: version(), discover: true });
   const until = untilSignal();
   endWithReader(() => until.resolve("nobody reads its output any more"));
-  const show = watching.json ? jsonLines : process.stdout.isTTY ? liveScreen : plainLines;
+  const show = watching.json ? jsonLines : hasScreen() ? liveScreen : plainLines;
   const shown = show(daemon, watching.demo, io, () => until.resolve("stopped by hand"));
   try {
     return await run(daemon, watching, until.reason, io);
@@ -84,6 +84,11 @@ async function run(
 
 interface Shown {
   close(): void;
+}
+
+/** A terminal on which lines can be written over: editors that run commands call themselves dumb. */
+function hasScreen(): boolean {
+  return process.stdout.isTTY && process.env.TERM !== "dumb";
 }
 
 type Show = (daemon: Daemon, demo: boolean, io: CommandIo, onQuit: () => void) => Shown;

@@ -48,7 +48,6 @@ export const asciiGlyphs: Glyphs = {
 /** Whether the terminal can be trusted with characters beyond ASCII, from its environment. */
 export function speaksUnicode(environment: Readonly<Record<string, string | undefined>>): boolean {
   const { TERM, LC_ALL, LC_CTYPE, LANG } = environment;
-  if (TERM === "dumb") return false;
   // The Linux console's font has no eighth blocks.
   if (TERM === "linux") return false;
   const locale = LC_ALL || LC_CTYPE || LANG;
