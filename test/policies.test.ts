@@ -96,6 +96,17 @@ describe("the shipped policies", () => {
     expect(new Set(instant)).toEqual(new Set(["time_up", "stuck", "enough_for_today"]));
   });
 
+  it("warn, slow down or pause before they cancel, over the same metric", () => {
+    const metricOf = ({ threshold }: ProgramProfile["rules"][number]) => /[\w.]+/.exec(threshold)![0];
+    const sudden = program.profiles.flatMap(({ name, rules }) =>
+      rules
+        .filter(({ action }) => action === "cancel")
+        .filter((last) => !rules.some((rule) => rule.action !== "cancel" && rule.threshold.includes(metricOf(last))))
+        .map((rule) => `${name}.${rule.name}`),
+    );
+    expect(sudden).toEqual([]);
+  });
+
   it("never act on missing data", () => {
     expect(JSON.stringify(program.profiles.map(({ rules }) => rules))).not.toContain('"kind":"missing"');
   });
