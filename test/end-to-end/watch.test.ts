@@ -92,6 +92,7 @@ describe("watch", () => {
     stage.report({ fps: 25 });
     const status = JSON.parse((await stage.run("status", "--json")).out);
     expect(status.macros).toMatchObject([{ macro: "heal", state: "paused", pid: macro.pid }]);
+    expect((await stage.run("status")).out).toMatch(/heal +pid \d+ +running for [\d.]+m?s, paused /);
     expect(stateOf(macro.pid)).toBe("T");
     stage.report({ fps: 40 });
     await engine.event("clear", { rule: "slow", action: "pause" });

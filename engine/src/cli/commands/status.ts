@@ -35,7 +35,10 @@ function statusText(status: EngineStatus, io: CommandIo): string {
   if (status.dryRun) lines.push(paint("yellow", "dry run: nothing is done to any macro"));
   if (status.notRecording !== null) lines.push(paint("red", status.notRecording));
   if (status.problems !== "")
-    lines.push(paint("red", "the policies on disk have errors; the last good set is in force:"), status.problems);
+    lines.push(
+      paint("red", "the policies on disk have errors; the last good set is in force:"),
+      status.problems.trimEnd(),
+    );
   if (macros.length === 0) lines.push("no macro is running");
   const width = Math.max(...macros.map(({ macro }) => harmless(macro).length), 0);
   for (const macro of macros) lines.push(macroLine(macro, width));
@@ -45,7 +48,9 @@ function statusText(status: EngineStatus, io: CommandIo): string {
 function macroLine(status: MacroStatus, width: number): string {
   const { macro, pid, profile, level, durationMs, state } = status;
   const governed = profile === null ? "unprotected" : `${profile}, ${level}`;
-  return `  ${pad(harmless(macro), width)}  pid ${pid}  ${state} for ${shortSpan(durationMs)}  ${governed}${closest(status)}`;
+  // How long it has been in another state, nobody keeps.
+  const runs = `running for ${shortSpan(durationMs)}${state === "running" ? "" : `, ${state}`}`;
+  return `  ${pad(harmless(macro), width)}  pid ${pid}  ${runs}  ${governed}${closest(status)}`;
 }
 
 /** The rule that is closest to firing. */
