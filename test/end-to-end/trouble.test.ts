@@ -155,3 +155,20 @@ it("takes the macro of another engine's run for a macro, and never the run that 
   const end = await engine.event("macro-end");
   expect(end.end.kind).toBe("cancelled");
 });
+
+it("a disk that takes no socket keeps nobody from guarding", async () => {
+  const stage = openStage(heal);
+  const macro = stage.macro("heal");
+  const engine = stage.start(["watch", "--json"], { env: { XDG_RUNTIME_DIR: stage.path("macro-engine.yaml/run") } });
+  const { message } = await engine.event("notice", { level: "warning" });
+  expect(message).toMatch(/^other commands cannot reach this engine, it has no socket: ENOTDIR/);
+  await engine.event("macro-start");
+  const status = stage.start(["status"], { env: { XDG_RUNTIME_DIR: stage.path("macro-engine.yaml/run") } });
+  expect(await status.ended).toBe(1);
+  expect(status.err).toMatch(/^no engine watches .*\n$/);
+  stage.report({ fps: 3 });
+  await engine.event("outcome", { action: "cancel", ok: true });
+  expect(isAlive(macro.pid)).toBe(false);
+  engine.signal("SIGTERM");
+  expect(await engine.ended).toBe(0);
+});

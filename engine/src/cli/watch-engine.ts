@@ -64,13 +64,18 @@ async function run(
   reason: Promise<string>,
   io: CommandIo,
 ): Promise<number> {
-  let control: Awaited<ReturnType<typeof openControl>>;
+  let control: Awaited<ReturnType<typeof openControl>> | null = null;
   try {
     control = await openControl(daemon);
   } catch (error) {
-    if (!(error instanceof ControlError)) throw error;
-    io.stderr(`${error.message}\n`);
-    return exitCodes.wrongUse;
+    if (error instanceof ControlError) {
+      io.stderr(`${error.message}\n`);
+      return exitCodes.wrongUse;
+    }
+    const { syscall, message } = error as NodeJS.ErrnoException;
+    if (syscall === undefined) throw error;
+    // A disk that takes no socket is no reason to guard nothing.
+    daemon.announcer.notice("warning", `other commands cannot reach this engine, it has no socket: ${message}`);
   }
   const changes = watchForChanges(daemon);
   daemon.start();
@@ -78,7 +83,7 @@ async function run(
   const why = await reason;
   changes.stop();
   await daemon.stop(why);
-  await control.close();
+  await control?.close();
   return exitCodes.fine;
 }
 

@@ -46,6 +46,11 @@ export function isTrustedPath(socketPath: string): boolean {
 }
 
 function isOwnFolder(folder: string): boolean {
-  const found = lstatSync(folder, { throwIfNoEntry: false });
-  return found?.isDirectory() === true && found.uid === process.getuid?.();
+  try {
+    const found = lstatSync(folder);
+    return found.isDirectory() && found.uid === process.getuid?.();
+  } catch {
+    // There is none, or it cannot be got at.
+    return false;
+  }
 }
