@@ -55,7 +55,7 @@ export const overrideFile = /\.(ya?ml|json)$/;
 export async function readPolicySet(paths: readonly string[], options: PolicySetOptions): Promise<PolicySet> {
   const found: Found[] = [];
   const seen = new Set<string>();
-  for (const path of paths) found.push(...(await findUnder(resolve(options.cwd, path), path, policyFile, seen)));
+  for (const path of paths) found.push(...(await findUnder(resolve(options.cwd, path), path, options.cwd, seen)));
   if (found.length === 0 && options.mayBeEmpty !== true) {
     const named = paths.length === 0 ? "no path was given" : `there is no *.macropolicy file under ${paths.join(", ")}`;
     throw new PolicySetError(`${named}: name a policy file, or a folder that holds some`);
@@ -76,15 +76,18 @@ function byPathBytes(a: Found, b: Found): number {
   return Buffer.compare(Buffer.from(a.below), Buffer.from(b.below));
 }
 
-async function findUnder(root: string, asGiven: string, names: RegExp, seen: Set<string>): Promise<Found[]> {
+async function findUnder(root: string, asGiven: string, cwd: string, seen: Set<string>): Promise<Found[]> {
   let isFolder: boolean;
   try {
     isFolder = (await stat(root)).isDirectory();
   } catch (error) {
-    throw new PolicySetError(`${asGiven}: ${reasonOf(error)}`);
+    // The folder that is looked for where none is named: whoever has none yet is told how to come by one.
+    const isDefault = root === resolve(cwd, "policies") && (error as NodeJS.ErrnoException).code === "ENOENT";
+    const hint = isDefault ? "; `macro-engine init` writes a first policy" : "";
+    throw new PolicySetError(`${asGiven}: ${reasonOf(error)}${hint}`);
   }
   const found: Found[] = [];
-  if (isFolder) await searchFolder(root, "", names, seen, found);
+  if (isFolder) await searchFolder(root, "", policyFile, seen, found);
   else await add({ absolute: root, below: basename(root) }, seen, found);
   return found;
 }

@@ -121,3 +121,11 @@ test("channels are checked against a configuration", async () => {
   expect(await lintCommand({ paths: ["policies"] }, io)).toBe(1);
   expect(out()).toContain("unknown-channel");
 });
+
+test("where there are no policies yet, the way to a first one is told", async () => {
+  const { io, err } = await openWorkshop({});
+  expect(await lintCommand({ paths: [] }, io)).toBe(2);
+  expect(err()).toMatch(/policies: there is no such file or folder; `macro-engine init` writes a first policy\n$/);
+  expect(await lintCommand({ paths: ["polices"] }, io)).toBe(2);
+  expect(err()).toBe("polices: there is no such file or folder\n");
+});
