@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { names } from "../macros/governing.ts";
 import { endAll, idle, isRunning, living, request, runOf, start, table, until } from "../macros/testing/harness.ts";
+import { profile } from "../macros/testing/program.ts";
 import { createTree } from "../macros/tree.ts";
 import type { MacroRun, ProcessIdentity } from "../macros/types.ts";
 import type { ActionTarget } from "./action.ts";
@@ -108,6 +110,19 @@ describe.skipIf(process.platform !== "linux")("guards", () => {
     // What was done is undone, whatever the policies say by now.
     named = false;
     expect((await performer.perform(request("restore"), found)).how).not.toContain("pattern");
+  });
+
+  it("act upon what a found process has left behind, by what that was", async () => {
+    const left = await start(idle);
+    const heal = profile("heal", { patterns: [{ target: "process", glob: "healer" }] });
+    for (const root of [left.child.root, { ...left.child.root, startTime: left.child.root.startTime - 1 }]) {
+      const run = { ...runOf(left.child, "found"), root, command: ["/opt/healer", "--fast"] };
+      // Of a zombie, and of another process of that number, the table says this.
+      const info = { ...table.info(root.pid)!, name: "sleep", command: [] };
+      const ended = { ...table, info: () => info };
+      const { performer } = recorder({ table: ended, settings: { names: (_, process) => names(heal, process) } });
+      expect(await performer.perform(request("throttle"), { ...left, run })).toMatchObject({ ok: true });
+    }
   });
 
   it("never act for a rule where no profile governs, but do what the user asks", async () => {

@@ -1,7 +1,7 @@
 /** Who must never be acted upon, and the one place that signals: every guard is checked right before every signal. */
 
-import { type ProcessTable, sameProcess } from "../macros/processes/process-table.ts";
-import type { ProcessIdentity } from "../macros/types.ts";
+import { executableName, type ProcessTable, sameProcess } from "../macros/processes/process-table.ts";
+import type { MacroRun, ProcessIdentity, ProcessInfo } from "../macros/types.ts";
 import type { ActionContext } from "./action.ts";
 import { errorCode } from "./system.ts";
 
@@ -16,11 +16,16 @@ export function refusalOfRun(context: ActionContext): string | null {
   if (request.by.kind === "user" || letsGo) return null;
   if (run.profile === null) return `no profile governs ${run.macro}: it is watched, and never acted upon`;
   if (run.origin !== "found") return null;
-  const info = table.info(run.root.pid);
-  const asFound = { ...run.root, ppid: 0, uid: null, name: "", command: run.command };
-  const present = info !== null && sameProcess(info, run.root) ? info : asFound;
-  if (settings.names(run, present)) return null;
+  if (settings.names(run, rootOf(run, table))) return null;
   return `profile ${run.profile} has no pattern that names process ${run.root.pid}`;
+}
+
+/** The root as it is now; once it has ended, and only what it started is left, as it was found. A zombie has no arguments. */
+function rootOf({ root, command }: MacroRun, table: ProcessTable): ProcessInfo {
+  const info = table.info(root.pid);
+  if (info !== null && sameProcess(info, root) && info.command.length > 0) return info;
+  const name = executableName(command[0] ?? "").replace(/^-/, "");
+  return { ...root, ppid: 0, uid: null, name, command };
 }
 
 /** Why this process must not be signalled; null when it may be, or is gone. */
