@@ -1,4 +1,4 @@
-import { copyFileSync, readdirSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { burner, endAll, idle, isRunning, kill, start, table, temporaryFolder, until } from "../testing/harness.ts";
@@ -75,6 +75,26 @@ describe.skipIf(process.platform !== "linux")("processes of Linux", () => {
     await until("the zombie", () => zombie() !== undefined);
     expect(isAlive(table, zombie()!)).toBe(false);
     expect(isRunning(pid)).toBe(true);
+  });
+
+  it.each([
+    ["S", "live"],
+    ["T", "stopped"],
+    ["Z", "zombie"],
+  ])("takes a process whose main thread has ended for what its others are: %s", (letter, state) => {
+    const procPath = temporaryFolder();
+    for (const [thread, its] of [
+      [42, "Z"],
+      [43, letter],
+    ]) {
+      const stat = `${thread} (x) ${its} 7 42 42 0 -1 0 0 0 0 0 1 1 0 0 20 0 2 0 100 0 0 0`;
+      mkdirSync(path.join(procPath, `42/task/${thread}`), { recursive: true });
+      writeFileSync(path.join(procPath, `42/task/${thread}/stat`), stat);
+      if (thread === 42) writeFileSync(path.join(procPath, "42/stat"), stat);
+    }
+    const reader = linuxProcesses({ procPath });
+    expect(reader.stat(42)).toMatchObject({ pid: 42, state, threads: 2 });
+    expect(reader.restat(42)).toMatchObject({ pid: 42, state });
   });
 
   it("knows nothing of one that is gone", async () => {

@@ -28,7 +28,12 @@ export function linuxProcesses(options: LinuxOptions = {}): ProcessTable {
   const childrenFiles = options.childrenFiles ?? existsSync(`${proc}/self/task/${process.pid}/children`);
 
   const kept = keptFiles(keptDescriptors);
-  const parsed = (text: string | null) => (text === null ? null : parseStat(text, units));
+  const parsed = (text: string | null): ProcessStat | null => {
+    const read = text === null ? null : parseStat(text, units);
+    // The main thread may end before the others: the kernel then shows a zombie, and the process goes on.
+    if (read?.state !== "zombie" || read.threads < 2) return read;
+    return { ...read, state: stateOfThreads(proc, read.pid, units) };
+  };
   const stat = (pid: number): ProcessStat | null => parsed(readProcFile(`${proc}/${pid}/stat`));
   return {
     source: proc,
@@ -55,6 +60,16 @@ function newestPid(text: string | null): number | null {
   if (text === null) return null;
   const pid = Number(text.slice(text.lastIndexOf(" ") + 1));
   return Number.isInteger(pid) ? pid : null;
+}
+
+/** What the threads besides the main one do. */
+function stateOfThreads(proc: string, pid: number, units: KernelUnits): ProcessStat["state"] {
+  const states = numericNames(`${proc}/${pid}/task`).map((thread) => {
+    const text = readProcFile(`${proc}/${pid}/task/${thread}/stat`);
+    return (text === null ? null : parseStat(text, units)?.state) ?? "zombie";
+  });
+  if (states.includes("live")) return "live";
+  return states.includes("stopped") ? "stopped" : "zombie";
 }
 
 type ReadStat = (pid: number) => ProcessStat | null;
