@@ -86,6 +86,10 @@ describe.skipIf(process.platform !== "linux")("the registry", () => {
       "process 1 starts and ends the system",
     );
     expect(reasonOf({ root: { pid: process.pid, startTime: 0 } })).toBe(`process ${process.pid} is the engine itself`);
+    const thread = table.threads(process.pid).find((id) => id !== process.pid) ?? 0;
+    expect(reasonOf({ root: { pid: thread, startTime: table.stat(thread)?.startTime ?? 0 } })).toBe(
+      `there is no process ${thread}`,
+    );
     expect(registry.refusal(named("dance"), noon)?.reason).toBe(
       "dance is dangerous; the configuration starts nothing above risky",
     );

@@ -188,7 +188,8 @@ function refusalToStart(
   if (root.pid <= 1) return refuse("protected", "process 1 starts and ends the system");
   if (root.pid === process.pid) return refuse("protected", `process ${root.pid} is the engine itself`);
   // A supervised child may have ended within its first moments; it is a run all the same, and a short one.
-  if (origin !== "child" && !isAlive(table, root)) return refuse("gone", `there is no process ${root.pid}`);
+  const isThere = isAlive(table, root) && table.info(root.pid) !== null;
+  if (origin !== "child" && !isThere) return refuse("gone", `there is no process ${root.pid}`);
   const known = owner(root.pid);
   if (known !== undefined) return refuse("known", `process ${root.pid} belongs to ${known.run.macro} already`);
   const refused = refusal(request, wall);

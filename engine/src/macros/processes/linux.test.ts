@@ -97,6 +97,12 @@ describe.skipIf(process.platform !== "linux")("processes of Linux", () => {
     expect(reader.restat(42)).toMatchObject({ pid: 42, state });
   });
 
+  it("does not take a thread for a process", () => {
+    const thread = table.threads(process.pid).find((id) => id !== process.pid) ?? 0;
+    expect(table.pids()).not.toContain(thread);
+    expect(table.info(thread)).toBeNull();
+  });
+
   it("knows nothing of one that is gone", async () => {
     const macro = await start(["true"]);
     await macro.child.ended;

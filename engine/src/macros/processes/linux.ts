@@ -137,6 +137,8 @@ function readInfo(proc: string, pid: number, units: KernelUnits): ProcessInfo | 
   const command = decode(readProcFile(`${proc}/${pid}/cmdline`) ?? "").split("\0");
   if (command.at(-1) === "") command.pop();
   const status = readProcFile(`${proc}/${pid}/status`) ?? "";
+  // The kernel answers for the number of a thread as well, though it lists none.
+  if (Number(/^Tgid:\s+(\d+)/m.exec(status)?.[1] ?? pid) !== pid) return null;
   const uid = /^Uid:\s+(\d+)/m.exec(status)?.[1];
   return {
     pid,
