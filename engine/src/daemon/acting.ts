@@ -3,7 +3,7 @@
 import type { ActionRequest } from "../actions/action.ts";
 import { type Performer, requestOf } from "../actions/performer.ts";
 import type { LiveRun, Registry } from "../macros/registry.ts";
-import type { Outcome } from "../macros/types.ts";
+import type { Outcome, RunEnd } from "../macros/types.ts";
 import type { Decision } from "../runtime/types.ts";
 import { type DecisionRecord, decisionEntries, outcomeEntry } from "../store/entries.ts";
 import type { Store } from "../store/store.ts";
@@ -56,6 +56,10 @@ export function createActing(options: ActingOptions): Acting {
       dryRun,
     });
   };
+  /** Who asks first is why it ends; others only join in. */
+  const begin = ({ run }: LiveRun, end: RunEnd) => {
+    if (!dryRun && !runs.isEnding(run.id)) runs.expectEnd(run.id, end);
+  };
   const cancel = async (live: LiveRun, request: ActionRequest, decision: string | null): Promise<Outcome> => {
     const outcome = await performer.perform(request, live);
     report(outcome, live, decision);
@@ -76,7 +80,7 @@ export function createActing(options: ActingOptions): Acting {
   };
   const carryOutOne = (record: DecisionRecord) => {
     for (const live of cancelled(record)) {
-      if (!dryRun) runs.expectEnd(live.run.id, { kind: "cancelled", decision: record.id });
+      begin(live, { kind: "cancelled", decision: record.id });
       const request = requestOf(record, graceMs(live));
       if (request !== null) void cancel(live, request, record.id);
     }
@@ -100,13 +104,13 @@ export function createActing(options: ActingOptions): Acting {
       for (const { decision } of entries) carryOutOne(decision);
     },
     stop: (live) => {
-      if (!dryRun) runs.expectEnd(live.run.id, { kind: "stopped" });
+      begin(live, { kind: "stopped" });
       return cancel(live, { action: "cancel", by: { kind: "user" }, graceMs: graceMs(live) }, null);
     },
     cancelAgain: (live, leftMs) => {
       const left = Math.ceil(leftMs / 1000);
       announcer.notice("warning", `${live.run.macro} came back ${left}s before its cooldown ends: cancelled again`);
-      if (!dryRun) runs.expectEnd(live.run.id, { kind: "cancelled", decision: null });
+      begin(live, { kind: "cancelled", decision: null });
       const by = { kind: "rule", rule: "cooldown" } as const;
       void cancel(live, { action: "cancel", by, graceMs: graceMs(live) }, null);
     },

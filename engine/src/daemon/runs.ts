@@ -73,6 +73,8 @@ export function createRuns(options: RunsOptions): Runs {
   const { registry, evaluator, performer, store, announcer, table, session } = options;
   let socket: string | null = null;
   const endings = new Map<string, RunEnd>();
+  /** How the roots of runs that are being ended have ended. */
+  const exits = new Map<string, RunEnd>();
   const awaited = new Set<string>();
   const children = new Map<string, Supervised>();
 
@@ -106,6 +108,7 @@ export function createRuns(options: RunsOptions): Runs {
     const wall = Date.now();
     const how = endings.get(id) ?? { kind: "lost" };
     endings.delete(id);
+    exits.delete(id);
     awaited.delete(id);
     // One that goes on without the engine must not keep it from ending.
     if (how.kind === "left") children.get(id)?.process.unref();
@@ -124,8 +127,15 @@ export function createRuns(options: RunsOptions): Runs {
     });
     options.onChange();
   };
+  const isEnding = (run: string) => {
+    const kind = endings.get(run)?.kind;
+    return kind === "cancelled" || kind === "stopped";
+  };
   const exited: Runs["exited"] = (live, exit) => {
-    if (!endings.has(live.run.id)) endings.set(live.run.id, { kind: "exited", ...exit });
+    const how: RunEnd = { kind: "exited", ...exit };
+    // It ends with the outcome of that, once it is sure that nothing is left.
+    if (isEnding(live.run.id)) return void exits.set(live.run.id, how);
+    endings.set(live.run.id, how);
     live.tree.survey();
     if (!live.tree.alive()) end(live);
   };
@@ -163,11 +173,12 @@ export function createRuns(options: RunsOptions): Runs {
     exited,
     gone,
     expectEnd: (run, how) => void endings.set(run, how),
-    isEnding: (run) => {
-      const kind = endings.get(run)?.kind;
-      return kind === "cancelled" || kind === "stopped";
+    isEnding,
+    spare: ({ run: { id } }) => {
+      const exit = exits.get(id);
+      if (exit === undefined) endings.delete(id);
+      else endings.set(id, exit);
     },
-    spare: (live) => void endings.delete(live.run.id),
     guardAgain: (live) => {
       if (registry.get(live.run.id) !== live) return;
       evaluator.end(live.run.id);

@@ -1,0 +1,45 @@
+/** What came of an action is on record, however short the engine lives after it. */
+
+import { expect, it } from "vitest";
+import { openStage, type Stage, until } from "./testing/stage.ts";
+
+const policies = {
+  "policies/heal.macropolicy": `profile heal {
+  grace 1s
+  rule lost: cancel when fps < 5
+}
+`,
+};
+
+const told = "trap : TERM; echo $$ > pid; while :; do sleep 0.1; done";
+
+async function runHeal(stage: Stage) {
+  const run = stage.start(["run", "--macro", "heal", "--", "sh", "-c", told]);
+  await until(() => stage.numberIn("pid") !== null, "the macro's pid");
+  return { run };
+}
+
+it("that of a cancel, though the run ends with its macro", async () => {
+  const stage = openStage(policies);
+  stage.report({ fps: 3 });
+  const codes = ["a", "b", "c", "d"].map((name) =>
+    stage.run("run", "--macro", name, "--profile", "heal", "--", "sleep", "300"),
+  );
+  expect((await Promise.all(codes)).map(({ code }) => code)).toEqual([75, 75, 75, 75]);
+  const decisions = stage.recorded((store) => store.decisions().items);
+  expect(decisions.map(({ outcomes }) => outcomes.map(({ how }) => how))).toEqual(
+    Array(4).fill(["ended after SIGTERM"]),
+  );
+});
+
+it("a stop by hand stays one, whatever fires while it waits for the grace", async () => {
+  const stage = openStage(policies);
+  const engine = await stage.watch();
+  const { run } = await runHeal(stage);
+  await engine.event("macro-start");
+  await stage.run("stop", "heal");
+  stage.report({ fps: 3 });
+  expect(await run.ended).not.toBe(75);
+  await engine.event("fire");
+  expect(await engine.event("macro-end")).toMatchObject({ end: { kind: "stopped" } });
+});
