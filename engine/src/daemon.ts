@@ -158,12 +158,6 @@ function letGoWhoWasLeftPaused({ store, table, announcer }: Parts): void {
 }
 
 /** Under `on_exit: stop` supervised children are stopped; everyone else goes on, resumed and restored. */
-async function leaveAll(parts: Parts, onExit: Config["onExit"]): Promise<readonly Outcome[]> {
-  const { registry, performer, runs, graceMs } = parts;
-  if (onExit === "stop") {
-    for (const { run } of registry.running()) {
-      if (run.origin === "child" && !runs.isEnding(run.id)) runs.expectEnd(run.id, { kind: "stopped" });
-    }
-  }
-  return leave({ performer, registry, onExit, graceMs });
+function leaveAll({ registry, performer, acting }: Parts, onExit: Config["onExit"]): Promise<readonly Outcome[]> {
+  return leave({ performer, registry, onExit, stop: acting.stop });
 }

@@ -69,7 +69,7 @@ export interface RuleDecided extends Timed {
 /** What came of a decision's action. */
 export interface ActionDone extends Timed {
   readonly event: "outcome";
-  /** The decision's id. */
+  /** The decision's id; empty where there was none. */
   readonly id: string;
   readonly run: string;
   readonly macro: string;

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { createPerformer } from "../actions/performer.ts";
 import { createGuardian, guardianState } from "./guardian.ts";
 import { leave } from "./leaving.ts";
-import { createRegistry } from "./registry.ts";
+import { createRegistry, type LiveRun } from "./registry.ts";
 import {
   endAll,
   idle,
@@ -40,7 +40,9 @@ function engine(onExit: "stop" | "leave") {
     if (!result.ok) throw new Error(result.refusal.reason);
     return result.live;
   };
-  return { registry, performer, graceMs, begin, onExit, signal: "SIGTERM", allowOtherUsers: false } as const;
+  const stop = (live: LiveRun) =>
+    performer.perform({ action: "cancel", by: { kind: "user" }, graceMs: graceMs() }, live);
+  return { registry, performer, graceMs, stop, begin, onExit, signal: "SIGTERM", allowOtherUsers: false } as const;
 }
 
 describe.skipIf(process.platform !== "linux")("when the engine leaves", () => {

@@ -1,6 +1,5 @@
 /** What becomes of the macros when the engine ends: nothing stays paused or throttled, and children end whole or not at all. */
 
-import type { ActionRequest } from "../actions/action.ts";
 import type { Performer } from "../actions/performer.ts";
 import type { LiveRun, Registry } from "./registry.ts";
 import type { Outcome } from "./types.ts";
@@ -9,7 +8,8 @@ export interface LeavingOptions {
   readonly performer: Performer;
   readonly registry: Registry;
   readonly onExit: "stop" | "leave";
-  readonly graceMs: (live: LiveRun) => number;
+  /** Cancels a run, with its own grace. Never rejects. */
+  readonly stop: (live: LiveRun) => Promise<Outcome>;
 }
 
 /**
@@ -17,13 +17,10 @@ export interface LeavingOptions {
  * were under way. Attached and found macros go on: they were there before the engine. Never rejects.
  */
 export async function leave(options: LeavingOptions): Promise<readonly Outcome[]> {
-  const { performer, registry, onExit, graceMs } = options;
+  const { performer, registry, onExit, stop } = options;
   const released = await performer.releaseAll();
   const children = onExit === "stop" ? [...registry.running()].filter((live) => live.run.origin === "child") : [];
-  const by: ActionRequest["by"] = { kind: "user" };
-  const ended = await Promise.all(
-    children.map((live) => performer.perform({ action: "cancel", by, graceMs: graceMs(live) }, live)),
-  );
+  const ended = await Promise.all(children.map(stop));
   await performer.settle();
   return [...released, ...ended];
 }
