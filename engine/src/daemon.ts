@@ -97,6 +97,7 @@ export async function createDaemon(program: Program, options: DaemonOptions): Pr
     if (slower) await ticker?.stop();
     evaluator.replace(program, evaluatorOptions(applied, measuring));
     parts.runs.regovern();
+    parts.tellGuardian();
     if (slower && ticker !== null && stopping === null) ticker = startClock();
   };
   const reload = async () => {

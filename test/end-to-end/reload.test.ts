@@ -1,7 +1,7 @@
 /** Policies, override files and configuration are read again when they are saved, and nothing that still applies is lost. */
 
 import { describe, expect, it } from "vitest";
-import { isAlive, openStage, type Program, stateOf, until } from "./testing/stage.ts";
+import { isAlive, leftIn, openStage, type Program, stateOf, until } from "./testing/stage.ts";
 
 const heal = (rules: string) => ({
   "policies/heal.macropolicy": `profile heal {\n  match process "*STAGE/heal.sh"\n  ${rules}\n}\n`,
@@ -195,6 +195,25 @@ describe("a saved configuration", () => {
     stage.write(configuration("interval: 200ms\nsources: [{ kind: file, path: game.json, every: 100ms }]"));
     await engine.event("reload", { ok: true });
     await engine.event("fire", { rule: "lost" });
+  });
+
+  it("is what holds for the children of an engine that is killed", async () => {
+    const stage = openStage(heal("rule lost: warn when fps < 5"));
+    const engine = await stage.watch();
+    stage.write({ "child.sh": "echo $$ > pid; while :; do sleep 0.1; done" });
+    const run = stage.start(["run", "--profile", "heal", "--", "sh", "child.sh"]);
+    await engine.event("macro-start");
+    await until(() => stage.numberIn("pid") !== null, "the child");
+    const pid = stage.numberIn("pid")!;
+    stage.write(configuration("on_exit: leave"));
+    await engine.event("reload", { ok: true });
+    for (const program of [run, engine]) {
+      program.signal("SIGKILL");
+      await program.ended;
+    }
+    // The guardian is done when nobody but the macro and its sleep is left.
+    await until(() => leftIn(stage, pid).length <= 1, "the guardian to end");
+    expect(isAlive(pid)).toBe(true);
   });
 
   it("keeps the last good one when it is broken, and says what only a restart changes", async () => {

@@ -55,6 +55,8 @@ export interface Parts {
   readonly evaluator: Evaluator;
   readonly performer: Performer;
   readonly guardian: Guardian;
+  /** Tells the guardian what would have to be done now, should the engine be killed. */
+  readonly tellGuardian: () => void;
   readonly runs: Runs;
   readonly acting: Acting;
   readonly sampler: RunSampler;
@@ -107,7 +109,7 @@ export async function createParts(program: Program, options: DaemonOptions): Pro
       return profile !== undefined && names(profile, root);
     },
   };
-  const guard = () => {
+  const tellGuardian = () => {
     if (dryRun) return;
     const { onExit, otherUsers: allowOtherUsers, cancel } = inForce.config;
     const { signal } = cancel;
@@ -117,9 +119,9 @@ export async function createParts(program: Program, options: DaemonOptions): Pro
     table,
     settings,
     pausedStore: pausedStore(store),
-    onChange: guard,
+    onChange: tellGuardian,
   });
-  const runs = createRuns({ registry, evaluator, performer, store, announcer, table, session, onChange: guard });
+  const runs = createRuns({ registry, evaluator, performer, store, announcer, table, session, onChange: tellGuardian });
   const acting = createActing({ performer, registry, runs, store, announcer, session, dryRun, graceMs });
   const disk = () =>
     inForce.program.metrics.some(({ name }) => name === "macro.disk_read" || name === "macro.disk_write");
@@ -136,6 +138,7 @@ export async function createParts(program: Program, options: DaemonOptions): Pro
     evaluator,
     performer,
     guardian,
+    tellGuardian,
     runs,
     acting,
     sampler,
