@@ -27,6 +27,7 @@ const metrics = ["gpu.usage", "gpu.memory", "gpu.temperature"] as const;
 /** Of several cards the one with the most memory is measured: the one that games run on. */
 export function gpuSampler(surroundings: Surroundings, platform: "linux" | "portable"): Sampler {
   let source: GpuSource | null = null;
+  let closed = false;
   let sampledAt = Number.NaN;
   return {
     name: "graphics processor",
@@ -35,7 +36,7 @@ export function gpuSampler(surroundings: Surroundings, platform: "linux" | "port
     everyMs,
     stalenessMs: patience(everyMs),
     async probe() {
-      source = (await nvidiaSource(surroundings)) ?? (await platformSource(surroundings, platform));
+      source = (await nvidiaSource(surroundings, () => closed)) ?? (await platformSource(surroundings, platform));
       const first = (await source?.read()) ?? null;
       if (source === null || first === null) return noneAvailable(metrics, noSource[platform]);
       return availability(first.reading, source.source);
@@ -47,6 +48,7 @@ export function gpuSampler(surroundings: Surroundings, platform: "linux" | "port
       emit(latest.reading, latest.time, sink);
     },
     close() {
+      closed = true;
       source?.close();
     },
   };
@@ -73,38 +75,51 @@ function availability(reading: GpuReading, source: string): Availability[] {
   );
 }
 
-/** Null where the tool is not installed or knows no card. One that ends later is started again at the next reading. */
-async function nvidiaSource({ nvidiaSmi, now }: Surroundings): Promise<GpuSource | null> {
+/**
+ * Null where the tool is not installed or knows no card, or when everything is `over` before its first line. One that ends
+ * later is started again at the next reading.
+ */
+async function nvidiaSource({ nvidiaSmi, now }: Surroundings, over: () => boolean): Promise<GpuSource | null> {
   let tool: NvidiaSmi | null = startNvidiaSmi(nvidiaSmi, everyMs, now);
-  const first = await firstReading(tool, now);
+  const first = await firstReading(tool, now, over);
   if (first === null) {
     tool.close();
     return null;
   }
+  /** What ended the last tool, until the one after it answers: to have been started again is no success yet. */
+  let trouble: unknown = null;
+  const ask = () => {
+    try {
+      tool ??= startNvidiaSmi(nvidiaSmi, everyMs, now);
+      const latest = tool.latest();
+      if (latest !== null && now() - latest.time > patience(everyMs)) throw new Error(`${nvidiaSmi} fell silent`);
+      return latest;
+    } catch (error) {
+      tool?.close();
+      tool = null;
+      trouble = error;
+      throw error;
+    }
+  };
   return {
     source: nvidiaSmi,
     async read() {
-      try {
-        tool ??= startNvidiaSmi(nvidiaSmi, everyMs, now);
-        const latest = tool.latest();
-        if (latest !== null && now() - latest.time > patience(everyMs)) throw new Error(`${nvidiaSmi} fell silent`);
-        return latest;
-      } catch (error) {
-        tool?.close();
-        tool = null;
-        throw error;
-      }
+      const latest = ask();
+      if (latest === null && trouble !== null) throw trouble;
+      trouble = null;
+      return latest;
     },
     close: () => tool?.close(),
   };
 }
 
-async function firstReading(tool: NvidiaSmi, now: () => number) {
+async function firstReading(tool: NvidiaSmi, now: () => number, over: () => boolean) {
   const deadline = now() + firstLineMs;
   try {
     for (;;) {
       // A tool that is not installed says so at once, as an error of `latest`.
       await new Promise((resolve) => setTimeout(resolve, 20));
+      if (over()) return null;
       const first = tool.latest();
       if (first !== null || now() > deadline) return first;
     }

@@ -1,4 +1,4 @@
-import { chmodSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync } from "node:fs";
 import { expect, onTestFinished, test } from "vitest";
 import { gpuSampler } from "../gpu.ts";
 import { makeMachine, reading, reasonFor } from "../testing/machine.ts";
@@ -175,4 +175,31 @@ test("a tool that ends while measuring is reported, then started again", async (
     .poll(() => reading(sampler).then(() => "", String), { timeout: 10_000 })
     .toContain("ended with exit code 3");
   await expect.poll(() => reading(sampler).catch(() => null), { timeout: 10_000 }).toMatchObject({ "gpu.usage": 50 });
+});
+
+test("a tool that ends again and again is missed without a word of success in between", async () => {
+  // Measures once; started again, it finds its driver changed.
+  const once = '[ -e "$0.once" ] && exit 18; touch "$0.once"; echo 0, 50, 512, 2048, 50; sleep 0.1; exit 3';
+  const sampler = fakeNvidiaSmi([], once);
+  await sampler.probe();
+  await expect.poll(() => reading(sampler).then(() => "", String)).toContain("ended with exit code 3");
+  const answers: string[] = [];
+  await expect
+    .poll(async () => {
+      answers.push(await reading(sampler).then(() => "measured", String));
+      return answers.at(-1);
+    })
+    .toContain("ended with exit code 18");
+  expect(answers).not.toContain("measured");
+});
+
+test("a tool that has not said anything yet is ended when measuring ends", async () => {
+  const { folder } = makeMachine(onTestFinished);
+  const sampler = fakeNvidiaSmi([], `echo $$ > ${folder}/pid; sleep 0.5; echo 0, 50, 512, 2048, 50; exec sleep 60`);
+  const probing = sampler.probe();
+  const pid = () => Number(readFileSync(`${folder}/pid`, "utf8"));
+  await expect.poll(() => existsSync(`${folder}/pid`) && pid() > 0).toBe(true);
+  sampler.close();
+  expect((await probing).some(({ available }) => available)).toBe(false);
+  await expect.poll(() => existsSync(`/proc/${pid()}`)).toBe(false);
 });
