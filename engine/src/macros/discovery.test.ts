@@ -1,7 +1,8 @@
-import { copyFileSync } from "node:fs";
+import { copyFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { createDiscovery, type DiscoveryOptions } from "./discovery.ts";
+import { createGuardian } from "./guardian.ts";
 import { burner, endAll, start, table, temporaryFolder, until } from "./testing/harness.ts";
 import { profile, program } from "./testing/program.ts";
 
@@ -95,6 +96,28 @@ describe.skipIf(process.platform !== "linux")("discovery", () => {
     expect(pids).not.toContain(process.pid);
     expect(pids).not.toContain(process.ppid);
     expect(pids).not.toContain(1);
+  });
+
+  it("takes nothing of another engine for a macro, though it bears the name in its arguments", async () => {
+    const { name } = uniqueSleep();
+    const engine = path.join(temporaryFolder(), "watch-engine.cjs");
+    writeFileSync(engine, "setInterval(() => {}, 1000)");
+    await start([process.execPath, "--max-semi-space-size=1", engine, `policies/${name}`]);
+    const guardian = createGuardian(["node", `/opt/${name}/guardian-recover.js`], () => {});
+    const search = discovery(`*/${name}*`);
+    try {
+      guardian.update({
+        end: [],
+        resume: [{ pid: 1, startTime: -1, run: "", macro: "" }],
+        signal: "SIGTERM",
+        allowOtherUsers: false,
+      });
+      const macro = await start(["sh", "-c", "while :; do sleep 1; done", `/opt/${name}`]);
+      await until("its shell", () => table.info(guardian.pid ?? 0)?.name === "sh");
+      expect(search.look(0).map((entry) => entry.process.pid)).toEqual([macro.pid]);
+    } finally {
+      guardian.dismiss();
+    }
   });
 
   it("looks for new names when the policies change", async () => {

@@ -3,6 +3,7 @@
 import type { Program, ProgramProfile } from "@macro-engine/dsl";
 import { ancestors } from "../actions/guard.ts";
 import { processNamer } from "./governing.ts";
+import { guardianName } from "./guardian.ts";
 import type { ProcessTable } from "./processes/process-table.ts";
 import type { ProcessInfo } from "./types.ts";
 
@@ -117,8 +118,11 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
 
 /** Whether a process is this program, in whatever role: its script is the first argument that is no option of Node's. */
 function isEngine({ process: { command } }: Found): boolean {
+  if (command[3] === guardianName) return true;
   const script = command.slice(1).find((argument) => !argument.startsWith("-")) ?? "";
-  return /(^|[\\/])(macro-engine|watch-engine)(\.js|\.ts)?$/.test(script);
+  return /(^|[\\/])(macro-engine|watch-engine|prepare-watch|compile-program|guardian-recover)(\.c?js|\.ts)?$/.test(
+    script,
+  );
 }
 
 /** Whether no ancestor was found as well, or belongs to a run. */

@@ -67,6 +67,9 @@ const script = `trap '' INT TERM HUP QUIT
 while IFS= read -r line; do last=$line; done
 [ -n "$last" ] && printf '%s' "$last" | "$@"`;
 
+/** What the shell is called in its own arguments, behind the script. */
+export const guardianName = "macro-engine-guardian";
+
 /**
  * `recover` is the command line that runs `guardian-recover.ts`. On Windows there is no such shell, and the guardian does
  * nothing: nothing can be paused there either. A shell that cannot be started is reported once to `onError`.
@@ -75,7 +78,7 @@ export function createGuardian(recover: readonly string[], onError: (error: Erro
   let shell: ChildProcess | null = null;
   let last = "";
   const start = (): ChildProcess => {
-    const child = spawn("/bin/sh", ["-c", script, "macro-engine-guardian", ...recover], {
+    const child = spawn("/bin/sh", ["-c", script, guardianName, ...recover], {
       detached: true,
       cwd: "/",
       stdio: ["pipe", "ignore", "ignore"],
