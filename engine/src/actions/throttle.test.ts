@@ -68,6 +68,11 @@ describe.skipIf(process.platform !== "linux")("throttle", () => {
     const outcome = await actor.perform(request("restore"), macro);
     expect(outcome).toMatchObject({ ok: false, processes: 0, left: [macro.pid] });
     expect(outcome.how).toMatch(/EACCES.*CAP_SYS_NICE.*stays low until the macro ends/);
+
+    // Nor does it sink from throttle to throttle, each time from where the last one left it.
+    const [lowered] = niceOf(macro);
+    await actor.perform(request("throttle"), macro);
+    expect(niceOf(macro)).toEqual([lowered]);
   });
 
   it("restores what is throttled when the engine leaves, and nothing that is not", async () => {

@@ -39,7 +39,8 @@ export const restore: Action = {
       return apply(context, "restore", how, (original) => Math.min(lowest, original + oneStep));
     }
     const outcome = await apply(context, "restore", "priority restored", (original) => original);
-    state.originalNice.clear();
+    // What could not be raised is as low as a throttle makes it: a further one must not begin from there.
+    if (outcome.ok) state.originalNice.clear();
     return outcome;
   },
 };
