@@ -30,6 +30,13 @@ describe("a macro's report", () => {
     expect(quiet.values["macro.heartbeat_age"]).toBeGreaterThan(1000);
   });
 
+  it("is kept to the ranges of its metrics, as any other sample is", async () => {
+    const stage = openStage(policies("rule low: warn when fps < 20 and guild.queue > 3"));
+    const engine = await stage.watch();
+    stage.start(["run", "--macro", "game", "--", ...reporting("macro-engine report fps=-5 guild.queue=3.6")]);
+    expect((await engine.event("fire")).values).toEqual({ fps: 0, "guild.queue": 4 });
+  });
+
   it("is refused in words, and nothing of it taken", async () => {
     const stage = openStage(policies("rule low: warn when fps < 20"));
     await stage.watch();

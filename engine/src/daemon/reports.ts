@@ -4,6 +4,7 @@ import { builtInMetric, builtInMetrics, type Metric, nearest, type SampleValue }
 import { ControlError, type ReportParams, type ReportResult } from "../control/protocol.ts";
 import type { Daemon } from "../daemon.ts";
 import type { LiveRun } from "../macros/registry.ts";
+import { cleanValue } from "../metrics/clean-value.ts";
 
 interface Reported {
   readonly metric: string;
@@ -42,7 +43,10 @@ export function takeReport(daemon: Daemon, report: ReportParams): ReportResult {
   const { metrics = {}, actions, run: named } = report;
   const runs = named === undefined ? [] : runsOf(daemon, named);
   const time = performance.now();
-  const samples = Object.entries(metrics).map(([name, value]) => ({ metric: reportable(daemon, name, value), value }));
+  const samples = Object.entries(metrics).map(([name, value]) => {
+    const metric = reportable(daemon, name, value);
+    return { metric, value: cleanValue(value, metric) ?? value };
+  });
   if (runs.length === 0 && (actions !== undefined || samples.some(({ metric }) => !metric.custom))) {
     throw new ControlError(
       "a macro's own metrics and actions need its run: give MACRO_ENGINE_RUN, its name or its pid",

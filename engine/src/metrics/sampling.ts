@@ -1,6 +1,7 @@
 /** Runs the samplers: cheap ones on the tick, the others at their own pace beside it, none able to hold it up. */
 
 import { builtInMetric, type Metric, type SampleValue } from "@macro-engine/dsl";
+import { cleanValue } from "./clean-value.ts";
 import { type Health, healthOf, type SamplerReport, within } from "./health.ts";
 import { type Availability, noneAvailable, type Sampler, type SampleSink } from "./sampler.ts";
 
@@ -167,17 +168,4 @@ async function closeQuietly(sampler: Sampler): Promise<void> {
   } catch {
     // As above.
   }
-}
-
-/** The value within its metric's range, counts whole; null for what no metric may be: NaN, infinities, another kind. */
-function cleanValue(value: SampleValue, metric: Metric | undefined): SampleValue | null {
-  if (metric === undefined) return null;
-  if (metric.dimension === "bool") return typeof value === "boolean" ? value : null;
-  if (metric.dimension === "text") return typeof value === "string" ? value : null;
-  if (typeof value !== "number" || !Number.isFinite(value)) return null;
-  const [least, greatest] = metric.range;
-  const whole = metric.dimension === "count" ? Math.round(value) : value;
-  if (least !== null && whole < least) return least;
-  if (greatest !== null && whole > greatest) return greatest;
-  return whole;
 }
