@@ -146,6 +146,17 @@ describe.skipIf(process.platform !== "linux")("the registry", () => {
     }
   });
 
+  it("goes by the longest of the cooldowns that one macro has under several spellings", () => {
+    const saved: [string, number][] = [
+      ["HEAL", noon + 60_000],
+      ["heal", noon + 1000],
+    ];
+    for (const entries of [saved, [...saved].reverse()]) {
+      const registry = registryOf(policies, { cooldowns: { load: () => new Map(entries), save: () => {} } });
+      expect(registry.coolingUntil("heal", noon)).toBe(noon + 60_000);
+    }
+  });
+
   it("keeps a cooldown in memory when it cannot be saved", async () => {
     const errors: unknown[] = [];
     const save = () => {

@@ -171,7 +171,9 @@ export function createRegistry(options: RegistryOptions): Registry {
 
 function loadCooldowns({ cooldowns, wall, onStoreError }: RegistryOptions): Map<string, number> {
   try {
-    return new Map([...cooldowns.load(wall)].map(([macro, until]) => [macro.toLowerCase(), until]));
+    // The store has them by the name as it was written, so one macro may have several.
+    const ascending = [...cooldowns.load(wall)].sort(([, one], [, other]) => one - other);
+    return new Map(ascending.map(([macro, until]) => [macro.toLowerCase(), until]));
   } catch (error) {
     onStoreError?.(error);
     return new Map();
