@@ -14,6 +14,7 @@ import {
   until,
 } from "../macros/testing/harness.ts";
 import { createPerformer, type Performer } from "./performer.ts";
+import { realSystem, type System } from "./system.ts";
 
 afterEach(endAll);
 
@@ -130,6 +131,22 @@ describe.skipIf(process.platform !== "linux")("cancel", () => {
     await actor.perform(request("pause"), macro);
     expect(await actor.perform(request("cancel", "rule", 50), macro)).toMatchObject({ ok: true, left: [] });
     expect(living(macro)).toEqual([]);
+  });
+
+  it("lets a paused macro go on for good, also where something of it cannot be ended", async () => {
+    const macro = await start(idle);
+    const spared: System = {
+      ...realSystem(),
+      kill: (pid, signal) => {
+        if (signal === "SIGTERM") throw Object.assign(new Error("denied"), { code: "EPERM" });
+        process.kill(pid, signal);
+      },
+    };
+    const actor = createPerformer({ table, settings: { names: () => true }, system: spared });
+    await actor.perform(request("pause"), macro);
+    expect(await actor.perform(request("cancel", "rule", 50), macro)).toMatchObject({ ok: false, left: [macro.pid] });
+    expect(living(macro).map((member) => member.state)).toEqual(["live"]);
+    expect([actor.isPaused(macro.run.id), actor.paused()]).toEqual([false, []]);
   });
 
   it("ends two hundred short lives and what started them", async () => {

@@ -62,6 +62,9 @@ async function ask(context: ActionContext, progress: Progress): Promise<void> {
   const present = context.target.tree.members().filter((member) => isLeft(progress, member));
   for (const member of present) note(progress, member, signal(context, member, context.settings.signal));
   for (const member of present) signal(context, member, "SIGCONT");
+  // Whatever comes of it, no rule holds them any more.
+  context.state.pausedBy.clear();
+  context.state.stopped.clear();
 }
 
 function note(progress: Progress, member: ProcessStat, reached: ReturnType<typeof signal>): void {
