@@ -14,9 +14,11 @@ export interface Frozen {
 }
 
 /**
- * SIGSTOP to all that run, and again to those born meanwhile, until a thorough look finds none running. The kernel
- * finishes or abandons a fork before it stops the forker, so each round leaves fewer who can fork. A process in an
- * uninterruptible wait stops only when that ends; it runs no code of its own until then, and is not waited for long.
+ * SIGSTOP to all that run, and again to those born meanwhile, until thorough looks find none running. The kernel finishes
+ * or abandons a fork before it stops the forker, so each round leaves fewer who can fork. One look is not enough where
+ * anyone was born on this machine in its time: a child may be younger than the list that was taken, and its parent stopped
+ * by the time it was read. A process in an uninterruptible wait stops only when that ends; it runs no code of its own until
+ * then, and is not waited for long.
  */
 export async function freeze(context: ActionContext, limitMs = 2000): Promise<Frozen> {
   const { table, system, target } = context;
@@ -24,8 +26,10 @@ export async function freeze(context: ActionContext, limitMs = 2000): Promise<Fr
   const refused = new Map<number, string>();
   const deadline = system.now() + limitMs;
   let quiet = 0;
+  let still = 0;
   for (;;) {
     await table.refresh();
+    const newest = table.newest();
     const running = target.tree.survey().filter((member) => member.state === "live" && !refused.has(member.pid));
     const fresh = running.filter((member) => stopped.get(member.pid)?.startTime !== member.startTime);
     for (const member of fresh) {
@@ -34,8 +38,10 @@ export async function freeze(context: ActionContext, limitMs = 2000): Promise<Fr
       if (reached.kind === "refused") refused.set(member.pid, reached.why);
     }
     quiet = fresh.length === 0 ? quiet + 1 : 0;
+    if (running.length > 0) still = 0;
+    else still += newest !== null && newest === table.newest() ? 2 : 1;
     // Told to stop and still not standing after that many looks: waits in the kernel.
-    if (running.length === 0 || quiet > 40 || system.now() > deadline) {
+    if (still >= 2 || quiet > 40 || system.now() > deadline) {
       return { stopped: [...stopped.values()], refused, running: running.length };
     }
     await system.sleep(quiet === 0 ? 0 : 3);

@@ -76,6 +76,22 @@ describe.skipIf(process.platform !== "linux")("pause", () => {
     expect(table.stat(macro.pid)?.state).toBe("live");
   });
 
+  it("finds a child that was born while everyone was looked at", async () => {
+    const [parent, child] = [await start(burner), await start(burner)];
+    // The list of processes was taken before the birth, and the parent's state read after it.
+    let looks = 0;
+    const survey = () => {
+      const members = parent.tree.survey();
+      if (members.every((member) => member.state === "stopped")) looks += 1;
+      return looks > 1 ? [...members, table.stat(child.pid)!] : members;
+    };
+    let births = 0;
+    const actor = performer({ table: { ...table, newest: () => ++births } });
+    const outcome = await actor.perform(request("pause"), { ...parent, tree: { ...parent.tree, survey } });
+    expect(outcome).toMatchObject({ ok: true, how: "paused 2 processes" });
+    expect(table.stat(child.pid)?.state).toBe("stopped");
+  });
+
   it("stops what comes to a paused tree later", async () => {
     const macro = await start(burner);
     const actor = performer();
