@@ -57,6 +57,16 @@ describe.skipIf(process.platform !== "linux")("processes of Linux", () => {
     expect(table.pids()).toContain(macro.pid);
   });
 
+  it("reads a title that a program has given itself, and empty arguments", async () => {
+    const title = "healer of the group";
+    const code = `process.title = "${title}"; setInterval(Date, 1000)`;
+    const macro = await start([process.execPath, "-e", code, "x".repeat(100)]);
+    await until("the title", () => table.info(macro.pid)?.command[0] === title);
+    expect(table.info(macro.pid)).toMatchObject({ command: [title], name: path.basename(process.execPath) });
+    const empty = await start(["sh", "-c", "read line; true", "sh", "", ""], { stdio: ["pipe", "ignore", "ignore"] });
+    expect(table.info(empty.pid)?.command).toEqual(["sh", "-c", "read line; true", "sh", "", ""]);
+  });
+
   it("is not misled by an executable's name", async () => {
     const copy = path.join(temporaryFolder(), "a) R 1 1 (b");
     copyFileSync("/bin/sleep", copy);

@@ -134,8 +134,7 @@ function readInfo(proc: string, pid: number, units: KernelUnits): ProcessInfo | 
   const line = readProcFile(`${proc}/${pid}/stat`);
   const read = line === null ? null : parseStat(line, units);
   if (line === null || read === null) return null;
-  const command = decode(readProcFile(`${proc}/${pid}/cmdline`) ?? "").split("\0");
-  if (command.at(-1) === "") command.pop();
+  const command = argumentsOf(decode(readProcFile(`${proc}/${pid}/cmdline`) ?? ""));
   const status = readProcFile(`${proc}/${pid}/status`) ?? "";
   // The kernel answers for the number of a thread as well, though it lists none.
   if (Number(/^Tgid:\s+(\d+)/m.exec(status)?.[1] ?? pid) !== pid) return null;
@@ -148,6 +147,14 @@ function readInfo(proc: string, pid: number, units: KernelUnits): ProcessInfo | 
     name: nameOf(proc, pid, command[0] ?? "") || decode(commandName(line)),
     command,
   };
+}
+
+/** Each ends with a zero. A title, which a program has written over its arguments, is padded with more of them. */
+function argumentsOf(line: string): string[] {
+  const command = line.split("\0");
+  if (command.at(-1) === "") command.pop();
+  const titled = command[0]?.includes(" ") === true && command.slice(1).every((argument) => argument === "");
+  return titled ? command.slice(0, 1) : command;
 }
 
 /**
