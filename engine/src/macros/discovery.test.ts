@@ -100,9 +100,19 @@ describe.skipIf(process.platform !== "linux")("discovery", () => {
 
   it("takes nothing of another engine for a macro, though it bears the name in its arguments", async () => {
     const { name } = uniqueSleep();
-    const engine = path.join(temporaryFolder(), "watch-engine.cjs");
-    writeFileSync(engine, "setInterval(() => {}, 1000)");
-    await start([process.execPath, "--max-semi-space-size=1", engine, `policies/${name}`]);
+    const folder = temporaryFolder();
+    for (const script of ["watch-engine.cjs", "npx"])
+      writeFileSync(path.join(folder, script), "setInterval(Date, 1000)");
+    await start([
+      process.execPath,
+      "--max-semi-space-size=1",
+      path.join(folder, "watch-engine.cjs"),
+      `policies/${name}`,
+    ]);
+    await start([process.execPath, path.join(folder, "npx"), "macro-engine", "run", "--", `./${name}`]);
+    const title = `npm exec macro-engine run -- ./${name}`;
+    const titled = await start([process.execPath, "-e", `process.title = "${title}"; setInterval(Date, 1000)`]);
+    await until("the title", () => table.info(titled.pid)?.command.join(" ") === title);
     const guardian = createGuardian(["node", `/opt/${name}/guardian-recover.js`], () => {});
     const search = discovery(`*/${name}*`);
     try {

@@ -116,13 +116,16 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
   };
 }
 
-/** Whether a process is this program, in whatever role: its script is the first argument that is no option of Node's. */
+/** Whether a process is this program, in whatever role, or is about to start it. */
 function isEngine({ process: { command } }: Found): boolean {
   if (command[3] === guardianName) return true;
+  // Its script is the first argument that is no option of Node's.
   const script = command.slice(1).find((argument) => !argument.startsWith("-")) ?? "";
-  return /(^|[\\/])(macro-engine|watch-engine|prepare-watch|compile-program|guardian-recover)(\.c?js|\.ts)?$/.test(
-    script,
-  );
+  if (/(^|[\\/])(macro-engine|watch-engine|prepare-watch|compile-program|guardian-recover)(\.c?js|\.ts)?$/.test(script))
+    return true;
+  // npm has been there for most of a second before what it starts is. It writes a title over its arguments.
+  const byNpm = /^npm exec /.test(command[0] ?? "") || /(^|[\\/])npx(-cli\.js)?$/.test(script);
+  return byNpm && /(^| )macro-engine(@\S*)?( |$)/.test(command.join(" "));
 }
 
 /** Whether no ancestor was found as well, or belongs to a run. */
