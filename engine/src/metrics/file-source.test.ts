@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { utimesSync } from "node:fs";
 import { customMetric } from "@macro-engine/dsl";
 import { expect, onTestFinished, test } from "vitest";
@@ -144,6 +145,12 @@ test("a path that is a folder is an error", async () => {
   const { sampler, machine } = watchFile();
   machine.write("game.json/inside", "{}");
   await expect(reading(sampler)).rejects.toThrow("EISDIR");
+});
+
+test.skipIf(process.platform === "win32")("a pipe is an error, and nobody waits for its writer", async () => {
+  const { sampler, machine } = watchFile();
+  execFileSync("sh", ["-c", `mkfifo "${machine.folder}/game.json"`]);
+  await expect(reading(sampler)).rejects.toThrow("is a pipe or device: a source is a file");
 });
 
 test("a macro's own file gives what a macro may report, and says whose it is", async () => {

@@ -158,7 +158,10 @@ function expectation({ dimension }: Metric): string {
 /** The content; what is wrong with it, in words that follow its path; or null when there is no file. */
 async function readContent(path: string): Promise<Content | string | null> {
   try {
-    const { mtimeMs, size } = await stat(path);
+    const found = await stat(path);
+    const { mtimeMs, size } = found;
+    // To open a pipe waits for its writer, for ever if need be: not even the engine could end then.
+    if (!found.isFile() && !found.isDirectory()) throw new Error(`${path} is a pipe or device: a source is a file`);
     if (size > largestBytes) return "is larger than 1 MiB: a source holds the present values only";
     return parseContent(await readFile(path, "utf8"), mtimeMs);
   } catch (error) {
