@@ -193,6 +193,15 @@ describe("a cooldown", () => {
     expect(isAlive(later.pid)).toBe(false);
     const joined = await stage.run("run", "--macro", "heal", "--", "true");
     expect(joined.code).toBe(75);
+    second.signal("SIGTERM");
+    await second.ended;
+
+    const spared = stage.macro("heal");
+    const dry = await stage.watch("--dry-run");
+    expect((await dry.event("notice", { level: "warning" })).message).toMatch(
+      /^dry run: heal came back \d+s before its cooldown ends and would be cancelled again$/,
+    );
+    expect(isAlive(spared.pid)).toBe(true);
   });
 });
 

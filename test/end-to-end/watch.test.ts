@@ -179,6 +179,8 @@ describe("watch", () => {
     expect(engine.events().filter(({ event }) => event === "fire").length).toBeGreaterThanOrEqual(2);
     const status = await stage.run("status");
     expect(status.out).toContain("dry run: nothing is done to any macro");
+    expect((await stage.run("stop", "heal")).out).toBe(`dry run: would stop heal (pid ${macro.pid})\n`);
+    expect(isAlive(macro.pid)).toBe(true);
     engine.signal("SIGTERM");
     expect(await engine.ended).toBe(0);
     stage.recorded((store) => {

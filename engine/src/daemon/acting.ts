@@ -109,7 +109,9 @@ export function createActing(options: ActingOptions): Acting {
     },
     cancelAgain: (live, leftMs) => {
       const left = Math.ceil(leftMs / 1000);
-      announcer.notice("warning", `${live.run.macro} came back ${left}s before its cooldown ends: cancelled again`);
+      const came = `${live.run.macro} came back ${left}s before its cooldown ends`;
+      const message = dryRun ? `dry run: ${came} and would be cancelled again` : `${came}: cancelled again`;
+      announcer.notice("warning", message);
       begin(live, { kind: "cancelled", decision: null });
       const by = { kind: "rule", rule: "cooldown" } as const;
       void cancel(live, { action: "cancel", by, graceMs: graceMs(live) }, null);

@@ -23,8 +23,10 @@ export async function stopCommand(options: StopOptions, io: CommandIo): Promise<
   const client = await reachEngine(options, io);
   if (typeof client === "number") return client;
   try {
+    const { dryRun } = await client.call("status", {});
     const { stopping } = await client.call("stop", options.id === undefined ? { all: true } : { id: options.id });
-    for (const { macro, pid } of stopping) io.stdout(`stopping ${harmless(macro)} (pid ${pid})\n`);
+    const does = dryRun ? "dry run: would stop" : "stopping";
+    for (const { macro, pid } of stopping) io.stdout(`${does} ${harmless(macro)} (pid ${pid})\n`);
     if (stopping.length === 0) io.stdout("no macro is running\n");
     return exitCodes.fine;
   } catch (error) {
