@@ -7,19 +7,26 @@ import type { CompileOptions, Reread, RereadRequest } from "../compile-policies.
 import type { Config } from "../config.ts";
 import { entryUrl } from "../entry.ts";
 
-/** Reads the configuration and its policies again. Rejects only for a mistake of ours. */
+/**
+ * Reads the configuration and its policies again. That no process could be had for it, or that it was killed, is a problem
+ * as others are: a macro that forks without end must not take the engine with it. Rejects only for a mistake of ours.
+ */
 export async function readAgain(config: Config, options: CompileOptions): Promise<Reread> {
   const request: RereadRequest = { ...options, config };
   const child = spawn(process.execPath, [fileURLToPath(entryUrl("compile-program"))], {
     stdio: ["pipe", "pipe", "inherit"],
   });
-  child.stdin.end(JSON.stringify(request));
-  const ended = new Promise<number | null>((resolve, reject) => {
-    child.once("error", reject);
-    child.once("exit", resolve);
+  const ended = new Promise<{ code: number | null; lost: string | null }>((resolve) => {
+    child.once("error", (error) => resolve({ code: null, lost: error.message }));
+    child.once("exit", (code, signal) => resolve({ code, lost: signal && `their compiler was ended by ${signal}` }));
   });
-  const answer = await text(child.stdout);
-  const code = await ended;
+  // One that has ended before it read says so by its end.
+  child.stdin.on("error", () => {});
+  child.stdin.end(JSON.stringify(request));
+  const [answer, { code, lost }] = await Promise.all([text(child.stdout), ended]);
+  if (lost !== null) {
+    return { program: null, problems: `policies cannot be read: ${lost}\n`, unreadable: true, config };
+  }
   if (code !== 0 || answer === "") throw new Error(`the policy compiler ended with ${code} and no answer`);
   return JSON.parse(answer) as Reread;
 }
