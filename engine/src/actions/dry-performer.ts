@@ -3,8 +3,10 @@
 import type { Outcome } from "../macros/types.ts";
 import type { ActionContext, ActionSettings } from "./action.ts";
 import { refusalOfRun } from "./guard.ts";
-import { actionOf, defaultSettings, freshState, type Performer, type PerformerOptions } from "./performer.ts";
+import { actionOf, defaultSettings, failed, freshState, type Performer, type PerformerOptions } from "./performer.ts";
 import { realSystem } from "./system.ts";
+
+const nothingDone = { tookMs: 0, processes: 0, left: [] };
 
 export function createDryPerformer(options: PerformerOptions): Performer {
   const settings: ActionSettings = { ...defaultSettings, ...options.settings };
@@ -21,16 +23,13 @@ export function createDryPerformer(options: PerformerOptions): Performer {
         request,
         checked: new Map(),
       };
-      const refusal = request.action === "warn" ? null : refusalOfRun(context);
-      const how = refusal === null ? actionOf(request.action).describe(context) : `would be refused: ${refusal}`;
-      return {
-        action: request.action,
-        ok: refusal === null,
-        how: `dry run: ${how}`,
-        tookMs: 0,
-        processes: 0,
-        left: [],
-      };
+      try {
+        const refusal = request.action === "warn" ? null : refusalOfRun(context);
+        const how = refusal === null ? actionOf(request.action).describe(context) : `would be refused: ${refusal}`;
+        return { action: request.action, ok: refusal === null, how: `dry run: ${how}`, ...nothingDone };
+      } catch (error) {
+        return failed(request.action, error);
+      }
     },
     isPaused: () => false,
     isThrottled: () => false,

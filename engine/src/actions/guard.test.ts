@@ -162,6 +162,30 @@ describe.skipIf(process.platform !== "linux")("guards", () => {
   });
 });
 
+describe.skipIf(process.platform !== "linux")("an engine without a descriptor left", () => {
+  const blind = {
+    ...table,
+    info: () => {
+      throw new Error("EMFILE: too many open files");
+    },
+  };
+  it.each([
+    ["acts", createPerformer],
+    ["says what it would do", createDryPerformer],
+  ])("%s again when there are some", async (_name, create) => {
+    const macro = await start(idle);
+    let present: typeof table = blind;
+    const looking = { ...table, info: (pid: number) => present.info(pid) };
+    const performer = create({ table: looking, settings: { names: () => true }, system: { ...realSystem(), uid: 1 } });
+    expect(await performer.perform(request("cancel"), macro)).toMatchObject({
+      ok: false,
+      how: "failed: EMFILE: too many open files",
+    });
+    present = { ...table, info: (pid) => ({ ...table.info(pid)!, uid: 1 }) };
+    expect(await performer.perform(request("cancel"), macro)).toMatchObject({ ok: true });
+  });
+});
+
 describe.skipIf(process.platform !== "linux")("a dry run", () => {
   it("says what it would do, and touches nothing", async () => {
     const macro = await start(idle);

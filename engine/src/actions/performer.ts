@@ -98,18 +98,18 @@ export function createPerformer(options: PerformerOptions): Performer {
     if (entry.state.ending && request.action !== "cancel" && request.action !== "warn") {
       return refused(request.action, "the macro is being cancelled");
     }
-    const context = contextOf(request, entry);
-    const refusal = request.action === "warn" ? null : refusalOfRun(context);
-    if (refusal !== null) return refused(request.action, refusal);
-    if (request.action === "pause") ledger.announce(entry.target.run);
     try {
+      const context = contextOf(request, entry);
+      const refusal = request.action === "warn" ? null : refusalOfRun(context);
+      if (refusal !== null) return refused(request.action, refusal);
+      if (request.action === "pause") ledger.announce(entry.target.run);
       const performed = actionOf(request.action).perform(context);
       // Between here and the first signal lies at least one turn (`freeze` looks before it stops): whoever is to let
       // this macro go on after our death hears of it in time.
       changed();
       return await performed;
     } catch (error) {
-      // The process list could not be fetched (no `ps`, say): the world's failure, not ours.
+      // Processes could not be read (no `ps`, no descriptors left): the world's failure, not ours.
       return failed(request.action, error);
     } finally {
       ledger.settle(entry.target, entry.state.stopped);
@@ -204,7 +204,7 @@ function refused(action: ActionKind, why: string): Outcome {
   return { action, ok: false, how: `refused: ${why}`, tookMs: 0, processes: 0, left: [] };
 }
 
-function failed(action: ActionKind, error: unknown): Outcome {
+export function failed(action: ActionKind, error: unknown): Outcome {
   const why = error instanceof Error ? error.message : String(error);
   return { action, ok: false, how: `failed: ${why}`, tookMs: 0, processes: 0, left: [] };
 }
