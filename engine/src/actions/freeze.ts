@@ -9,7 +9,9 @@ export interface Frozen {
   readonly stopped: readonly ProcessIdentity[];
   /** Why some were let be, by pid. */
   readonly refused: ReadonlyMap<number, string>;
-  /** How many were told to stop and did not stand still in time. */
+  /** How many wait in the kernel: told to stop, they will before they run any code of their own. */
+  readonly waiting: number;
+  /** How many ran when the time was over. */
   readonly running: number;
 }
 
@@ -40,10 +42,11 @@ export async function freeze(context: ActionContext, limitMs = 2000): Promise<Fr
     quiet = fresh.length === 0 ? quiet + 1 : 0;
     if (running.length > 0) still = 0;
     else still += newest !== null && newest === table.newest() ? 2 : 1;
-    // Told to stop and still not standing after that many looks: waits in the kernel.
-    if (still >= 2 || quiet > 40 || system.now() > deadline) {
-      return { stopped: [...stopped.values()], refused, running: running.length };
-    }
+    const frozen = { stopped: [...stopped.values()], refused, waiting: 0, running: 0 };
+    if (still >= 2) return frozen;
+    // Told to stop and still not standing after that many looks: a shell, say, that waits for its child to become a program.
+    if (quiet > 40) return { ...frozen, waiting: running.length };
+    if (system.now() > deadline) return { ...frozen, running: running.length };
     await system.sleep(quiet === 0 ? 0 : 3);
   }
 }

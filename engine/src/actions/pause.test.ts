@@ -76,6 +76,13 @@ describe.skipIf(process.platform !== "linux")("pause", () => {
     expect(table.stat(macro.pid)?.state).toBe("live");
   });
 
+  it("is whole where a process that was told to stop waits in the kernel: it runs no code of its own", async () => {
+    const macro = await start(burner);
+    const survey = () => macro.tree.survey().map((member) => ({ ...member, state: "live" as const }));
+    const outcome = await performer().perform(request("pause"), { ...macro, tree: { ...macro.tree, survey } });
+    expect(outcome).toMatchObject({ ok: true, how: "paused 1 process, of which 1 still waits in the kernel" });
+  });
+
   it("finds a child that was born while everyone was looked at", async () => {
     const [parent, child] = [await start(burner), await start(burner)];
     // The list of processes was taken before the birth, and the parent's state read after it.

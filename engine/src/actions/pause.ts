@@ -22,7 +22,8 @@ export const pause: Action = {
     for (const process of frozen.stopped) state.stopped.set(process.pid, process);
     const refused = frozen.refused.size > 0 ? [refusals(frozen.refused.values())] : [];
     if (frozen.running > 0) refused.push(`${plural(frozen.running, "process")} did not come to a stop in time`);
-    const how = [`paused ${plural(frozen.stopped.length, "process")}`, ...refused].join("; ");
+    const waiting = frozen.waiting > 0 ? `, of which ${frozen.waiting} still waits in the kernel` : "";
+    const how = [`paused ${plural(frozen.stopped.length, "process")}${waiting}`, ...refused].join("; ");
     return tell(refused.length === 0, how, frozen.stopped.length, [...frozen.refused.keys()]);
   },
 };
