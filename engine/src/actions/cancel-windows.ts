@@ -21,7 +21,8 @@ export async function cancelOnWindows(context: ActionContext): Promise<Outcome> 
 
   // A program without a window does not hear the question, and taskkill then says that it could not ask.
   await system.taskkill(["/PID", String(target.run.root.pid), "/T"]);
-  while (system.now() - began < request.graceMs) {
+  const asked = system.now();
+  while (system.now() - asked < request.graceMs) {
     if ((await present(context)).length === 0) return tell("ended after taskkill", []);
     await system.sleep(Math.min(500, request.graceMs));
   }

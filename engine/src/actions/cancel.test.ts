@@ -117,10 +117,32 @@ describe.skipIf(process.platform !== "linux")("cancel", () => {
     const macro = await start(["sh", script("tidy.sh"), path.join(folder, "note")]);
     await until("the trap to be set", () => living(macro).length === 2);
     const actor = performer();
-    await actor.perform(request("pause"), macro);
-    expect(living(macro).every((member) => member.state === "stopped")).toBe(true);
+    expect(await actor.perform(request("pause"), macro)).toMatchObject({ ok: true });
 
     expect(await actor.perform(request("cancel"), macro)).toMatchObject({ ok: true, how: "ended after SIGTERM" });
+    expect(readFileSync(path.join(folder, "note"), "utf8")).toBe("tidied\n");
+  });
+
+  it("counts the grace from when it has asked, however long it took to ask", async () => {
+    const folder = temporaryFolder();
+    const macro = await start(["sh", script("tidy.sh"), path.join(folder, "note")]);
+    await until("the trap to be set", () => living(macro).length === 2);
+    let [late, asked] = [0, false];
+    const system: System = {
+      ...realSystem(),
+      now: () => performance.now() + late,
+      sleep: (ms) => {
+        if (!asked) late += 5000;
+        return new Promise((resolve) => setTimeout(resolve, ms));
+      },
+      kill: (pid, signal) => {
+        asked ||= signal === "SIGTERM";
+        process.kill(pid, signal);
+      },
+    };
+    const actor = createPerformer({ table, settings: { names: () => true }, system });
+    const outcome = await actor.perform(request("cancel", "rule", 5000), macro);
+    expect(outcome).toMatchObject({ ok: true, how: "ended after SIGTERM" });
     expect(readFileSync(path.join(folder, "note"), "utf8")).toBe("tidied\n");
   });
 

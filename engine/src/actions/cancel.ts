@@ -39,7 +39,7 @@ async function cancelTree(context: ActionContext): Promise<Outcome> {
 
   await ask(context, progress);
   const asked = progress.reached.size;
-  await waitUntilGone(context, progress, began + request.graceMs);
+  await waitUntilGone(context, progress, system.now() + request.graceMs);
   const stubborn = await remaining(context, progress);
   if (stubborn.length === 0) {
     if (asked > 0) return tell(`ended after ${settings.signal}`);
