@@ -56,3 +56,19 @@ describe("a macro's report", () => {
     expect(await refused("guild.queue=12")).toEqual([0, ""]);
   });
 });
+
+describe("a file that belongs to a macro", () => {
+  it("gives its runs their own values, however the name is written", async () => {
+    const stage = openStage(policies("rule low: warn when fps < 20"));
+    stage.write({
+      "own.json": '{"fps": 12}',
+      "macro-engine.yaml": "interval: 100ms\nsources: [{ kind: file, path: own.json, macro: Game, staleness: 10m }]\n",
+    });
+    const engine = await stage.watch();
+    stage.start(["run", "--macro", "game", "--", "sleep", "60"]);
+    await engine.event("macro-start");
+    // What it holds is told anew when it is written anew.
+    stage.write({ "own.json": '{"fps": 12}' });
+    expect((await engine.event("fire")).values).toEqual({ fps: 12 });
+  });
+});

@@ -34,7 +34,7 @@ export function createTick(parts: Parts, options: DaemonOptions, latest: Map<str
     measuring.tick(due, (metric, value, time, macro) => {
       if (macro !== undefined) {
         for (const { run } of registry.running()) {
-          if (run.macro !== macro) continue;
+          if (run.macro.toLowerCase() !== macro.toLowerCase()) continue;
           evaluator.sample(metric, value, time, run.id);
           store.sample(metric, value, wall, run.id);
         }
