@@ -67,28 +67,52 @@ const script = `trap '' INT TERM HUP QUIT
 while IFS= read -r line; do last=$line; done
 [ -n "$last" ] && printf '%s' "$last" | "$@"`;
 
+/** A shell that ended sooner would end as soon again, ms. */
+const lastingMs = 1000;
+
 /** What the shell is called in its own arguments, behind the script. */
 export const guardianName = "macro-engine-guardian";
 
 /**
  * `recover` is the command line that runs `guardian-recover.ts`. On Windows there is no such shell, and the guardian does
- * nothing: nothing can be paused there either. A shell that cannot be started is reported once to `onError`.
+ * nothing: nothing can be paused there either. A shell that cannot be started is reported once to `onError`. One that is
+ * lost is replaced: at once, or, where it did not last, at the next change.
  */
 export function createGuardian(recover: readonly string[], onError: (error: Error) => void): Guardian {
   let shell: ChildProcess | null = null;
   let last = "";
+  let told = false;
   const start = (): ChildProcess => {
+    const born = performance.now();
     const child = spawn("/bin/sh", ["-c", script, guardianName, ...recover], {
       detached: true,
       cwd: "/",
       stdio: ["pipe", "ignore", "ignore"],
     });
-    child.once("error", onError);
+    child.once("exit", () => replace(child, born));
+    child.once("error", (error) => {
+      if (!told) onError(error);
+      told = true;
+      replace(child, born);
+    });
     // A shell that was killed takes no more lines.
     child.stdin?.on("error", () => {});
     child.unref();
     (child.stdin as Socket | null)?.unref();
     return child;
+  };
+  const replace = (child: ChildProcess, born: number) => {
+    if (child !== shell) return;
+    const line = last;
+    shell = null;
+    last = "";
+    if (performance.now() - born > lastingMs) tell(line);
+  };
+  const tell = (line: string) => {
+    if (line === last) return;
+    last = line;
+    shell ??= start();
+    shell.stdin?.write(`${line}\n`);
   };
   return {
     get pid() {
@@ -97,11 +121,7 @@ export function createGuardian(recover: readonly string[], onError: (error: Erro
     update: (state) => {
       if (process.platform === "win32") return;
       const idle = state.end.length === 0 && state.resume.length === 0;
-      const line = idle ? "" : JSON.stringify(state);
-      if (line === last) return;
-      last = line;
-      shell ??= start();
-      shell.stdin?.write(`${line}\n`);
+      tell(idle ? "" : JSON.stringify(state));
     },
     dismiss: () => {
       shell?.stdin?.end("\n");

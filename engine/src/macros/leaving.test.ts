@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { createPerformer } from "../actions/performer.ts";
 import { createGuardian, guardianState } from "./guardian.ts";
 import { leave } from "./leaving.ts";
+import { ageMs } from "./processes/process-table.ts";
 import { createRegistry, type LiveRun } from "./registry.ts";
 import {
   endAll,
@@ -162,6 +163,28 @@ describe.skipIf(process.platform !== "linux")("when the engine is killed outrigh
     // Nor does it keep the engine from ending.
     expect(await ended).toBe(0);
     expect(isRunning(macro.pid)).toBe(true);
+  });
+
+  it("has another shell when the first is killed", async () => {
+    const guardian = createGuardian(recoverCommand, () => {});
+    guardian.update({
+      ...settings,
+      signal: "SIGTERM",
+      end: [],
+      resume: [{ pid: 1, startTime: -1, run: "", macro: "" }],
+    });
+    const first = guardian.pid!;
+    await until(
+      "it to have lasted",
+      () => ageMs(table, { pid: first, startTime: table.stat(first)!.startTime }) > 1500,
+    );
+    kill(first, "SIGKILL");
+    await until("another", () => guardian.pid !== null && guardian.pid !== first);
+    const second = guardian.pid!;
+    expect(isRunning(second)).toBe(true);
+    guardian.dismiss();
+    await until("its end", () => !isRunning(second));
+    expect(guardian.pid).toBeNull();
   });
 
   it("has no shell while there is nothing to guard", () => {
