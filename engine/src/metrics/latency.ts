@@ -30,8 +30,11 @@ export function latencySampler(target: LatencySource, { now }: Surroundings): Sa
     address = probe.address;
     recent.add(probe.latencyMs);
     const time = now();
-    if (probe.latencyMs !== null) sink("latency", probe.latencyMs, time);
-    sink("latency.jitter", recent.jitter(), time);
+    if (probe.latencyMs !== null) {
+      sink("latency", probe.latencyMs, time);
+      // Not told of a lost probe: that would be what former ones have told, made out as new.
+      sink("latency.jitter", recent.jitter(), time);
+    }
     if (recent.count() >= fewestProbes) sink("network.packet_loss", recent.loss(), time);
     if (probe.unnamed !== null) throw new Error(`${host}:${port} cannot be probed: ${probe.unnamed}`);
   }
