@@ -1,6 +1,6 @@
 /** The life of an engine: how it begins, ends, is killed and comes back, and what becomes of the macros meanwhile. */
 
-import { chmodSync } from "node:fs";
+import { chmodSync, mkdirSync, renameSync, rmdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { idling, isAlive, leftIn, openStage, stateOf, until } from "./testing/stage.ts";
 
@@ -229,5 +229,25 @@ store: { path: blocked/store.sqlite }
     expect(isAlive(macro.pid)).toBe(false);
     const notice = await engine.event("notice", { level: "warning" });
     expect(notice.message).toContain("not recording");
+  });
+
+  it("and is there again later has kept the cooldowns of before", async () => {
+    const stage = openStage(heal);
+    stage.macro("heal");
+    const first = await stage.watch();
+    await first.event("macro-start");
+    stage.report({ fps: 3 });
+    await first.event("macro-end");
+    first.signal("SIGTERM");
+    await first.ended;
+
+    stage.report({ fps: 60 });
+    renameSync(stage.path("store.sqlite"), stage.path("away.sqlite"));
+    mkdirSync(stage.path("store.sqlite"));
+    const second = await stage.watch();
+    rmdirSync(stage.path("store.sqlite"));
+    renameSync(stage.path("away.sqlite"), stage.path("store.sqlite"));
+    await second.event("notice", { level: "info" });
+    expect((await stage.run("run", "--macro", "heal", "--", "true")).code).toBe(75);
   });
 });

@@ -75,7 +75,7 @@ export async function createParts(program: Program, options: DaemonOptions): Pro
   const announcer = createAnnouncer();
   const table = processTable();
   await table.refresh();
-  const store = openRecords(config, announcer);
+  const store = openRecords(config, announcer, () => registry.recall(Date.now()));
   const registry = createRegistry({
     table,
     program: () => inForce.program,
@@ -147,11 +147,16 @@ export async function createParts(program: Program, options: DaemonOptions): Pro
   };
 }
 
-function openRecords({ store: { path, retention, sizeBytes } }: Config, announcer: Announcer): ResilientStore {
+function openRecords(
+  { store: { path, retention, sizeBytes } }: Config,
+  announcer: Announcer,
+  onRecovery: () => void,
+): ResilientStore {
   return createResilientStore({
     path,
     open: () => openStore({ path, retention, sizeBytes }),
     report: (level, message) => announcer.notice(level, message),
+    onRecovery,
   });
 }
 

@@ -73,6 +73,8 @@ export interface Registry {
   coolingUntil(macro: string, wall: number): number | null;
   /** Macros that may not start yet, with the end of their cooldowns. */
   cooling(wall: number): ReadonlyMap<string, number>;
+  /** Reads cooldowns again, from a store that could not be read at first: of a macro's two the longer holds. */
+  recall(wall: number): void;
   readonly today: Today;
 }
 
@@ -94,7 +96,7 @@ export interface RegistryOptions {
 export function createRegistry(options: RegistryOptions): Registry {
   const { table, program } = options;
   const runs = new Map<string, Entry>();
-  const cooldowns = loadCooldowns(options);
+  const cooldowns = loadCooldowns(options, options.wall);
   const today = createToday(options.zone, options.wall, options.past);
 
   const coolingUntil = (macro: string, wall: number) => {
@@ -164,12 +166,17 @@ export function createRegistry(options: RegistryOptions): Registry {
       }
     },
     coolingUntil,
+    recall: (wall) => {
+      for (const [macro, until] of loadCooldowns(options, wall)) {
+        cooldowns.set(macro, Math.max(until, cooldowns.get(macro) ?? until));
+      }
+    },
     cooling: (wall) => new Map([...cooldowns].filter(([, until]) => until > wall)),
     today,
   };
 }
 
-function loadCooldowns({ cooldowns, wall, onStoreError }: RegistryOptions): Map<string, number> {
+function loadCooldowns({ cooldowns, onStoreError }: RegistryOptions, wall: number): Map<string, number> {
   try {
     // The store has them by the name as it was written, so one macro may have several.
     const ascending = [...cooldowns.load(wall)].sort(([, one], [, other]) => one - other);

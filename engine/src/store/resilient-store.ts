@@ -11,6 +11,8 @@ export interface ResilientStoreOptions {
   open(): Store;
   /** Hears once when recording stops, and once when it goes on. */
   report(level: "warning" | "info", message: string): void;
+  /** Hears when recording goes on: what is in the file may be read, perhaps for the first time. */
+  onRecovery?(): void;
   /** Entries kept in memory meanwhile; default 10,000. */
   readonly maxQueued?: number;
   /** Time between two attempts, ms; default 5 s. */
@@ -86,8 +88,9 @@ export function createResilientStore(options: ResilientStoreOptions): ResilientS
         put(inner, entries);
         queue.remove(entries.length);
       }
-      if (trouble !== null) reportRecovery(waited);
+      const recovered = trouble !== null;
       trouble = null;
+      if (recovered) reportRecovery(waited);
     } catch (error) {
       failed(error);
     }
@@ -97,6 +100,7 @@ export function createResilientStore(options: ResilientStoreOptions): ResilientS
     const lost = queue.dropped === 0 ? "none lost" : `${queue.dropped} decisions found no room in memory and are lost`;
     report("info", `recording again: ${waited} entries that waited in memory are written, ${lost}`);
     queue.clearDropped();
+    options.onRecovery?.();
   }
 
   function attempt(work: (store: Store) => void): void {
