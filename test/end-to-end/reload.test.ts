@@ -182,6 +182,25 @@ describe("other files", () => {
   });
 });
 
+describe("what is written beside the policies", () => {
+  it("makes no reload, and hides none", async () => {
+    // The game rewrites its file ten times a second there, and the engine adds to its log.
+    const stage = openStage(
+      { "a.macropolicy": "profile heal { rule lost: warn when fps < 5 }" },
+      "policies: .\nlog: { path: engine.log }\n",
+    );
+    const engine = await stage.watch();
+    stage.write({ "a.macropolicy": "profile heal { rule lost: warn when fps < 7 }" });
+    await engine.event("reload", { ok: true });
+    const before = seen(engine);
+    stage.write({ "a.macropolicy": "profile heal { rule lost: warn when fps < 9 }" });
+    await engine.event("reload", { ok: true }, before);
+    // One more perhaps, for what was saved while the engine came up; then peace.
+    await new Promise((resolve) => setTimeout(resolve, 4000));
+    expect(engine.events().filter(({ event }) => event === "reload").length).toBeLessThanOrEqual(3);
+  });
+});
+
 describe("a saved configuration", () => {
   const configuration = (more: string) => ({ "macro-engine.yaml": `store: { path: store.sqlite }\n${more}\n` });
 
