@@ -1,7 +1,7 @@
 /** `macro-engine run`: a command under guard, by an engine of its own or the one that watches. */
 
 import { describe, expect, it } from "vitest";
-import { idling, isAlive, leftIn, openStage, type Stage, stateOf, until } from "./testing/stage.ts";
+import { idling, isAlive, nobodyLeft, openStage, type Stage, stateOf, until } from "./testing/stage.ts";
 
 const policies = {
   "policies/heal.macropolicy": `profile heal {
@@ -58,7 +58,7 @@ describe("an engine of its own", () => {
     expect(run.err).toMatch(/^macro-engine: cancel heal: lost: fps 3fps < 5/m);
     expect(run.out).toBe("");
     expect(isAlive(pid)).toBe(false);
-    expect(leftIn(stage)).toEqual([]);
+    await nobodyLeft(stage);
 
     const again = await stage.run("run", "--macro", "heal", "--", "true");
     expect(again).toMatchObject({
@@ -114,7 +114,7 @@ describe("an engine of its own", () => {
       run.signal("SIGTERM");
       // The signal itself, while it does not even listen yet.
       expect([143, "SIGTERM"]).toContain(await run.ended);
-      expect(leftIn(stage)).toEqual([]);
+      await nobodyLeft(stage);
     }
   });
 

@@ -324,3 +324,11 @@ async function endAllOf(folder: string): Promise<void> {
 export function leftIn(stage: Stage, ...known: readonly (number | undefined)[]): number[] {
   return processesOf(stage.folder).filter((pid) => !known.includes(pid) && isAlive(pid));
 }
+
+/** Waits until nobody of a stage is left besides those given: what ends with an engine, as its guardian does, takes a moment. */
+export function nobodyLeft(stage: Stage, ...known: readonly (number | undefined)[]): Promise<void> {
+  return until(
+    () => leftIn(stage, ...known).length === 0,
+    () => `all to end: ${leftIn(stage, ...known)}`,
+  );
+}
