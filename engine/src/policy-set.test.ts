@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -48,6 +49,12 @@ describe("which files are a policy set", () => {
   test("dot-folders and node_modules are skipped", async () => {
     await write({ "p/.git/a.macropolicy": "", "p/node_modules/x/a.macropolicy": "", "p/c.macropolicy": "" });
     expect(await pathsOf("p")).toEqual(["p/c.macropolicy"]);
+  });
+
+  test.skipIf(process.platform === "win32")("a pipe that bears such a name is not waited for", async () => {
+    await write({ "p/a.macropolicy": "" });
+    execFileSync("mkfifo", [join(cwd, "p/pipe.macropolicy")]);
+    expect(await pathsOf("p")).toEqual(["p/a.macropolicy"]);
   });
 
   test("a file may be named itself, whatever it is called", async () => {

@@ -130,7 +130,8 @@ async function searchFolder(folder: string, below: string, names: RegExp, seen: 
     if (kind?.isDirectory() === true) {
       if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
       await searchFolder(absolute, path, names, seen, found);
-    } else if (names.test(entry.name)) {
+    } else if (names.test(entry.name) && kind?.isFile() !== false) {
+      // Neither a pipe, which would be waited for, nor a socket. A link that leads nowhere is kept.
       await add({ absolute, below: path }, seen, found);
     }
   }

@@ -141,6 +141,25 @@ describe("an engine of its own", () => {
     expect((await stage.run("run", "--macro", "heal", "--", "true")).code).toBe(0);
   });
 
+  it("in a dry run ends with its macro when it is told to end", async () => {
+    const stage = openStage(policies);
+    const run = stage.start(["run", "--dry-run", "--macro", "heal", "--", "sh", "-c", told(idling)]);
+    const pid = await pidOf(stage);
+    run.signal("SIGTERM");
+    expect(await run.ended).toBe(143);
+    await until(() => !isAlive(pid), "the macro to end");
+  });
+
+  it("guards where there is no place for a socket, and says so", async () => {
+    const stage = openStage(policies);
+    const env = { XDG_RUNTIME_DIR: stage.path("macro-engine.yaml/run") };
+    const run = stage.start(["run", "--macro", "heal", "--", "sh", "-c", told(idling)], { env });
+    await pidOf(stage);
+    stage.report({ fps: 3 });
+    expect(await run.ended).toBe(75);
+    expect(run.err).toContain("macro-engine: other commands cannot reach this engine, it has no socket: ENOTDIR");
+  });
+
   it("leaves a macro alone that another run has paused", async () => {
     const stage = openStage(policies);
     const first = stage.start(["run", "--macro", "heal", "--", "sh", "-c", told(idling)]);
@@ -218,6 +237,15 @@ describe("beside a watch of the same folder", () => {
       { id: joined.run, end: { kind: "cancelled" } },
     ]);
     expect(engine.events().filter(({ event }) => event === "macro-start")).toHaveLength(1);
+  });
+
+  it("says that its macro was stopped by hand", async () => {
+    const stage = openStage(policies);
+    const engine = await stage.watch();
+    const run = stage.start(["run", "--macro", "heal", "--", "sh", "-c", told(idling)]);
+    await engine.event("macro-start");
+    expect(await stage.run("stop", "heal")).toMatchObject({ code: 0 });
+    expect([await run.ended, run.err]).toEqual([143, "macro-engine: heal was stopped by hand, or with its engine\n"]);
   });
 
   it("says whose rule it was that cancelled all, and nothing of one that spared it", async () => {

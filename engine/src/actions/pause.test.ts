@@ -99,6 +99,18 @@ describe.skipIf(process.platform !== "linux")("pause", () => {
     expect(table.stat(child.pid)?.state).toBe("stopped");
   });
 
+  it("holds what somebody else lets go on", async () => {
+    const macro = await start(burner);
+    const actor = performer();
+    await actor.perform(request("pause"), macro);
+    process.kill(macro.pid, "SIGCONT");
+    await until("it to go on", () => states(macro)[0] === "live");
+    actor.hold([macro]);
+    await until("it to stand still again", () => states(macro)[0] === "stopped");
+    await actor.perform(request("resume"), macro);
+    expect(states(macro)).toEqual(["live"]);
+  });
+
   it("stops what comes to a paused tree later", async () => {
     const macro = await start(burner);
     const actor = performer();

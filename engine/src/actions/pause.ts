@@ -66,12 +66,12 @@ export function resumeStopped(context: ActionContext): { resumed: number; failed
   return { resumed, failed };
 }
 
-/** Stops what came to a paused tree since: a process that was found late. Cheap when nobody came. */
-export function holdNewcomers(context: ActionContext): number {
+/** Stops what runs of a paused tree: a process that was found late, or that somebody else let go on. Cheap when nobody does. */
+export function holdStill(context: ActionContext): number {
   let held = 0;
   for (const member of context.target.tree.members()) {
-    if (member.state !== "live" || context.state.stopped.get(member.pid)?.startTime === member.startTime) continue;
-    if (signal(context, member, "SIGSTOP").kind !== "done") continue;
+    if (member.state !== "live" || signal(context, member, "SIGSTOP").kind !== "done") continue;
+    if (context.state.stopped.get(member.pid)?.startTime === member.startTime) continue;
     context.state.stopped.set(member.pid, member);
     held += 1;
   }

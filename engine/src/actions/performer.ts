@@ -16,7 +16,7 @@ import type {
 } from "./action.ts";
 import { actions } from "./actions.ts";
 import { refusalOfRun } from "./guard.ts";
-import { holdNewcomers, resumeStopped } from "./pause.ts";
+import { holdStill, resumeStopped } from "./pause.ts";
 import { createLedger } from "./paused-ledger.ts";
 import { realSystem, type System } from "./system.ts";
 
@@ -26,7 +26,7 @@ export interface Performer {
   /** Whether the run stands still for a rule or the user. */
   isPaused(run: string): boolean;
   isThrottled(run: string): boolean;
-  /** Once a tick: stops what came to paused trees since they were stopped. */
+  /** Once a tick: stops what runs of paused trees, whether it came to them since or somebody else let it go on. */
   hold(targets: Iterable<ActionTarget>): void;
   /** Whoever stands still, or is about to: what has to go on if the engine is no more. */
   paused(): readonly PausedProcess[];
@@ -144,7 +144,7 @@ export function createPerformer(options: PerformerOptions): Performer {
       for (const { run } of targets) {
         const entry = held.get(run.id);
         if (entry === undefined || entry.state.stopped.size === 0 || entry.state.ending) continue;
-        if (holdNewcomers(contextOf(releasing, entry)) > 0) ledger.settle(entry.target, entry.state.stopped);
+        if (holdStill(contextOf(releasing, entry)) > 0) ledger.settle(entry.target, entry.state.stopped);
       }
     },
     paused: () => [...held.values()].filter(({ state }) => state.pausedBy.size > 0).flatMap(pausedProcesses),

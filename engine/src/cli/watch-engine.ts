@@ -64,26 +64,22 @@ async function run(
   reason: Promise<string>,
   io: CommandIo,
 ): Promise<number> {
-  let control: Awaited<ReturnType<typeof openControl>> | null = null;
+  let control: Awaited<ReturnType<typeof openControl>>;
   try {
     control = await openControl(daemon);
   } catch (error) {
-    if (error instanceof ControlError) {
-      io.stderr(`${error.message}\n`);
-      return exitCodes.wrongUse;
-    }
-    const { syscall, message } = error as NodeJS.ErrnoException;
-    if (syscall === undefined) throw error;
-    // A disk that takes no socket is no reason to guard nothing.
-    daemon.announcer.notice("warning", `other commands cannot reach this engine, it has no socket: ${message}`);
+    if (!(error instanceof ControlError)) throw error;
+    io.stderr(`${error.message}\n`);
+    return exitCodes.wrongUse;
   }
+  if (control.problem !== null) daemon.announcer.notice("warning", control.problem);
   const changes = watchForChanges(daemon);
   daemon.start();
   if (watching.demo) await startDemo(daemon);
   const why = await reason;
   changes.stop();
   await daemon.stop(why);
-  await control?.close();
+  await control.close();
   return exitCodes.fine;
 }
 

@@ -74,11 +74,15 @@ export function parseConfig(
 ): { config: Config; problems: readonly ConfigProblem[] } {
   const document = parseDocument(source.text, { prettyErrors: false });
   const reader = new Reader(source, folder, document);
-  reportSyntax(reader, document);
+  const isBroken = reportSyntax(reader, document);
+  const broken = [...reader.problems];
   const root = (document.contents as Node | null) ?? null;
   const isEmpty = root === null || (isScalar(root) && root.value === null);
   const config = (isEmpty ? null : configuration.read(reader, root, { start: 0, end: 0 })) ?? defaults(folder);
-  const problems = reader.problems.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  // Of what a broken text seems to say nothing is told: it would be invented.
+  const problems = (isBroken ? broken : reader.problems).sort(
+    (a, b) => a.span.start - b.span.start || a.span.end - b.span.end,
+  );
   const policies = named ?? config.policies;
   const path = config.store.path || defaultStorePath(policies);
   return { config: { ...config, policies, store: { ...config.store, path } }, problems };
@@ -92,7 +96,8 @@ function defaults(folder: string): Config {
   return config;
 }
 
-function reportSyntax(reader: Reader, document: Document): void {
+/** True when the text as a whole is in doubt. */
+function reportSyntax(reader: Reader, document: Document): boolean {
   for (const error of document.errors) {
     const [start, end] = error.pos;
     const twice = error.code === "DUPLICATE_KEY";
@@ -100,6 +105,7 @@ function reportSyntax(reader: Reader, document: Document): void {
     const place = twice ? keyAt(reader.source.text, start) : from;
     reader.report(place, twice ? "duplicate-key" : "syntax-error", sentenceOf(error));
   }
+  return document.errors.some(({ code }) => code !== "DUPLICATE_KEY" && code !== "MULTIPLE_DOCS");
 }
 
 /** The library's sentence, but where ours says what to do. */

@@ -11,8 +11,10 @@ import { takeReport } from "./reports.ts";
 import { statusOf } from "./status.ts";
 
 export interface OpenControl {
-  /** Of the socket that macros report to. */
-  readonly path: string;
+  /** Of the socket that macros report to; null where there is no place for one. */
+  readonly path: string | null;
+  /** Why there is none, in words for the user: the engine guards all the same. Null when there is one. */
+  readonly problem: string | null;
   close(): Promise<void>;
 }
 
@@ -49,7 +51,11 @@ async function openAt([first, ...others]: readonly [string, ...string[]], daemon
     }
   } catch (error) {
     await close();
-    throw error;
+    const { syscall, message } = error as NodeJS.ErrnoException;
+    if (error instanceof ControlError || syscall === undefined) throw error;
+    // A disk that takes no socket is no reason to guard nothing.
+    const problem = `other commands cannot reach this engine, it has no socket: ${message}`;
+    return { path: null, problem, close: async () => {} };
   }
   daemon.announcer.listen((event) => {
     const wants = (client: ClientConnection) => {
@@ -59,7 +65,7 @@ async function openAt([first, ...others]: readonly [string, ...string[]], daemon
     for (const server of servers) server.broadcast(event, wants);
   });
   daemon.runs.reportTo(first);
-  return { path: first, close };
+  return { path: first, problem: null, close };
 }
 
 /** What happens to the run, and what may end it though another run asked: a `cancel all`. */

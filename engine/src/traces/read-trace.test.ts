@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -43,6 +44,14 @@ test("the first rows say when a recording began and how far apart they are; it c
 
 test("a recording of one row has no interval", async () => {
   expect(await open("time,fps\n0,60\n")).toMatchObject({ startWallMs: null, intervalMs: null });
+});
+
+test.skipIf(process.platform === "win32")("a pipe is refused, for it cannot be read twice", async () => {
+  const pipe = join(folder, "pipe");
+  execFileSync("mkfifo", [pipe]);
+  await expect(openTrace(pipe, dimensionOf, "pipe")).rejects.toThrow(
+    "pipe: this is no file, and a recording is read twice: save it to one first",
+  );
 });
 
 test("characters that fall between two pieces of the file stay whole", async () => {

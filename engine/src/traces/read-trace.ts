@@ -1,6 +1,6 @@
 /** Opens recordings on disk as streams of rows. */
 
-import { createReadStream } from "node:fs";
+import { createReadStream, statSync } from "node:fs";
 import { TextDecoder } from "node:util";
 import { builtInMetric, type Program } from "@macro-engine/dsl";
 import type { SampleRow, Trace } from "../runtime/simulate.ts";
@@ -66,6 +66,10 @@ function located(path: string, { line, message }: TraceError): string {
  * TraceError (with path and line in the message) where it cannot be read; so do its rows, later.
  */
 export async function openTrace(path: string, dimensionOf: DimensionOf, shown = path): Promise<TraceFile> {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found !== undefined && !found.isFile() && !found.isDirectory()) {
+    throw new TraceError(`${shown}: this is no file, and a recording is read twice: save it to one first`);
+  }
   let parser = createTraceParser(dimensionOf);
   const first: SampleRow[] = [];
   for await (const rows of parse(path, shown, parser)) {

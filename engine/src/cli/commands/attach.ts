@@ -46,8 +46,8 @@ export async function attachCommand(options: AttachOptions, io: CommandIo): Prom
     const failed = await keeping.done;
     if (failed !== null) return failed;
     // An attached macro goes on without us; one that another engine guards stays guarded.
-    await keeping.guard.close(follow.over ? "ended" : await until.reason);
-    return follow.cancelled ? exitCodes.cancelled : exitCodes.fine;
+    await keeping.guard.close(follow.end !== null ? "ended" : await until.reason);
+    return follow.end === "cancelled" ? exitCodes.cancelled : exitCodes.fine;
   } catch (error) {
     if (!(error instanceof ControlError)) throw error;
     io.stderr(`macro-engine: ${error.message}\n`);
@@ -80,7 +80,8 @@ export function registerAttach(program: Command): void {
 Example:
   macro-engine attach --pid 4711 --profile travel
 
-Exit codes: 0 the macro ended, or this was stopped; 75 it was cancelled (the reason is on stderr); 2 wrong use.`,
+Exit codes: 0 the macro ended, or this was stopped; 75 it was cancelled (the reason is on stderr); 1 the
+policies have errors; 2 wrong use.`,
     )
     .action(async (options: AttachOptions) => {
       process.exitCode = await attachCommand(options, processIo());

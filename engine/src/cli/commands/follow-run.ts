@@ -1,6 +1,7 @@
 /** Follows one run's events: tells its user what matters, and knows how it ended. */
 
 import type { EngineEvent, RuleDecided } from "../../events.ts";
+import type { RunEnd } from "../../macros/types.ts";
 import type { CommandIo } from "../io.ts";
 import { eventLine } from "../screen/event-line.ts";
 import { harmless } from "../screen/visible-text.ts";
@@ -10,8 +11,8 @@ export interface FollowedRun {
   hear(event: EngineEvent): void;
   /** Resolves when the run has ended. */
   readonly ended: Promise<void>;
-  readonly over: boolean;
-  readonly cancelled: boolean;
+  /** How it ended; null before. */
+  readonly end: RunEnd["kind"] | null;
   /** Resolves when this program leaves before the macro does. */
   readonly left: Promise<void>;
   leave(): void;
@@ -19,8 +20,7 @@ export interface FollowedRun {
 
 /** Decisions, and outcomes that went wrong, go to stderr: stdout is the macro's. */
 export function followRun({ id, macro }: Pick<Handover, "id" | "macro">, io: CommandIo): FollowedRun {
-  let over = false;
-  let cancelled = false;
+  let end: RunEnd["kind"] | null = null;
   let resolveEnded = () => {};
   const ended = new Promise<void>((resolve) => {
     resolveEnded = resolve;
@@ -41,11 +41,8 @@ export function followRun({ id, macro }: Pick<Handover, "id" | "macro">, io: Com
   return {
     ended,
     left,
-    get over() {
-      return over;
-    },
-    get cancelled() {
-      return cancelled;
+    get end() {
+      return end;
     },
     leave: () => resolveLeft(),
     hear: (event) => {
@@ -58,8 +55,7 @@ export function followRun({ id, macro }: Pick<Handover, "id" | "macro">, io: Com
       if (event.event === "notice" && event.level !== "info") say(event);
       // An engine that leaves a macro alone does not end it: it wants another guard.
       if (event.event !== "macro-end" || event.end.kind === "left") return;
-      over = true;
-      cancelled = event.end.kind === "cancelled";
+      end = event.end.kind;
       const reason = event.end.kind === "cancelled" ? asked.get(event.end.decision ?? "") : undefined;
       if (reason !== undefined) say(reason);
       resolveEnded();

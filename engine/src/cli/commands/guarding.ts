@@ -28,8 +28,8 @@ export interface Refused {
 }
 
 export interface Guard {
-  /** Where its macros report to. */
-  readonly socket: string;
+  /** Where its macros report to; null where there is no place for a socket. */
+  readonly socket: string | null;
   /** "engine 4711", or "an engine of its own". */
   readonly who: string;
   refusal(asked: Pick<Handover, "macro" | "profile" | "command">): Promise<Refused | null>;
@@ -94,6 +94,7 @@ export async function ownGuard(
   const daemon = await engineOf(options, configured, io);
   if (typeof daemon === "number") return daemon;
   const control = await openPrivateControl(daemon);
+  if (control.problem !== null) io.stderr(`macro-engine: ${control.problem}\n`);
   daemon.start();
   const watched = yields ? untilWatched(configured.config.policies) : { promise: new Promise<string>(() => {}) };
   return localGuard(daemon, control, watched);

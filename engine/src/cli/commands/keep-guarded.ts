@@ -55,13 +55,13 @@ export function keepGuarded({ handover, follow, first, another, onTaken, until }
     for (;;) {
       onTaken(guard);
       const why = await Promise.race([over, guard.gone]);
-      if (why === null || follow.over) return null;
+      if (why === null || follow.end !== null) return null;
       let failed: number | null = null;
       await guard.pass(why, async () => {
         // A cancel that was under way may have been finished meanwhile.
-        if (!follow.over) failed = await succeed(why, false);
+        if (follow.end === null) failed = await succeed(why, false);
       });
-      if (failed !== null || follow.over) return failed;
+      if (failed !== null || follow.end !== null) return failed;
     }
   };
   return {

@@ -68,7 +68,7 @@ async function guarded(
       id,
       command,
       stdio: "inherit",
-      env: { ...env, [socketVariable]: guard.socket },
+      env: { ...env, ...(guard.socket === null ? {} : { [socketVariable]: guard.socket }) },
       ...(cwd === null ? {} : { cwd }),
     });
   } catch (error) {
@@ -77,7 +77,12 @@ async function guarded(
     return exitCodes.wrongUse;
   }
   const another = (alone: boolean) => (alone ? ownGuard : openGuard)(options, configured, io);
-  return untilEnd({ ...asked, id, process: { child } }, child, { first: guard, another, signals }, io);
+  return untilEnd(
+    { ...asked, id, process: { child } },
+    child,
+    { first: guard, another, signals, dryRun: options.dryRun },
+    io,
+  );
 }
 
 interface Wanted {
@@ -101,11 +106,15 @@ function wantedOf({ macro, profile, command }: RunOptions, { macros }: Config): 
   return { ...configured, macro, profile: profile ?? configured.profile };
 }
 
+interface Guarding extends Pick<KeepOptions, "first" | "another">, Pick<RunOptions, "dryRun"> {
+  readonly signals: HeldSignals;
+}
+
 /** Guards a child to its end, by one guard after another. */
 async function untilEnd(
   handover: Handover,
   child: Supervised,
-  { signals, ...guards }: Pick<KeepOptions, "first" | "another"> & { readonly signals: HeldSignals },
+  { signals, dryRun, ...guards }: Guarding,
   io: CommandIo,
 ): Promise<number> {
   const asked: EndingSignal[] = [];
@@ -115,8 +124,10 @@ async function untilEnd(
   const keeping = keepGuarded({ handover, follow, ...guards, onTaken, until: follow.left }, io);
   signals.hear((signal) => {
     asked.push(signal);
-    if (leavingBy(asked) === undefined) child.pass(signal);
-    else void keeping.guard.leave(handover.id, `stopped by ${signal}`).then(follow.leave);
+    const leaving = leavingBy(asked) !== undefined;
+    // In a dry run no engine ends the macro, but whoever ends this program means both.
+    if (!leaving || dryRun) child.pass(signal);
+    if (leaving) void keeping.guard.leave(handover.id, `stopped by ${signal}`).then(follow.leave);
   });
   const resized = () => child.pass("SIGWINCH");
   process.on("SIGWINCH", resized);
@@ -126,7 +137,10 @@ async function untilEnd(
     void follow.left.then(() => child.process.unref());
     const exit = leavingBy(asked) === undefined ? await Promise.race([child.ended, follow.left]) : undefined;
     await keeping.guard.leave(handover.id, "its command ended");
-    if (follow.cancelled) return exitCodes.cancelled;
+    if (follow.end === "cancelled") return exitCodes.cancelled;
+    if (follow.end === "stopped" && asked.length === 0) {
+      io.stderr(`macro-engine: ${handover.macro} was stopped by hand, or with its engine\n`);
+    }
     return exitCodeOf(exit ?? { code: null, signal: leavingBy(asked) ?? null });
   } catch (error) {
     if (!(error instanceof ControlError)) throw error;
@@ -174,7 +188,8 @@ Examples:
   macro-engine run --macro heal                          the command under macros: in macro-engine.yaml
   macro-engine run --macro heal_group --policies policies/ -- node heal.js --fast
 
-Exit codes: the command's own; 75 when it was cancelled (the reason is on stderr) or may not start yet; 2 wrong use.`,
+Exit codes: the command's own; 75 when it was cancelled (the reason is on stderr) or may not start yet; 1 the policies
+have errors; 2 wrong use.`,
     )
     .action(async (words: string[], options: Omit<RunOptions, "command">) => {
       process.exitCode = await runCommand({ ...options, command: words }, processIo());
