@@ -29,7 +29,7 @@ export interface Sampler {
   /** The macro whose own metrics these are; absent: the system's. */
   readonly macro?: string;
   /**
-   * What it can measure here; asked once, before the first sample. It also takes the first reading of counters, so that
+   * What it can measure here; asked before the first sample, and again later where it fails. It also takes the first reading of counters, so that
    * the first tick has rates. A sampler whose every answer is "not available" is never asked to sample.
    */
   probe(): Promise<readonly Availability[]>;

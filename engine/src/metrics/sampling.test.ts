@@ -31,7 +31,7 @@ async function startSampling(samplers: readonly Sampler[], metrics: readonly Ret
   const custom = new Map(metrics.map((metric) => [metric.name, metric]));
   const { builtInMetric } = await import("@macro-engine/dsl");
   const metric = (name: string) => custom.get(name) ?? builtInMetric(name);
-  const sampling = createSampling(samplers, { now, report: (report) => reports.push(report), metric });
+  const sampling = createSampling(samplers, { now, report: (report) => reports.push(report), metric, probeAgainMs: 5 });
   onTestFinished(() => sampling.close());
   const availability = await sampling.start();
   const tick = (time = now()): Heard[] => {
@@ -161,6 +161,22 @@ test("a probe that hangs makes its metrics unavailable, and its sampler is never
   tick();
   expect(asked).toBe(false);
   expect(kinds()).toEqual(["failed"]);
+});
+
+test("a sampler whose probe fails is probed again, and told of when it works", async () => {
+  let probes = 0;
+  const late = makeSampler({
+    metrics: ["cpu.temperature"],
+    probe: async () => {
+      probes += 1;
+      if (probes < 3) throw new Error("no such device yet");
+      return allAvailable(["cpu.temperature"], "a sensor");
+    },
+    sample: (now, sink) => sink("cpu.temperature", 50, now),
+  });
+  const { tick, kinds } = await startSampling([late]);
+  await expect.poll(() => valuesOf(tick())).toEqual([["cpu.temperature", 50]]);
+  expect([probes, kinds()]).toEqual([3, ["failed", "recovered"]]);
 });
 
 test("a sampler whose metrics are all unavailable is left alone, without a report", async () => {

@@ -12,6 +12,8 @@ export interface SamplingOptions {
   readonly report: (report: SamplerReport) => void;
   /** Looks a metric up, custom ones included; default: the built-in ones only. */
   readonly metric?: (name: string) => Metric | undefined;
+  /** How long after a failed probe a sampler is probed again, ms; default a minute. */
+  readonly probeAgainMs?: number;
 }
 
 export interface Sampling {
@@ -33,6 +35,7 @@ interface Brought {
 }
 
 const defaultTimeoutMs = 10_000;
+const defaultProbeAgainMs = 60_000;
 const closeTimeoutMs = 1000;
 /** What slow samplers may bring between two ticks before the oldest is dropped: an engine that stands still. */
 const mostBrought = 4096;
@@ -52,14 +55,28 @@ export function createSampling(samplers: readonly Sampler[], options: SamplingOp
     brought.push({ metric, value: clean, time, macro });
   };
 
-  async function admit(sampler: Sampler): Promise<readonly Availability[]> {
-    const health = healthOf(sampler, report);
-    const availability = await probe(sampler, health);
+  async function admit(sampler: Sampler, health = healthOf(sampler, report)): Promise<readonly Availability[]> {
+    const asked = Promise.resolve().then(() => sampler.probe());
+    let availability: readonly Availability[];
+    try {
+      availability = await within(asked, sampler.timeoutMs ?? defaultTimeoutMs);
+    } catch (error) {
+      health.failed(error);
+      // Once more later, but never while it still hangs in there.
+      void asked.catch(() => {}).then(() => admitLater(sampler, health));
+      return noneAvailable(sampler.metrics, `the probe failed: ${error instanceof Error ? error.message : error}`);
+    }
     const useless = availability.length > 0 && availability.every((entry) => !entry.available);
     if (useless || closed) return availability;
     if (sampler.cost === "cheap") cheap.push({ sampler, health, dueAt: Number.NEGATIVE_INFINITY });
     else loops.push(startLoop(sampler, health, now, bring));
     return availability;
+  }
+
+  function admitLater(sampler: Sampler, health: Health): void {
+    setTimeout(() => {
+      if (!closed) void admit(sampler, health);
+    }, options.probeAgainMs ?? defaultProbeAgainMs).unref();
   }
 
   function tick(time: number, sink: SampleSink): void {
@@ -77,7 +94,7 @@ export function createSampling(samplers: readonly Sampler[], options: SamplingOp
 
   return {
     async start() {
-      return (await Promise.all(samplers.map(admit))).flat();
+      return (await Promise.all(samplers.map((sampler) => admit(sampler)))).flat();
     },
     tick,
     async close() {
@@ -86,15 +103,6 @@ export function createSampling(samplers: readonly Sampler[], options: SamplingOp
       await Promise.all(samplers.map(closeQuietly));
     },
   };
-}
-
-async function probe(sampler: Sampler, health: Health): Promise<readonly Availability[]> {
-  try {
-    return await within(sampler.probe(), sampler.timeoutMs ?? defaultTimeoutMs);
-  } catch (error) {
-    health.failed(error);
-    return noneAvailable(sampler.metrics, `the probe failed: ${error instanceof Error ? error.message : error}`);
-  }
 }
 
 interface CheapRun {
