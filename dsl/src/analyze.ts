@@ -2,7 +2,7 @@
 
 import { checkBody, checkParams, openScopes } from "./check/bodies.ts";
 import { checkBounds, checkLetBounds } from "./check/bounds.ts";
-import { letDimension } from "./check/constants.ts";
+import { checkLet } from "./check/constants.ts";
 import { type CheckContext, createContext, type ExpressionType } from "./check/context.ts";
 import { reportCyclicLets, reportCyclicParams } from "./check/cyclic-constants.ts";
 import { type FlatBody, flattenBodies } from "./check/inheritance.ts";
@@ -81,7 +81,7 @@ function checkSet(
 ): void {
   const { names, reporter } = context;
   checkSchedules(names, reporter);
-  for (const symbol of letsInOrder(context)) letDimension(context, symbol);
+  for (const symbol of letsInOrder(context)) checkLet(context, symbol);
   reportCyclicLets(context);
   openScopes(context, bodies);
   checkParams(context, bodies);

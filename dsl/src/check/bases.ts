@@ -2,6 +2,7 @@
 
 import { nearest } from "../diagnostics/nearest.ts";
 import type { Name } from "../syntax/ast.ts";
+import { extendsLimit } from "../syntax/limits.ts";
 import { dependenciesFirst, findCycles } from "./cycles.ts";
 import { isReserved } from "./lost-words.ts";
 import type { Names } from "./names.ts";
@@ -35,12 +36,37 @@ export function resolveBases(names: Names, reporter: Reporter): ResolvedBody[] {
   }
   const order = dependenciesFirst(names.allBodies, (symbol) => basesOf.get(symbol)!);
   const position = new Map(order.map((symbol, index) => [symbol, index]));
-  return order.map((symbol, index) => ({
-    symbol,
-    // In a cycle some base comes later: that edge is cut.
-    bases: basesOf.get(symbol)!.filter((base) => position.get(base)! < index),
-    open: open.has(symbol),
-  }));
+  // In a cycle some base comes later: that edge is cut.
+  order.forEach((symbol, index) => {
+    const earlier = basesOf.get(symbol)!.filter((base) => position.get(base)! < index);
+    basesOf.set(symbol, earlier);
+  });
+  cutLongExtends(reporter, order, basesOf, open);
+  return order.map((symbol) => ({ symbol, bases: basesOf.get(symbol)!, open: open.has(symbol) }));
+}
+
+/** Every body holds all that it inherits: a long row costs its square. Cut where it is too long, and reported once. */
+function cutLongExtends(
+  reporter: Reporter,
+  order: readonly BodySymbol[],
+  basesOf: Map<BodySymbol, BodySymbol[]>,
+  open: Set<BodySymbol>,
+): void {
+  const depths = new Map<BodySymbol, number>();
+  let reported = false;
+  for (const symbol of order) {
+    const depth = basesOf.get(symbol)!.reduce((most, base) => Math.max(most, depths.get(base)! + 1), 0);
+    depths.set(symbol, depth);
+    if (depth <= extendsLimit) continue;
+    basesOf.set(symbol, []);
+    // In a cycle, its own error says all there is to say.
+    if (!reported && !open.has(symbol)) {
+      const parameters = { name: symbol.name, limit: extendsLimit };
+      reporter.error(symbol.file, symbol.declaration.header, "misplaced-setting", "long-extends", parameters);
+      reported = true;
+    }
+    open.add(symbol);
+  }
 }
 
 function resolveBase(names: Names, reporter: Reporter, symbol: BodySymbol, name: Name): BodySymbol | null {
@@ -67,9 +93,12 @@ function resolveBase(names: Names, reporter: Reporter, symbol: BodySymbol, name:
   return base;
 }
 
+/** Places that a message of a long cycle points at. */
+const mostRelated = 10;
+
 function reportCycle(reporter: Reporter, cycle: readonly BodySymbol[]): void {
   const first = cycle[0]!;
-  const related = cycle.slice(1).map((symbol) => ({
+  const related = cycle.slice(1, 1 + mostRelated).map((symbol) => ({
     message: `\`${symbol.name}\` extends ${symbol.declaration.bases
       .flatMap(({ text }) => (text === "" ? [] : [`\`${text}\``]))
       .join(", ")}`,

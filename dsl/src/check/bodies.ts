@@ -2,7 +2,8 @@
 
 import { nearest } from "../diagnostics/nearest.ts";
 import type { Member, NotifyMember, RuleMember, SetMember } from "../syntax/ast.ts";
-import { checkConstant, paramDimension } from "./constants.ts";
+import { patternLimit } from "../syntax/limits.ts";
+import { checkConstant, checkParam, paramDimension } from "./constants.ts";
 import type { BoundedConstant, CheckContext, Scope } from "./context.ts";
 import { dependenciesFirst } from "./cycles.ts";
 import { checkCondition, checkExpression } from "./expressions.ts";
@@ -12,11 +13,13 @@ import { paramsOf } from "./values.ts";
 
 /** Lets members see their body's params, own and inherited. */
 export function openScopes(context: CheckContext, bodies: ReadonlyMap<BodySymbol, FlatBody>): void {
+  const scopes = new Map<BodySymbol, Scope>();
   context.scopeOf = (symbol, member) => {
-    const body = bodies.get(symbol)!;
+    const scope = scopes.get(symbol) ?? bodyScope(context, bodies.get(symbol)!);
+    scopes.set(symbol, scope);
     const bounds: BoundedConstant[] = [];
     context.boundsOf.set(member, bounds);
-    return { ...bodyScope(context, body), bounds };
+    return { ...scope, bounds };
   };
 }
 
@@ -34,14 +37,14 @@ export function bodyScope(context: CheckContext, body: FlatBody): Scope {
   };
 }
 
-/** Finds the dimension of every param, those first that others refer to. */
+/** Checks every param, those first that others refer to. */
 export function checkParams(context: CheckContext, bodies: ReadonlyMap<BodySymbol, FlatBody>): void {
   const all = [...context.names.params.values()].flat();
   const order = dependenciesFirst(all, (symbol) => {
     const body = bodies.get(symbol.body)!;
     return paramsOf(body, symbol.declaration.value).map((name) => body.params.get(name)!.symbol);
   });
-  for (const symbol of order) paramDimension(context, symbol);
+  for (const symbol of order) checkParam(context, symbol);
 }
 
 export function checkBody(context: CheckContext, body: FlatBody, channels: readonly string[] | null): void {
@@ -55,6 +58,10 @@ function checkMember(context: CheckContext, body: FlatBody, member: Member, chan
     case "match":
       if (symbol.declaration.kind === "template") {
         reporter.error(symbol.file, member.span, "misplaced-setting", "match-in-template", { template: symbol.name });
+      }
+      for (const { value, span } of member.patterns) {
+        if (value.length <= patternLimit) continue;
+        reporter.error(symbol.file, span, "syntax-error", "long-pattern", { limit: patternLimit });
       }
       return;
     case "grace":

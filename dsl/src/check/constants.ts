@@ -91,11 +91,8 @@ function whatVaries(context: CheckContext, expression: Expression): string {
 
 // --- Dimensions of names ------------------------------------------------------------------------------------------
 
-/** The dimension of a let; checks it when it was not yet. One that depends on itself is `unknown` (reported elsewhere). */
-export function letDimension(context: CheckContext, symbol: LetSymbol): KnownDimension {
-  const known = context.letDimensions.get(symbol);
-  if (known !== undefined) return known;
-  context.letDimensions.set(symbol, "unknown");
+/** Checks a let, those that it refers to being checked: going after them from here would end the stack on a long cycle. */
+export function checkLet(context: CheckContext, symbol: LetSymbol): void {
   const bounds: BoundedConstant[] = [];
   context.boundsOf.set(symbol.declaration, bounds);
   const scope: Scope = {
@@ -111,24 +108,24 @@ export function letDimension(context: CheckContext, symbol: LetSymbol): KnownDim
     role: roleOf(symbol),
   });
   context.letDimensions.set(symbol, dimension);
-  return dimension;
 }
 
 function roleOf({ kind, name }: LetSymbol | ParamSymbol): string {
   return name === "" ? `this ${kind}` : `${kind} \`${name}\``;
 }
 
-/** The dimension of a param: that of its declaration, in the body that declares it; a `set` keeps it. */
-export function paramDimension(context: CheckContext, symbol: ParamSymbol): KnownDimension {
+/** Checks a param in the body that declares it, those that it refers to being checked. */
+export function checkParam(context: CheckContext, symbol: ParamSymbol): void {
   const { declaration } = symbol;
-  const known = context.paramDimensions.get(declaration);
-  if (known !== undefined) return known;
-  context.paramDimensions.set(declaration, "unknown");
   const scope = context.scopeOf(symbol.body, declaration);
   const dimension = checkConstant(context, scope, declaration.value, {
     dimension: null,
     role: roleOf(symbol),
   });
   context.paramDimensions.set(declaration, dimension);
-  return dimension;
+}
+
+/** The dimension of a param: that of its declaration; a `set` keeps it. One that depends on itself has none. */
+export function paramDimension(context: CheckContext, symbol: ParamSymbol): KnownDimension {
+  return context.paramDimensions.get(symbol.declaration) ?? "unknown";
 }

@@ -2,12 +2,14 @@
 
 /**
  * One cycle for each edge that leads back to where a walk in order came from; removing those edges leaves none. Each
- * begins at its first node in the given order.
+ * begins at its first node in the given order. Cycles can be as many as nodes, and each as long: once those found hold
+ * ten times as many nodes as there are, the rest is left out. Whoever mends those found sees the next.
  */
 export function findCycles<T>(nodes: readonly T[], edges: (node: T) => readonly T[]): T[][] {
   const state = new Map<T, "open" | "done">();
   const position = new Map(nodes.map((node, index) => [node, index]));
   const cycles: T[][] = [];
+  let room = Math.max(1000, 10 * nodes.length);
   for (const root of nodes) {
     if (state.has(root)) continue;
     // An explicit stack: a chain of ten thousand declarations must not end the stack of calls.
@@ -20,7 +22,9 @@ export function findCycles<T>(nodes: readonly T[], edges: (node: T) => readonly 
         state.set(top.node, "done");
         path.pop();
       } else if (state.get(target) === "open") {
+        if (room <= 0) continue;
         const from = path.findIndex((entry) => entry.node === target);
+        room -= path.length - from;
         cycles.push(
           startingFirst(
             path.slice(from).map((entry) => entry.node),

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { findings, profileOf, programOf } from "../testing/analyze-text.ts";
+import { analyze } from "../analyze.ts";
+import { matchesGlob } from "../program/glob.ts";
+import { findings, policy, profileOf, programOf } from "../testing/analyze-text.ts";
 
 const rules = (text: string, name = "p") =>
   profileOf(programOf(text), name).rules.map((rule) => `${rule.name} ${rule.action}`);
@@ -189,6 +191,54 @@ describe("an error is reported once, where it is", () => {
       "not-a-condition: latency",
     ]);
   });
+});
+
+const each = (count: number, write: (index: number) => string) => Array.from({ length: count }, (_, at) => write(at));
+
+describe("thousands of declarations that refer to each other", () => {
+  const many = 10_000;
+  const next = (index: number) => (index + 1) % many;
+
+  test("in a circle of lets are one error, which names a few", () => {
+    const { diagnostics } = analyze({ files: [policy(each(many, (at) => `let a${at} = a${next(at)}`).join("\n"))] });
+    expect(diagnostics.map(({ message }) => message)).toEqual([
+      "`a0` depends on itself: `a0` → `a1` → `a2` → `a3` → `a4` → `a5` → `a6` → `a7` → … → `a9999` → `a0`",
+    ]);
+  });
+
+  test("in a circle of params are one error", () => {
+    const params = each(many, (at) => `param a${at} = a${next(at)}`).join("\n");
+    expect(findings(`profile p { ${params} rule r: warn when fps < a0 }`)).toEqual(["not-constant: a0"]);
+  });
+
+  test("in circles that all share one let are no more errors than a few", () => {
+    const lets = each(many, (at) => `let a${at} = a${next(at)} + a0`).join("\n");
+    expect(findings(lets).length).toBeLessThan(20);
+  });
+
+  test("in a chain of params are no problem, set or not", () => {
+    const params = each(many, (at) => `param a${at} = ${at === many - 1 ? "1fps" : `a${at + 1}`}`).join("\n");
+    const sets = each(many - 1, (at) => `set a${at} = a${at + 1}`).join("\n");
+    const text = `template t { ${params} rule r: warn when fps < a0 } profile p extends t { ${sets} }`;
+    expect(programOf(text).profiles[0]!.rules[0]!.threshold).toBe("fps < 1fps");
+  });
+
+  test.each([
+    ["a circle", (at: number) => `template t${at} extends t${next(at)} {}`, "cyclic-extends"],
+    ["a row", (at: number) => `template t${at} ${at === 0 ? "" : `extends t${at - 1}`} {}`, "misplaced-setting"],
+  ])("in %s of bodies are one error", (_, write, code) => {
+    const { diagnostics } = analyze({ files: [policy(each(many, write).join("\n"))] });
+    expect(diagnostics.map((diagnostic) => diagnostic.code)).toEqual([code]);
+    expect(diagnostics[0]!.related.length).toBeLessThan(20);
+  });
+});
+
+test("a pattern has a length that every process can be held against", () => {
+  const nested = `${"{".repeat(20_000)}x${"}".repeat(20_000)}`;
+  expect(matchesGlob(nested, "y")).toBe(false);
+  const override = { overrides: [{ path: "a.json", text: '{ "zap": {} }' }] };
+  expect(findings(`profile p { match macro "x", "${nested}" }`, override)).toEqual([`syntax-error: "${nested}"`]);
+  expect(findings(`profile p { match macro "${"a".repeat(1000)}" }`)).toEqual([]);
 });
 
 test("a chain of thousands of declarations is no problem", () => {

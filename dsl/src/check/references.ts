@@ -4,7 +4,7 @@ import { nearest } from "../diagnostics/nearest.ts";
 import type { Expression, Name } from "../syntax/ast.ts";
 import { functions } from "../vocabulary/functions.ts";
 import { signatureOf } from "./calls.ts";
-import { letDimension, paramDimension } from "./constants.ts";
+import { paramDimension } from "./constants.ts";
 import { type CheckContext, type ExpressionType, type Scope, unknownType } from "./context.ts";
 import { kindOf } from "./names.ts";
 import type { ValueSymbol } from "./symbols.ts";
@@ -102,7 +102,7 @@ export function typeOfSymbol(context: CheckContext, symbol: ValueSymbol): Expres
     case "schedule":
       return { ...unknownType, dimension: "bool", constant: false };
     case "let":
-      return { ...unknownType, dimension: letDimension(context, symbol) };
+      return { ...unknownType, dimension: context.letDimensions.get(symbol) ?? "unknown" };
     case "param":
       return { ...unknownType, dimension: paramDimension(context, symbol) };
   }

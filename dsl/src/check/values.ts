@@ -125,7 +125,8 @@ export function bodyEnvironment(
   return { environment, params };
 }
 
-function paramsInOrder(body: FlatBody): string[] {
+/** Params of a body, each after those that its value refers to. */
+export function paramsInOrder(body: FlatBody): string[] {
   return dependenciesFirst([...body.params.keys()], (name) => paramsOf(body, body.params.get(name)!.value));
 }
 

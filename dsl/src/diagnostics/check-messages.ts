@@ -7,12 +7,18 @@ type Suggested = { readonly name: string; readonly suggestion: string | null };
 
 const didYouMean = (suggestion: string | null) => (suggestion === null ? "" : `; did you mean \`${suggestion}\`?`);
 const is = (side: Side) => `\`${side.text}\` is ${side.noun}`;
-const arrows = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(" → ");
+/** A long way is told by its beginning and its end. */
+const arrows = (names: readonly string[]) => {
+  const told = names.length <= 12 ? names : [...names.slice(0, 8), null, ...names.slice(-2)];
+  return told.map((name) => (name === null ? "…" : `\`${name}\``)).join(" → ");
+};
 
 export const checkMessages = {
   "syntax-error": {
     "override-file": (p: { format: "YAML" | "JSON"; problem: string }) =>
       `this file cannot be read as ${p.format}: ${p.problem}`,
+    "long-pattern": (p: { limit: number }) =>
+      `this pattern has more than ${p.limit} characters; write several shorter ones, with commas between them`,
     "override-shape": (p: { what: string; wanted: string }) => `${p.what} must be ${p.wanted}`,
   },
   "duplicate-declaration": {
@@ -182,6 +188,8 @@ export const checkMessages = {
       `a template governs nothing by itself; move \`match\` from \`${p.template}\` into a profile that extends it`,
     "profile-as-base": (p: { template: string; base: string }) =>
       `\`${p.base}\` is a profile, and a template extends only templates; make \`${p.template}\` a profile or \`${p.base}\` a template`,
+    "long-extends": (p: { name: string; limit: number }) =>
+      `\`${p.name}\` stands on more than ${p.limit} bodies that extend each other in a row; merge some of them`,
     "until-on-cancel": (p: { rule: string }) =>
       `a cancel is final, so \`until\` has no meaning in rule \`${p.rule}\`; remove it, or pause instead`,
     "duration-assigned": () =>

@@ -73,6 +73,12 @@ profiles:
     });
   });
 
+  test("may use one anchor as often as they like", () => {
+    const sets = Array.from({ length: 20_000 }, (_, at) => `k${at}: *a`);
+    const text = `profiles: { heal: { grace: &a 1s, set: { wait: *a, ${sets.join(", ")} } } }`;
+    expect(findings(base, input({ files: { "a.yaml": text } })).length).toBe(20_000);
+  });
+
   test("leave the policy's own tests alone", () => {
     const files = { "a.yaml": heal };
     const text = `${base} test "x" { profile heal given cpu.usage = cpu_usage_max expect no cancel }`;
@@ -183,6 +189,14 @@ describe("tighten-only", () => {
     expect(allowed("avg(latency, x) > 5s", "9s")).toBe(false);
     expect(allowed("latency > x or latency < x", "9s")).toBe(false);
     expect(allowed("duration > 1s", "9s")).toBe(true);
+  });
+
+  test("judges a param that stands in others many times over", () => {
+    const params = Array.from({ length: 60 }, (_, at) => `param a${at} = a${at + 1} + a${at + 1}`).join("\n");
+    const text = `profile p { ${params} param a60 = 0fps rule r: warn when fps < a0 }`;
+    const set = (value: string) => ({ "a.yaml": `profiles: { p: { set: { a60: ${value} } } }` });
+    expect(findings(text, input({ files: set("1fps"), mode: "tighten-only" }))).toEqual([]);
+    expect(findings(text, input({ files: set("-1fps"), mode: "tighten-only" }))).toEqual(["misplaced-setting: -1fps"]);
   });
 
   test("forbid refuses whole files", () => {

@@ -79,8 +79,9 @@ function checkChangedBounds(
   for (const { member, constant } of boundsInEffect(set.context, body)) {
     if (isReplaced(change, member)) continue;
     const problem = boundProblem(constant, environment);
+    if (problem === null) continue;
     const name = [...paramsBehind(body, constant)].find((param) => change.sets.has(param));
-    if (problem === null || name === undefined || reported.has(name)) continue;
+    if (name === undefined || reported.has(name)) continue;
     reported.add(name);
     const { file, span } = change.sets.get(name)!;
     reportProblem(

@@ -2,7 +2,7 @@
 
 import type { FlatBody } from "../check/inheritance.ts";
 import type { PolicySymbol } from "../check/symbols.ts";
-import { type Environment, evaluate } from "../check/values.ts";
+import { type Environment, evaluate, paramsInOrder } from "../check/values.ts";
 import type { Binary, Call, Expression, Name } from "../syntax/ast.ts";
 
 /** With a growing param a number grows (`up`) or falls, a condition is true more often (`up`) or less; `both`: not known. */
@@ -13,8 +13,23 @@ export interface DirectionContext {
   readonly body: FlatBody;
   readonly resolved: ReadonlyMap<Expression | Name, PolicySymbol>;
   readonly environment: Environment;
+  /** Of each param of the body. */
+  readonly directions: ReadonlyMap<string, Direction>;
+}
+
+/** With the directions of all params found first, each once: names can stand in the values of names, many times over. */
+export function directionContext(
+  from: Omit<DirectionContext, "directions">,
   /** Params that have a value of their own by override, whatever they were declared as. */
-  readonly fixed: ReadonlySet<string>;
+  fixed: ReadonlySet<string>,
+): DirectionContext {
+  const directions = new Map<string, Direction>();
+  const context = { ...from, directions };
+  for (const name of paramsInOrder(from.body)) {
+    if (name === from.param) directions.set(name, "up");
+    else directions.set(name, fixed.has(name) ? "none" : directionOf(context, from.body.params.get(name)!.value));
+  }
+  return context;
 }
 
 export function flipped(direction: Direction): Direction {
@@ -46,10 +61,7 @@ export function directionOf(context: DirectionContext, expression: Expression): 
 
 function directionOfName(context: DirectionContext, reference: Expression): Direction {
   const symbol = context.resolved.get(reference);
-  if (symbol?.kind !== "param") return "none";
-  if (symbol.name === context.param) return "up";
-  const param = context.body.params.get(symbol.name);
-  return param === undefined || context.fixed.has(symbol.name) ? "none" : directionOf(context, param.value);
+  return symbol?.kind === "param" ? (context.directions.get(symbol.name) ?? "none") : "none";
 }
 
 function directionOfCall(context: DirectionContext, call: Call): Direction {

@@ -8,6 +8,7 @@ import {
   isSeq,
   parseDocument,
   type Scalar,
+  visit,
   type YAMLParseError,
   type Node as YamlNode,
 } from "yaml";
@@ -55,7 +56,7 @@ export function readDocument(source: Source, reporter: Reporter): OverrideNode |
       reportUnreadable(source, reporter, clamp(source, { start, end }), sentenceOf(problem));
       return null;
     }
-    return document.contents === null ? null : treeOf(source, document, document.contents, reporter);
+    return document.contents === null ? null : treeOf(source, targetsOf(document), document.contents, reporter);
   } catch (error) {
     // The library gives up on some texts (nesting that ends its stack) by throwing.
     const problem = error instanceof RangeError ? tooDeep : String(error);
@@ -82,10 +83,25 @@ function clamp({ text }: Source, { start, end }: Span): Span {
   return { start: from, end: Math.max(from, Math.min(end, text.length)) };
 }
 
-function treeOf(source: Source, document: Document, node: YamlNode, reporter: Reporter): OverrideNode | null {
+type Targets = ReadonlyMap<YamlNode, YamlNode | undefined>;
+
+/** What aliases stand for, found in one pass: the library's own way goes through the whole file for each. */
+function targetsOf(document: Document): Targets {
+  const anchored = new Map<string, YamlNode>();
+  const targets = new Map<YamlNode, YamlNode | undefined>();
+  visit(document, {
+    Node(_, node) {
+      if (isAlias(node)) targets.set(node, anchored.get(node.source));
+      else if (node.anchor !== undefined) anchored.set(node.anchor, node);
+    },
+  });
+  return targets;
+}
+
+function treeOf(source: Source, targets: Targets, node: YamlNode, reporter: Reporter): OverrideNode | null {
   const span = spanOf(source, node);
   // Only the few levels that settings have are looked at, so aliases cannot multiply.
-  const target = isAlias(node) ? node.resolve(document) : node;
+  const target = isAlias(node) ? targets.get(node) : node;
   if (isAlias(node) && target === undefined) {
     reportUnreadable(source, reporter, span, `no \`&${node.source}\` stands before \`*${node.source}\``);
   }
@@ -103,7 +119,7 @@ function treeOf(source: Source, document: Document, node: YamlNode, reporter: Re
         }
         const value = pair.value as YamlNode | null;
         const keySpan = spanOf(source, key);
-        const tree = value === null ? emptyAt(keySpan) : treeOf(source, document, value, reporter);
+        const tree = value === null ? emptyAt(keySpan) : treeOf(source, targets, value, reporter);
         return tree === null ? [] : [{ key: String(key.value), keySpan, value: tree }];
       }),
     );

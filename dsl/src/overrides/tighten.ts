@@ -8,7 +8,7 @@ import type { Level, ProgramProfile, ProgramRule } from "../program/program.ts";
 import type { ActionName, Expression, RuleMember } from "../syntax/ast.ts";
 import type { Dimension } from "../vocabulary/units.ts";
 import { type ProfileChange, replacedParams } from "./change.ts";
-import { type Direction, type DirectionContext, directionOf, flipped, joined } from "./direction.ts";
+import { type Direction, type DirectionContext, directionContext, directionOf, flipped, joined } from "./direction.ts";
 
 /** What a rule does. */
 type Acting = Pick<ProgramRule, "action" | "all">;
@@ -60,7 +60,7 @@ export function laxerParam(
   const before = params.get(name);
   if (before === undefined || before === after) return null;
   const { resolved } = set.context;
-  const context: DirectionContext = { param: name, body, resolved, environment, fixed: new Set(replaced.keys()) };
+  const context = directionContext({ param: name, body, resolved, environment }, new Set(replaced.keys()));
   const from = exactQuantity(before, dimension);
   const to = exactQuantity(after, dimension);
   for (const [ruleName, { symbol }] of body.rules) {

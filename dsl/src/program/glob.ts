@@ -4,6 +4,8 @@
  * the pattern.
  */
 
+import { patternLimit } from "../syntax/limits.ts";
+
 /** How specific a match is: literal characters, then wildcards (`*`, `?`, `[…]` one each), of the expansion that matched. */
 export interface GlobScore {
   readonly literals: number;
@@ -207,13 +209,16 @@ function parseGlob(glob: string): readonly Node[] {
   return read(0, characters.length);
 }
 
-/** Opening brace to its closing one; braces without a partner are literal. */
+/** Opening brace to its closing one; braces without a partner are literal, and those deeper than any policy can have them. */
 function matchBraces(characters: readonly string[]): ReadonlyMap<number, number> {
   const pairs = new Map<number, number>();
   const open: number[] = [];
   characters.forEach((character, at) => {
     if (character === "{") open.push(at);
-    else if (character === "}" && open.length > 0) pairs.set(open.pop()!, at);
+    else if (character === "}" && open.length > 0) {
+      const start = open.pop()!;
+      if (open.length < patternLimit) pairs.set(start, at);
+    }
   });
   return pairs;
 }

@@ -8,6 +8,7 @@ import { builtInMetric } from "../vocabulary/metrics.ts";
 import { endOf, isMadeUp, spanBetween, spanOf } from "./build-ast.ts";
 import { canFollow, endingTypes, isA, itemKeywords, itemTypes, meantKeyword, type Place } from "./landmarks.ts";
 import type { Lexed } from "./lexer.ts";
+import { depthLimit, operatorLimit } from "./limits.ts";
 import type { Source, Span } from "./source.ts";
 import { describe, errorMessageProvider, SyntaxErrors } from "./syntax-errors.ts";
 import * as tokens from "./tokens.ts";
@@ -27,10 +28,6 @@ const insertable: ReadonlySet<TokenType> = new Set<TokenType>([
   tokens.To,
   tokens.Arrow,
 ]);
-
-/** Nesting that the parser, and whoever walks its tree, can be trusted with. */
-const depthLimit = 100;
-const operatorLimit = 1000;
 
 /** The word that a longer one begins with: `friday`, `cancelled`. */
 function beginningOf(word: string, words: readonly string[]): string | null {
