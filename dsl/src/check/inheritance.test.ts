@@ -193,6 +193,29 @@ describe("an error is reported once, where it is", () => {
   });
 });
 
+describe("a diamond whose sides say the same by another name is no conflict", () => {
+  const text = (left: string, right: string) => `
+    let l = 2% let m = 2 * (l - 1%) let h = 5s
+    template t { param p = 1% param q = 2% rule r: warn when cpu.usage > p }
+    template a extends t { ${left} } template b extends t { ${right} }
+    profile x extends a, b {}`;
+
+  test.each([
+    ["set p = l", "set p = 2%"],
+    ["set p = m", "set p = l"],
+    ["override rule r: warn when cpu.usage > l for h", "override rule r: warn when (cpu.usage > 2%) for 5000ms"],
+  ])("%s, %s", (left, right) => expect(findings(text(left, right))).toEqual([]));
+
+  test.each([
+    ["set p = l", "set p = 3%"],
+    // A param may yet be set to something else.
+    ["set p = q", "set p = 2%"],
+    ["override rule r: warn when cpu.usage > l for h", "override rule r: warn when cpu.usage > 2% for 6s"],
+  ])("but %s, %s is one", (left, right) => {
+    expect(findings(text(left, right))).toEqual(["conflicting-bases: profile x extends a, b"]);
+  });
+});
+
 const each = (count: number, write: (index: number) => string) => Array.from({ length: count }, (_, at) => write(at));
 
 describe("thousands of declarations that refer to each other", () => {

@@ -18,6 +18,7 @@ import { mergeBases } from "./merge-bases.ts";
 import type { Names } from "./names.ts";
 import type { Reporter } from "./reporter.ts";
 import type { BodySymbol, ParamSymbol, RuleSymbol } from "./symbols.ts";
+import { type Environment, letsByName } from "./values.ts";
 
 /** A body with everything that it inherits. */
 export interface FlatBody {
@@ -75,18 +76,25 @@ export interface FlatRule {
 /** Every body of the set, flattened; those of names that clash too. */
 export function flattenBodies(names: Names, reporter: Reporter): ReadonlyMap<BodySymbol, FlatBody> {
   const flat = new Map<BodySymbol, FlatBody>();
+  const lets = letsByName(names);
   for (const { symbol, bases, open } of resolveBases(names, reporter)) {
     const known = bases.map((base) => flat.get(base)).filter((base) => base !== undefined);
-    flat.set(symbol, flatten(symbol, known, open, names, reporter));
+    flat.set(symbol, flatten(symbol, known, open, { names, lets, reporter }));
   }
   return flat;
 }
 
-function flatten(symbol: BodySymbol, bases: readonly FlatBody[], open: boolean, names: Names, reporter: Reporter) {
+interface Surroundings {
+  readonly names: Names;
+  readonly lets: Environment;
+  readonly reporter: Reporter;
+}
+
+function flatten(symbol: BodySymbol, bases: readonly FlatBody[], open: boolean, around: Surroundings): FlatBody {
   const lost = new Set([...bases.flatMap((base) => [...base.lost]), ...brokenWords(symbol.file, symbol.declaration)]);
   const nameless = new Set([...bases.flatMap((base) => [...base.nameless]), ...namelessMembers(symbol.declaration)]);
   const lineage = new Set([symbol, ...bases.flatMap((base) => [...base.lineage])]);
-  const { conflicts, ...merged } = mergeBases(bases);
+  const { conflicts, ...merged } = mergeBases(bases, around.lets);
   const body: FlatBody = {
     symbol,
     bases,
@@ -96,6 +104,6 @@ function flatten(symbol: BodySymbol, bases: readonly FlatBody[], open: boolean, 
     nameless,
     ...merged,
   };
-  applyMembers(body, conflicts, names, reporter);
+  applyMembers(body, conflicts, around.names, around.reporter);
   return body;
 }

@@ -4,6 +4,7 @@ import type { Member, RuleMember } from "../syntax/ast.ts";
 import type { FlatBody, FlatParam, FlatRule, FlatSettings, Setting } from "./inheritance.ts";
 import { sameConstant, sameRule } from "./same-meaning.ts";
 import type { BodySymbol } from "./symbols.ts";
+import type { Environment } from "./values.ts";
 
 /** Two bases that bring different things of one name, until the body says which it is. */
 export interface Conflict {
@@ -16,7 +17,8 @@ export type MergedBases = Pick<FlatBody, "params" | "rules" | "removed" | "setti
   readonly conflicts: readonly Conflict[];
 };
 
-export function mergeBases(bases: readonly FlatBody[]): MergedBases {
+/** `lets`: what they are worth. */
+export function mergeBases(bases: readonly FlatBody[], lets: Environment): MergedBases {
   const conflicts: Conflict[] = [];
   const settings: FlatSettings = { level: null, grace: null, cooldown: null };
   const merged = new Set<BodySymbol>();
@@ -27,8 +29,8 @@ export function mergeBases(bases: readonly FlatBody[]): MergedBases {
     for (const symbol of base.lineage) merged.add(symbol);
   }
   return {
-    params: mergeParams(bases, conflicts),
-    rules: mergeRules(bases, conflicts),
+    params: mergeParams(bases, conflicts, lets),
+    rules: mergeRules(bases, conflicts, lets),
     removed: mergeRemoved(bases),
     settings,
     notify: new Map(bases.flatMap((base) => [...base.notify])),
@@ -46,7 +48,7 @@ function mostDerived<S extends Setting<Member>>(
   return merged.has(later.body) ? earlier : later;
 }
 
-function mergeParams(bases: readonly FlatBody[], conflicts: Conflict[]): Map<string, FlatParam> {
+function mergeParams(bases: readonly FlatBody[], conflicts: Conflict[], lets: Environment): Map<string, FlatParam> {
   const params = new Map<string, FlatParam>();
   const from = new Map<string, FlatBody>();
   for (const base of bases) {
@@ -58,7 +60,7 @@ function mergeParams(bases: readonly FlatBody[], conflicts: Conflict[]): Map<str
         continue;
       }
       const roots = new Set([...earlier.roots, ...param.roots]);
-      const agree = sameParam(earlier, param);
+      const agree = sameParam(earlier, param, lets);
       if (!agree && earlier.certain && param.certain) {
         conflicts.push({ kind: "param", name, bases: [from.get(name)!, base] });
       }
@@ -68,12 +70,12 @@ function mergeParams(bases: readonly FlatBody[], conflicts: Conflict[]): Map<str
   return params;
 }
 
-function sameParam(a: FlatParam, b: FlatParam): boolean {
+function sameParam(a: FlatParam, b: FlatParam, lets: Environment): boolean {
   if (a.member === b.member) return true;
-  return !isDisjoint(a.roots, b.roots) && sameConstant(a.value, b.value);
+  return !isDisjoint(a.roots, b.roots) && sameConstant(a.value, b.value, lets);
 }
 
-function mergeRules(bases: readonly FlatBody[], conflicts: Conflict[]): Map<string, FlatRule> {
+function mergeRules(bases: readonly FlatBody[], conflicts: Conflict[], lets: Environment): Map<string, FlatRule> {
   const rules = new Map<string, FlatRule>();
   const from = new Map<string, FlatBody>();
   for (const base of bases) {
@@ -85,7 +87,7 @@ function mergeRules(bases: readonly FlatBody[], conflicts: Conflict[]): Map<stri
         continue;
       }
       const roots = new Set([...earlier.roots, ...rule.roots]);
-      const agree = sameRules(earlier, rule);
+      const agree = sameRules(earlier, rule, lets);
       if (!agree && earlier.certain && rule.certain) {
         conflicts.push({ kind: "rule", name, bases: [from.get(name)!, base] });
       }
@@ -101,9 +103,9 @@ function mergeRules(bases: readonly FlatBody[], conflicts: Conflict[]): Map<stri
   return rules;
 }
 
-function sameRules(a: FlatRule, b: FlatRule): boolean {
+function sameRules(a: FlatRule, b: FlatRule, lets: Environment): boolean {
   if (a.symbol === b.symbol) return true;
-  return !isDisjoint(a.roots, b.roots) && sameRule(a.symbol.declaration, b.symbol.declaration);
+  return !isDisjoint(a.roots, b.roots) && sameRule(a.symbol.declaration, b.symbol.declaration, lets);
 }
 
 function mergeRemoved(bases: readonly FlatBody[]): Map<string, ReadonlySet<RuleMember>> {

@@ -4,6 +4,7 @@ import type { Expression, Reference } from "../syntax/ast.ts";
 import type { CheckContext } from "./context.ts";
 import { dependenciesFirst } from "./cycles.ts";
 import type { FlatBody } from "./inheritance.ts";
+import type { Names } from "./names.ts";
 import type { LetSymbol } from "./symbols.ts";
 
 /** A number in base units; or why there is none; or null where an error is already reported. */
@@ -90,15 +91,25 @@ export function evaluateLets(context: CheckContext): ReadonlyMap<LetSymbol, numb
   return values;
 }
 
+/** What lets are worth, by name alone: for what must be known before names are resolved. */
+export function letsByName(names: Names): Environment {
+  const values = new Map<string, number>();
+  const environment: Environment = ({ name }) => (names.ambiguous.has(name) ? null : (values.get(name) ?? null));
+  for (const symbol of letsInOrder({ names })) {
+    const result = evaluate(symbol.declaration.value, environment);
+    if (result !== null && "value" in result) values.set(symbol.name, result.value);
+  }
+  return environment;
+}
+
 /** Every let, those whose names clash too. */
-export function allLets({ names }: CheckContext): LetSymbol[] {
+export function allLets({ names }: Pick<CheckContext, "names">): LetSymbol[] {
   return [...names.lets.values(), ...names.clashing.filter((symbol) => symbol.kind === "let")];
 }
 
 /** Lets, each after those that it refers to. */
-export function letsInOrder(context: CheckContext): LetSymbol[] {
-  const { names } = context;
-  return dependenciesFirst(allLets(context), (symbol) =>
+export function letsInOrder({ names }: Pick<CheckContext, "names">): LetSymbol[] {
+  return dependenciesFirst(allLets({ names }), (symbol) =>
     referencesIn(symbol.declaration.value).flatMap((reference) => names.lets.get(reference.name) ?? []),
   );
 }
