@@ -126,6 +126,10 @@ describe("conditionText", () => {
     ["guild.queue > latency / 5s", "guild.queue > latency / 5s"],
     ["fps < cpu.load1 * 2", "fps < cpu.load1 * 2"],
     ["fps < 2 / cpu.load1", "fps < 2 / cpu.load1"],
+    // A unit can be that of a constant factor alone, however far inside.
+    ["cpu.load1 * 5s / 5 < -(5s)", "cpu.load1 * 5s / 5 < -5s"],
+    ["latency / 5s * 100% > 5%", "latency / 5s * 100% > 5%"],
+    ["-(macro.actions / 5/m * 5s) < latency", "-(macro.actions / 5/m * 5s) < latency"],
   ])("%s", (condition, text) => expect(printed(condition)).toBe(text));
 
   test("gives text that compiles to the same condition", () => {

@@ -1,8 +1,9 @@
 /** Prints values and compiled conditions for people: `1.25GiB`, `cpu.usage > 85%`. */
 
+import { convertsTo } from "../check/dimensions.ts";
 import { type Dimension, dimensions, inBaseUnits } from "../vocabulary/units.ts";
 import type { Condition, Program, Term, TextTerm } from "./program.ts";
-import { dimensionOfTerm } from "./term-dimension.ts";
+import { dimensionOfTerm, splits } from "./term-dimension.ts";
 
 /** Units to print in, largest first: bytes are binary, `C` is one of two spellings. */
 const printedUnits: Partial<Record<Dimension, readonly (readonly [unit: string, size: number])[]>> = Object.fromEntries(
@@ -158,6 +159,8 @@ function writeTerm(term: Term, dimension: Dimension, program: Program, atLeast: 
   return strength < atLeast ? `(${text})` : text;
 }
 
+type Product = Extract<Term, { left: Term }> & { readonly kind: "multiply" | "divide" };
+
 function termParts(term: Term, dimension: Dimension, program: Program): [text: string, strength: number] {
   const duration = (ms: number) => exactQuantity(ms, "duration");
   switch (term.kind) {
@@ -183,7 +186,7 @@ function termParts(term: Term, dimension: Dimension, program: Program): [text: s
     }
     case "multiply":
     case "divide": {
-      const [leftDimension, rightDimension] = factorDimensions(term.kind, term.left, term.right, dimension, program);
+      const [leftDimension, rightDimension] = factorDimensions({ ...term, kind: term.kind }, dimension, program);
       const left = writeTerm(term.left, leftDimension, program, binding.product);
       const right = writeTerm(term.right, rightDimension, program, binding.unary);
       return [`${left} ${term.kind === "multiply" ? "*" : "/"} ${right}`, binding.product];
@@ -191,14 +194,21 @@ function termParts(term: Term, dimension: Dimension, program: Program): [text: s
   }
 }
 
-/** The dimensions of two factors, from what is measured in them and what their product or quotient must be. */
-function factorDimensions(
-  kind: "multiply" | "divide",
-  left: Term,
-  right: Term,
-  result: Dimension,
-  program: Program,
-): [Dimension, Dimension] {
+/**
+ * The dimensions of two factors whose product or quotient must be of `result`: as they are likeliest written, or where
+ * that does not come out, as they can be.
+ */
+function factorDimensions(term: Product, result: Dimension, program: Program): [Dimension, Dimension] {
+  const likely = likelyDimensions(term, result, program);
+  const fitting = splits(term, program).filter((split) => convertsTo(split.result, result));
+  const exact = fitting.find((split) => split.result === result) ?? fitting[0];
+  if (exact === undefined || fitting.some((split) => split.left === likely[0] && split.right === likely[1]))
+    return likely;
+  return [exact.left, exact.right];
+}
+
+/** From what is measured in two factors, and what their product or quotient must be. */
+function likelyDimensions({ kind, left, right }: Product, result: Dimension, program: Program): [Dimension, Dimension] {
   const leftKnown = dimensionOfTerm(left, program);
   const rightKnown = dimensionOfTerm(right, program);
   // A product or quotient of plain numbers may have been converted to what it is held against.
