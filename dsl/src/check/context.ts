@@ -24,7 +24,7 @@ export interface Scope {
   readonly file: File;
   /** Params that can be seen, by name; null for one whose declarations conflict. */
   readonly params: ReadonlyMap<string, ParamSymbol | null>;
-  /** The body whose params these are, if any. */
+  /** The body whose member it is; null for a let or a step of a test. */
   readonly body: BodySymbol | null;
   /** A name that an earlier error may have swallowed the declaration of. */
   readonly mayBeLost: (name: string) => boolean;

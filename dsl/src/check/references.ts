@@ -71,7 +71,7 @@ function reportUnknown(context: CheckContext, scope: Scope, node: Expression | N
       node.span,
       "unknown-name",
       "param-elsewhere",
-      { name, owner },
+      { name, owner, inBody: scope.body !== null },
       {
         related: [
           {

@@ -65,7 +65,7 @@ function testScope(
     lost.has(name) || context.names.lost.has(name) || (profileUnknown && !name.includes("."));
   if (body === null) return { file, params: new Map(), body: null, mayBeLost, hasNameless: false, bounds: [] };
   const scope = bodyScope(context, body);
-  return { ...scope, file, mayBeLost: (name) => mayBeLost(name) || scope.mayBeLost(name), bounds: [] };
+  return { ...scope, file, body: null, mayBeLost: (name) => mayBeLost(name) || scope.mayBeLost(name), bounds: [] };
 }
 
 /** One profile, interval, start, trace and length a test. */

@@ -90,8 +90,10 @@ export const checkMessages = {
       `\`${p.name}\` is no metric, param, let or schedule that is known here${didYouMean(p.suggestion)}`,
     metric: (p: Suggested) => `there is no metric \`${p.name}\`${didYouMean(p.suggestion)}`,
     function: (p: { name: string; signature: string }) => `\`${p.name}\` is a function; call it as \`${p.signature}\``,
-    "param-elsewhere": (p: { name: string; owner: string }) =>
-      `\`${p.name}\` is a param of ${p.owner}, which cannot be seen from here; extend it or declare one here`,
+    "param-elsewhere": (p: { name: string; owner: string; inBody: boolean }) =>
+      p.inBody
+        ? `\`${p.name}\` is a param of ${p.owner}, which cannot be seen from here; extend it or declare one here`
+        : `\`${p.name}\` is a param of ${p.owner}, which cannot be seen from here; make it a \`let\` of the whole set`,
     "not-a-value": (p: { name: string; kind: string }) => `\`${p.name}\` is ${p.kind} and has no value`,
     dimension: (p: Suggested & { known: string }) =>
       `\`${p.name}\` is not a dimension${p.suggestion === null ? `; dimensions are ${p.known}` : didYouMean(p.suggestion)}`,
