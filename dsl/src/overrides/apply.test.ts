@@ -96,6 +96,33 @@ profiles:
   });
 
   test.each([
+    ["2e1", 20],
+    ["2E+1", 20],
+    ["1e-3", 0.001],
+    ["0x10", 16],
+  ])("hold %s for the number that YAML and JSON say it is", (number, value) => {
+    const files: OverrideCase["files"][] = [
+      { "a.yaml": `profiles: { heal: { set: { fps_min: ${number} } } }` },
+      { "a.json": `{ "profiles": { "heal": { "set": { "fps_min": ${number} } } } }` },
+    ];
+    for (const file of files) {
+      expect(overridden("heal", file).params).toContainEqual({ name: "fps_min", value, dimension: "number" });
+    }
+    const { diagnostics } = analyze({
+      files: [policy(base)],
+      overrides: [
+        { path: "a.json", text: '{ "profiles": { "heal": { "grace": 1e1, "set": { "cpu_usage_max": 9e1 } } } }' },
+      ],
+    });
+    expect(diagnostics.map(({ message }) => message)).toEqual([
+      "`grace` is a duration; `10` has no unit: write `10s`",
+      "`cpu_usage_max` is a percentage; `90` has no unit: write `90%`",
+    ]);
+  });
+
+  test.each([
+    ["profiles: { heal: { set: { fps_min: 1e400 } } }", "malformed-quantity: 1e400"],
+    ["profiles: { heal: { set: { fps_min: .inf } } }", "not-a-quantity: .inf"],
     ["profiles: { heal: { grace: 2 } }", "missing-unit: 2"],
     ["profiles: { heal: { grace: 2% } }", "unit-mismatch: 2%"],
     ["profiles: { heal: { grace: -2s } }", "malformed-quantity: -2s"],

@@ -2,6 +2,7 @@
 
 import { convertsTo, likelyUnits } from "../check/dimensions.ts";
 import type { Diagnostic, Fix } from "../diagnostics/diagnostic.ts";
+import { exactQuantity } from "../program/print.ts";
 import type { Expression } from "../syntax/ast.ts";
 import { parse } from "../syntax/parse.ts";
 import type { Span } from "../syntax/source.ts";
@@ -20,15 +21,14 @@ export function readQuantity(
   takesZero: boolean,
 ): number | null {
   const path = room.source.path;
-  const literal = node.kind === "scalar" ? readLiteral(room, node, key) : null;
+  const literal = node.kind === "scalar" ? (numberOf(node) ?? readLiteral(room, node, key)) : null;
   if (node.kind !== "scalar") {
     room.reporter.error(path, node.span, "not-a-quantity", "override", { text: node.kind, key });
   }
   if (literal === null) return null;
-  const { value } = literal;
+  const { value, text } = literal;
   const found = literal.dimension ?? "number";
   if (convertsTo(found, dimension) || (takesZero && literal.dimension === null && value === 0)) return value;
-  const { text } = node as ScalarNode;
   const role = `\`${key}\``;
   const { noun } = dimensions[dimension];
   if (literal.dimension === null && likelyUnits(dimension, value).length > 0) {
@@ -50,8 +50,28 @@ function unitFixes(room: OverrideRoom, span: Span, text: string, units: readonly
   });
 }
 
-function readLiteral(room: OverrideRoom, node: ScalarNode, key: string) {
+interface Literal {
+  readonly value: number;
+  readonly dimension: Dimension | null;
+  /** As policy would write it. */
+  readonly text: string;
+}
+
+/** A number that only JSON and YAML write so: `2e1`, `0x10`. Others are read as policy is. */
+function numberOf({ value, text }: ScalarNode): Literal | null {
+  if (typeof value !== "number" || !Number.isFinite(value) || !/[a-z]/i.test(text)) return null;
+  return { value: value + 0, dimension: null, text: exactQuantity(value, "number") };
+}
+
+function readLiteral(room: OverrideRoom, node: ScalarNode, key: string): Literal | null {
   const path = room.source.path;
+  if (typeof node.value === "number" && !Number.isFinite(node.value)) {
+    const parameters = { written: node.text, meant: null };
+    // `1e400` is, `.inf` and `.nan` are no numbers at all.
+    if (/\d/.test(node.text)) room.reporter.error(path, node.span, "malformed-quantity", "too-large", parameters);
+    else room.reporter.error(path, node.span, "not-a-quantity", "override", { text: node.text, key });
+    return null;
+  }
   const { file, diagnostics } = parse({ path, text: prefix + node.text });
   const [declaration, ...more] = file.declarations;
   const own = diagnostics.filter((diagnostic) => diagnostic.code !== "syntax-error");
@@ -64,7 +84,7 @@ function readLiteral(room: OverrideRoom, node: ScalarNode, key: string) {
   if (literal === null) {
     room.reporter.error(path, node.span, "not-a-quantity", "override", { text: node.text, key });
   }
-  return literal;
+  return literal === null ? null : { ...literal, text: node.text };
 }
 
 function literalOf(expression: Expression): { value: number; dimension: Dimension | null } | null {
