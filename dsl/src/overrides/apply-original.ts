@@ -16,7 +16,7 @@ import {
   type Placed,
 } from "./original.ts";
 import { claim, mayStand, type OverrideRoom, startOf } from "./room.ts";
-import { laxerLevel, laxerParam, laxerRule } from "./tighten.ts";
+import { laxerLevel, laxerParam, laxerPlace, laxerRule } from "./tighten.ts";
 
 export function applyOriginal(room: OverrideRoom, entry: OriginalEntry): void {
   const change = changeOf(room, entry);
@@ -50,6 +50,7 @@ function createProfile(
   bodyOf: (name: string) => ProfileChange["body"],
 ): ProfileChange {
   const governing = governingProfile({ profiles: room.profiles }, { macro: entry.macroId });
+  mayStand(room, entry.span, entry.macroId, laxerPlace(room.profiles, entry.macroId));
   const place = { file: room.source.path, ...positionAt(room.source, entry.span.start) };
   const change = createChange(entry.macroId, governing === null ? null : bodyOf(governing.name), place);
   if (governing === null && !entry.limits.some(({ limit }) => limit.name === "max_duration")) {
@@ -84,7 +85,8 @@ function applyLimit(
     if (!claim(room, change, `rules.${name}`, span)) return;
     const rule = limitRule(room, change, limit, value, span);
     const replaced = before?.rules.find((other) => other.name === name);
-    const effect: ProgramRule = change.cancelsWarn ? { ...rule, action: "warn" } : rule;
+    const acting: ProgramRule = change.cancelsWarn ? { ...rule, action: "warn" } : rule;
+    const effect = { ...acting, ...change.actions.get(name) };
     const laxer = replaced === undefined ? null : laxerRule(replaced, effect);
     if (mayStand(room, span, name, laxer)) change.rules.set(name, rule);
     return;
@@ -116,8 +118,8 @@ function applyFlags(
 ): void {
   if (autoCancel !== null && claim(room, change, "auto_cancel_enabled", autoCancel.span)) {
     // A limit of this file may have made a cancel of what the policy only pauses for.
-    const acts = ({ name, action }: ProgramRule) =>
-      action === "cancel" || (change.rules.has(name) && action !== "warn");
+    const acts = ({ name, action, until }: ProgramRule) =>
+      action === "cancel" || (change.rules.has(name) && (action !== "warn" || until !== null));
     const laxer = autoCancel.value || !before?.rules.some(acts) ? null : "its cancels would only warn";
     change.cancelsWarn = mayStand(room, autoCancel.span, "auto_cancel_enabled", laxer) && !autoCancel.value;
   }

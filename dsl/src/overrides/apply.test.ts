@@ -330,6 +330,36 @@ describe("the original's files", () => {
     expect(tightened(inTwo)).toEqual(["misplaced-setting: 300"]);
   });
 
+  test("may not take an `until` back, in whatever order", () => {
+    const text = "profile p { rule latency_max: pause when latency > 300ms until latency < 200ms }";
+    const limit = '{ "p": { "performance_thresholds": { "latency_max": 250 } } }';
+    const pause = (name: string, action: string) => ({
+      [name]: `profiles: { p: { rules: { latency_max: { action: ${action} } } } }`,
+    });
+    const tightened = (files: OverrideCase["files"], policyText = text) =>
+      findings(policyText, input({ files, mode: "tighten-only" }));
+    expect(tightened({ "b.json": limit, ...pause("c.yaml", "pause") })).toEqual(["misplaced-setting: pause"]);
+    expect(tightened({ "b.json": limit, ...pause("a.yaml", "pause") })).toEqual(["misplaced-setting: 250"]);
+    expect(tightened({ "b.json": limit, ...pause("c.yaml", "cancel") })).toEqual([]);
+    expect(tightened({ "b.json": limit, ...pause("c.yaml", "pause") }, text.replace(/ until.*/, " }"))).toEqual([]);
+    const warns = { "b.json": limit, "c.json": '{ "p": { "auto_cancel_enabled": false } }' };
+    expect(tightened(warns, text.replace("pause", "warn"))).toEqual(["misplaced-setting: false"]);
+  });
+
+  test("may not make a profile in the place of one that matches the process", () => {
+    const text = (pattern: string) => `
+      profile strict { match process "${pattern}" rule r: cancel when fps < 50 }
+      profile lax { match macro "heal*" rule q: warn when fps < 5 }`;
+    const judged = (pattern: string, mode: OverridesMode = "tighten-only") =>
+      findings(text(pattern), input({ files: { "a.json": '{ "heal_bot": { "max_duration": 30 } }' }, mode }));
+    expect(judged("*bot*")).toEqual([]);
+    expect(judged("*bots*")).toEqual(['misplaced-setting: "heal_bot"']);
+    expect(judged("*{long_enough,bots}*")).toEqual(['misplaced-setting: "heal_bot"']);
+    expect(judged("*bots*", "allow")).toEqual([]);
+    // It governs by its process as before.
+    expect(judged("*heal_bot.ahk")).toEqual([]);
+  });
+
   test("may only tighten where that is asked for", () => {
     const files = {
       "a.json": `{ "heal": { "max_duration": 30, "auto_cancel_enabled": false, "discord_notify": false,

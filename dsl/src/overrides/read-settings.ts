@@ -3,13 +3,13 @@
 import { paramDimension } from "../check/constants.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import { isLevel, levels } from "../program/levels.ts";
-import type { ProgramProfile } from "../program/program.ts";
+import type { ProgramProfile, ProgramRule } from "../program/program.ts";
 import type { ActionName } from "../syntax/ast.ts";
 import { createChange, type ProfileChange } from "./change.ts";
 import type { Entry, OverrideNode } from "./document.ts";
 import { readQuantity } from "./quantity.ts";
 import { claim, mayStand, type OverrideRoom, readMap, startOf } from "./room.ts";
-import { laxerAction, laxerLevel, laxerParam, laxerTime } from "./tighten.ts";
+import { laxerAction, laxerLevel, laxerParam, laxerRule, laxerTime } from "./tighten.ts";
 
 const profileKeys = ["level", "grace", "cooldown", "set", "rules"] as const;
 const ruleKeys = ["enabled", "action"] as const;
@@ -189,6 +189,9 @@ function readAction(
     return;
   }
   const old = before?.rules.find((other) => other.name === rule);
-  const laxer = old === undefined ? null : laxerAction(rule, old, action);
+  const limit = change.rules.get(rule);
+  const judge = (from: ProgramRule) =>
+    limit === undefined ? laxerAction(rule, from, action) : laxerRule(from, { ...limit, ...action });
+  const laxer = old === undefined ? null : judge(old);
   if (mayStand(room, value.span, "action", laxer)) change.actions.set(rule, action);
 }

@@ -3,6 +3,7 @@
 import type { CheckedSet } from "../check/checked-set.ts";
 import { bodyEnvironment } from "../check/values.ts";
 import { levels } from "../program/levels.ts";
+import { displacedByName } from "../program/match.ts";
 import { exactQuantity } from "../program/print.ts";
 import type { Level, ProgramProfile, ProgramRule } from "../program/program.ts";
 import type { ActionName, Expression, RuleMember } from "../syntax/ast.ts";
@@ -43,6 +44,14 @@ export function laxerLevel(profile: ProgramProfile, after: Level): string | null
   if (reader !== undefined) return `rule \`${reader.name}\` reads \`macro.level\`, so what follows cannot be told`;
   if (levels.indexOf(after) > levels.indexOf(profile.level)) return null;
   return `\`${after}\` is lower than \`${profile.level}\``;
+}
+
+/** Null when a profile that an original file makes for a macro leaves what governed it before in its place. */
+export function laxerPlace(profiles: readonly ProgramProfile[], macro: string): string | null {
+  const displaced = displacedByName({ profiles }, macro);
+  if (displaced === null) return null;
+  const { profile, glob } = displaced;
+  return `it makes a profile, which would take the place of \`${profile.name}\` where that matches the process (\`${glob}\`)`;
 }
 
 /** Null when setting a param to `after` makes every rule fire at least as soon, and clear no sooner. */
@@ -97,7 +106,7 @@ function tightening(context: DirectionContext, rule: RuleMember): Direction {
   );
 }
 
-/** Null when a rule without wait that compares one metric with a limit protects at least as much as what it replaces. */
+/** Null when a rule without wait and `until` that compares one metric with a limit protects at least as much as what it replaces. */
 export function laxerRule(before: ProgramRule, after: ProgramRule): string | null {
   const [old, now] = [before.condition, after.condition];
   const likeShaped =
@@ -115,6 +124,9 @@ export function laxerRule(before: ProgramRule, after: ProgramRule): string | nul
   const sooner = now.operator === ">" || now.operator === ">=" ? newLimit <= oldLimit : newLimit >= oldLimit;
   // At one limit `>=` fires where `>` does not.
   const edge = newLimit === oldLimit && old.operator.length > now.operator.length;
+  if (sooner && !edge && before.until !== null && after.action !== "cancel") {
+    return `rule \`${name}\` would clear without the \`until\` that the policy has for it`;
+  }
   if (sooner && !edge) return laxerAction(name, before, after);
   return `\`${after.threshold}\` would protect less than \`${before.threshold}\``;
 }

@@ -45,6 +45,22 @@ export function matchGlob(glob: string, text: string): GlobScore | null {
   return score === undefined ? null : unpack(score);
 }
 
+/** The fewest and the most literal characters that a match is worth, of all expansions. */
+export function literalRange(glob: string): { readonly least: number; readonly most: number } {
+  return rangeOf(parseGlob(glob));
+}
+
+function rangeOf(nodes: readonly Node[]): { least: number; most: number } {
+  let [least, most] = [0, 0];
+  for (const node of nodes) {
+    const options = node.kind === "choice" ? node.options.map(rangeOf) : [];
+    const own = node.kind === "literal" ? 1 : 0;
+    least += node.kind === "choice" ? Math.min(...options.map((option) => option.least)) : own;
+    most += node.kind === "choice" ? Math.max(...options.map((option) => option.most)) : own;
+  }
+  return { least, most };
+}
+
 /** Code points without case, one by one, so that a character's case never depends on its neighbours. */
 function folded(text: string): string[] {
   return Array.from(text, (character) => character.toLowerCase());

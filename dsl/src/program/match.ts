@@ -1,6 +1,6 @@
 /** Which profile governs a macro: the language's own globs and their specificity (LANGUAGE.md, section 5). */
 
-import { type GlobScore, matchGlob } from "./glob.ts";
+import { type GlobScore, literalRange, matchGlob } from "./glob.ts";
 import type { Program, ProgramPattern, ProgramProfile } from "./program.ts";
 
 /** What is known of a macro or process when a profile is looked for. */
@@ -21,11 +21,35 @@ export interface MatchSubject {
 export function governingProfile(program: Pick<Program, "profiles">, subject: MatchSubject): ProgramProfile | null {
   const byName = (name: string) => program.profiles.find((profile) => profile.name === name) ?? null;
   const named = subject.named == null ? null : byName(subject.named);
-  return named ?? mostSpecific(program, subject) ?? byName("default");
+  return named ?? mostSpecific(program, subject)?.profile ?? byName("default");
 }
 
-function mostSpecific(program: Pick<Program, "profiles">, subject: MatchSubject): ProgramProfile | null {
-  let best: { profile: ProgramProfile; score: GlobScore } | null = null;
+/**
+ * A profile whose process pattern can govern a macro of this name, though another would by the name alone, and could not
+ * any more if a profile had the very name; null when there is none.
+ */
+export function displacedByName(
+  program: Pick<Program, "profiles">,
+  macro: string,
+): { readonly profile: ProgramProfile; readonly glob: string } | null {
+  const governing = governingProfile(program, { macro });
+  const least = mostSpecific(program, { macro })?.score.literals ?? 0;
+  for (const profile of program.profiles.filter((other) => other !== governing)) {
+    for (const { glob } of profile.patterns.filter((pattern) => pattern.target === "process")) {
+      const worth = literalRange(glob);
+      if (worth.most >= least && worth.least <= [...macro].length) return { profile, glob };
+    }
+  }
+  return null;
+}
+
+interface Match {
+  readonly profile: ProgramProfile;
+  readonly score: GlobScore;
+}
+
+function mostSpecific(program: Pick<Program, "profiles">, subject: MatchSubject): Match | null {
+  let best: Match | null = null;
   // Profiles stand in order of file path and position, so the first of equals stays.
   for (const profile of program.profiles) {
     const ownName: ProgramPattern = { target: "macro", glob: profile.name };
@@ -34,7 +58,7 @@ function mostSpecific(program: Pick<Program, "profiles">, subject: MatchSubject)
       if (score !== null && (best === null || moreSpecific(score, best.score))) best = { profile, score };
     }
   }
-  return best?.profile ?? null;
+  return best;
 }
 
 function matchName(name: string, macro: string): GlobScore | null {
