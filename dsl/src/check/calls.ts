@@ -44,11 +44,9 @@ export function checkCall(context: CheckContext, scope: Scope, call: Call): Expr
 function unknownFunction(context: CheckContext, scope: Scope, call: Call): ExpressionType {
   const name = call.callee.text;
   if (name !== "") {
-    const suggestion = nearest(
-      name,
-      functions.map((info) => info.name),
-    );
-    context.reporter.error(scope.file, call.callee.span, "unknown-function", "unknown", { name, suggestion });
+    const names = functions.map((info) => info.name);
+    const parameters = { name, suggestion: nearest(name, names), known: names.join(", ") };
+    context.reporter.error(scope.file, call.callee.span, "unknown-function", "unknown", parameters);
   }
   for (const argument of call.arguments) checkExpression(context, scope, argument);
   return unknownType;

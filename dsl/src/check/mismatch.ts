@@ -7,7 +7,7 @@ import type { Span } from "../syntax/source.ts";
 import { type Dimension, dimensions } from "../vocabulary/units.ts";
 import type { CheckContext, ExpressionType, Scope } from "./context.ts";
 import { isNumeric, likelyUnits } from "./dimensions.ts";
-import { quoted } from "./source-text.ts";
+import { quoted, writtenText } from "./source-text.ts";
 
 /** "cpu.usage" and "a percentage". */
 export interface Side {
@@ -63,10 +63,17 @@ export function reportMissingUnit(
       text: quoted(scope.file, expression.span),
       beside: beside === null ? role : quoted(scope.file, beside.span),
       noun: dimensions[needed].noun,
-      suggestion: fixes[0]?.edits[0]?.text ?? null,
+      suggestion: suggestedText(scope.file, expression, fixes[0]),
+      example: `5${likelyUnits(needed, 5)[0] ?? ""}`,
     },
     { fixes },
   );
+}
+
+/** The whole as it reads once the fix is made. */
+function suggestedText(file: File, { span }: Expression, fix: Fix | undefined): string | null {
+  const edit = fix?.edits[0];
+  return edit === undefined ? null : writtenText(file, span, [edit]);
 }
 
 function unitFixes(file: File, expression: Expression, needed: Dimension): readonly Fix[] {

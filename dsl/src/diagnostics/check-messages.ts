@@ -73,7 +73,11 @@ export const checkMessages = {
   "unknown-param": {
     unknown: (p: Suggested & { known: string }) =>
       `no base declares a param \`${p.name}\`${
-        p.suggestion === null && p.known !== "" ? `; params are ${p.known}` : didYouMean(p.suggestion)
+        p.suggestion !== null
+          ? didYouMean(p.suggestion)
+          : p.known === ""
+            ? `; write \`param ${p.name} = …\` to declare it here`
+            : `; params are ${p.known}`
       }`,
     own: (p: { name: string }) => `param \`${p.name}\` is declared in this very body; change its value there`,
     override: (p: Suggested & { profile: string; known: string }) =>
@@ -105,7 +109,8 @@ export const checkMessages = {
       }`,
   },
   "unknown-function": {
-    unknown: (p: Suggested) => `there is no function \`${p.name}\`${didYouMean(p.suggestion)}`,
+    unknown: (p: Suggested & { known: string }) =>
+      `there is no function \`${p.name}\`${p.suggestion === null ? `; functions are ${p.known}` : didYouMean(p.suggestion)}`,
   },
   "unknown-rule": {
     unknown: (p: Suggested & { profile: string }) =>
@@ -140,9 +145,9 @@ export const checkMessages = {
       `${p.role} has different dimensions in ${p.owners}, so no value fits both; rename one of the params`,
   },
   "missing-unit": {
-    plain: (p: { text: string; beside: string; noun: string; suggestion: string | null }) =>
+    plain: (p: { text: string; beside: string; noun: string; suggestion: string | null; example: string }) =>
       `${p.beside.startsWith("`") || p.beside.startsWith("the ") ? p.beside : `\`${p.beside}\``} is ${p.noun}; \`${p.text}\` has no unit${
-        p.suggestion === null ? "" : `: write \`${p.suggestion}\``
+        p.suggestion === null ? `; give its number one, as in \`${p.example}\`` : `: write \`${p.suggestion}\``
       }`,
   },
   "not-a-condition": {
@@ -155,6 +160,7 @@ export const checkMessages = {
     constant: (p: Side & { role: string }) => `${p.role} needs a quantity; ${is(p)}`,
     ramp: (p: { metric: string; noun: string }) => `a ramp needs numbers; \`${p.metric}\` is ${p.noun}`,
     override: (p: { text: string; key: string }) => `\`${p.key}\` needs a quantity; \`${p.text}\` is none`,
+    "override-number": (p: { text: string; key: string }) => `\`${p.key}\` needs a number; \`${p.text}\` is none`,
   },
   "not-constant": {
     varies: (p: { text: string; what: string; role: string }) =>

@@ -275,9 +275,15 @@ describe("the original's files", () => {
     expect(program.metrics.map((metric) => metric.name)).toContain("duration");
   });
 
-  test.each(["1e400", "1e306", '"60"', "[60]"])("hold a limit that is a number: %s is none", (limit) => {
+  test.each([
+    ["1e400", "malformed-quantity"],
+    // Too large in milliseconds only.
+    ["1e306", "malformed-quantity"],
+    ['"60"', "not-a-quantity"],
+    ["[60]", "not-a-quantity"],
+  ])("hold a limit that is a number: %s is none", (limit, code) => {
     const files = { "a.json": `{ "heal": { "max_duration": ${limit} } }` };
-    expect(findings(base, input({ files }))).toEqual([`not-a-quantity: ${limit}`]);
+    expect(findings(base, input({ files }))).toEqual([`${code}: ${limit}`]);
   });
 
   test.each(["name", "category", "description"])("hold a %s that is a text", (key) => {

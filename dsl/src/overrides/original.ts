@@ -171,8 +171,11 @@ function readLimit(source: Source, { key, value: node }: Entry, reporter: Report
   // A number can be too large in base units only.
   const value = node.kind === "scalar" && typeof node.value === "number" ? node.value * limit.scale + 0 : Number.NaN;
   if (Number.isFinite(value)) return [{ limit, value, span: node.span }];
-  const text = node.kind === "scalar" ? node.text : node.kind;
-  reporter.error(source.path, node.span, "not-a-quantity", "override", { text, key });
+  const text = node.kind === "scalar" ? source.text.slice(node.span.start, node.span.end) : node.kind;
+  if (node.kind === "scalar" && typeof node.value === "number" && !Number.isNaN(node.value)) {
+    const parameters = { written: text, meant: null };
+    reporter.error(source.path, node.span, "malformed-quantity", "too-large", parameters);
+  } else reporter.error(source.path, node.span, "not-a-quantity", "override-number", { text, key });
   return [];
 }
 

@@ -34,7 +34,14 @@ export function readQuantity(
   if (literal.dimension === null && likelyUnits(dimension, value).length > 0) {
     const fixes = unitFixes(room, node.span, text, likelyUnits(dimension, value));
     const suggestion = text + likelyUnits(dimension, value)[0]!;
-    room.reporter.error(path, node.span, "missing-unit", "plain", { text, beside: role, noun, suggestion }, { fixes });
+    room.reporter.error(
+      path,
+      node.span,
+      "missing-unit",
+      "plain",
+      { text, beside: role, noun, suggestion, example: suggestion },
+      { fixes },
+    );
   } else {
     const parameters = { text, noun: dimensions[found].noun, role, needed: noun };
     room.reporter.error(path, node.span, "unit-mismatch", "needed", parameters);

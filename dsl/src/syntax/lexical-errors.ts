@@ -93,7 +93,7 @@ export class LexicalErrors {
       const { unit, at, suggestion } = problem;
       const place = { start: at, end: at + unit.length };
       const fixes = suggestion === null ? [] : [replaceWith(this.file, place, suggestion)];
-      const units = unitNames.filter((name) => !name.includes("/") || name === "/s").join(" ");
+      const units = unitNames.filter((name) => !/[^/]\//.test(name)).join(" ");
       this.add(errorAt(this.file, place, "unknown-unit", "unknown", { unit, suggestion, units }, { fixes }));
       return;
     }
