@@ -226,6 +226,27 @@ describe("tighten-only", () => {
     expect(findings(text, input({ files: set("-1fps"), mode: "tighten-only" }))).toEqual(["misplaced-setting: -1fps"]);
   });
 
+  test("tells values as they are written", () => {
+    const text = `
+      profile q {
+        grace 1m30s cooldown 90s param p = 1m30s param b = 1500MB
+        rule r: warn when latency > p
+        rule m: cancel when macro.memory > b
+      }`;
+    const settings = "grace: 2m30s, cooldown: 1m20s, set: { p: 1h30m, b: 2000MB }";
+    const { diagnostics } = analyze({
+      files: [policy(text)],
+      overrides: [{ path: "a.yaml", text: `profiles: { q: { ${settings} } }` }],
+      overridesMode: "tighten-only",
+    });
+    expect(diagnostics.map(({ message }) => message.replace(/^.*?: .*?: /, ""))).toEqual([
+      "2m30s is longer than 1m30s",
+      "1m20s is shorter than 90s",
+      "with 1h30m instead of 1m30s, rule `r` would protect less",
+      "with 2000MB instead of 1500MB, rule `m` would protect less",
+    ]);
+  });
+
   test("forbid refuses whole files", () => {
     const files = { "a.yaml": "profiles: { heal: { grace: 1s } }", "b.json": '{ "heal": {} }' };
     expect(findings(base, input({ files, mode: "forbid" }))).toEqual([

@@ -96,7 +96,7 @@ function readTime(
     return;
   }
   const field = key === "grace" ? "graceMs" : "cooldownMs";
-  const laxer = before === null ? null : laxerTime(key, before[field], value);
+  const laxer = before === null ? null : laxerTime(change, key, before[field], value, wordOf(entry.value));
   if (mayStand(room, span, key, laxer)) change[field] = value;
 }
 
@@ -126,7 +126,8 @@ function readSet(room: OverrideRoom, change: ProfileChange, entry: Entry): void 
   if (dimension === "unknown") return;
   const value = readQuantity(room, node, name, dimension, true);
   if (value === null) return;
-  const laxer = room.mode === "tighten-only" ? laxerParam(room.set, change, name, value, dimension) : null;
+  const laxer =
+    room.mode === "tighten-only" ? laxerParam(room.set, change, name, value, dimension, wordOf(node)) : null;
   if (mayStand(room, node.span, name, laxer)) {
     change.sets.set(name, { value, file: room.source.path, span: node.span });
   }

@@ -30,11 +30,23 @@ export function laxerAction(rule: string, before: Acting, after: Acting): string
   return `rule \`${rule}\` would only ${actionText(after)} where it would ${actionText(before)}`;
 }
 
-/** Longer grace and shorter cooldown are laxer. */
-export function laxerTime(key: "grace" | "cooldown", before: number, after: number): string | null {
+/** A value as policy writes it, where a single quantity does; else in full. */
+function asWritten(expression: Expression | undefined, value: number, dimension: Dimension): string {
+  const isIt = expression?.kind === "quantity" && expression.value === value;
+  return isIt ? expression.text : exactQuantity(value, dimension);
+}
+
+/** Longer grace and shorter cooldown are laxer; `written` is the new one as its file has it. */
+export function laxerTime(
+  { body }: ProfileChange,
+  key: "grace" | "cooldown",
+  before: number,
+  after: number,
+  written: string,
+): string | null {
   if (key === "grace" ? after <= before : after >= before) return null;
   const word = key === "grace" ? "longer" : "shorter";
-  return `${exactQuantity(after, "duration")} is ${word} than ${exactQuantity(before, "duration")}`;
+  return `${written} is ${word} than ${asWritten(body?.settings[key]?.member.value, before, "duration")}`;
 }
 
 /** A lower level lets more tools start the macro; and rules may read it. */
@@ -54,13 +66,14 @@ export function laxerPlace(profiles: readonly ProgramProfile[], macro: string): 
   return `it makes a profile, which would take the place of \`${profile.name}\` where that matches the process (\`${glob}\`)`;
 }
 
-/** Null when setting a param to `after` makes every rule fire at least as soon, and clear no sooner. */
+/** `to` is `after` as its file has it. Null when setting a param to it makes every rule fire at least as soon, and clear no sooner. */
 export function laxerParam(
   set: CheckedSet,
   change: ProfileChange,
   name: string,
   after: number,
   dimension: Dimension,
+  to = exactQuantity(after, dimension),
 ): string | null {
   const { body } = change;
   if (body === null) return null;
@@ -70,8 +83,7 @@ export function laxerParam(
   if (before === undefined || before === after) return null;
   const { resolved } = set.context;
   const context = directionContext({ param: name, body, resolved, environment }, new Set(replaced.keys()));
-  const from = exactQuantity(before, dimension);
-  const to = exactQuantity(after, dimension);
+  const from = asWritten(body.params.get(name)!.value, before, dimension);
   for (const [ruleName, { symbol }] of body.rules) {
     if (change.disabled.has(ruleName) || change.rules.has(ruleName)) continue;
     const reason = laxerBy(tightening(context, symbol.declaration), after - before);
