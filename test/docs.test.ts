@@ -160,4 +160,4 @@ test("docs/json-output.md tells of every field that the program prints, and of n
     expect(lines.length, command).toBeGreaterThan(0);
     expect([...new Set(lines.flatMap((line) => lineProblems(line, command, json)))], command).toEqual([]);
   }
-}, 60_000);
+});
