@@ -103,6 +103,15 @@ describe("compiling", () => {
     expect(rule.evidence).toEqual(["fps", "cpu.usage", "duration"]);
   });
 
+  test("lists what counts as evidence for `until … for` as it is written, too", () => {
+    const rule = ruleOf("fps < 3 until missing(latency) or 2s > 1s or cpu.usage < 1% for 2s");
+    expect(rule.until).toEqual({
+      condition: { kind: "constant", value: true },
+      holdMs: 2000,
+      evidence: ["cpu.usage"],
+    });
+  });
+
   test("keeps the text as written, on one line, with its wait", () => {
     const rule = ruleOf('fps <  15 # too few\n  and macro.name != "a  b"\n for\t n * 1s', "let n = 2");
     expect(rule.text).toBe('fps < 15 and macro.name != "a  b" for n * 1s');

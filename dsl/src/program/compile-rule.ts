@@ -45,7 +45,12 @@ export function compileRule(
 function compileUntil(context: ConditionContext, rule: RuleMember): ProgramRule["until"] {
   if (rule.until === null) return null;
   const holdMs = rule.until.hold === null ? 0 : constantValue(context, rule.until.hold);
-  return { condition: compileCondition(context, rule.until.condition), holdMs };
+  const { condition } = rule.until;
+  return {
+    condition: compileCondition(context, condition),
+    holdMs,
+    evidence: metricsRead(context, [condition], false),
+  };
 }
 
 function compileMessage(context: ConditionContext, message: MessageTemplate): ProgramMessagePart[] {

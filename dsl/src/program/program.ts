@@ -8,7 +8,7 @@ import type { Metric } from "../vocabulary/metrics.ts";
 import type { Dimension, NumericDimension } from "../vocabulary/units.ts";
 
 /** Raised when the shape below changes; a reader refuses what it does not know. */
-export const programVersion = 1;
+export const programVersion = 2;
 
 export interface Program {
   readonly version: typeof programVersion;
@@ -73,7 +73,7 @@ export interface ProgramRule {
   readonly condition: Condition;
   /** 0 when there is no `for`. */
   readonly holdMs: number;
-  readonly until: { readonly condition: Condition; readonly holdMs: number } | null;
+  readonly until: ProgramUntil | null;
   /** Null: the condition's text and the values of its metrics. */
   readonly message: readonly ProgramMessagePart[] | null;
   /** The condition as written, blanks collapsed, with its `for`. */
@@ -82,11 +82,19 @@ export interface ProgramRule {
   readonly threshold: string;
   /** Metrics that the condition and then its `until` read, `missing` included, in order of appearance, unique. */
   readonly reads: readonly string[];
-  /** Those that the condition reads outside `missing`: what counts as evidence for `for`. */
+  /** Those that the condition, as written, reads outside `missing`: what counts as evidence for `for`. */
   readonly evidence: readonly string[];
   readonly place: Place;
   /** The profile or template whose body wrote it. */
   readonly declaredIn: string;
+}
+
+/** `evidence` as of a rule's condition. */
+export interface ProgramUntil {
+  readonly condition: Condition;
+  /** 0 when there is no `for`. */
+  readonly holdMs: number;
+  readonly evidence: readonly string[];
 }
 
 export type ProgramMessagePart =

@@ -11,7 +11,7 @@ import {
 import { type ConditionScope, compileCondition, type Test } from "./conditions.ts";
 import { Leaves, type ShareCall } from "./leaves.ts";
 import { compileMessage, type MetricReader, type Printer } from "./messages.ts";
-import { conditionMetrics, evidenceOf, metricsReadBy } from "./metrics-read.ts";
+import { conditionMetrics, metricsReadBy } from "./metrics-read.ts";
 import type { Texts } from "./texts.ts";
 import { type Threshold, thresholdOf } from "./threshold.ts";
 import { type WindowCall, windowKey } from "./windows.ts";
@@ -108,7 +108,7 @@ function planRule(rule: ProgramRule, metrics: ReadonlyMap<string, Metric>, scope
     test: threshold ? null : compileCondition(rule.condition, scope),
     until: rule.until && compileCondition(rule.until.condition, scope),
     evidence: evidence(rule.evidence),
-    untilEvidence: rule.until ? evidence(evidenceOf(rule.until.condition)) : [],
+    untilEvidence: rule.until ? evidence(rule.until.evidence) : [],
     reads,
     print: compileMessage(rule, conditionMetrics(rule).map(read), scope),
   };
@@ -118,8 +118,9 @@ function planRule(rule: ProgramRule, metrics: ReadonlyMap<string, Metric>, scope
  * Equal for rules that act alike on the same conditions; text, message and place do not matter. Only another program asks
  * for it, so it is not kept.
  */
-export function meaningOf({ action, all, condition, holdMs, until }: ProgramRule, program: Program): string {
-  return meaning({ action, all, condition, holdMs, until }, program);
+export function meaningOf(rule: ProgramRule, program: Program): string {
+  const { action, all, condition, holdMs, evidence, until } = rule;
+  return meaning({ action, all, condition, holdMs, evidence, until }, program);
 }
 
 /** Equal for shares that count the same. */

@@ -53,6 +53,20 @@ function traceOf(
 
 const watchHot = "rule hot: warn when cpu.usage > 80%";
 
+describe("evidence", () => {
+  test("is what a condition reads as it is written, of `for` and of `until … for` alike", async () => {
+    const always = "2s > 1s or cpu.usage < 1% for 2s";
+    const rules = `rule a: warn when ${always}\nrule b: warn when duration < 1s until ${always}`;
+    const steps = "run 9s\nexpect warn";
+    expect(events(await run(rules, steps))).toEqual(["fire b 0s"]);
+    expect(events(await run(rules, `at 6s: cpu.usage = 50%\n${steps}`))).toEqual([
+      "fire b 0s",
+      "clear b 6s",
+      "fire a 6s",
+    ]);
+  });
+});
+
 describe("snapshots", () => {
   test("are taken at 0, every, 2·every … up to and including run", async () => {
     const result = await run(watchHot, "given cpu.usage = 10%\nevery 2s\nrun 10s\nexpect no warn");

@@ -37,7 +37,7 @@ export function rule(name: string, condition: Condition, options: RuleOptions = 
     all,
     condition,
     holdMs,
-    until: until ? { condition: until, holdMs: untilHoldMs } : null,
+    until: until ? { condition: until, holdMs: untilHoldMs, evidence: evidenceOf(until) } : null,
     message,
     text: `text of ${name}`,
     threshold: `threshold of ${name}`,
@@ -46,7 +46,7 @@ export function rule(name: string, condition: Condition, options: RuleOptions = 
     place: { file: "a.macropolicy", line, column: 3 },
     declaredIn: "heal",
   };
-  const reads = metricsReadBy({ ...built, until: { condition, holdMs: 0 } });
+  const reads = metricsReadBy({ ...built, until: { condition, holdMs: 0, evidence: [] } });
   return { ...built, reads: metricsReadBy({ ...built, reads }) };
 }
 

@@ -132,7 +132,7 @@ export class NaiveEvaluator {
       }
       if (this.#truth(run, rule.until.condition) !== true) rules.untilSince = null;
       else rules.untilSince ??= this.#now;
-      if (!this.#held(run, rule.until.condition, rules.untilSince, rule.until.holdMs)) return null;
+      if (!this.#held(run, rule.until, rules.untilSince)) return null;
       rules.state = "idle";
       return "clear";
     }
@@ -144,16 +144,16 @@ export class NaiveEvaluator {
       rules.state = "pending";
       rules.since = this.#now;
     }
-    if (!this.#held(run, rule.condition, rules.since, rule.holdMs)) return null;
+    if (!this.#held(run, rule, rules.since)) return null;
     rules.state = "firing";
     rules.untilSince = null;
     return "fire";
   }
 
-  #held(run: NaiveRun, condition: Condition, since: number | null, holdMs: number): boolean {
-    if (since === null || this.#now - since < holdMs) return false;
-    if (holdMs === 0) return true;
-    const evidence = metricsOutsideMissing(condition).filter((name) => name !== "macro.name" && name !== "macro.level");
+  #held(run: NaiveRun, wait: Pick<ProgramRule, "holdMs" | "evidence">, since: number | null): boolean {
+    if (since === null || this.#now - since < wait.holdMs) return false;
+    if (wait.holdMs === 0) return true;
+    const evidence = wait.evidence.filter((name) => name !== "macro.name" && name !== "macro.level");
     if (evidence.length === 0 || evidence.includes("duration")) return true;
     return evidence.some((name) => this.#samples(run, name).some(({ time }) => time > since && time <= this.#now));
   }
@@ -421,13 +421,6 @@ function median(values: readonly number[]): number {
   const sorted = ascending(values);
   const half = Math.floor(sorted.length / 2);
   return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
-}
-
-function metricsOutsideMissing(part: unknown): string[] {
-  if (typeof part !== "object" || part === null) return [];
-  if ("kind" in part && part.kind === "missing") return [];
-  const own = "metric" in part && typeof part.metric === "string" ? [part.metric] : [];
-  return [...own, ...Object.values(part).flatMap(metricsOutsideMissing)];
 }
 
 /** Inner shares first. */
