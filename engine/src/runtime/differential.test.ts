@@ -1,11 +1,13 @@
 /** Both evaluators and the plain reading of the language decide alike on random programs and traces. */
 
+import type { Program } from "@macro-engine/dsl";
 import { describe, expect, it } from "vitest";
 import { createEvaluator } from "./evaluator.ts";
 import { createJsonRulesEvaluator } from "./json-rules-engine.ts";
 import { NaiveEvaluator } from "./testing/naive-evaluator.ts";
 import { randomFrom } from "./testing/random.ts";
 import { type Event, intervalMs, randomProgram, randomTrace } from "./testing/random-program.ts";
+import { tidy } from "./time.ts";
 import type { Decision, Evaluator, EvaluatorOptions } from "./types.ts";
 
 const pairs = 2000;
@@ -64,6 +66,42 @@ describe("longer random traces", () => {
       const ours: unknown[] = [];
       const plainly: unknown[] = [];
       for (const event of randomTrace(random, 50)) {
+        plainly.push(...play(plain, event));
+        if (event.kind === "tick") ours.push(...brief(evaluator.tick(event.time, event.wall)));
+        else play(evaluator, event);
+      }
+      expect(ours, `seed ${seed}`).toEqual(plainly);
+    }
+  });
+});
+
+/** As an engine ticks every 33.3 ms, from some time on: no time is what it would be on paper. */
+describe("random traces at fractional times", () => {
+  const pace = 0.0333;
+  const stretched = (program: Program): Program =>
+    JSON.parse(JSON.stringify(program), (key, value) =>
+      /^(hold|window|silent|ahead)Ms$/.test(key) && value !== null ? tidy(value * pace) : value,
+    );
+  const moved = (event: Event): Event => {
+    if (!("time" in event)) return event;
+    const time = 1234.567891234 + event.time * pace;
+    return event.kind === "tick" ? { ...event, time, wall: event.wall - event.time + time } : { ...event, time };
+  };
+
+  it("are decided as if times were exact", () => {
+    const fast: EvaluatorOptions = {
+      ...options,
+      intervalMs: intervalMs * pace,
+      stalenessMs: { latency: 66.6, fps: 99.9 },
+    };
+    for (let seed = 200_000; seed < 200_600; seed += 1) {
+      const random = randomFrom(seed);
+      const program = stretched(randomProgram(random));
+      const evaluator = createEvaluator(program, fast);
+      const plain = new NaiveEvaluator(program, fast);
+      const ours: unknown[] = [];
+      const plainly: unknown[] = [];
+      for (const event of randomTrace(random, 50).map(moved)) {
         plainly.push(...play(plain, event));
         if (event.kind === "tick") ours.push(...brief(evaluator.tick(event.time, event.wall)));
         else play(evaluator, event);

@@ -12,6 +12,7 @@ import { compileSchedules, type ScheduleTest } from "./schedules.ts";
 import { Slots } from "./slots.ts";
 import { Source } from "./sources.ts";
 import type { Texts } from "./texts.ts";
+import { sameTimeMs } from "./time.ts";
 import type { Decision, EvaluatorOptions, RunStart } from "./types.ts";
 
 /** A run as it was started; `run` is null while no profile governs it. */
@@ -234,7 +235,7 @@ export class Evaluation implements Surroundings {
 
   #isGap(t: number, wall: number): boolean {
     if (this.time === Number.NEGATIVE_INFINITY) return false;
-    const most = 3 * this.#spacingMs;
+    const most = 3 * this.#spacingMs + sameTimeMs;
     const elapsed = t - this.time;
     return elapsed > most || Math.abs(wall - this.wall - elapsed) > most;
   }

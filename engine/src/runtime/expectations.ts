@@ -1,6 +1,7 @@
 /** What a test expects, held against what happened. */
 
 import type { ProgramExpectation } from "@macro-engine/dsl";
+import { sameTimeMs } from "./time.ts";
 import type { Decision } from "./types.ts";
 
 export interface Verdict {
@@ -11,9 +12,6 @@ export interface Verdict {
   /** Those that differ from it in time or rule only. */
   readonly near: readonly Decision[];
 }
-
-/** A time of a snapshot and a time in a test are the same when they differ by less, ms. */
-const sameTimeMs = 1e-6;
 
 function isOutcome(decision: Decision, outcome: ProgramExpectation["outcome"]): boolean {
   if (outcome === "clear") return decision.kind === "clear";

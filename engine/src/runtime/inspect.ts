@@ -5,6 +5,7 @@ import { type Truth, truthOf } from "./conditions.ts";
 import type { Evaluation } from "./evaluation.ts";
 import type { RulePlan } from "./plan.ts";
 import type { Run } from "./run.ts";
+import { tidy } from "./time.ts";
 import type { RuleView } from "./types.ts";
 
 const truthNames = ["false", "unknown", "true"] as const satisfies readonly RuleView["truth"][];
@@ -31,7 +32,7 @@ function viewRule(evaluation: Evaluation, run: Run, plan: RulePlan, row: number)
     threshold: rule.threshold,
     state,
     truth: truthNames[truth],
-    firesInMs: state === "pending" ? Math.max(0, rule.holdMs - (evaluation.time - since!)) : null,
+    firesInMs: state === "pending" ? Math.max(0, tidy(rule.holdMs - (evaluation.time - since!))) : null,
     since,
     comparisons: comparisonsOf(evaluation, run, plan).map((comparison) =>
       viewComparison(comparison, slots.current, run.slots),

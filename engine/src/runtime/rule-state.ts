@@ -5,6 +5,7 @@ import { compareFirings, decisionOf, type Firing, type Snapshot, withdrawal } fr
 import { meaningOf, type ProfilePlan, type RulePlan } from "./plan.ts";
 import { type Row, RuleTable } from "./rule-table.ts";
 import type { Run } from "./run.ts";
+import { sameTimeMs } from "./time.ts";
 import type { Decision } from "./types.ts";
 
 /** Whether a rule's until-condition is true at the present snapshot; asked only of firing rules. */
@@ -97,7 +98,7 @@ export class RuleStates {
   }
 
   #rowOf(run: Run, { threshold, rule }: RulePlan, index: number): Row {
-    const { holdMs } = rule;
+    const holdMs = rule.holdMs - sameTimeMs;
     const own = run.conditionSlots[index]!;
     if (own >= 0) return { slot: own, sign: 1, bound: 0.5, holdMs };
     const { leaf, sign, bound } = threshold!;
@@ -141,7 +142,10 @@ export class RuleStates {
     const { holdMs } = plan.rule.until!;
     if (Number.isNaN(table.untilSince[row])) table.untilSince[row] = snapshot.time;
     const since = table.untilSince[row]!;
-    return snapshot.time - since >= holdMs && (holdMs === 0 || hasEvidence(snapshot, run, plan.untilEvidence, since));
+    return (
+      snapshot.time - since >= holdMs - sameTimeMs &&
+      (holdMs === 0 || hasEvidence(snapshot, run, plan.untilEvidence, since))
+    );
   }
 
   #fire(snapshot: Snapshot, dueCount: number): void {

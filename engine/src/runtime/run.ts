@@ -5,6 +5,7 @@ import { callsOf, meaningOfShare, type ProfilePlan } from "./plan.ts";
 import { ShareWindow } from "./share-window.ts";
 import type { Slots } from "./slots.ts";
 import { Source } from "./sources.ts";
+import { sameTimeMs, tidy } from "./time.ts";
 import type { RunStart } from "./types.ts";
 
 /** What a run shares with the others. */
@@ -75,7 +76,7 @@ export class Run {
         this.#silences.push({
           slot,
           of: leaf.of,
-          silentMs: leaf.silentMs ?? this.#surroundings.stalenessOf(metric.metric),
+          silentMs: (leaf.silentMs ?? this.#surroundings.stalenessOf(metric.metric)) + sameTimeMs,
         });
       } else if (leaf.kind === "metric" && (leaf.metric.scope === "macro" || reported.has(leaf.metric.name))) {
         this.#addOwn(leaf.metric);
@@ -118,7 +119,7 @@ export class Run {
 
   /** Samples `duration`, which is known at every snapshot. */
   takeDuration(t: number): void {
-    this.#surroundings.slots.put(this.#durationSlot, Math.max(0, t - this.start.startedAt), t);
+    this.#surroundings.slots.put(this.#durationSlot, Math.max(0, tidy(t - this.start.startedAt)), t);
   }
 
   /** Fills the slots of `missing`; `o` is the later of the run's start and the last gap, ms. */

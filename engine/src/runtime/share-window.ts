@@ -1,6 +1,7 @@
 /** `share(cond, W)`: percent of a run's snapshots in the window, of those at which cond is known, at which it is true. */
 
 import type { Truth } from "./conditions.ts";
+import { sameTimeMs } from "./time.ts";
 
 const smallest = 16;
 
@@ -16,7 +17,7 @@ export class ShareWindow {
   #countedSince = Number.POSITIVE_INFINITY;
 
   constructor(windowMs: number) {
-    this.#windowMs = windowMs;
+    this.#windowMs = windowMs - sameTimeMs;
   }
 
   /** Counts the snapshot of time t; gives the share as of it, NaN when missing. */

@@ -3,6 +3,7 @@
 import { defaultStalenessMs, type ProgramRule, type SampleValue } from "@macro-engine/dsl";
 import type { Verdict } from "./expectations.ts";
 import { type Feed, type FeedRow, runningMetric } from "./simulate.ts";
+import { sameTimeMs } from "./time.ts";
 import type { RuleView } from "./types.ts";
 
 export interface Excerpt {
@@ -73,11 +74,11 @@ export function collectExcerpt(plan: ExcerptPlan, identity: Readonly<Record<stri
   let lastMs: number | null = null;
 
   const isNear = (timeMs: number) =>
-    plan.focusMs.some((focus) => Math.abs(timeMs - focus) <= around * plan.intervalMs + 1e-6);
+    plan.focusMs.some((focus) => Math.abs(timeMs - focus) <= around * plan.intervalMs + sameTimeMs);
 
   /** What is stale, or from before a gap, is missing to the rules. */
   function forgetOld(timeMs: number): void {
-    const isGap = lastMs !== null && timeMs - lastMs > 3 * plan.intervalMs;
+    const isGap = lastMs !== null && timeMs - lastMs > 3 * plan.intervalMs + sameTimeMs;
     const oldestMs = isGap ? timeMs : timeMs - defaultStalenessMs;
     for (const [metric, sample] of latest) if (sample.timeMs < oldestMs) latest.delete(metric);
     lastMs = timeMs;

@@ -2,14 +2,12 @@
 
 import type { ProgramStep, ProgramTest, SampleValue } from "@macro-engine/dsl";
 import type { Feed, FeedRow, SampleRow, Trace } from "./simulate.ts";
+import { sameTimeMs, tidy } from "./time.ts";
 
 export const defaultIntervalMs = 1000;
 const defaultRunMs = 60_000;
 /** Rows that are handed over at once: what bounds the memory of a long run. */
 const chunkRows = 256;
-
-/** Times that differ by less are one: sums of fractional intervals meet the times that a test names. */
-const sameTimeMs = 1e-6;
 
 /** The sampling interval: as given, else the recording's, else 1 s. */
 export function intervalOf(test: ProgramTest, trace: Trace | null): number {
@@ -41,7 +39,7 @@ function assignedValue(steps: readonly ProgramStep[], timeMs: number): SampleVal
     if (step.kind === "assign") {
       if (step.atMs <= timeMs + sameTimeMs) return step.value;
     } else if (step.fromMs <= timeMs + sameTimeMs) {
-      if (timeMs >= step.toMs) return step.to;
+      if (timeMs >= step.toMs - sameTimeMs) return step.to;
       // Divided last, so that it meets whole values: 100 × 0.55 is more than 55.
       return step.from + ((step.to - step.from) * Math.max(0, timeMs - step.fromMs)) / (step.toMs - step.fromMs);
     }
@@ -153,9 +151,4 @@ async function* resampledFeed(test: ProgramTest, trace: Trace, assigned: Readonl
     if (out.length >= chunkRows) yield out.splice(0);
   }
   yield out;
-}
-
-/** Takes off the dust of floating point, so that 3 × 0.1 s is 300 ms. */
-function tidy(timeMs: number): number {
-  return Math.round(timeMs * 1e6) / 1e6;
 }

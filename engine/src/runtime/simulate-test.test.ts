@@ -53,6 +53,39 @@ function traceOf(
 
 const watchHot = "rule hot: warn when cpu.usage > 80%";
 
+describe("fractional times", () => {
+  const every = "every 33.3ms\nrun 400ms\nexpect warn";
+  const given = `given cpu.usage = 20%\nat 33.3ms: cpu.usage = 90%\n${every}`;
+
+  test.each([
+    ["cpu.usage > 80% for 99.9ms", given, ["fire r 0.133s"]],
+    ["cpu.usage > 80% for 3 * 33.3ms", given, ["fire r 0.133s"]],
+    ["duration < 1ms until cpu.usage > 80% for 99.9ms", given, ["fire r 0s", "clear r 0.133s"]],
+    ["min(cpu.usage, 99.9ms) > 80%", given.replace("33.3ms:", "66.6ms:"), ["fire r 0.133s"]],
+    ["rate(cpu.usage, 99.9ms) > 0 and rate(cpu.usage, 99.9ms) <= 1000", ramp(), ["fire r 0.1s"]],
+    ["share(cpu.usage > 80%, 99.9ms) >= 100%", given.replace("33.3ms:", "66.6ms:"), ["fire r 0.133s"]],
+    [
+      "missing(cpu.usage, 99.9ms)",
+      `given cpu.usage = 20%\nat 66.6ms: cpu.usage = missing\n${every}`,
+      ["fire r 0.167s"],
+    ],
+    ["duration >= 99.9ms", every, ["fire r 0.1s"]],
+  ])("%s", async (condition, steps, happened) => {
+    const result = await run(`rule r: warn when ${condition}`, steps);
+    expect(events(result)).toEqual(happened);
+  });
+
+  function ramp() {
+    return `from 0ms to 999ms: cpu.usage = 0% -> 100%\n${every}`;
+  }
+
+  test("three intervals are no gap", async () => {
+    const rows = [0, 0.0333, 0.1332, 0.2331, 0.333].map((time) => [time, { "cpu.usage": 90 }] as const);
+    const result = await run("rule r: warn when cpu.usage > 80% for 333ms", 'trace "x"\nexpect warn', traceOf(rows));
+    expect(events(result)).toEqual(["fire r 0.333s"]);
+  });
+});
+
 describe("evidence", () => {
   test("is what a condition reads as it is written, of `for` and of `until … for` alike", async () => {
     const always = "2s > 1s or cpu.usage < 1% for 2s";

@@ -1,6 +1,7 @@
 /** The simulator: one macro, recorded or invented samples, the live evaluator. `test` and `replay` are built on it. */
 
 import type { Level, Program, SampleValue } from "@macro-engine/dsl";
+import { sameTimeMs } from "./time.ts";
 import type { Decision, Evaluator, RunStart } from "./types.ts";
 
 /** Samples of one time. Times are ms since t = 0, where the macro starts. */
@@ -105,7 +106,7 @@ export async function simulate(options: SimulationOptions, feed: Feed): Promise<
   for await (const chunk of feed) {
     for (const row of chunk) {
       const { timeMs } = row;
-      if (row.snapshot && run === null && timeMs >= mayStartMs) run = begin(timeMs);
+      if (row.snapshot && run === null && timeMs >= mayStartMs - sameTimeMs) run = begin(timeMs);
       take(row);
       if (!row.snapshot) continue;
       const answer = evaluator.tick(timeMs, startWallMs + timeMs);

@@ -3,6 +3,7 @@
 import type { Metric } from "@macro-engine/dsl";
 import { History } from "./history.ts";
 import type { Slots } from "./slots.ts";
+import { sameTimeMs } from "./time.ts";
 import { type ShownCall, Window, type WindowCall, windowKey } from "./windows.ts";
 
 export class Source {
@@ -25,7 +26,7 @@ export class Source {
         ),
     );
     this.history = lengths.length === 0 ? null : new History(Math.max(...lengths));
-    this.slot = slots.allocate(stalenessMs, this.history);
+    this.slot = slots.allocate(stalenessMs + sameTimeMs, this.history);
   }
 
   slotOf(call: WindowCall): number {

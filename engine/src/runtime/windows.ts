@@ -4,6 +4,7 @@ import { dimensions, type Metric, type WindowFunction } from "@macro-engine/dsl"
 import { Fold, type Running } from "./fold.ts";
 import type { History } from "./history.ts";
 import { OrderStatistics } from "./order-statistics.ts";
+import { sameTimeMs, tidy } from "./time.ts";
 
 /** What is asked of a window. `aheadMs` is 0 but for a forecast. */
 export interface WindowCall {
@@ -24,7 +25,8 @@ export interface ShownCall extends WindowCall {
 const percents: Partial<Record<WindowCall["function"], number>> = { p50: 50, p90: 90, p95: 95, p99: 99 };
 
 export class Window {
-  readonly windowMs: number;
+  /** What was sampled so long ago, or longer, is outside. */
+  readonly #spanMs: number;
   readonly #metric: Metric;
   readonly #calls: readonly ShownCall[];
   readonly #fold: Fold | null;
@@ -38,7 +40,7 @@ export class Window {
   /** Every call has the same `windowMs`. */
   constructor(metric: Metric, calls: readonly ShownCall[]) {
     const asks = (...names: WindowCall["function"][]) => calls.some((call) => names.includes(call.function));
-    this.windowMs = calls[0]!.windowMs;
+    this.#spanMs = calls[0]!.windowMs - sameTimeMs;
     this.#metric = metric;
     this.#calls = calls;
     // The mean is held between least and greatest, and the spread of equal samples at 0, so both want the extremes.
@@ -57,7 +59,7 @@ export class Window {
   advance(history: History, t: number): void {
     if (this.#revision !== history.revision) this.#restart(history);
     while (this.#to < history.end) this.#take(history);
-    const edge = t - this.windowMs;
+    const edge = t - this.#spanMs;
     while (this.#from < this.#to && history.times[this.#from & history.mask]! <= edge) this.#drop(history);
   }
 
@@ -66,7 +68,7 @@ export class Window {
    * reaches back to t − W, and the window holds a sample.
    */
   show(history: History, t: number, present: number, current: Float64Array): void {
-    if (Number.isNaN(present) || this.#from === this.#to || !(history.reach <= t - this.windowMs)) return;
+    if (Number.isNaN(present) || this.#from === this.#to || !(history.reach <= t - this.#spanMs)) return;
     const folded = this.#fold?.over(this.#from) ?? null;
     for (let i = 0; i < this.#calls.length; i += 1) {
       const call = this.#calls[i]!;
@@ -103,7 +105,7 @@ export class Window {
   }
 
   #rate(history: History): number {
-    const elapsedMs = history.times[(this.#to - 1) & history.mask]! - history.times[this.#from & history.mask]!;
+    const elapsedMs = tidy(history.times[(this.#to - 1) & history.mask]! - history.times[this.#from & history.mask]!);
     return elapsedMs > 0 ? this.#change(history) / (elapsedMs / 1000) : Number.NaN;
   }
 

@@ -88,8 +88,8 @@ export class NaiveEvaluator {
   }
 
   tick(time: number, wall: number): NaiveDecision[] {
-    const most = 3 * this.#options.intervalMs;
-    const elapsed = this.#last ? time - this.#last.time : 0;
+    const most = between(0, 3 * this.#options.intervalMs);
+    const elapsed = this.#last ? between(this.#last.time, time) : 0;
     if (this.#last && (elapsed > most || Math.abs(wall - this.#last.wall - elapsed) > most)) this.#forget(time);
     this.#last = { time, wall };
     this.#now = time;
@@ -151,7 +151,7 @@ export class NaiveEvaluator {
   }
 
   #held(run: NaiveRun, wait: Pick<ProgramRule, "holdMs" | "evidence">, since: number | null): boolean {
-    if (since === null || this.#now - since < wait.holdMs) return false;
+    if (since === null || between(since, this.#now) < wait.holdMs) return false;
     if (wait.holdMs === 0) return true;
     const evidence = wait.evidence.filter((name) => name !== "macro.name" && name !== "macro.level");
     if (evidence.length === 0 || evidence.includes("duration")) return true;
@@ -173,7 +173,7 @@ export class NaiveEvaluator {
   }
 
   #compute(run: NaiveRun): void {
-    const computed = { duration: Math.max(0, this.#now - run.start.startedAt) };
+    const computed = { duration: Math.max(0, between(run.start.startedAt, this.#now)) };
     for (const [name, value] of Object.entries(computed)) {
       const samples = run.own.get(name) ?? [];
       run.own.set(name, samples);
@@ -205,7 +205,7 @@ export class NaiveEvaluator {
     if (name === "macro.name") return run.start.macro;
     if (name === "macro.level") return run.start.level ?? this.#levelOf(run);
     const latest = this.#samples(run, name).at(-1);
-    return latest && this.#now - latest.time <= this.#staleness(name) ? latest.value : null;
+    return latest && between(latest.time, this.#now) <= this.#staleness(name) ? latest.value : null;
   }
 
   #levelOf(run: NaiveRun): string {
@@ -248,9 +248,9 @@ export class NaiveEvaluator {
     compute: (samples: readonly NumberSample[], metric: Metric) => number | null,
   ): number | null {
     const history = this.#samples(run, name) as readonly NumberSample[];
-    const from = this.#now - windowMs;
-    const samples = history.filter(({ time }) => time > from && time <= this.#now);
-    if (this.#value(run, name) === null || samples.length === 0 || history[0]!.time > from) return null;
+    const isWithin = ({ time }: Sample) => between(time, this.#now) < windowMs;
+    const samples = history.filter((sample) => isWithin(sample) && sample.time <= this.#now);
+    if (this.#value(run, name) === null || samples.length === 0 || isWithin(history[0]!)) return null;
     const value = compute(samples, this.#metric(name));
     return value === null ? null : finite(value);
   }
@@ -266,9 +266,9 @@ export class NaiveEvaluator {
 
   #share(run: NaiveRun, term: Term & { kind: "share" }): number | null {
     const seen = run.shares.get(JSON.stringify(term))!;
-    const from = this.#now - term.windowMs;
-    if (seen[0]!.time > from || seen.at(-1)!.truth === null) return null;
-    const known = seen.filter(({ time, truth }) => time > from && truth !== null);
+    const isWithin = ({ time }: { time: number }) => between(time, this.#now) < term.windowMs;
+    if (isWithin(seen[0]!) || seen.at(-1)!.truth === null) return null;
+    const known = seen.filter((snapshot) => isWithin(snapshot) && snapshot.truth !== null);
     return (100 * known.filter(({ truth }) => truth).length) / known.length;
   }
 
@@ -311,7 +311,7 @@ export class NaiveEvaluator {
         if (["duration", "macro.name", "macro.level"].includes(condition.metric)) return false;
         const latest = this.#samples(run, condition.metric).at(-1)?.time ?? Number.NEGATIVE_INFINITY;
         const silentSince = Math.max(latest, run.start.startedAt, this.#gap);
-        return this.#now - silentSince > (condition.silentMs ?? this.#staleness(condition.metric));
+        return between(silentSince, this.#now) > (condition.silentMs ?? this.#staleness(condition.metric));
       }
     }
   }
@@ -332,6 +332,11 @@ export class NaiveEvaluator {
         : (days.includes(today) && now >= start) || (days.includes((today + 6) % 7) && now < end),
     );
   }
+}
+
+/** The time from one to the other, ms, as one would write it: in whole nanoseconds. */
+function between(earlier: number, later: number): number {
+  return Math.round((later - earlier) * 1e6) / 1e6;
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -383,7 +388,7 @@ export function windowValue(name: string, samples: readonly NumberSample[], metr
     case "delta":
       return last.value - first.value;
     case "rate":
-      return samples.length < 2 ? null : (last.value - first.value) / ((last.time - first.time) / 1000);
+      return samples.length < 2 ? null : (last.value - first.value) / (between(first.time, last.time) / 1000);
     case "anomaly": {
       const earlier = values.slice(0, -1);
       if (earlier.length === 0) return null;
