@@ -25,7 +25,7 @@ export type Feed = AsyncIterable<readonly FeedRow[]>;
 export interface Trace {
   /** Wall time of the first row, ms since the epoch; null where the recording has no dates. */
   readonly startWallMs: number | null;
-  /** Spacing of the first two rows, ms; null with fewer. */
+  /** Spacing of the first two rows, ms, or of all where the format fixes it; null with fewer rows. */
   readonly intervalMs: number | null;
   /** Its first row's text values, by metric: what `macro.name` says names the macro. */
   readonly firstRow: SampleRow | null;

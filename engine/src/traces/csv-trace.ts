@@ -58,6 +58,7 @@ export function createCsvReader(header: TextRecord, dimensionOf: DimensionOf): R
 
   return {
     notes,
+    intervalMs: null,
     take(record, rows) {
       const { line } = record;
       const cells = cellsOf(record);

@@ -11,7 +11,8 @@ export interface Frame {
   readonly gauges: readonly number[];
 }
 
-const secondMs = 1000;
+/** Spacing of the rows, ms. */
+export const secondMs = 1000;
 
 const frameMetrics = ["fps", "fps.low1", "frame_time", "frame_time.p99"] as const;
 

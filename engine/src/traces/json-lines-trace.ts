@@ -31,6 +31,7 @@ export function createJsonLinesReader(dimensionOf: DimensionOf): RecordReader {
 
   return {
     notes,
+    intervalMs: null,
     take(record, rows) {
       const { line } = record;
       if (record.text.trim() === "") return;

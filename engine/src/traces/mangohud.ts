@@ -1,7 +1,7 @@
 /** MangoHud's logs: a preamble about the machine, then a row a frame. */
 
 import { parseDecimal } from "./cells.ts";
-import { createFrameCollector } from "./frames.ts";
+import { createFrameCollector, secondMs } from "./frames.ts";
 import { cellsOf } from "./records.ts";
 import { type RecordReader, type TextRecord, TraceError } from "./trace.ts";
 
@@ -87,6 +87,8 @@ export function createMangoHudReader(first: TextRecord): RecordReader {
 
   const reader: RecordReader = {
     notes,
+    // A log that pauses after its first second has no other pace for that.
+    intervalMs: secondMs,
     take(record, rows) {
       if (columns === null || collector === null) {
         takePreamble(record);

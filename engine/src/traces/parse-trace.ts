@@ -88,6 +88,7 @@ export function createTraceParser(dimensionOf: DimensionOf): TraceParser {
       return rows;
     },
     startWallMs: () => reader?.startWallMs() ?? null,
+    intervalMs: () => reader?.intervalMs ?? null,
     notes: () => reader?.notes ?? [],
   };
 }

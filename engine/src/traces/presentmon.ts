@@ -2,7 +2,7 @@
 
 import type { SampleRow } from "../runtime/simulate.ts";
 import { parseDecimal, parseInstant } from "./cells.ts";
-import { createFrameCollector, type Frame } from "./frames.ts";
+import { createFrameCollector, type Frame, secondMs } from "./frames.ts";
 import { cellsOf } from "./records.ts";
 import { type RecordReader, type TextRecord, TraceError } from "./trace.ts";
 
@@ -181,6 +181,7 @@ export function createPresentMonReader(header: TextRecord): RecordReader {
 
   return {
     notes,
+    intervalMs: secondMs,
     take(record, rows) {
       if (record.text.trim() === "") return;
       const cells = cellsOf(record);

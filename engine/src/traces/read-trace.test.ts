@@ -54,6 +54,15 @@ test.skipIf(process.platform === "win32")("a pipe is refused, for it cannot be r
   );
 });
 
+test("a log of frames has a row a second, however long it pauses after its first", async () => {
+  const pauses = "fps,frametime,elapsed\n50,20,20000000\n50,20,40000000\n50,20,60020000000\n50,20,61040000000\n";
+  const trace = await open(pauses);
+  expect((await all(trace.rows())).map(({ timeMs }) => timeMs)).toEqual([0, 60_000, 61_000]);
+  expect(trace.intervalMs).toBe(1000);
+  const presents = "Application,ProcessID,TimeInSeconds,MsBetweenPresents\ng.exe,1,0.5,20\ng.exe,1,60.5,20\n";
+  expect((await open(presents)).intervalMs).toBe(1000);
+});
+
 test("characters that fall between two pieces of the file stay whole", async () => {
   const zone = "Königsmund ☕ ".repeat(20);
   const lines = Array.from({ length: 5000 }, (_, at) => `${at},${"x".repeat(at % 7)}${zone}`);

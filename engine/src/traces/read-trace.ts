@@ -82,7 +82,7 @@ export async function openTrace(path: string, dimensionOf: DimensionOf, shown = 
   const startWallMs = parser.startWallMs();
   return {
     startWallMs,
-    intervalMs: first.length === 2 ? first[1]!.timeMs - first[0]!.timeMs : null,
+    intervalMs: parser.intervalMs() ?? (first.length === 2 ? first[1]!.timeMs - first[0]!.timeMs : null),
     firstRow: first[0] ?? null,
     notes: () => parser.notes(),
     rows() {

@@ -34,6 +34,8 @@ export interface RecordReader {
   end(rows: SampleRow[]): void;
   /** Wall time of t = 0, ms since the epoch; null while unknown or where there are no dates. */
   startWallMs(): number | null;
+  /** Spacing of its rows, ms, where the format fixes it; null: the rows tell. */
+  readonly intervalMs: number | null;
   /** What the user should know: columns that are no metrics, which process was taken. */
   readonly notes: string[];
 }
@@ -43,6 +45,7 @@ export interface TraceParser {
   push(text: string): SampleRow[];
   end(): SampleRow[];
   startWallMs(): number | null;
+  intervalMs(): number | null;
   notes(): readonly string[];
 }
 
