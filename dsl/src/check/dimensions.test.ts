@@ -103,6 +103,14 @@ describe("compiling", () => {
     expect(rule.evidence).toEqual(["fps", "cpu.usage", "duration"]);
   });
 
+  test("lists apart what only the message reads", () => {
+    const rule = ruleOf(
+      'fps < 3 until latency < 9ms message "{fps} {macro.memory} {avg(cpu.usage, 5s)} {macro.memory}"',
+    );
+    expect(rule.reads).toEqual(["fps", "latency"]);
+    expect(rule.messageReads).toEqual(["macro.memory", "cpu.usage"]);
+  });
+
   test("lists what counts as evidence for `until … for` as it is written, too", () => {
     const rule = ruleOf("fps < 3 until missing(latency) or 2s > 1s or cpu.usage < 1% for 2s");
     expect(rule.until).toEqual({

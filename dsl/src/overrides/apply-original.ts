@@ -160,6 +160,7 @@ function limitRule(
     text,
     threshold: text,
     reads: [metric],
+    messageReads: [],
     evidence: [metric],
     place: { file: room.source.path, ...positionAt(room.source, span.start) },
     declaredIn: change.profile,

@@ -25,6 +25,7 @@ export function compileRule(
   const text = (replace: readonly { span: Span; text: string }[]) =>
     writtenText(file, rule.condition.span, replace) +
     (rule.hold === null ? "" : ` for ${writtenText(file, rule.hold.span, replace)}`);
+  const reads = metricsRead(context, [rule.condition, ...(rule.until === null ? [] : [rule.until.condition])], true);
   return {
     name: rule.name.text,
     action: action.name,
@@ -35,7 +36,8 @@ export function compileRule(
     message: rule.message === null ? null : compileMessage(context, rule.message),
     text: text([]),
     threshold: text(valuesInText(context, body, rule, file, replaced)),
-    reads: metricsRead(context, [rule.condition, ...(rule.until === null ? [] : [rule.until.condition])], true),
+    reads,
+    messageReads: metricsRead(context, valuesIn(rule.message), true).filter((name) => !reads.includes(name)),
     evidence: metricsRead(context, [rule.condition], false),
     place: placeIn(file, rule.header.start),
     declaredIn: symbol.body.name,
@@ -61,6 +63,10 @@ function compileMessage(context: ConditionContext, message: MessageTemplate): Pr
     if (dimension === "text") return textPart(part.value);
     return { kind: "number", value: compileTerm(context, part.value), dimension: dimension as NumericDimension };
   });
+}
+
+function valuesIn(message: MessageTemplate | null): Expression[] {
+  return message?.parts.flatMap((part) => (part.kind === "value" ? [part.value] : [])) ?? [];
 }
 
 function textPart(expression: Expression): ProgramMessagePart {

@@ -82,6 +82,8 @@ export interface ProgramRule {
   readonly threshold: string;
   /** Metrics that the condition and then its `until` read, `missing` included, in order of appearance, unique. */
   readonly reads: readonly string[];
+  /** Those that only its message reads, in order of appearance. */
+  readonly messageReads: readonly string[];
   /** Those that the condition, as written, reads outside `missing`: what counts as evidence for `for`. */
   readonly evidence: readonly string[];
   readonly place: Place;

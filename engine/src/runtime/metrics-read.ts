@@ -20,7 +20,7 @@ export function conditionMetrics(rule: ProgramRule): string[] {
   return rule.reads.filter((name) => found.has(name));
 }
 
-/** Every metric that the rule reads, those of its until-condition included. Unique. */
+/** Every metric that the rule decides by, those of its until-condition included. Unique. */
 export function metricsReadBy(rule: ProgramRule): string[] {
   const found = new Set(rule.reads);
   if (rule.until) eachMetric(rule.until.condition, (name) => found.add(name));

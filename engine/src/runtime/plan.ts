@@ -99,7 +99,7 @@ function planRule(rule: ProgramRule, metrics: ReadonlyMap<string, Metric>, scope
   const read = (name: string): MetricReader => ({ metric: metrics.get(name)!, leaf: scope.leaves.metric(name) });
   const evidence = (names: readonly string[]) =>
     names.filter((name) => name === "duration" || !computedMetrics.has(name)).map((name) => scope.leaves.metric(name));
-  const reads = metricsReadBy(rule).map(read);
+  const reads = [...metricsReadBy(rule), ...rule.messageReads].map(read);
   const threshold = thresholdOf(rule.condition, scope.leaves);
   return {
     rule,

@@ -87,6 +87,7 @@ export function probeProgram(program: Program, profile: ProgramProfile, calls: r
       holdMs: 0,
       until: null,
       message: [],
+      messageReads: [],
     }),
   );
   return { ...program, profiles: [{ ...profile, rules }], tests: [] };

@@ -53,6 +53,24 @@ function traceOf(
 
 const watchHot = "rule hot: warn when cpu.usage > 80%";
 
+test("a decision carries what only its message reads, too", async () => {
+  const rules = 'rule r: warn when cpu.usage > 80% until fps > 5 message "{macro.memory} of {memory.usage + 1%}"';
+  const steps = "given cpu.usage = 90%, macro.memory = 2MiB, fps = 1\nat 2s: fps = 9, macro.memory = 3MiB\nexpect warn";
+  const { decisions } = await run(rules, steps);
+  expect(decisions.map(({ kind, message, values }) => ({ kind, message, values }))).toEqual([
+    {
+      kind: "fire",
+      message: "2MiB of missing",
+      values: { "cpu.usage": 90, fps: 1, "macro.memory": 2 ** 21, "memory.usage": null },
+    },
+    {
+      kind: "clear",
+      message: "2MiB of missing",
+      values: { "cpu.usage": 90, fps: 9, "macro.memory": 3 * 2 ** 20, "memory.usage": null },
+    },
+  ]);
+});
+
 describe("fractional times", () => {
   const every = "every 33.3ms\nrun 400ms\nexpect warn";
   const given = `given cpu.usage = 20%\nat 33.3ms: cpu.usage = 90%\n${every}`;

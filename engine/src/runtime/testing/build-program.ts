@@ -42,6 +42,7 @@ export function rule(name: string, condition: Condition, options: RuleOptions = 
     text: `text of ${name}`,
     threshold: `threshold of ${name}`,
     reads: [] as string[],
+    messageReads: [],
     evidence: evidenceOf(condition),
     place: { file: "a.macropolicy", line, column: 3 },
     declaredIn: "heal",
