@@ -191,6 +191,22 @@ describe("watch", () => {
     });
   });
 
+  it("in a dry run looks at what it would have cancelled again after its cooldown", async () => {
+    const stage = openStage({
+      "policies/heal.macropolicy": `profile heal {
+        match process "*STAGE/heal.sh"
+        cooldown 300ms
+        rule gone: cancel when duration > 0s
+      }`,
+    });
+    const macro = stage.macro("heal");
+    const engine = await stage.watch("--dry-run");
+    const outcomes = () => engine.events().filter(({ event }) => event === "outcome");
+    await until(() => outcomes().length >= 3, "it to be cancelled in vain again and again");
+    expect(outcomes().every((event) => "dryRun" in event && event.dryRun)).toBe(true);
+    expect(isAlive(macro.pid)).toBe(true);
+  });
+
   it("guards with json-rules-engine where the configuration says so", async () => {
     const stage = openStage(
       {

@@ -28,13 +28,33 @@ export interface ActingOptions {
   readonly session: string;
   readonly dryRun: boolean;
   readonly graceMs: (live: LiveRun) => number;
+  /** 0 where it has none. */
+  readonly cooldownMs: (live: LiveRun) => number;
 }
 
 /** A cancel that left something over is tried again after this long. */
 const againMs = 30_000;
+/** What would have been cancelled in a dry run is looked at again after its cooldown or, without one, after this long. */
+const dryAgainMs = 60_000;
+/** The longest that a timer can wait. */
+const longestMs = 2 ** 31 - 1;
 
 export function createActing(options: ActingOptions): Acting {
-  const { performer, registry, runs, store, announcer, dryRun, graceMs } = options;
+  const { performer, registry, runs, store, announcer, dryRun, graceMs, cooldownMs } = options;
+  const again = new Map<string, NodeJS.Timeout>();
+
+  const guardAgain = (live: LiveRun, afterMs: number) => {
+    const { id } = live.run;
+    clearTimeout(again.get(id));
+    const timer = setTimeout(
+      () => {
+        again.delete(id);
+        runs.guardAgain(live);
+      },
+      Math.min(afterMs, longestMs),
+    );
+    again.set(id, timer.unref());
+  };
 
   const report = (outcome: Outcome, live: LiveRun, decision: string | null) => {
     const wall = Date.now();
@@ -63,6 +83,8 @@ export function createActing(options: ActingOptions): Acting {
   const cancel = async (live: LiveRun, request: ActionRequest, decision: string | null): Promise<Outcome> => {
     const outcome = await performer.perform(request, live);
     report(outcome, live, decision);
+    // A stop by hand has ended no rule.
+    if (dryRun && outcome.ok && decision !== null) guardAgain(live, cooldownMs(live) || dryAgainMs);
     if (dryRun) return outcome;
     if (outcome.ok) {
       runs.end(live);
@@ -70,7 +92,7 @@ export function createActing(options: ActingOptions): Acting {
     }
     runs.spare(live);
     // What a guard refuses it will refuse again; of what was left over the rules may ask once more.
-    if (!outcome.how.startsWith("refused")) setTimeout(() => runs.guardAgain(live), againMs).unref();
+    if (!outcome.how.startsWith("refused")) guardAgain(live, againMs);
     return outcome;
   };
   /** Whom a decision to cancel ends; nobody for other decisions. */

@@ -92,6 +92,7 @@ export async function createParts(program: Program, options: DaemonOptions): Pro
   const evaluator = createEvaluator(program, evaluatorOptions(config, measuring));
   const profileOf = (name: string | null) => inForce.program.profiles.find((profile) => profile.name === name);
   const graceMs = (live: LiveRun) => profileOf(live.run.profile)?.graceMs ?? defaultGraceMs;
+  const cooldownMs = (live: LiveRun) => profileOf(live.run.profile)?.cooldownMs ?? 0;
 
   const recover = [process.execPath, fileURLToPath(entryUrl("macros/guardian-recover"))];
   const guardian = createGuardian(recover, (error) =>
@@ -122,7 +123,7 @@ export async function createParts(program: Program, options: DaemonOptions): Pro
     onChange: tellGuardian,
   });
   const runs = createRuns({ registry, evaluator, performer, store, announcer, table, session, onChange: tellGuardian });
-  const acting = createActing({ performer, registry, runs, store, announcer, session, dryRun, graceMs });
+  const acting = createActing({ performer, registry, runs, store, announcer, session, dryRun, graceMs, cooldownMs });
   const disk = () =>
     inForce.program.metrics.some(({ name }) => name === "macro.disk_read" || name === "macro.disk_write");
   const sampler = createRunSampler({ table, registry, isPaused: performer.isPaused, disk });

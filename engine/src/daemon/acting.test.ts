@@ -1,0 +1,86 @@
+/** When the rules of a macro that has not been ended by its cancel are looked at anew. */
+
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { LiveRun } from "../macros/registry.ts";
+import type { Decision } from "../runtime/types.ts";
+import { type ActingOptions, createActing } from "./acting.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const live = { run: { id: "r", macro: "heal", profile: "heal" } } as LiveRun;
+const cancel: Decision = {
+  kind: "fire",
+  time: 0,
+  wall: 0,
+  run: "r",
+  macro: "heal",
+  profile: "heal",
+  level: "risky",
+  rule: "gone",
+  action: "cancel",
+  all: false,
+  message: "",
+  values: {},
+  threshold: "",
+  since: 0,
+  place: { file: "p.macropolicy", line: 1, column: 1 },
+};
+
+function acting(changes: { cooldownMs?: number; dryRun?: boolean; ok?: boolean; how?: string }) {
+  const { cooldownMs = 0, dryRun = true, ok = true, how = "dry run: would send SIGTERM" } = changes;
+  const guardAgain = vi.fn();
+  const parts = {
+    performer: { perform: async () => ({ action: "cancel", ok, how, tookMs: 0, processes: 0, left: [] }) },
+    registry: { running: () => [live], get: () => live, cool: () => {} },
+    runs: { guardAgain, isEnding: () => false, expectEnd: () => {}, spare: () => {}, end: () => {} },
+    store: { write: () => {} },
+    announcer: { announce: () => {}, notice: () => {} },
+    session: "s",
+    dryRun,
+    graceMs: () => 0,
+    cooldownMs: () => cooldownMs,
+  } as unknown as ActingOptions;
+  return { ...createActing(parts), guardAgain };
+}
+
+it.each([
+  ["in a dry run when the cooldown has passed", { cooldownMs: 300_000 }, 300_000],
+  ["in a dry run without cooldown after a minute", {}, 60_000],
+  ["when something was left over after half a minute", { dryRun: false, ok: false, how: "1 left" }, 30_000],
+])("%s", async (_, changes, afterMs) => {
+  const { carryOut, guardAgain } = acting(changes);
+  carryOut([cancel]);
+  await vi.advanceTimersByTimeAsync(afterMs - 1);
+  expect(guardAgain).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(2);
+  expect(guardAgain).toHaveBeenCalledExactlyOnceWith(live);
+});
+
+it("once, however often it would have been cancelled meanwhile", async () => {
+  const { carryOut, guardAgain } = acting({});
+  carryOut([cancel]);
+  await vi.advanceTimersByTimeAsync(40_000);
+  carryOut([cancel]);
+  await vi.advanceTimersByTimeAsync(59_999);
+  expect(guardAgain).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(guardAgain).toHaveBeenCalledOnce();
+});
+
+it.each([
+  ["after a cooldown longer than timers wait, not at once", { cooldownMs: 40 * 86_400_000 }],
+  ["never, where a cancel would be refused", { ok: false, how: "dry run: would be refused" }],
+])("%s", async (_, changes) => {
+  const { carryOut, guardAgain } = acting(changes);
+  carryOut([cancel]);
+  await vi.advanceTimersByTimeAsync(86_400_000);
+  expect(guardAgain).not.toHaveBeenCalled();
+});
+
+it("not after a stop by hand, which ends no rule", async () => {
+  const { stop, guardAgain } = acting({});
+  await stop(live);
+  await vi.advanceTimersByTimeAsync(86_400_000);
+  expect(guardAgain).not.toHaveBeenCalled();
+});
