@@ -7,10 +7,11 @@ import {
   type NumericDimension,
   type Program,
 } from "@macro-engine/dsl";
-import { type ConditionScope, compileTerm, constantOf, type Reader } from "./conditions.ts";
+import type { ConditionScope } from "./conditions.ts";
 import { quantityText } from "./messages.ts";
 import { mirrored, opposite } from "./operators.ts";
 import { conditionsIn } from "./parts.ts";
+import { compileTerm, constantOf, type Reader } from "./terms.ts";
 import type { ComparisonView } from "./types.ts";
 
 export interface ComparisonPlan {

@@ -45,7 +45,7 @@ export class Evaluation implements Surroundings {
   #timed: readonly Run[] = [];
   #listening: readonly Run[] = [];
   #windowed: Source[] = [];
-  #lastGap = Number.NEGATIVE_INFINITY;
+  lastGap = Number.NEGATIVE_INFINITY;
   /** The interval that the next snapshot is held against, ms: also the one before, when another has just come. */
   #spacingMs: number;
 
@@ -123,12 +123,12 @@ export class Evaluation implements Surroundings {
     for (let i = 0; i < this.#schedules.length; i += 1) {
       slots.current[this.scheduleSlots[i]!] = this.#schedules[i]!(wall) ? 1 : 0;
     }
-    for (let i = 0; i < this.#listening.length; i += 1) this.#listening[i]!.showSilences(t, this.#lastGap);
+    for (let i = 0; i < this.#listening.length; i += 1) this.#listening[i]!.showSilences(t);
   }
 
   /** Counts the present snapshot in a run's share. */
   countShare(run: Run, share: number, truth: Truth): void {
-    this.slots.current[run.slots[run.plan.shares[share]!.leaf]!] = run.shares[share]!.count(truth, this.time);
+    run.shares[share]!.count(truth, this, this.slots.current, run.slots[run.plan.shares[share]!.leaf]!);
   }
 
   /** Says whether the condition of a rule is true. */
@@ -136,9 +136,12 @@ export class Evaluation implements Surroundings {
     this.slots.current[run.conditionSlots[rule]!] = truthValues[truth];
   }
 
-  /** Moves every rule's state on; clears before firings. Ends the runs that are cancelled. */
-  decide(untilTruth: UntilTruth): readonly Decision[] {
-    const decisions = this.rules.decide(this, untilTruth, this.#isRunning);
+  /**
+   * Moves every rule's state on; clears before firings. Ends the runs that are cancelled. The time, that of `begin`, is
+   * handed down as it came: taken from the field, it would be allocated anew.
+   */
+  decide(t: number, untilTruth: UntilTruth): readonly Decision[] {
+    const decisions = this.rules.decide(t, this, untilTruth, this.#isRunning);
     if (this.rules.fired.length > 0) this.#endCancelled(this.rules.fired);
     return decisions;
   }
@@ -149,7 +152,7 @@ export class Evaluation implements Surroundings {
   adopt(earlier: Evaluation): void {
     this.time = earlier.time;
     this.wall = earlier.wall;
-    this.#lastGap = earlier.#lastGap;
+    this.lastGap = earlier.lastGap;
     this.#spacingMs = Math.max(this.#spacingMs, earlier.#spacingMs);
     this.rules.adopt(earlier.rules);
     for (const [name, source] of this.system) adoptSource(this.slots, source, earlier.slots, earlier.system.get(name));
@@ -242,7 +245,7 @@ export class Evaluation implements Surroundings {
 
   /** Everything before the snapshot of time t is forgotten; firing rules stay firing. */
   #forgetBefore(t: number): void {
-    this.#lastGap = t;
+    this.lastGap = t;
     this.rules.restartWaits(t);
     for (const source of this.system.values()) source.forgetBefore(this.slots, t);
     for (const run of this.runs) {

@@ -64,7 +64,7 @@ class TableEvaluator implements ImmediateEvaluator {
     evaluation.begin(time, wall);
     const { derived } = evaluation;
     for (let i = 0; i < derived.length; i += 1) findTruths(evaluation, derived[i]!);
-    return evaluation.decide(this.#untilTruth);
+    return evaluation.decide(time, this.#untilTruth);
   }
 
   inspect(id: string): readonly RuleView[] {

@@ -38,8 +38,6 @@ export class Fold {
   #middle = 0;
   readonly #newer = new Running();
   readonly #result = new Running();
-  /** Times count from here, so that sums over them stay small, ms; NaN before the first sample. */
-  #origin = Number.NaN;
 
   constructor(needs: FoldNeeds) {
     this.#needs = needs;
@@ -50,12 +48,14 @@ export class Fold {
   reset(sequence: number): void {
     this.#middle = sequence;
     this.#newer.clear();
-    this.#origin = Number.NaN;
+    this.#newer.origin = Number.NaN;
   }
 
-  take(value: number, time: number): void {
-    if (Number.isNaN(this.#origin)) this.#origin = time;
-    this.#newer.take(value, time - this.#origin);
+  /** Takes the sample that stands at `at` in the history's ring. */
+  take(history: History, at: number): void {
+    const newer = this.#newer;
+    if (Number.isNaN(newer.origin)) newer.origin = history.times[at]!;
+    newer.take(history, at);
   }
 
   /** Before sample `from` leaves a window [from, to): makes sure that it stands in the older part. */
@@ -63,24 +63,19 @@ export class Fold {
     if (from >= this.#middle) this.#turn(history, from, to);
   }
 
-  /** The aggregate over [from, to); valid until the next call. Times in it are relative to `origin`. */
+  /** The aggregate over [from, to); valid until the next call. */
   over(from: number): Running {
-    const { sum, min, max, mean, squares, meanTime, timeSquares, products } = this.#columns;
     const result = this.#result;
     result.copy(this.#newer);
     if (from >= this.#middle) return result;
     const entry = this.#middle - 1 - from;
-    const needs = this.#needs;
-    if (needs.extremes) result.mergeExtremes(min[entry]!, max[entry]!);
-    if (needs.sum) result.mergeSum(sum[entry]!);
-    if (needs.line) result.mergeLine(entry + 1, meanTime[entry]!, mean[entry]!, timeSquares[entry]!, products[entry]!);
-    if (needs.spread) result.mergeSpread(entry + 1, mean[entry]!, squares[entry]!);
-    result.mergeMean(entry + 1, mean[entry] ?? 0, meanTime[entry] ?? 0);
+    const { extremes, sum, spread, line } = this.#needs;
+    if (extremes) result.mergeExtremes(this.#columns, entry);
+    if (sum) result.add(this.#columns.sum, entry);
+    if (line) result.mergeLine(this.#columns, entry);
+    if (spread) result.mergeSpread(this.#columns, entry);
+    if (line || spread) result.mergeMeans(this.#columns, entry);
     return result;
-  }
-
-  get origin(): number {
-    return this.#origin;
   }
 
   #turn(history: History, from: number, to: number): void {
@@ -90,15 +85,15 @@ export class Fold {
     const needs = this.#needs;
     const older = this.#newer;
     older.clear();
-    this.#origin = history.times[from & history.mask]!;
+    older.origin = history.times[from & history.mask]!;
     for (let entry = 0; entry < length; entry += 1) {
       const at = (to - 1 - entry) & history.mask;
-      older.take(history.values[at]!, history.times[at]! - this.#origin);
+      older.take(history, at);
       if (needs.extremes) {
         min[entry] = older.min;
         max[entry] = older.max;
       }
-      if (needs.sum) sum[entry] = older.total();
+      if (needs.sum) sum[entry] = older.sum + older.lost;
       if (needs.spread) squares[entry] = older.squares;
       if (needs.spread || needs.line) mean[entry] = older.mean;
       if (needs.line) {
@@ -135,9 +130,12 @@ function columnsOf(needs: FoldNeeds, length: number): Columns {
 
 /**
  * An aggregate that takes samples one by one and merges with another: the sum with Neumaier's compensation, means and
- * squared deviations with Welford's update and the pairwise merge of Chan, Golub and LeVeque.
+ * squared deviations with Welford's update and the pairwise merge of Chan, Golub and LeVeque. It takes numbers by their place
+ * in an array: as arguments of a call that is not inlined, they would be allocated.
  */
 export class Running {
+  /** Times count from here, so that sums over them stay small, ms; NaN before the first sample. */
+  origin = Number.NaN;
   count = 0;
   min = Number.POSITIVE_INFINITY;
   max = Number.NEGATIVE_INFINITY;
@@ -166,6 +164,7 @@ export class Running {
   }
 
   copy(other: Running): void {
+    this.origin = other.origin;
     this.count = other.count;
     this.min = other.min;
     this.max = other.max;
@@ -178,15 +177,13 @@ export class Running {
     this.products = other.products;
   }
 
-  total(): number {
-    return this.sum + this.lost;
-  }
-
-  take(value: number, time: number): void {
+  take(history: History, at: number): void {
+    const value = history.values[at]!;
+    const time = history.times[at]! - this.origin;
     this.count += 1;
     if (value < this.min) this.min = value;
     if (value > this.max) this.max = value;
-    this.#add(value);
+    this.add(history.values, at);
     const dy = value - this.mean;
     const dx = time - this.meanTime;
     this.mean += dy / this.count;
@@ -197,43 +194,42 @@ export class Running {
     this.products += dx * after;
   }
 
-  mergeExtremes(min: number, max: number): void {
-    if (min < this.min) this.min = min;
-    if (max > this.max) this.max = max;
-  }
-
-  mergeSum(sum: number): void {
-    this.#add(sum);
-  }
-
-  /** The merges of squares use the means and the count as they were: call them before `mergeMean`. */
-  mergeSpread(count: number, mean: number, squares: number): void {
-    const apart = mean - this.mean;
-    this.squares += squares + (apart * apart * count * this.count) / (count + this.count);
-  }
-
-  mergeLine(count: number, meanTime: number, mean: number, timeSquares: number, products: number): void {
-    const weight = (count * this.count) / (count + this.count);
-    const dx = meanTime - this.meanTime;
-    this.timeSquares += timeSquares + dx * dx * weight;
-    this.products += products + dx * (mean - this.mean) * weight;
-  }
-
-  mergeMean(count: number, mean: number, meanTime: number): void {
-    if (this.count === 0) {
-      this.count = count;
-      this.mean = mean;
-      this.meanTime = meanTime;
-      return;
-    }
-    this.count += count;
-    this.mean += ((mean - this.mean) * count) / this.count;
-    this.meanTime += ((meanTime - this.meanTime) * count) / this.count;
-  }
-
-  #add(value: number): void {
+  /** Adds one of the numbers to the sum, and what the addition loses to `lost`. */
+  add(numbers: Float64Array, at: number): void {
+    const value = numbers[at]!;
     const sum = this.sum + value;
     this.lost += Math.abs(this.sum) >= Math.abs(value) ? this.sum - sum + value : value - sum + this.sum;
     this.sum = sum;
+  }
+
+  mergeExtremes({ min, max }: Columns, entry: number): void {
+    if (min[entry]! < this.min) this.min = min[entry]!;
+    if (max[entry]! > this.max) this.max = max[entry]!;
+  }
+
+  /** The merges of squares use the means and the count as they were: call them before `mergeMeans`. */
+  mergeSpread({ mean, squares }: Columns, entry: number): void {
+    const count = entry + 1;
+    const apart = mean[entry]! - this.mean;
+    this.squares += squares[entry]! + (apart * apart * count * this.count) / (count + this.count);
+  }
+
+  mergeLine({ meanTime, mean, timeSquares, products }: Columns, entry: number): void {
+    const count = entry + 1;
+    const weight = (count * this.count) / (count + this.count);
+    const dx = meanTime[entry]! - this.meanTime;
+    this.timeSquares += timeSquares[entry]! + dx * dx * weight;
+    this.products += products[entry]! + dx * (mean[entry]! - this.mean) * weight;
+  }
+
+  mergeMeans({ mean, meanTime }: Columns, entry: number): void {
+    const before = this.count;
+    const count = entry + 1;
+    this.count += count;
+    this.mean = before === 0 ? mean[entry]! : this.mean + ((mean[entry]! - this.mean) * count) / this.count;
+    // Only lines keep times.
+    if (meanTime.length === 0) return;
+    const dx = meanTime[entry]! - this.meanTime;
+    this.meanTime = before === 0 ? meanTime[entry]! : this.meanTime + (dx * count) / this.count;
   }
 }

@@ -102,7 +102,7 @@ async function takeSnapshot(
       evaluation.setCondition(run, rule, found[2 * rule]!);
     });
   }
-  return [...evaluation.decide((run, rule) => truths.get(run)?.[2 * rule + 1] ?? unknown)];
+  return [...evaluation.decide(time, (run, rule) => truths.get(run)?.[2 * rule + 1] ?? unknown)];
 }
 
 /** A run may be ended by its caller while the engine works. */

@@ -7,8 +7,9 @@
 
 import type { ComparisonOperator, Condition, Term, TextTerm } from "@macro-engine/dsl";
 import type { NestedCondition, RuleProperties, TopLevelCondition } from "json-rules-engine";
-import { assertNever, type ConditionScope, compileTerm, constantOf, type Reader } from "./conditions.ts";
+import { assertNever, type ConditionScope } from "./conditions.ts";
 import { mirrored, opposite } from "./operators.ts";
+import { compileTerm, constantOf, type Reader } from "./terms.ts";
 
 /** What the rules read: numbers by fact name; windows and arithmetic are already worked out. */
 export class Facts {

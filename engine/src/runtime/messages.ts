@@ -7,7 +7,8 @@ import {
   type ProgramRule,
   type SampleValue,
 } from "@macro-engine/dsl";
-import { type ConditionScope, compileCondition, compileTerm } from "./conditions.ts";
+import { type ConditionScope, compileCondition } from "./conditions.ts";
+import { compileTerm } from "./terms.ts";
 import type { Texts } from "./texts.ts";
 
 /** Prints with the values of the present snapshot. */

@@ -1,6 +1,7 @@
 /**
  * A sorted multiset of numbers with insertion, removal and the k-th smallest in O(log n): a treap in typed arrays. Priorities
  * come from a fixed generator, so the same samples make the same tree.
+ * Numbers come by their place in an array: as arguments of a call that is not inlined, they would be allocated.
  */
 
 const none = -1;
@@ -8,6 +9,10 @@ const smallest = 32;
 
 export class OrderStatistics {
   size = 0;
+  /** Middle value, the mean of the middle two for an even count, and the median of the distances to it; as of `summarise`. */
+  median = Number.NaN;
+  medianDeviation = Number.NaN;
+  #sought = Number.NaN;
   #root = none;
   #values = new Float64Array(smallest);
   #left = new Int32Array(smallest);
@@ -25,27 +30,33 @@ export class OrderStatistics {
     this.#free.length = 0;
   }
 
-  insert(value: number): void {
-    const node = this.#create(value);
+  insert(numbers: Float64Array, at: number): void {
+    const node = this.#create(numbers, at);
     this.#root = this.#insertAt(this.#root, node);
     this.size += 1;
   }
 
-  /** Removes one occurrence; the value must be in the set. */
-  remove(value: number): void {
-    this.#root = this.#removeAt(this.#root, value);
+  /** Removes one occurrence; the number must be in the set. */
+  remove(numbers: Float64Array, at: number): void {
+    this.#sought = numbers[at]!;
+    this.#root = this.#removeAt(this.#root);
     this.size -= 1;
   }
 
-  /** The k-th smallest, k from 0 to size − 1. */
-  at(k: number): number {
+  /** Writes the k-th smallest, k from 0 to size − 1, into an array. */
+  write(k: number, into: Float64Array, at: number): void {
+    into[at] = this.#values[this.#nodeAt(k)]!;
+  }
+
+  /** Where the k-th smallest stands. */
+  #nodeAt(k: number): number {
     let node = this.#root;
     let rank = k;
     for (;;) {
       const left = this.#left[node]!;
       const before = left === none ? 0 : this.#sizes[left]!;
       if (rank < before) node = left;
-      else if (rank === before) return this.#values[node]!;
+      else if (rank === before) return node;
       else {
         rank -= before + 1;
         node = this.#right[node]!;
@@ -53,45 +64,52 @@ export class OrderStatistics {
     }
   }
 
-  /** Middle value; the mean of the middle two for an even count. */
-  median(): number {
+  /**
+   * Finds `median` and `medianDeviation`. The deviations below the median and those above it are two sorted rows; the k-th
+   * smallest of both is found by halving, O(log² n).
+   */
+  summarise(): void {
     const half = this.size >> 1;
-    return this.size % 2 === 1 ? this.at(half) : this.at(half - 1) / 2 + this.at(half) / 2;
+    const isEven = this.size % 2 === 0;
+    const values = this.#values;
+    const middle = values[this.#nodeAt(half)]!;
+    this.median = isEven ? values[this.#nodeAt(half - 1)]! / 2 + middle / 2 : middle;
+    const below = this.#countBelowMedian();
+    this.medianDeviation = 0;
+    for (let k = isEven ? half - 1 : half; k <= half; k += 1) {
+      const fromA = this.#deviationsBelow(below, k);
+      let last = Number.NEGATIVE_INFINITY;
+      if (fromA > 0) last = this.median - values[this.#nodeAt(below - fromA)]!;
+      if (k + 1 > fromA) last = Math.max(last, values[this.#nodeAt(below + k - fromA)]! - this.median);
+      this.medianDeviation += last / (isEven ? 2 : 1);
+    }
   }
 
   /**
-   * Median of |value − center|. The deviations below the center and those above it are two sorted rows; the k-th smallest
-   * of both is found by halving, O(log² n).
+   * How many of the k + 1 smallest deviations come from row A. With v(i) the i-th smallest, row A is
+   * median − v(below − 1 − i), row B is v(below + i) − median.
    */
-  medianDeviation(center: number): number {
-    const below = this.#countBelow(center);
-    const half = this.size >> 1;
-    const upper = this.#deviation(center, below, half);
-    return this.size % 2 === 1 ? upper : this.#deviation(center, below, half - 1) / 2 + upper / 2;
-  }
-
-  /** The k-th smallest deviation; row A is center − at(below − 1 − i), row B is at(below + i) − center. */
-  #deviation(center: number, below: number, k: number): number {
+  #deviationsBelow(below: number, k: number): number {
+    const values = this.#values;
     const above = this.size - below;
     let low = Math.max(0, k + 1 - above);
     let high = Math.min(k + 1, below);
-    // Find how many of the k + 1 smallest come from row A.
     while (low < high) {
       const fromA = (low + high) >> 1;
       const fromB = k + 1 - fromA;
-      if (center - this.at(below - 1 - fromA) < this.at(below + fromB - 1) - center) low = fromA + 1;
+      const ofA = this.median - values[this.#nodeAt(below - 1 - fromA)]!;
+      const ofB = values[this.#nodeAt(below + fromB - 1)]! - this.median;
+      if (ofA < ofB) low = fromA + 1;
       else high = fromA;
     }
-    const lastOfA = low > 0 ? center - this.at(below - low) : Number.NEGATIVE_INFINITY;
-    const lastOfB = k + 1 - low > 0 ? this.at(below + k - low) - center : Number.NEGATIVE_INFINITY;
-    return Math.max(lastOfA, lastOfB);
+    return low;
   }
 
-  #countBelow(value: number): number {
+  #countBelowMedian(): number {
     let count = 0;
     let node = this.#root;
     while (node !== none) {
-      if (this.#values[node]! < value) {
+      if (this.#values[node]! < this.median) {
         const left = this.#left[node]!;
         count += 1 + (left === none ? 0 : this.#sizes[left]!);
         node = this.#right[node]!;
@@ -100,10 +118,10 @@ export class OrderStatistics {
     return count;
   }
 
-  #create(value: number): number {
+  #create(numbers: Float64Array, at: number): number {
     const node = this.#free.pop() ?? this.#used++;
     if (node === this.#values.length) this.#grow();
-    this.#values[node] = value;
+    this.#values[node] = numbers[at]!;
     this.#left[node] = none;
     this.#right[node] = none;
     this.#sizes[node] = 1;
@@ -132,11 +150,11 @@ export class OrderStatistics {
     return node;
   }
 
-  #removeAt(node: number, value: number): number {
-    if (node === none) throw new Error(`order statistics: ${value} is not in the set`);
+  #removeAt(node: number): number {
+    if (node === none) throw new Error(`order statistics: ${this.#sought} is not in the set`);
     const own = this.#values[node]!;
-    if (value < own) this.#left[node] = this.#removeAt(this.#left[node]!, value);
-    else if (value > own) this.#right[node] = this.#removeAt(this.#right[node]!, value);
+    if (this.#sought < own) this.#left[node] = this.#removeAt(this.#left[node]!);
+    else if (this.#sought > own) this.#right[node] = this.#removeAt(this.#right[node]!);
     else {
       this.#free.push(node);
       return this.#join(this.#left[node]!, this.#right[node]!);

@@ -61,12 +61,12 @@ export class RuleStates {
    * Moves every rule on: what was withdrawn, then clears in order of declaration, then firings by severity. `isRunning`
    * says whether a run of another program's evaluation still runs. The list is valid until the next call; so is `fired`.
    */
-  decide(snapshot: Snapshot, untilTruth: UntilTruth, isRunning: (run: Run) => boolean): readonly Decision[] {
+  decide(t: number, snapshot: Snapshot, untilTruth: UntilTruth, isRunning: (run: Run) => boolean): readonly Decision[] {
     const { table } = this;
     // Setting a length costs more than looking at it, and most snapshots decide nothing.
     if (this.#decisions.length > 0) this.#decisions.length = 0;
     if (this.#fired.length > 0) this.#fired.length = 0;
-    const dueCount = table.look(snapshot.time, snapshot.slots.current);
+    const dueCount = table.look(t, snapshot.slots.current);
     if (this.#withdrawn.length > 0) this.#clearWithdrawn(snapshot, isRunning);
     if (table.firingCount > 0) this.#clear(snapshot, untilTruth);
     if (dueCount > 0) this.#fire(snapshot, dueCount);

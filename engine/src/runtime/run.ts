@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly slots: Slots;
   readonly system: ReadonlyMap<string, Source>;
   readonly scheduleSlots: readonly number[];
+  /** Time of the last gap, ms; −∞ without one. */
+  readonly lastGap: number;
   stalenessOf(metric: Metric): number;
 }
 
@@ -122,9 +124,9 @@ export class Run {
     this.#surroundings.slots.put(this.#durationSlot, Math.max(0, tidy(t - this.start.startedAt)), t);
   }
 
-  /** Fills the slots of `missing`; `o` is the later of the run's start and the last gap, ms. */
-  showSilences(t: number, lastGap: number): void {
-    const { slots } = this.#surroundings;
+  /** Fills the slots of `missing`: nothing is silent for longer than since the run's start or the last gap. */
+  showSilences(t: number): void {
+    const { slots, lastGap } = this.#surroundings;
     const since = Math.max(this.start.startedAt, lastGap);
     for (let i = 0; i < this.#silences.length; i += 1) {
       const { slot, of, silentMs } = this.#silences[i]!;

@@ -20,8 +20,8 @@ export class ShareWindow {
     this.#windowMs = windowMs - sameTimeMs;
   }
 
-  /** Counts the snapshot of time t; gives the share as of it, NaN when missing. */
-  count(truth: Truth, t: number): number {
+  /** Counts the snapshot; writes the share as of it into a slot, NaN when missing. */
+  count(truth: Truth, { time: t }: { readonly time: number }, current: Float64Array, slot: number): void {
     if (this.#countedSince === Number.POSITIVE_INFINITY) this.#countedSince = t;
     if (this.#end - this.#first === this.#times.length) this.#resize(this.#times.length * 2);
     const mask = this.#times.length - 1;
@@ -30,9 +30,12 @@ export class ShareWindow {
     this.#end += 1;
     if (truth !== 1) this.#known += 1;
     if (truth === 2) this.#true += 1;
-    this.#expire(t - this.#windowMs);
-    const observed = this.#countedSince <= t - this.#windowMs;
-    return truth === 1 || !observed || this.#known === 0 ? Number.NaN : (100 * this.#true) / this.#known;
+    const edge = t - this.#windowMs;
+    while (this.#first < this.#end && this.#times[this.#first & mask]! <= edge) this.#drop();
+    const capacity = this.#times.length;
+    if (capacity > smallest && this.#end - this.#first < capacity / 8) this.#resize(capacity / 2);
+    const observed = this.#countedSince <= edge;
+    current[slot] = truth === 1 || !observed || this.#known === 0 ? Number.NaN : (100 * this.#true) / this.#known;
   }
 
   /** A gap: no snapshot has been seen. */
@@ -43,16 +46,11 @@ export class ShareWindow {
     this.#countedSince = Number.POSITIVE_INFINITY;
   }
 
-  #expire(edge: number): void {
-    const mask = this.#times.length - 1;
-    while (this.#first < this.#end && this.#times[this.#first & mask]! <= edge) {
-      const truth = this.#truths[this.#first & mask]!;
-      if (truth !== 1) this.#known -= 1;
-      if (truth === 2) this.#true -= 1;
-      this.#first += 1;
-    }
-    const capacity = this.#times.length;
-    if (capacity > smallest && this.#end - this.#first < capacity / 8) this.#resize(capacity / 2);
+  #drop(): void {
+    const truth = this.#truths[this.#first & (this.#truths.length - 1)]!;
+    if (truth !== 1) this.#known -= 1;
+    if (truth === 2) this.#true -= 1;
+    this.#first += 1;
   }
 
   #resize(capacity: number): void {

@@ -37,11 +37,10 @@ export class Source {
   advance(slots: Slots, t: number): void {
     const { history } = this;
     if (history === null) return;
-    const present = slots.current[this.slot]!;
     for (let i = 0; i < this.#windows.length; i += 1) {
       const window = this.#windows[i]!;
       window.advance(history, t);
-      window.show(history, t, present, slots.current);
+      window.show(history, t, this.slot, slots.current);
     }
     history.prune(t);
   }

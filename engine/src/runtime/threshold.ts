@@ -1,9 +1,9 @@
 /** Simple conditions (a value against a constant) as a line of a table: `sign · x > bound`, free of branches. */
 
 import type { ComparisonOperator, Condition } from "@macro-engine/dsl";
-import { constantOf } from "./conditions.ts";
 import type { Leaves } from "./leaves.ts";
 import { mirrored } from "./operators.ts";
+import { constantOf } from "./terms.ts";
 
 /** True when `sign · x > bound`; unknown when x is NaN. `bound` already carries the sign. */
 export interface Threshold {

@@ -4,7 +4,7 @@ import { dimensions, type Metric, type WindowFunction } from "@macro-engine/dsl"
 import { Fold, type Running } from "./fold.ts";
 import type { History } from "./history.ts";
 import { OrderStatistics } from "./order-statistics.ts";
-import { sameTimeMs, tidy } from "./time.ts";
+import { sameTimeMs } from "./time.ts";
 
 /** What is asked of a window. `aheadMs` is 0 but for a forecast. */
 export interface WindowCall {
@@ -27,7 +27,10 @@ const percents: Partial<Record<WindowCall["function"], number>> = { p50: 50, p90
 export class Window {
   /** What was sampled so long ago, or longer, is outside. */
   readonly #spanMs: number;
-  readonly #metric: Metric;
+  /** The metric's range, and the least scale of its anomalies. */
+  readonly #least: number;
+  readonly #greatest: number;
+  readonly #resolution: number;
   readonly #calls: readonly ShownCall[];
   readonly #fold: Fold | null;
   readonly #ranks: OrderStatistics | null;
@@ -41,7 +44,9 @@ export class Window {
   constructor(metric: Metric, calls: readonly ShownCall[]) {
     const asks = (...names: WindowCall["function"][]) => calls.some((call) => names.includes(call.function));
     this.#spanMs = calls[0]!.windowMs - sameTimeMs;
-    this.#metric = metric;
+    this.#least = metric.range[0] ?? Number.NEGATIVE_INFINITY;
+    this.#greatest = metric.range[1] ?? Number.POSITIVE_INFINITY;
+    this.#resolution = dimensions[metric.dimension].resolution;
     this.#calls = calls;
     // The mean is held between least and greatest, and the spread of equal samples at 0, so both want the extremes.
     const needs = {
@@ -64,92 +69,95 @@ export class Window {
   }
 
   /**
-   * Writes the value of every call that is known: the metric has a present value `present` (NaN when missing), its history
-   * reaches back to t − W, and the window holds a sample.
+   * Writes the value of every call that is known: the metric, in `slot`, has a present value, its history reaches back to
+   * t − W, and the window holds a sample. Values go straight into `current`: a number that a call gives back is allocated,
+   * unless the call happens to be inlined.
    */
-  show(history: History, t: number, present: number, current: Float64Array): void {
-    if (Number.isNaN(present) || this.#from === this.#to || !(history.reach <= t - this.#spanMs)) return;
+  show(history: History, t: number, slot: number, current: Float64Array): void {
+    if (Number.isNaN(current[slot]) || this.#from === this.#to || !(history.reach <= t - this.#spanMs)) return;
     const folded = this.#fold?.over(this.#from) ?? null;
     for (let i = 0; i < this.#calls.length; i += 1) {
       const call = this.#calls[i]!;
-      const value = this.#value(call, history, t, present, folded);
-      current[call.slot] = value - value === 0 ? value : Number.NaN;
+      switch (call.function) {
+        case "delta":
+        case "rate":
+          this.#showChange(call, history, current);
+          break;
+        case "forecast":
+          this.#showForecast(call, folded!, t, current);
+          break;
+        case "anomaly":
+          this.#showAnomaly(call, slot, current);
+          break;
+        case "min":
+        case "max":
+        case "avg":
+        case "stddev":
+          this.#showAggregate(call, folded!, current);
+          break;
+        default:
+          this.#showPercentile(call, current);
+      }
+      const value = current[call.slot]!;
+      if (value - value !== 0) current[call.slot] = Number.NaN;
     }
   }
 
-  #value(call: ShownCall, history: History, t: number, present: number, folded: Running | null): number {
-    switch (call.function) {
-      case "min":
-        return folded!.min;
-      case "max":
-        return folded!.max;
-      case "avg":
-        return Math.min(folded!.max, Math.max(folded!.min, folded!.total() / (this.#to - this.#from)));
-      case "stddev":
-        return folded!.min === folded!.max ? 0 : Math.sqrt(folded!.squares / (this.#to - this.#from));
-      case "delta":
-        return this.#change(history);
-      case "rate":
-        return this.#rate(history);
-      case "forecast":
-        return this.#forecast(folded!, t + call.aheadMs - this.#fold!.origin);
-      case "anomaly":
-        return this.#anomaly(present);
-      default:
-        return this.#percentile(percents[call.function]!);
-    }
+  #showAggregate(call: ShownCall, { min, max, sum, lost, squares }: Running, current: Float64Array): void {
+    const count = this.#to - this.#from;
+    if (call.function === "min") current[call.slot] = min;
+    else if (call.function === "max") current[call.slot] = max;
+    else if (call.function === "avg") current[call.slot] = Math.min(max, Math.max(min, (sum + lost) / count));
+    else current[call.slot] = min === max ? 0 : Math.sqrt(squares / count);
   }
 
-  #change(history: History): number {
-    return history.values[(this.#to - 1) & history.mask]! - history.values[this.#from & history.mask]!;
+  #showChange(call: ShownCall, { values, times, mask }: History, current: Float64Array): void {
+    const first = this.#from & mask;
+    const last = (this.#to - 1) & mask;
+    const change = values[last]! - values[first]!;
+    // In whole nanoseconds, as by `tidy`: its result would be allocated where it is not inlined.
+    const elapsedMs = Math.round((times[last]! - times[first]!) * 1e6) / 1e6;
+    if (call.function === "delta") current[call.slot] = change;
+    else current[call.slot] = elapsedMs > 0 ? change / (elapsedMs / 1000) : Number.NaN;
   }
 
-  #rate(history: History): number {
-    const elapsedMs = tidy(history.times[(this.#to - 1) & history.mask]! - history.times[this.#from & history.mask]!);
-    return elapsedMs > 0 ? this.#change(history) / (elapsedMs / 1000) : Number.NaN;
-  }
-
-  /** Ordinary least squares, read off at x (relative to the fold's origin) and clamped to the metric's range. */
-  #forecast(folded: Running, x: number): number {
-    if (this.#to - this.#from < 3 || !(folded.timeSquares > 0)) return Number.NaN;
+  /** Ordinary least squares, read off at t + ahead and clamped to the metric's range. */
+  #showForecast(call: ShownCall, folded: Running, t: number, current: Float64Array): void {
+    if (this.#to - this.#from < 3 || !(folded.timeSquares > 0)) return;
+    const x = t + call.aheadMs - folded.origin;
     const value = folded.mean + (folded.products / folded.timeSquares) * (x - folded.meanTime);
-    const [least, greatest] = this.#metric.range;
-    if (least !== null && value < least) return least;
-    return greatest !== null && value > greatest ? greatest : value;
+    current[call.slot] = Math.max(this.#least, Math.min(this.#greatest, value));
   }
 
   /** Nearest rank: the ⌈p/100 · n⌉-th smallest. */
-  #percentile(percent: number): number {
+  #showPercentile(call: ShownCall, current: Float64Array): void {
     const ranks = this.#ranks!;
-    return ranks.at(Math.ceil((percent * ranks.size) / 100) - 1);
+    ranks.write(Math.ceil((percents[call.function]! * ranks.size) / 100) - 1, current, call.slot);
   }
 
-  /** |x − median| / max(1.4826 · MAD, 1 % of |median|, resolution): how many robust deviations x is away. */
-  #anomaly(present: number): number {
+  /** |x − median| / max(1.4826 · MAD, 1 % of |median|, resolution): how many robust deviations x, in `slot`, is away. */
+  #showAnomaly(call: ShownCall, slot: number, current: Float64Array): void {
     const earlier = this.#earlier!;
-    if (earlier.size === 0) return Number.NaN;
-    const median = earlier.median();
-    const scale = Math.max(
-      1.4826 * earlier.medianDeviation(median),
-      0.01 * Math.abs(median),
-      dimensions[this.#metric.dimension].resolution,
-    );
-    return Math.abs(present - median) / scale;
+    if (earlier.size === 0) return;
+    earlier.summarise();
+    const { median, medianDeviation } = earlier;
+    const scale = Math.max(1.4826 * medianDeviation, 0.01 * Math.abs(median), this.#resolution);
+    current[call.slot] = Math.abs(current[slot]! - median) / scale;
   }
 
   #take(history: History): void {
     const at = this.#to & history.mask;
-    this.#fold?.take(history.values[at]!, history.times[at]!);
-    this.#ranks?.insert(history.values[at]!);
-    if (this.#to > this.#from) this.#earlier?.insert(history.values[(this.#to - 1) & history.mask]!);
+    this.#fold?.take(history, at);
+    this.#ranks?.insert(history.values, at);
+    if (this.#to > this.#from) this.#earlier?.insert(history.values, (this.#to - 1) & history.mask);
     this.#to += 1;
   }
 
   #drop(history: History): void {
-    const value = history.values[this.#from & history.mask]!;
+    const at = this.#from & history.mask;
     this.#fold?.beforeDrop(history, this.#from, this.#to);
-    this.#ranks?.remove(value);
-    if (this.#from < this.#to - 1) this.#earlier?.remove(value);
+    this.#ranks?.remove(history.values, at);
+    if (this.#from < this.#to - 1) this.#earlier?.remove(history.values, at);
     this.#from += 1;
   }
 
