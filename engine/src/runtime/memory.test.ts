@@ -115,10 +115,12 @@ describe("a snapshot in which nothing happens", () => {
       }
       return (process.memoryUsage().heapUsed - before) / snapshots;
     };
-    // What the compiler takes while it finds its feet is no concern; the smallest object takes 16 bytes.
-    const measured = Array.from({ length: 20 }, bytesPerSnapshot);
-    expect(Math.min(...measured)).toBeLessThan(8);
-  }, 60_000);
+    // What the compiler takes while it finds its feet is no concern, and on a busy machine it takes its time; the smallest
+    // object takes 16 bytes.
+    let measured = bytesPerSnapshot();
+    for (let round = 1; round < 200 && measured >= 8; round += 1) measured = Math.min(measured, bytesPerSnapshot());
+    expect(measured).toBeLessThan(8);
+  });
 });
 
 it("a run that ends gives everything back", () => {

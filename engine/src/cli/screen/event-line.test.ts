@@ -46,6 +46,13 @@ describe("a firing in words", () => {
     );
   });
 
+  it("says no value twice that only the message tells", () => {
+    const values = { "macro.cpu": 99.8, "macro.memory": 2 ** 31 };
+    expect(text({ values, message: "Caught in a loop with 2GiB", since: fired.time })).toBe(
+      "cpu_hot: macro.cpu 99.8% > 80% for 5s: Caught in a loop with 2GiB",
+    );
+  });
+
   it("knows the dimension of a declared metric from its caller", () => {
     const event = { ...fired, threshold: "guild.wait > 3s", values: { "guild.wait": 4000 }, message: "" };
     expect(eventLine(event, { ...words, dimensionOf: () => "duration" }).text).toContain("guild.wait 4s > 3s");

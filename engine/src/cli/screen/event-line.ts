@@ -160,7 +160,8 @@ function reason(event: RuleDecided, words: EventWords): string {
   const values = Object.entries(event.values).map(
     ([metric, value]) => [metric, printValue(metric, value, words)] as const,
   );
-  const condition = conditionWithValues(threshold, values);
+  const unsaid = values.filter(([metric, value]) => threshold.includes(metric) || !message.includes(value));
+  const condition = conditionWithValues(threshold, unsaid);
   // How the runtime words a rule that has no message: the condition, then the values in brackets.
   const own = ` (${values.map(([metric, value]) => `${metric} ${value}`).join(", ")})`;
   if (message === "" || message === threshold || message.endsWith(own)) return condition;
