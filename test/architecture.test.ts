@@ -38,7 +38,14 @@ const rooms: readonly Room[] = [
   },
   {
     folder: "engine/src/store",
-    mayImport: ["engine/src/store", "engine/src/runtime", "engine/src/macros/types.ts", "@macro-engine/dsl", "node:"],
+    mayImport: [
+      "engine/src/make-folder.ts",
+      "engine/src/store",
+      "engine/src/runtime",
+      "engine/src/macros/types.ts",
+      "@macro-engine/dsl",
+      "node:",
+    ],
     because: "keeps what happened; decides and does nothing",
   },
   {
@@ -46,6 +53,7 @@ const rooms: readonly Room[] = [
     mayImport: [
       "engine/src/control",
       "engine/src/config/folders.ts",
+      "engine/src/make-folder.ts",
       "engine/src/events.ts",
       "engine/src/runtime",
       "engine/src/macros/types.ts",

@@ -1,9 +1,10 @@
 /** Where the engine of a policy set listens: a socket in a folder of its owner's alone, a named pipe on Windows. */
 
-import { lstatSync, mkdirSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { policyKey, stateFolder } from "../config/folders.ts";
+import { makeFolder } from "../make-folder.ts";
 import { ControlError } from "./protocol.ts";
 
 /** `sun_path` holds 104 bytes on macOS and 108 on Linux, the closing zero included. */
@@ -33,7 +34,7 @@ export function socketPathsFor(policies: string | readonly string[], env = proce
 /** Makes the socket's folder with no access for others; refuses one that others can enter or own. */
 export function makePrivateFolder(socketPath: string): void {
   const folder = dirname(socketPath);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   if (!isOwnFolder(folder))
     throw new ControlError(`${folder} belongs to another user; the control socket needs a folder of your own`);
   if ((lstatSync(folder).mode & 0o077) !== 0)

@@ -1,9 +1,10 @@
 /** Adds events to a file, as the configuration's `log` asks: one JSON line each, the last file kept beside the present one. */
 
-import { appendFileSync, mkdirSync, renameSync, statSync } from "node:fs";
+import { appendFileSync, renameSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { type LogConfig, logLevels } from "../config/config.ts";
 import type { EngineEvent } from "../events.ts";
+import { makeFolder } from "../make-folder.ts";
 
 /** Past this size the file becomes `<path>.1`, and a new one is begun. */
 const mostBytes = 10 * 1024 * 1024;
@@ -19,7 +20,7 @@ export function createEventFile(
   return (event) => {
     if (logLevels.indexOf(levelOf(event)) < least) return;
     try {
-      mkdirSync(dirname(path), { recursive: true });
+      makeFolder(dirname(path));
       if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > mostBytes) renameSync(path, `${path}.1`);
       appendFileSync(path, `${JSON.stringify(event)}\n`);
       failing = false;

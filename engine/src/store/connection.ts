@@ -1,8 +1,9 @@
 /** The one connection to the file: opened with the right owner and pragmas, transactions durable or quick as asked. */
 
-import { closeSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { makeFolder } from "../make-folder.ts";
 import { migrate, migrations, schemaVersion } from "./migrations.ts";
 import { StoreError, storeError } from "./store-error.ts";
 
@@ -33,7 +34,7 @@ export function openConnection(path: string, readOnly = false): Connection {
 
 /** The file holds command lines, so it is its owner's alone; SQLite gives the files beside it the same mode. */
 function createPrivately(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path), 0o700);
   closeSync(openSync(path, "a", 0o600));
 }
 

@@ -1,10 +1,11 @@
 /** `macro-engine init`: a commented configuration and a first policy, and never a word over someone else's. */
 
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import type { Command } from "commander";
 import { sampleConfig } from "../../config/sample.ts";
 import { configFileName } from "../../config.ts";
+import { makeFolder } from "../../make-folder.ts";
 import { type CommandIo, exitCodes, processIo } from "../io.ts";
 import { firstPolicy } from "./first-policy.ts";
 
@@ -51,7 +52,7 @@ function write(cwd: string, path: string, text: string, { force = false }: InitO
   try {
     if (before !== null && !(force && before.startsWith(mark)))
       return { path, done: "kept", why: whyKept(before, force) };
-    mkdirSync(dirname(target), { recursive: true });
+    makeFolder(dirname(target));
     // It may have been edited since; what `init` throws away must be easy to have back.
     if (before !== null && before !== text) writeFileSync(`${target}.old`, before);
     // Without force, a file that has come into being since is not overwritten either.
