@@ -41,10 +41,13 @@ export class KeptFile {
     this.#descriptor = null;
   }
 
-  /** A kernel sequence file hands out at most a page a read, so only an empty read is its end. */
+  /**
+   * A kernel sequence file hands out whole lines, at most a page a read: the end is where a read is empty, or where so much
+   * room was left that a further line would have found some.
+   */
   #fill(descriptor: number): number {
     let length = readSync(descriptor, this.#buffer, 0, this.#buffer.length, 0);
-    if (this.#extent === "head") return length;
+    if (this.#extent === "head" || length < this.#buffer.length / 2) return length;
     for (let got = length; got > 0; length += got) {
       if (length === this.#buffer.length) this.#grow();
       got = readSync(descriptor, this.#buffer, length, this.#buffer.length - length, length);

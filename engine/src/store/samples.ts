@@ -6,8 +6,10 @@ import type { SampleValue } from "@macro-engine/dsl";
 export const minuteMs = 60_000;
 export const hourMs = 3_600_000;
 
-/** What is kept in memory while the disk does not take it; past it the oldest go. */
+/** What is kept in memory while the disk does not take it; past it the oldest of each series go. */
 const mostWaiting = 200_000;
+/** Samples of a series that find room without another array: a flush's worth at 1 Hz. */
+const fewWaiting = 32;
 
 /** One metric of the system (`run` "") or of a run. Times are ms since the epoch. */
 interface Series {
@@ -19,12 +21,10 @@ interface Series {
   hoursDirty: number;
   /** Time of the latest sample written. */
   latest: number;
-}
-
-interface Waiting {
-  readonly series: Series;
-  readonly time: number;
-  readonly value: number;
+  /** What waits to be written, the oldest first. Numbers in arrays: objects that live till the next flush cost most of it. */
+  waiting: number;
+  times: Float64Array;
+  values: Float64Array;
 }
 
 const floorTo = (time: number, step: number) => Math.floor(time / step) * step;
@@ -44,7 +44,7 @@ export interface Samples {
 
 export function sampleWriter(database: DatabaseSync): Samples {
   const runs = new Map<string, Map<string, Series>>();
-  let waiting: Waiting[] = [];
+  let waiting = 0;
   const statements = prepare(database);
   const rollUp = rollUpper(database);
 
@@ -62,30 +62,53 @@ export function sampleWriter(database: DatabaseSync): Samples {
     return series;
   }
 
-  function insert({ series, time, value }: Waiting): void {
-    if (series.id === null) statements.resolve(series, time);
-    statements.sample.run(series.id, time, value);
-    series.latest = Math.max(series.latest, time);
-    series.minutesDirty = Math.min(series.minutesDirty, time);
-    series.hoursDirty = Math.min(series.hoursDirty, time);
+  function* allSeries(): Generator<Series> {
+    for (const metrics of runs.values()) yield* metrics.values();
+  }
+
+  function dropOldest(): void {
+    waiting = 0;
+    for (const series of allSeries()) {
+      const dropped = Math.ceil(series.waiting / 10);
+      series.times.copyWithin(0, dropped, series.waiting);
+      series.values.copyWithin(0, dropped, series.waiting);
+      series.waiting -= dropped;
+      waiting += series.waiting;
+    }
+  }
+
+  /** Series by series: rows that are neighbours on the disk come one after another. */
+  function insert(series: Series): void {
+    for (let at = 0; at < series.waiting; at += 1) {
+      const time = series.times[at]!;
+      if (series.id === null) statements.resolve(series, time);
+      statements.sample.run(series.id, time, series.values[at]!);
+      series.latest = Math.max(series.latest, time);
+      series.minutesDirty = Math.min(series.minutesDirty, time);
+      series.hoursDirty = Math.min(series.hoursDirty, time);
+    }
   }
 
   return {
     take(metric, value, wall, run) {
       const number = typeof value === "boolean" ? Number(value) : value;
       if (typeof number !== "number" || !Number.isFinite(number)) return;
-      waiting.push({ series: seriesOf(metric, run), time: Math.round(wall), value: number });
-      if (waiting.length > mostWaiting) waiting = waiting.slice(mostWaiting / 10);
+      put(seriesOf(metric, run), Math.round(wall), number);
+      waiting += 1;
+      if (waiting > mostWaiting) dropOldest();
     },
     get waiting() {
-      return waiting.length;
+      return waiting;
     },
     write(wall) {
-      for (const sample of waiting) insert(sample);
-      for (const metrics of runs.values()) for (const series of metrics.values()) rollUp(series, wall);
+      for (const series of allSeries()) {
+        insert(series);
+        rollUp(series, wall);
+      }
     },
     written() {
-      waiting = [];
+      waiting = 0;
+      for (const series of allSeries()) empty(series);
       for (const [run, metrics] of runs) {
         // A run that has nothing left to roll up is over, or comes back as if new.
         const idle = [...metrics.values()].every((series) => series.hoursDirty === Number.POSITIVE_INFINITY);
@@ -93,7 +116,7 @@ export function sampleWriter(database: DatabaseSync): Samples {
       }
     },
     failed() {
-      for (const metrics of runs.values()) for (const series of metrics.values()) series.id = null;
+      for (const series of allSeries()) series.id = null;
     },
     catchUp(wall) {
       for (const row of statements.behind.all()) {
@@ -108,7 +131,31 @@ export function sampleWriter(database: DatabaseSync): Samples {
 
 function newSeries(metric: string, run: string, id: number | null = null): Series {
   const never = Number.POSITIVE_INFINITY;
-  return { metric, run, id, minutesDirty: never, hoursDirty: never, latest: 0 };
+  const [times, values] = [new Float64Array(fewWaiting), new Float64Array(fewWaiting)];
+  return { metric, run, id, minutesDirty: never, hoursDirty: never, latest: 0, waiting: 0, times, values };
+}
+
+function put(series: Series, time: number, value: number): void {
+  if (series.waiting === series.times.length) {
+    series.times = larger(series.times);
+    series.values = larger(series.values);
+  }
+  series.times[series.waiting] = time;
+  series.values[series.waiting] = value;
+  series.waiting += 1;
+}
+
+function larger(numbers: Float64Array): Float64Array {
+  const twice = new Float64Array(2 * numbers.length);
+  twice.set(numbers);
+  return twice;
+}
+
+function empty(series: Series): void {
+  series.waiting = 0;
+  if (series.times.length === fewWaiting) return;
+  series.times = new Float64Array(fewWaiting);
+  series.values = new Float64Array(fewWaiting);
 }
 
 function prepare(database: DatabaseSync) {

@@ -64,6 +64,8 @@ function loadSampler({ procRoot, intervalMs }: Surroundings): Sampler {
     metrics: ["cpu.load1"],
     file: new KeptFile(`${procRoot}/loadavg`, "head", 128),
     intervalMs,
+    // The kernel does so every 5 s (LOAD_FREQ in its include/linux/sched/loadavg.h); a value is never much older here.
+    renewedMs: 2000,
     absent: "the load average cannot be read",
     parse: (cursor, now, sink) => sink("cpu.load1", cursor.number(), now),
   });

@@ -1,4 +1,4 @@
-/** A cheap sampler that reads one kept kernel file at every tick: the shape that most of the Linux families share. */
+/** A cheap sampler that reads one kept kernel file on the tick: the shape that most of the Linux families share. */
 
 import type { ByteCursor } from "../byte-cursor.ts";
 import type { KeptFile } from "../kept-file.ts";
@@ -9,6 +9,8 @@ interface KeptReading {
   readonly metrics: readonly string[];
   readonly file: KeptFile;
   readonly intervalMs: number;
+  /** How often the kernel works the values out anew, ms: reading more often tells nothing new. Default: it always does. */
+  readonly renewedMs?: number;
   /** Why a machine may lack the file, and what would bring it. */
   readonly absent: string;
   /** Why one of the metrics is not to be had although the file could be read; asked after the first reading. */
@@ -18,13 +20,13 @@ interface KeptReading {
 }
 
 export function keptSampler(reading: KeptReading): Sampler {
-  const { name, metrics, file, parse } = reading;
+  const { name, metrics, file, parse, intervalMs, renewedMs = 0 } = reading;
   return {
     name,
     metrics,
     cost: "cheap",
-    everyMs: 0,
-    stalenessMs: patience(reading.intervalMs),
+    everyMs: renewedMs,
+    stalenessMs: patience(Math.max(intervalMs, renewedMs)),
     async probe() {
       try {
         parse(file.read(), 0, () => {});

@@ -17,6 +17,8 @@ export function pressureSamplers({ procRoot, intervalMs }: Surroundings): Sample
       metrics: [metric],
       file,
       intervalMs,
+      // PSI_FREQ in the kernel's kernel/sched/psi.c.
+      renewedMs: 2000,
       absent: "this kernel gives no pressure-stall information; it needs Linux 4.20 and the boot option psi=1",
       parse: (cursor, now, sink) => sink(metric, someAverage(cursor, file.path), now),
     });
