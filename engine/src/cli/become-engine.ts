@@ -9,6 +9,11 @@ import { entryUrl } from "../entry.ts";
  * that it does not know would keep it from starting.
  */
 const nodeOptions = ["--max-semi-space-size=1", "--v8-pool-size=1"];
+/**
+ * V8's own options come and go: only for the Node that they were tried with. There is so little garbage that to wake
+ * another thread for it costs more than to collect it.
+ */
+const v8Options: Readonly<Record<string, readonly string[]>> = { 24: ["--single-threaded"] };
 
 /**
  * On POSIX this process is replaced (execve(2)): pid, parent, terminal and standard streams stay, and nothing else of what
@@ -18,7 +23,8 @@ export async function becomeEngine(args: readonly string[]): Promise<number> {
   const program = entryUrl("cli/watch-engine", ".cjs");
   if (process.execve !== undefined && process.platform !== "win32") {
     const known = nodeOptions.filter((option) => process.allowedNodeEnvironmentFlags.has(option));
-    const command = [process.execPath, ...known, ...process.execArgv, fileURLToPath(program), ...args];
+    const tried = v8Options[Number.parseInt(process.versions.node, 10)] ?? [];
+    const command = [process.execPath, ...known, ...tried, ...process.execArgv, fileURLToPath(program), ...args];
     process.execve(process.execPath, command);
   }
   const engine = (await import(program.href)) as typeof import("./watch-engine.ts");
