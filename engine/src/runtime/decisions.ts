@@ -30,17 +30,28 @@ export interface Snapshot {
 }
 
 export function decisionOf(kind: Decision["kind"], firing: Firing, message: string, snapshot: Snapshot): Decision {
-  const { run, plan } = firing;
-  const values: Record<string, SampleValue | null> = {};
-  for (const read of plan.reads) {
-    values[read.metric.name] = metricValue(read, snapshot.texts, snapshot.slots.current, run.slots);
-  }
-  return decision(kind, firing, message, values, snapshot);
+  return decision(kind, firing, message, valuesOf(firing, snapshot), snapshot);
 }
 
-/** The clear of a firing rule that a new program changes or drops: nothing else would undo what it did. */
-export function withdrawal(firing: Firing, time: number, wall: number): Decision {
-  return decision("clear", firing, `${firing.plan.rule.name} is no longer among the policies`, {}, { time, wall });
+/** A firing rule that a new program changes or drops, with the values of the last snapshot at which it was looked at. */
+export interface Withdrawn extends Firing {
+  readonly values: Decision["values"];
+}
+
+export function withdraw(firing: Firing, last: Pick<Snapshot, "slots" | "texts">): Withdrawn {
+  return { ...firing, values: valuesOf(firing, last) };
+}
+
+/** The clear of what was withdrawn: nothing else would undo what it did. */
+export function withdrawal(firing: Withdrawn, snapshot: Snapshot): Decision {
+  const message = `${firing.plan.rule.name} is no longer among the policies`;
+  return decision("clear", firing, message, firing.values, snapshot);
+}
+
+function valuesOf({ run, plan }: Firing, { slots, texts }: Pick<Snapshot, "slots" | "texts">): Decision["values"] {
+  const values: Record<string, SampleValue | null> = {};
+  for (const read of plan.reads) values[read.metric.name] = metricValue(read, texts, slots.current, run.slots);
+  return values;
 }
 
 function decision(

@@ -166,7 +166,7 @@ export class Evaluation implements Surroundings {
       for (const [name, source] of run.own) adoptSource(this.slots, source, earlier.slots, before?.own.get(name));
       if (before) run.adoptShares(before);
     }
-    if (before) this.rules.adoptRun(run, before, earlier.rules);
+    if (before) this.rules.adoptRun(run, before, earlier.rules, earlier);
   }
 
   // --- Inside -----------------------------------------------------------------------------------------------------

@@ -45,7 +45,10 @@ describe("a rule that changes or goes", () => {
     expect(macro.at(1, { "cpu.usage": 95 })).toEqual(["clear hot", "fire hot"]);
     macro.evaluator.replace(programOf([profile("other", [])]));
     expect(macro.at(2, { "cpu.usage": 95 })).toEqual(["clear hot"]);
-    expect(macro.decisions[0]!.message).toBe("hot is no longer among the policies");
+    expect(macro.decisions[0]).toMatchObject({
+      message: "hot is no longer among the policies",
+      values: { "cpu.usage": 95 },
+    });
     expect(macro.evaluator.inspect("m")).toEqual([]);
   });
 

@@ -1,7 +1,15 @@
 /** Rules over time: what becomes of every rule of every run at a snapshot (LANGUAGE, section 8). */
 
 import type { Truth } from "./conditions.ts";
-import { compareFirings, decisionOf, type Firing, type Snapshot, withdrawal } from "./decisions.ts";
+import {
+  compareFirings,
+  decisionOf,
+  type Firing,
+  type Snapshot,
+  type Withdrawn,
+  withdraw,
+  withdrawal,
+} from "./decisions.ts";
 import { meaningOf, type ProfilePlan, type RulePlan } from "./plan.ts";
 import { type Row, RuleTable } from "./rule-table.ts";
 import type { Run } from "./run.ts";
@@ -14,7 +22,7 @@ export type UntilTruth = (run: Run, rule: number) => Truth;
 export class RuleStates {
   readonly table = new RuleTable();
   /** Firing rules that a new program has dropped: cleared at the next snapshot. */
-  #withdrawn: Firing[] = [];
+  #withdrawn: Withdrawn[] = [];
   /** By row; the message is that of the firing. */
   readonly #runs: Run[] = [];
   readonly #messages: string[] = [];
@@ -83,8 +91,11 @@ export class RuleStates {
     this.#withdrawn = earlier.#withdrawn;
   }
 
-  /** Takes over the state of each rule that means the same as before; a firing one that does not is withdrawn. */
-  adoptRun(run: Run | null, before: Run, earlier: RuleStates): void {
+  /**
+   * Takes over the state of each rule that means the same as before; a firing one that does not is withdrawn. `last` is the
+   * snapshot that `earlier` has seen last.
+   */
+  adoptRun(run: Run | null, before: Run, earlier: RuleStates, last: Pick<Snapshot, "slots" | "texts">): void {
     before.plan.rules.forEach((rule, index) => {
       const from = before.firstRow + index;
       const same = run?.plan.rules.findIndex((other) => other.rule.name === rule.rule.name) ?? -1;
@@ -92,7 +103,7 @@ export class RuleStates {
         this.table.adopt(run.firstRow + same, earlier.table, from);
         this.#messages[run.firstRow + same] = earlier.#messages[from]!;
       } else if (earlier.table.firing[from] === 1) {
-        this.#withdrawn.push({ run: before, plan: rule, since: earlier.table.since[from]!, row: from });
+        this.#withdrawn.push(withdraw({ run: before, plan: rule, since: earlier.table.since[from]!, row: from }, last));
       }
     });
   }
@@ -105,9 +116,8 @@ export class RuleStates {
     return { slot: run.slots[leaf]!, sign, bound, holdMs };
   }
 
-  #clearWithdrawn({ time, wall }: Snapshot, isRunning: (run: Run) => boolean): void {
-    for (const firing of this.#withdrawn)
-      if (isRunning(firing.run)) this.#decisions.push(withdrawal(firing, time, wall));
+  #clearWithdrawn(snapshot: Snapshot, isRunning: (run: Run) => boolean): void {
+    for (const firing of this.#withdrawn) if (isRunning(firing.run)) this.#decisions.push(withdrawal(firing, snapshot));
     this.#withdrawn = [];
   }
 
