@@ -34,6 +34,8 @@ export interface ActingOptions {
 
 /** A cancel that left something over is tried again after this long. */
 const againMs = 30_000;
+/** What a guard has refused it may allow when the configuration has changed; meanwhile it is not said too often. */
+const refusedAgainMs = 300_000;
 /** What would have been cancelled in a dry run is looked at again after its cooldown or, without one, after this long. */
 const dryAgainMs = 60_000;
 /** The longest that a timer can wait. */
@@ -83,17 +85,18 @@ export function createActing(options: ActingOptions): Acting {
   const cancel = async (live: LiveRun, request: ActionRequest, decision: string | null): Promise<Outcome> => {
     const outcome = await performer.perform(request, live);
     report(outcome, live, decision);
-    // A stop by hand has ended no rule.
-    if (dryRun && outcome.ok && decision !== null) guardAgain(live, cooldownMs(live) || dryAgainMs);
-    if (dryRun) return outcome;
-    if (outcome.ok) {
+    if (outcome.ok && !dryRun) {
       runs.end(live);
       return outcome;
     }
-    runs.spare(live);
-    // What a guard refuses it will refuse again; of what was left over the rules may ask once more.
-    if (!outcome.how.startsWith("refused")) guardAgain(live, againMs);
+    if (!dryRun) runs.spare(live);
+    // A stop by hand has ended no rule.
+    if (decision !== null) guardAgain(live, lookAgainMs(outcome, live));
     return outcome;
+  };
+  const lookAgainMs = ({ ok, how }: Outcome, live: LiveRun): number => {
+    if (ok) return cooldownMs(live) || dryAgainMs;
+    return /^(dry run: would be )?refused/.test(how) ? refusedAgainMs : againMs;
   };
   /** Whom a decision to cancel ends; nobody for other decisions. */
   const cancelled = ({ kind, action, all, run }: DecisionRecord): LiveRun[] => {
