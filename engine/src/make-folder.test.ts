@@ -32,6 +32,7 @@ it("says why it cannot, and always comes back", () => {
   expect(() => makeFolder(join(folder, "broken/below"))).toThrow();
 });
 
+// It takes a /proc.
 it.skipIf(process.platform !== "linux")("comes back where the system misses a folder that is there", () => {
   expect(() => makeFolder("/proc/no-such-thing/below")).toThrow("ENOENT");
 });

@@ -51,6 +51,7 @@ describe("which files are a policy set", () => {
     expect(await pathsOf("p")).toEqual(["p/c.macropolicy"]);
   });
 
+  // Windows has no pipes among its files.
   test.skipIf(process.platform === "win32")("a pipe that bears such a name is not waited for", async () => {
     await write({ "p/a.macropolicy": "" });
     execFileSync("mkfifo", [join(cwd, "p/pipe.macropolicy")]);

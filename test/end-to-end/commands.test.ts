@@ -301,6 +301,7 @@ describe("completion", () => {
     expect(complete(stage, "watch", "poli")).toEqual([]);
   });
 
+  // It takes a zsh.
   it.runIf(existsSync("/usr/bin/zsh") || existsSync("/bin/zsh"))("works in a zsh, paths included", async () => {
     const stage = openStage({});
     mkdirSync(stage.path("bin"));

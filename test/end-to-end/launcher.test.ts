@@ -14,6 +14,7 @@ const old = (process.env.PATH ?? "")
 
 const policies = { "policies/a.macropolicy": "profile heal { rule slow: warn when fps < 1 }" };
 
+// It takes an old Node, and util-linux's `script` for a terminal.
 describe.runIf(old !== undefined && existsSync("/usr/bin/script"))("the launcher under an old Node", () => {
   it("starts again with the one beside it, and lets a Ctrl-C count once", async () => {
     const stage = openStage(policies);

@@ -35,6 +35,7 @@ const left = "\x1b[?1049l";
 // biome-ignore lint/suspicious/noControlCharactersInRegex: this is about control characters.
 const colour = /\x1b\[(?:[0-9;]*;)?(?:3[0-9]|9[0-7]|38;[^m]*)m/;
 
+// The terminal comes from util-linux's `script`.
 describe.runIf(hasScript())("the live screen", () => {
   it.each([
     ["q", "q"],

@@ -40,6 +40,7 @@ function clone() {
   };
 }
 
+// The stand-in for npm is a shell script.
 it.skipIf(process.platform === "win32")(
   "installs at the first start, never at the second, and again for a new manifest",
   () => {
@@ -57,6 +58,7 @@ it.skipIf(process.platform === "win32")(
   },
 );
 
+// The stand-in for npm is a shell script.
 it.skipIf(process.platform === "win32")("says so when the installation fails, and starts nothing", () => {
   const { folder, start } = clone();
   writeFileSync(join(folder, "tools", "npm"), "#!/bin/sh\necho no network >&2; exit 1\n", { mode: 0o755 });

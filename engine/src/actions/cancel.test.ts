@@ -20,6 +20,7 @@ afterEach(endAll);
 
 const performer = (): Performer => createPerformer({ table, settings: { names: () => true } });
 
+// On real processes, by signals and /proc.
 describe.skipIf(process.platform !== "linux")("cancel", () => {
   it("asks, and is content when all end within the grace", async () => {
     const folder = temporaryFolder();

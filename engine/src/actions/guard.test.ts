@@ -40,6 +40,7 @@ function attached(root: ProcessIdentity, change: Partial<MacroRun> = {}): Action
 
 const identity = (pid: number): ProcessIdentity => ({ pid, startTime: table.stat(pid)?.startTime ?? 0 });
 
+// On real processes, by signals and /proc.
 describe.skipIf(process.platform !== "linux")("guards", () => {
   it.each([
     ["process 1", () => 1, "process 1 starts and ends the system"],
@@ -86,6 +87,7 @@ describe.skipIf(process.platform !== "linux")("guards", () => {
     expect(await allowed.perform(request("cancel"), macro)).toMatchObject({ ok: true });
   });
 
+  // Only root may start a process as another user.
   it.skipIf(process.getuid?.() !== 0)("spare another user's process within a tree, and say so", async () => {
     const command = `setpriv --reuid 65534 --clear-groups sleep 300 & wait`;
     const macro = await start(["sh", "-c", command]);
@@ -162,6 +164,7 @@ describe.skipIf(process.platform !== "linux")("guards", () => {
   });
 });
 
+// On real processes, by signals and /proc.
 describe.skipIf(process.platform !== "linux")("an engine without a descriptor left", () => {
   const blind = {
     ...table,
@@ -186,6 +189,7 @@ describe.skipIf(process.platform !== "linux")("an engine without a descriptor le
   });
 });
 
+// On real processes, by signals and /proc.
 describe.skipIf(process.platform !== "linux")("a dry run", () => {
   it("says what it would do, and touches nothing", async () => {
     const macro = await start(idle);

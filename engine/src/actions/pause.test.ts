@@ -13,6 +13,7 @@ const performer = (options: Partial<PerformerOptions> = {}) =>
   createPerformer({ table, settings: { names: () => true }, ...options });
 const states = (macro: Parameters<typeof living>[0]) => [...new Set(living(macro).map((member) => member.state))];
 
+// On real processes, by signals and /proc.
 describe.skipIf(process.platform !== "linux")("pause", () => {
   it("stops the whole tree, and nothing of it uses the processor any more", async () => {
     const macro = await start(["sh", "-c", "while :; do :; done & while :; do :; done"]);

@@ -10,7 +10,9 @@ const performer = (system?: System) =>
   createPerformer({ table, settings: { names: () => true }, ...(system === undefined ? {} : { system }) });
 const mayRaise = process.getuid?.() === 0;
 
+// On real processes, by signals and /proc.
 describe.skipIf(process.platform !== "linux")("throttle", () => {
+  // To raise a priority again takes the right to.
   it.skipIf(!mayRaise)("lowers the whole tree's priority, and restores each to its own", async () => {
     const macro = await start(["sh", "-c", "nice -n 3 sleep 300 & sleep 300"]);
     await until("the tree", () => living(macro).length === 3 && niceOf(macro).includes(3));
@@ -35,6 +37,7 @@ describe.skipIf(process.platform !== "linux")("throttle", () => {
     expect(niceOf(macro)).toEqual(before);
   });
 
+  // To raise a priority again takes the right to.
   it.skipIf(!mayRaise)("reaches every thread, and children born meanwhile", async () => {
     const code = 'process.stdin.once("data", () => { require("child_process").spawn("sleep", ["300"]); })';
     const macro = await start([process.execPath, "-e", `${code}; process.stdout.write("up")`], { stdio: "pipe" });

@@ -53,6 +53,7 @@ it("never takes the socket of one that lives", async () => {
   client.close();
 });
 
+// There a socket is a pipe by name, without folder, mode or file.
 it.skipIf(onWindows)("does not take an engine for dead that stands still", async () => {
   using folder = socketFolder();
   const first = await startEngine(folder.socket);
@@ -81,6 +82,7 @@ it("lets one of many win that start at once, over a dead one's socket", async ()
   );
 });
 
+// There a socket is a pipe by name, without folder, mode or file.
 it.skipIf(onWindows)("is not held up by the lock of a start that was killed", async () => {
   using folder = socketFolder();
   mkdirSync(`${folder.socket}.lock`);
@@ -92,6 +94,7 @@ it.skipIf(onWindows)("is not held up by the lock of a start that was killed", as
   expect(readdirSync(folder.path)).toEqual([]);
 });
 
+// There a socket is a pipe by name, without folder, mode or file.
 it.skipIf(onWindows)("refuses a folder that others can enter", async () => {
   using folder = socketFolder();
   chmodSync(folder.path, 0o755);
@@ -100,6 +103,7 @@ it.skipIf(onWindows)("refuses a folder that others can enter", async () => {
   );
 });
 
+// There a socket is a pipe by name, without folder, mode or file.
 it.skipIf(onWindows)("takes over a plain file that lies in the way", async () => {
   using folder = socketFolder();
   writeFileSync(folder.socket, "left over");
@@ -107,6 +111,7 @@ it.skipIf(onWindows)("takes over a plain file that lies in the way", async () =>
   await server.close();
 });
 
+// There a socket is a pipe by name, without folder, mode or file.
 it.skipIf(onWindows)("names the socket by the policies, short enough for any system", async () => {
   using folder = socketFolder();
   const policies = join(folder.path, "policies");
@@ -122,6 +127,7 @@ it.skipIf(onWindows)("names the socket by the policies, short enough for any sys
   );
 });
 
+// There a socket is a pipe by name, without folder, mode or file.
 it.skipIf(onWindows)("finds the engine of a policy set, or none", async () => {
   using folder = socketFolder();
   const before = process.env.XDG_RUNTIME_DIR;

@@ -13,6 +13,7 @@ afterEach(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+// The stand-in for the compiler is a shell script.
 it.skipIf(process.platform === "win32").each([
   ["cannot be started", null, /^policies cannot be read: spawn .* ENOENT\n$/],
   ["is killed", "kill -9 $$", /^policies cannot be read: their compiler was ended by SIGKILL\n$/],

@@ -23,6 +23,7 @@ function discovery(glob: string, change: Partial<DiscoveryOptions> = {}) {
   return createDiscovery(options);
 }
 
+// On real processes, by signals and /proc.
 describe.skipIf(process.platform !== "linux")("discovery", () => {
   it("finds what a pattern names, by executable or command line, and nothing else", async () => {
     const { file, name } = uniqueSleep();

@@ -46,6 +46,7 @@ function engine(onExit: "stop" | "leave") {
   return { registry, performer, graceMs, stop, begin, onExit, signal: "SIGTERM", allowOtherUsers: false } as const;
 }
 
+// On real processes, by signals and /proc.
 describe.skipIf(process.platform !== "linux")("when the engine leaves", () => {
   it("stops children whole, and lets go of the others", async () => {
     const its = engine("stop");
@@ -86,6 +87,7 @@ describe.skipIf(process.platform !== "linux")("when the engine leaves", () => {
   });
 });
 
+// On real processes, by signals and /proc.
 describe.skipIf(process.platform !== "linux")("what the guardian is told", () => {
   it("names whom to end and whom to let go on", async () => {
     const stops = engine("stop");
@@ -109,6 +111,7 @@ describe.skipIf(process.platform !== "linux")("what the guardian is told", () =>
   });
 });
 
+// On real processes, by signals and /proc.
 describe.skipIf(process.platform !== "linux")("when the engine is killed outright", () => {
   /** A process that stands in for the engine: tells its guardian the state in a file, and waits. */
   async function standIn(state: object): Promise<{ engine: ReturnType<typeof spawn>; guardian: number }> {

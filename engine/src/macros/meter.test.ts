@@ -112,6 +112,7 @@ describe("the meter", () => {
     expect(meter.read([stat(1, 0, 0), zombie])).toMatchObject({ cpuSeconds: 1, processes: 1, threads: 1 });
   });
 
+  // It reads real processes from /proc.
   it.skipIf(process.platform !== "linux")("never falls over two hundred short lives", async () => {
     const macro = await start(["sh", script("two-hundred.sh")], { stdio: ["ignore", "pipe", "ignore"] });
     let over = false;

@@ -28,6 +28,7 @@ const policies = program(
   profile("dance", { level: "dangerous" }),
 );
 
+// On real processes, by signals and /proc.
 describe.skipIf(process.platform !== "linux")("the registry", () => {
   it("begins a run under the profile that governs it, and ends it", async () => {
     const registry = registryOf(policies);
@@ -174,6 +175,7 @@ describe.skipIf(process.platform !== "linux")("the registry", () => {
   });
 });
 
+// On real processes, by signals and /proc.
 describe.skipIf(process.platform !== "linux")("the look of every tick", () => {
   it("follows a tree as it grows and shrinks, and tells when nothing is left", async () => {
     const registry = registryOf(policies);

@@ -32,6 +32,7 @@ function watching(isPaused: (run: string) => boolean = () => false) {
   return { registry, sampler, samples, begin };
 }
 
+// It reads real processes from /proc.
 describe.skipIf(process.platform !== "linux")("the samples of a run", () => {
   it("tell what a burner uses, over its tree", async () => {
     const watch = watching();

@@ -4,6 +4,7 @@ import { endAll, isRunning, script, start, table, temporaryFolder, until } from 
 
 afterEach(endAll);
 
+// On real processes, by signals and /proc.
 describe.skipIf(process.platform !== "linux")("a supervised child", () => {
   it.each([
     ["sh -c 'exit 7'", { code: 7, signal: null }],

@@ -110,6 +110,7 @@ describe("the census", () => {
     expect([...census.present()]).toEqual([1, 101]);
   });
 
+  // It reads real processes from /proc.
   it.skipIf(process.platform !== "linux")("sees a real process begin", async () => {
     const census = createCensus(real);
     expect(pids(census.newcomers())).toContain(process.pid);

@@ -147,6 +147,7 @@ test("a path that is a folder is an error", async () => {
   await expect(reading(sampler)).rejects.toThrow("EISDIR");
 });
 
+// Windows has no pipes among its files.
 test.skipIf(process.platform === "win32")("a pipe is an error, and nobody waits for its writer", async () => {
   const { sampler, machine } = watchFile();
   execFileSync("sh", ["-c", `mkfifo "${machine.folder}/game.json"`]);

@@ -50,6 +50,7 @@ test("samplers name only metrics that exist, and are more patient than they are 
   }
 });
 
+// What is measured is this machine's /proc and /sys.
 test.runIf(onLinux)("this machine is measured for real, and systeminformation is never loaded for it", async () => {
   const surroundings = {
     ...realSurroundings(1000),

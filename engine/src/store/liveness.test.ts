@@ -14,6 +14,7 @@ it("knows a process while it runs, and no longer", async () => {
   expect(isPresent(mark)).toBe(false);
 });
 
+// Start times are read from /proc.
 it.skipIf(process.platform !== "linux")(
   "takes a zombie for gone, and a later process of the same pid for another",
   async () => {

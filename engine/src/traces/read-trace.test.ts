@@ -46,6 +46,7 @@ test("a recording of one row has no interval", async () => {
   expect(await open("time,fps\n0,60\n")).toMatchObject({ startWallMs: null, intervalMs: null });
 });
 
+// Windows has no pipes among its files.
 test.skipIf(process.platform === "win32")("a pipe is refused, for it cannot be read twice", async () => {
   const pipe = join(folder, "pipe");
   execFileSync("mkfifo", [pipe]);

@@ -136,6 +136,7 @@ function hasScript(): boolean {
   }
 }
 
+// The terminal comes from util-linux's `script`.
 describe.runIf(hasScript())("on a real terminal", () => {
   it.each([
     ["key", "after: 0"],

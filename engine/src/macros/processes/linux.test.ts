@@ -35,6 +35,7 @@ describe("a stat line", () => {
   });
 });
 
+// On real processes, by signals and /proc.
 describe.skipIf(process.platform !== "linux")("processes of Linux", () => {
   it("knows the kernel's units", () => {
     expect(kernelUnits("/proc").ticks).toBe(100);
@@ -158,6 +159,7 @@ describe.skipIf(process.platform !== "linux")("processes of Linux", () => {
   });
 });
 
+// On real processes, by signals and /proc.
 describe.skipIf(process.platform !== "linux")("a kept file", () => {
   it("follows a process to its end, and then whoever has the path", async () => {
     const files = keptFiles(2);

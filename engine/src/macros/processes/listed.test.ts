@@ -33,6 +33,7 @@ describe("ps", () => {
     expect(seconds(text)).toBe(expected);
   });
 
+  // It reads real processes from /proc.
   it.skipIf(process.platform !== "linux")("agrees with /proc on a real tree", async () => {
     const macro = await start(["sh", "-c", "sleep 300 & sleep 300"]);
     await until("the tree", () => table.descendants([macro.child.root]).length === 2);
