@@ -39,7 +39,7 @@ export interface Guard {
   /** Resolves, with the reason, when another is to guard: an engine that is there no more, one of its own beside a watch. */
   readonly gone: Promise<string>;
   /** Lets go of what was handed over, which goes on; it is the guard in name until the next one has taken it. */
-  pass(reason: string, on: () => Promise<void>): Promise<void>;
+  handOver(reason: string, take: () => Promise<void>): Promise<void>;
   /** Ends the guarding: an engine of its own stops, as configured with or without its children; another's is let be. */
   close(reason: string): Promise<void>;
   /** The same, and what was handed over ends or goes on, as configured. */
@@ -145,7 +145,7 @@ function localGuard(daemon: Daemon, control: OpenControl, watched: Watched): Gua
     // The engine here is the child's parent itself.
     exited: () => {},
     gone: watched.promise,
-    pass: stop,
+    handOver: stop,
     close: stop,
     leave: (_id, reason) => stop(reason),
   };
@@ -170,9 +170,9 @@ function remoteGuard(client: ControlClient, { config }: Configured, pid: number)
     },
     exited: (id, { code, signal }) => void client.call("ended", { id, code, signal }).catch(() => {}),
     gone: client.closed.then(() => `engine ${pid} is gone`),
-    pass: async (_reason, on) => {
+    handOver: async (_reason, take) => {
       client.close();
-      await on();
+      await take();
     },
     close: async () => client.close(),
     leave: async (id) => {

@@ -57,7 +57,7 @@ export function keepGuarded({ handover, follow, first, another, onTaken, until }
       const why = await Promise.race([over, guard.gone]);
       if (why === null || follow.end !== null) return null;
       let failed: number | null = null;
-      await guard.pass(why, async () => {
+      await guard.handOver(why, async () => {
         // A cancel that was under way may have been finished meanwhile.
         if (follow.end === null) failed = await succeed(why, false);
       });
