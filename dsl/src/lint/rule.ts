@@ -1,0 +1,54 @@
+/** What a lint rule is: code, category, level, a sentence, and a pure function from a policy set to findings. */
+
+import type { Analysis } from "../analyze.ts";
+import type { RuleSymbol } from "../check/symbols.ts";
+import type { Fix, RelatedPlace } from "../diagnostics/diagnostic.ts";
+import type { Program, ProgramProfile, ProgramRule } from "../program/program.ts";
+import type { Prover } from "../prove/prover.ts";
+import type { Source, Span } from "../syntax/source.ts";
+
+export type LintCategory = "bugs" | "safety" | "hygiene";
+export type LintLevel = "error" | "warning" | "info" | "off";
+
+export interface Finding {
+  readonly file: string;
+  readonly span: Span;
+  /** What is wrong, then what would be right; one line, no final full stop. */
+  readonly message: string;
+  readonly related?: readonly RelatedPlace[];
+  /** Certain repairs only: each leaves the set without errors and the finding gone. */
+  readonly fixes?: readonly Fix[];
+}
+
+/** What the rules look at. Given only for sets without errors: `program` is whole. */
+export interface LintSet {
+  readonly analysis: Analysis;
+  /** With override files applied. */
+  readonly program: Program;
+  /** As policy alone has it. */
+  readonly policyProgram: Program;
+  readonly overrides: readonly Source[];
+  /** Every rule of every profile, with the declaration it comes from; null for those that override files make. */
+  readonly rules: readonly RuleUse[];
+  readonly prover: Prover;
+  /** What the configuration says of sampling: "shorter than sampling" needs it. */
+  readonly intervalMs: number;
+  /** Metrics that this machine measures; null where nobody looked. */
+  readonly available: ReadonlySet<string> | null;
+}
+
+export interface RuleUse {
+  readonly profile: ProgramProfile;
+  readonly rule: ProgramRule;
+  readonly symbol: RuleSymbol | null;
+}
+
+export interface LintRule {
+  readonly code: string;
+  readonly category: LintCategory;
+  /** Where no configuration says otherwise. */
+  readonly level: LintLevel;
+  /** What it finds, in one line. */
+  readonly summary: string;
+  check(set: LintSet): Iterable<Finding>;
+}
