@@ -9,10 +9,18 @@ import { expect, test } from "vitest";
 import { analyze, type Diagnostic, type Node, parse, renderDiagnostic, type Source, walk } from "../dsl/src/index.ts";
 
 const policies = join(import.meta.dirname, "..", "policies");
+const assertions = `
+## Whatever a macro is for, the machine stays usable.
+assert usable {
+  profile heal, craft
+  cancels when cpu.usage > 95% and not missing(fps, 30s) for 30s
+  pauses  when fps < 5 or latency > 5s for 1m
+}
+`;
 const texts = readdirSync(policies)
   .filter((name) => name.endsWith(".macropolicy"))
   .sort()
-  .map((name) => readFileSync(join(policies, name), "utf8"));
+  .map((name) => readFileSync(join(policies, name), "utf8") + assertions.repeat(3));
 
 /** Mulberry32: small, seeded, good enough to choose places. */
 function random(seed: number): () => number {

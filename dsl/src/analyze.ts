@@ -1,5 +1,6 @@
 /** The pipeline on one screen: parse → bind → flatten → check → override → compile. */
 
+import { checkAssertions } from "./check/assertions.ts";
 import { checkBody, checkParams, openScopes } from "./check/bodies.ts";
 import { checkBounds, checkLetBounds } from "./check/bounds.ts";
 import { checkLet } from "./check/constants.ts";
@@ -93,6 +94,7 @@ function checkSet(
     checkBounds(context, lets, body);
   }
   for (const { file, declaration } of names.tests) checkTest(context, bodies, lets, file, declaration);
+  checkAssertions(context, lets);
 }
 
 function hasErrors(diagnostics: readonly Diagnostic[]): boolean {

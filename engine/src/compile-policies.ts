@@ -53,8 +53,8 @@ export async function compile({ paths, color, ...options }: CompileRequest): Pro
     const { program, diagnostics, sourceOf, set } = await loadPolicies(paths, options);
     const rendered = diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, sourceOf, { color }));
     const problems = rendered.map((frame) => `${frame.trimEnd()}\n\n`).join("");
-    // An engine runs no tests, and need not keep them.
-    const running = program === null ? null : { ...program, tests: [] };
+    // An engine runs no tests and proves no claims, and need not keep them.
+    const running = program === null ? null : { ...program, tests: [], assertions: [] };
     return { program: running, problems, unreadable: set.diagnostics.length > 0 };
   } catch (error) {
     if (!(error instanceof PolicySetError)) throw error;

@@ -3,7 +3,7 @@
  * meant to be declared there: that error is already reported, and must not invent a second one.
  */
 
-import type { BodyDeclaration, File, TestDeclaration } from "../syntax/ast.ts";
+import type { AssertDeclaration, BodyDeclaration, File, TestDeclaration } from "../syntax/ast.ts";
 import type { Span } from "../syntax/source.ts";
 import { keywordTypes } from "../syntax/tokens.ts";
 
@@ -21,8 +21,11 @@ export function unreadWords(file: File): readonly string[] {
 }
 
 /** Words in the members or steps of a declaration that could not be read; none with dots, which nothing there declares. */
-export function brokenWords(file: File, declaration: BodyDeclaration | TestDeclaration): ReadonlySet<string> {
-  const parts = declaration.kind === "test" ? declaration.steps : declaration.members;
+export function brokenWords(
+  file: File,
+  declaration: BodyDeclaration | TestDeclaration | AssertDeclaration,
+): ReadonlySet<string> {
+  const parts = "steps" in declaration ? declaration.steps : declaration.members;
   const words = parts.flatMap((part) => (part.kind === "broken" ? wordsIn(file, part.span) : []));
   return new Set(words.filter((word) => !word.includes(".")));
 }

@@ -1,7 +1,15 @@
 /** Binds the names of a whole policy set, in whatever file and order they stand, and reports clashes. */
 
 import { nearest } from "../diagnostics/nearest.ts";
-import type { BodyDeclaration, Declaration, File, MetricDeclaration, Name, TestDeclaration } from "../syntax/ast.ts";
+import type {
+  AssertDeclaration,
+  BodyDeclaration,
+  Declaration,
+  File,
+  MetricDeclaration,
+  Name,
+  TestDeclaration,
+} from "../syntax/ast.ts";
 import { builtInMetrics, customMetric } from "../vocabulary/metrics.ts";
 import { type Dimension, dimensions } from "../vocabulary/units.ts";
 import { unreadWords } from "./lost-words.ts";
@@ -20,6 +28,8 @@ export interface Names {
   /** Every param declaration by name, "" for those without one. */
   readonly params: ReadonlyMap<string, readonly ParamSymbol[]>;
   readonly tests: readonly { readonly file: File; readonly declaration: TestDeclaration }[];
+  /** Clashing ones included. */
+  readonly assertions: readonly { readonly file: File; readonly declaration: AssertDeclaration }[];
   /** Names that two things claim: what they mean is not known, so nothing is concluded from them. */
   readonly ambiguous: ReadonlySet<string>;
   /** Lets, schedules, params and metrics without a name or with that of an earlier one: what they say is checked all the same. */
@@ -28,7 +38,7 @@ export interface Names {
   /** Words in text that no declaration covers: a name among them may have been meant to be declared there. */
   readonly lost: ReadonlySet<string>;
   /** What is declared without a name: one that is looked for and not found may be it. */
-  readonly nameless: ReadonlySet<Exclude<Declaration["kind"], "test">>;
+  readonly nameless: ReadonlySet<Exclude<Declaration["kind"], "test" | "assert">>;
 }
 
 interface Claim {
@@ -42,9 +52,10 @@ export function bindNames(files: readonly File[], reporter: Reporter): Names {
   const allBodies: BodySymbol[] = [];
   const params = new Map<string, ParamSymbol[]>();
   const tests: { file: File; declaration: TestDeclaration }[] = [];
+  const assertions: { file: File; declaration: AssertDeclaration }[] = [];
   const ambiguousBodies = new Set<string>();
   const lost = new Set<string>();
-  const nameless = new Set<Exclude<Declaration["kind"], "test">>();
+  const nameless = new Set<Exclude<Declaration["kind"], "test" | "assert">>();
   const claims: Claim[] = builtInMetrics.map((metric) => ({
     symbol: { kind: "metric", name: metric.name, metric, file: null, declaration: null },
     name: null,
@@ -71,6 +82,7 @@ export function bindNames(files: readonly File[], reporter: Reporter): Names {
 
   const bind = (file: File, declaration: Declaration) => {
     if (declaration.kind === "test") return tests.push({ file, declaration });
+    if (declaration.kind === "assert") return assertions.push({ file, declaration });
     if (declaration.name.text === "") nameless.add(declaration.kind);
     if (declaration.kind === "template" || declaration.kind === "profile") {
       return bindBody({ kind: "body", name: declaration.name.text, file, declaration });
@@ -97,6 +109,7 @@ export function bindNames(files: readonly File[], reporter: Reporter): Names {
     allBodies,
     params,
     tests,
+    assertions,
     ambiguous,
     clashing,
     ambiguousBodies,

@@ -2,7 +2,7 @@
 
 import { nearest } from "../diagnostics/nearest.ts";
 import { parseInstant } from "../program/instant.ts";
-import type { ExpectStep, Expression, File, Name, ProfileStep, Step, TestDeclaration } from "../syntax/ast.ts";
+import type { ExpectStep, Expression, File, Name, Step, TestDeclaration } from "../syntax/ast.ts";
 import type { Span } from "../syntax/source.ts";
 import { assertNever } from "./assert-never.ts";
 import { checkAssignment, checkRamp } from "./assignments.ts";
@@ -12,7 +12,7 @@ import { checkConstant } from "./constants.ts";
 import type { BoundedConstant, CheckContext, Scope } from "./context.ts";
 import type { FlatBody } from "./inheritance.ts";
 import { brokenWords, isReserved } from "./lost-words.ts";
-import { kindOf } from "./names.ts";
+import { resolveProfile } from "./resolve-profile.ts";
 import type { BodySymbol, LetSymbol } from "./symbols.ts";
 import { bodyEnvironment, evaluate } from "./values.ts";
 
@@ -36,7 +36,7 @@ export function checkTest(
   const { reporter } = context;
   checkOnce(context, file, test);
   const profileSteps = test.steps.filter((step) => step.kind === "profile-step");
-  const found = profileSteps.map((step) => resolveProfile(context, file, step));
+  const found = profileSteps.map((step) => resolveProfile(context, file, step.name));
   const body = found[0] == null ? null : bodies.get(found[0])!;
   // What could not be read may have been the step that seems to be missing.
   const isWhole = !test.steps.some((step) => step.kind === "broken");
@@ -82,29 +82,6 @@ function checkOnce(context: CheckContext, file: File, test: TestDeclaration): vo
       context.reporter.error(file, step.span, "duplicate-setting", "step", { name }, { related });
     }
   }
-}
-
-function resolveProfile({ names, reporter, resolved }: CheckContext, file: File, step: ProfileStep): BodySymbol | null {
-  const { text, span } = step.name;
-  const symbol = names.bodies.get(text);
-  if (symbol !== undefined && names.ambiguousBodies.has(text)) return null;
-  if (symbol?.declaration.kind === "profile") {
-    resolved.set(step.name, symbol);
-    return symbol;
-  }
-  if (text === "" || names.lost.has(text)) return null;
-  if (symbol !== undefined) {
-    reporter.error(file, span, "unknown-profile", "template", { name: text, kind: kindOf(symbol) });
-    return null;
-  }
-  const profiles = [...names.bodies.values()].filter((body) => body.declaration.kind === "profile");
-  const suggestion = nearest(
-    text,
-    profiles.map((profile) => profile.name),
-  );
-  if (suggestion === null && names.nameless.has("profile")) return null;
-  reporter.error(file, span, "unknown-profile", "unknown", { name: text, suggestion });
-  return null;
 }
 
 function checkStep(room: TestRoom, step: Step): void {

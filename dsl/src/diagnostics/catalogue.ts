@@ -37,6 +37,8 @@ export const diagnosticCodes = [
   "test-without-expectation",
   "test-without-profile",
   "step-out-of-order",
+  "assert-without-profile",
+  "assert-without-claim",
   "unreadable-file",
 ] as const;
 

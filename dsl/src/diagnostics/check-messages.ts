@@ -35,6 +35,9 @@ export const checkMessages = {
     named: (p: { what: string; name: string }) => `${p.what} \`${p.name}\` stands twice in this body; keep one of them`,
     setting: (p: { name: string }) => `\`${p.name}\` stands twice in this body; keep one of them`,
     step: (p: { name: string }) => `a test has one \`${p.name}\`; keep one of them`,
+    profiles: () => "an assertion has one `profile`; name all the profiles there, with commas between them",
+    "claimed-profile": (p: { name: string }) =>
+      `profile \`${p.name}\` stands twice in this assertion; keep one of them`,
     "inherited-param": (p: { name: string; owner: string }) =>
       `param \`${p.name}\` is inherited from \`${p.owner}\`; write \`set ${p.name} = …\` to change its value`,
     override: (p: { key: string }) => `\`${p.key}\` has a value already; keep one of them`,
@@ -215,6 +218,12 @@ export const checkMessages = {
   },
   "test-without-profile": {
     none: (p: { title: string }) => `test \`${p.title}\` names no profile to run; add \`profile …\``,
+  },
+  "assert-without-profile": {
+    none: (p: { name: string }) => `assertion \`${p.name}\` names no profile that it is about; add \`profile …\``,
+  },
+  "assert-without-claim": {
+    none: (p: { name: string }) => `assertion \`${p.name}\` claims nothing; add \`cancels when …\``,
   },
   "step-out-of-order": {
     steps: (p: { time: string; earlier: string }) =>

@@ -40,7 +40,8 @@ export function compileProfile(
   };
 }
 
-function conditionContext(set: CheckedSet, environment: ConditionContext["environment"]): ConditionContext {
+/** What conditions in some environment are compiled with. */
+export function conditionContext(set: CheckedSet, environment: ConditionContext["environment"]): ConditionContext {
   const { types, resolved, names } = set.context;
   const order = [...names.schedules.keys()];
   return { types, resolved, environment, scheduleIndex: (name) => order.indexOf(name) };

@@ -4,6 +4,7 @@ import type { CheckedSet } from "../check/checked-set.ts";
 import { compareBytes } from "../check/order.ts";
 import type { OverrideResult } from "../overrides/apply.ts";
 import type { Metric } from "../vocabulary/metrics.ts";
+import { compileAssertion } from "./compile-assertion.ts";
 import { compileProfile } from "./compile-profile.ts";
 import { compileSchedule } from "./compile-schedule.ts";
 import { compileTest } from "./compile-test.ts";
@@ -21,6 +22,7 @@ export function compileProgram(set: CheckedSet, overrides: Pick<OverrideResult, 
     schedules: [...names.schedules.values()].map(({ declaration }) => compileSchedule(declaration)),
     profiles,
     tests: names.tests.map(({ file, declaration }) => compileTest(set, file, declaration)),
+    assertions: names.assertions.map(({ file, declaration }) => compileAssertion(set, file, declaration)),
   };
 }
 

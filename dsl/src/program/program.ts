@@ -8,15 +8,16 @@ import type { Metric } from "../vocabulary/metrics.ts";
 import type { Dimension, NumericDimension } from "../vocabulary/units.ts";
 
 /** Raised when the shape below changes; a reader refuses what it does not know. */
-export const programVersion = 2;
+export const programVersion = 3;
 
 export interface Program {
   readonly version: typeof programVersion;
-  /** Every metric that a rule or test of the set names, and every declared one; by name, unique. */
+  /** Every metric that a rule, test or assertion of the set names, and every declared one; by name, unique. */
   readonly metrics: readonly Metric[];
   readonly schedules: readonly ProgramSchedule[];
   readonly profiles: readonly ProgramProfile[];
   readonly tests: readonly ProgramTest[];
+  readonly assertions: readonly ProgramAssertion[];
 }
 
 /** A place in a policy file; line and column are 1-based, columns in UTF-16 units. */
@@ -198,6 +199,31 @@ export interface ProgramExpectation {
   readonly when: { readonly kind: "at" | "before" | "after"; readonly timeMs: number } | null;
   /** As written, blanks collapsed. */
   readonly text: string;
+  readonly place: Place;
+}
+
+// --- Assertions -------------------------------------------------------------------------------------------------
+
+/** Each claim is to hold for each of the profiles. */
+export interface ProgramAssertion {
+  readonly name: string;
+  readonly profiles: readonly string[];
+  readonly claims: readonly ProgramClaim[];
+  readonly place: Place;
+}
+
+/** Whenever the condition has been true for `holdMs`, the profile has answered with `action` or a harsher one. */
+export interface ProgramClaim {
+  readonly action: ActionName;
+  readonly condition: Condition;
+  /** 0 when there is no `for`. */
+  readonly holdMs: number;
+  /** As of a rule. */
+  readonly evidence: readonly string[];
+  /** The condition as written, blanks collapsed, with its `for`. */
+  readonly text: string;
+  /** The same with lets as values. */
+  readonly threshold: string;
   readonly place: Place;
 }
 

@@ -26,7 +26,13 @@ export interface File {
   readonly comments: readonly Comment[];
 }
 
-export type Declaration = ScheduleDeclaration | MetricDeclaration | LetDeclaration | BodyDeclaration | TestDeclaration;
+export type Declaration =
+  | ScheduleDeclaration
+  | MetricDeclaration
+  | LetDeclaration
+  | BodyDeclaration
+  | TestDeclaration
+  | AssertDeclaration;
 
 interface Documented {
   readonly span: Span;
@@ -94,6 +100,12 @@ export interface TestDeclaration extends Documented {
   readonly kind: "test";
   readonly title: StringLiteral;
   readonly steps: readonly Step[];
+}
+
+export interface AssertDeclaration extends Documented {
+  readonly kind: "assert";
+  readonly name: Name;
+  readonly steps: readonly AssertStep[];
 }
 
 // --- Members ----------------------------------------------------------------------------------------------------
@@ -366,8 +378,28 @@ export interface ExpectStep {
   readonly when: { readonly kind: "at" | "before" | "after"; readonly time: Expression; readonly span: Span } | null;
 }
 
-/** As BrokenMember, in a test. */
+/** As BrokenMember, in a test or an assertion. */
 export interface BrokenStep {
   readonly kind: "broken";
   readonly span: Span;
+}
+
+// --- Assertions -------------------------------------------------------------------------------------------------
+
+export type AssertStep = ProfilesStep | ClaimStep | BrokenStep;
+
+/** The profiles that the claims are about. */
+export interface ProfilesStep {
+  readonly kind: "profiles-step";
+  readonly span: Span;
+  readonly profiles: readonly Name[];
+}
+
+/** `cancels when …`: every such state is answered by an action at least as harsh. */
+export interface ClaimStep {
+  readonly kind: "claim";
+  readonly span: Span;
+  readonly action: ActionName;
+  readonly condition: Expression;
+  readonly hold: Expression | null;
 }

@@ -1,16 +1,16 @@
 /** The grammar of declarations without a body: constants, metrics and schedules. */
 
 import type { IToken } from "chevrotain";
+import { AssertGrammar } from "./assert-grammar.ts";
 import type { DayRange, Declaration, Name, ScheduleSpan, StringLiteral, TimeRange } from "./ast.ts";
 import { dayRangeOf, minutesOf, nameOf, stringOf } from "./build-ast.ts";
 import { isA } from "./landmarks.ts";
 import { noStops } from "./recovering-parser.ts";
-import { TestGrammar } from "./test-grammar.ts";
 import * as tokens from "./tokens.ts";
 
 const days = [...tokens.dayNames, ...Object.keys(tokens.dayGroups)];
 
-export abstract class DeclarationGrammar extends TestGrammar {
+export abstract class DeclarationGrammar extends AssertGrammar {
   // --- Names with values ------------------------------------------------------------------------------------------
 
   protected readonly letDeclaration = this.plain("letDeclaration", (): Declaration => {

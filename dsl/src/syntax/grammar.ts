@@ -1,10 +1,18 @@
 /** The grammar of a policy file and its declarations. */
 
-import { EOF, type IToken } from "chevrotain";
-import type { BodyDeclaration, Declaration, Member, Name, Step, TestDeclaration } from "./ast.ts";
+import { EOF } from "chevrotain";
+import type {
+  AssertDeclaration,
+  AssertStep,
+  BodyDeclaration,
+  Declaration,
+  Member,
+  Name,
+  Step,
+  TestDeclaration,
+} from "./ast.ts";
+import { BodyBounds } from "./body-bounds.ts";
 import { isMadeUp, spanOf, stringOf } from "./build-ast.ts";
-import { ItemFinder } from "./item-finder.ts";
-import type { Place } from "./landmarks.ts";
 import type { Lexed } from "./lexer.ts";
 import { noStops, type Stops } from "./recovering-parser.ts";
 import type { Source } from "./source.ts";
@@ -13,7 +21,7 @@ import * as tokens from "./tokens.ts";
 const bodyOpening: Stops = new Set([tokens.LeftBrace]);
 const bodyOpenings = [tokens.LeftBrace, tokens.Comma];
 
-export class PolicyParser extends ItemFinder {
+export class PolicyParser extends BodyBounds {
   constructor() {
     super();
     this.performSelfAnalysis();
@@ -60,6 +68,7 @@ export class PolicyParser extends ItemFinder {
         { ALT: () => this.SUBRULE(this.letDeclaration) },
         { ALT: () => this.SUBRULE(this.bodyDeclaration) },
         { ALT: () => this.SUBRULE(this.testDeclaration) },
+        { ALT: () => this.SUBRULE(this.assertDeclaration) },
       ]),
     () => null,
   );
@@ -145,43 +154,6 @@ export class PolicyParser extends ItemFinder {
     () => [],
   );
 
-  private addBroken(list: (Member | Step)[]): void {
-    for (const span of this.strayText) list.push({ kind: "broken", span });
-    this.strayText = [];
-  }
-
-  private enter(place: Place): void {
-    this.strayText = [];
-    this.closedEarly = false;
-    this.matching = null;
-    this.place = place;
-  }
-
-  /** Of a header alone both braces are missing, which is one mistake. */
-  private hasNoBody(open: IToken, list: readonly unknown[]): boolean {
-    return isMadeUp(open) && list.length === 0;
-  }
-
-  private leave(open: IToken, close: IToken | undefined, enclosing: string): void {
-    this.place = "file";
-    if (close !== undefined || this.closedEarly) return;
-    this.unclosed++;
-    const end = this.spanAt(0).end;
-    const place = { start: end, end };
-    const fixes = [this.fix(place, "\n}", "insert `}`")];
-    const related = isMadeUp(open)
-      ? []
-      : [
-          {
-            file: this.source.path,
-            span: { start: open.startOffset, end: open.startOffset + 1 },
-            message: "opened here",
-          },
-        ];
-    const parameters = { what: enclosing, found: this.found() };
-    this.errorsFound.report(place, "syntax-error", "missing-brace", parameters, { related, fixes });
-  }
-
   // --- Tests ------------------------------------------------------------------------------------------------------
 
   private readonly testDeclaration = this.plain("testDeclaration", (): TestDeclaration => {
@@ -232,13 +204,47 @@ export class PolicyParser extends ItemFinder {
       });
       this.ACTION(() => this.addBroken(list));
       const close = this.OPTION(() => this.CONSUME(tokens.RightBrace));
-      this.ACTION(() => {
-        if (!this.hasNoBody(open, list)) return this.leave(open, close, "the test");
-        this.place = "file";
-        list.push({ kind: "broken", span: { start: this.spanAt(0).end, end: this.spanAt(0).end } });
-      });
+      this.ACTION(() => this.leaveSteps(open, close, "the test", list));
       return list;
     },
-    () => [],
+    (span): Step[] => [{ kind: "broken", span }],
+  );
+
+  // --- Assertions -------------------------------------------------------------------------------------------------
+
+  private readonly assertDeclaration = this.plain("assertDeclaration", (): AssertDeclaration => {
+    const first = this.CONSUME(tokens.Assert);
+    const name = this.SUBRULE(this.declaredName, { ARGS: ["an assertion", [tokens.LeftBrace]] });
+    const missing = this.ACTION(() => this.missingName());
+    const steps = this.SUBRULE(this.claims, { ARGS: [`assertion \`${name?.text ?? ""}\``] });
+    return this.ACTION((): AssertDeclaration => {
+      const documentation = this.documentationOf(first);
+      return { kind: "assert", name: name ?? missing, steps, documentation, span: this.since(first) };
+    });
+  });
+
+  private readonly claims = this.guarded(
+    "claims",
+    noStops,
+    (enclosing: string): AssertStep[] => {
+      this.ACTION(() => this.enter("assert"));
+      const open = this.CONSUME(tokens.LeftBrace);
+      const list: AssertStep[] = [];
+      this.MANY({
+        GATE: () => this.findItem("assert", enclosing),
+        DEF: () => {
+          const step = this.SUBRULE(this.assertStep);
+          this.ACTION(() => {
+            this.addBroken(list);
+            list.push(step);
+          });
+        },
+      });
+      this.ACTION(() => this.addBroken(list));
+      const close = this.OPTION(() => this.CONSUME(tokens.RightBrace));
+      this.ACTION(() => this.leaveSteps(open, close, enclosing, list));
+      return list;
+    },
+    (span): AssertStep[] => [{ kind: "broken", span }],
   );
 }

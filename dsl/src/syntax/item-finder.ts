@@ -1,4 +1,4 @@
-/** Finds the items of a file, a body or a test, whatever stands before, between and behind them. */
+/** Finds the items of a file, a body, a test or an assertion, whatever stands before, between and behind them. */
 
 import { EOF, type IToken } from "chevrotain";
 import { endOf } from "./build-ast.ts";
@@ -9,11 +9,17 @@ import { describe } from "./syntax-errors.ts";
 import * as tokens from "./tokens.ts";
 
 /** Where items of each place belong, as messages say it. */
-const homes: Readonly<Record<Place, string>> = { file: "a file", body: "a template or profile", test: "a test" };
+const homes: Readonly<Record<Place, string>> = {
+  file: "a file",
+  body: "a template or profile",
+  test: "a test",
+  assert: "an assertion",
+};
 const nextItem: Readonly<Record<Place, string>> = {
-  file: "a declaration: schedule, metric, let, template, profile or test",
+  file: "a declaration: schedule, metric, let, template, profile, test or assert",
   body: "a member: level, match, grace, cooldown, notify, param, set, rule, override or remove, or `}`",
   test: "a step: profile, every, start, given, at, from, trace, run or expect, or `}`",
+  assert: "a claim: profile, cancels, pauses, throttles or warns, or `}`",
 };
 
 export abstract class ItemFinder extends DeclarationGrammar {
@@ -37,7 +43,7 @@ export abstract class ItemFinder extends DeclarationGrammar {
     for (;;) {
       const { tokenType } = this.LA(1);
       if (tokenType === EOF) return false;
-      if (place === "test" && this.beginsDeclaredProfile(1)) return false;
+      if (hasProfileSteps(place) && this.beginsDeclaredProfile(1)) return false;
       if (itemKeywords[place].includes(tokenType)) return true;
       if (tokenType === tokens.RightBrace) {
         if (place !== "file" && !this.closesEarly(place, enclosing)) return false;
@@ -51,7 +57,7 @@ export abstract class ItemFinder extends DeclarationGrammar {
     }
   }
 
-  /** In a test, `profile NAME` before `{` or `extends` is the next declaration. */
+  /** In a test or an assertion, `profile NAME` before `{` or `extends` is the next declaration. */
   private beginsDeclaredProfile(k: number): boolean {
     if (this.LA(k).tokenType !== tokens.Profile) return false;
     const after = this.LA(k + 2).tokenType;
@@ -102,9 +108,9 @@ export abstract class ItemFinder extends DeclarationGrammar {
     this.errorsFound.report(span, "syntax-error", "early-brace", parameters, { fixes });
   }
 
-  /** True when a declaration begins at `k`, which `profile heal` in a test does not. */
+  /** True when a declaration begins at `k`, which `profile heal` in a test or an assertion does not. */
   private declares(place: Place, k: number): boolean {
-    if (place === "test" && this.LA(k).tokenType === tokens.Profile) return this.beginsDeclaredProfile(k);
+    if (hasProfileSteps(place) && this.LA(k).tokenType === tokens.Profile) return this.beginsDeclaredProfile(k);
     return this.opensItem(k, tokens.declarationKeywords);
   }
 
@@ -122,7 +128,9 @@ export abstract class ItemFinder extends DeclarationGrammar {
 
   private skipStrayText(place: Place): void {
     const first = this.LA(1);
-    const home = (["body", "test", "file"] as const).find((other) => itemKeywords[other].includes(first.tokenType));
+    const home = (["body", "test", "assert", "file"] as const).find((other) =>
+      itemKeywords[other].includes(first.tokenType),
+    );
     if (home === undefined) this.errorsFound.unexpected(nextItem[place], first, this.LA(0));
     else {
       const parameters = { found: describe(first), home: homes[home] };
@@ -162,4 +170,9 @@ export abstract class ItemFinder extends DeclarationGrammar {
     if (tokenType !== tokens.Assign && tokenType !== tokens.Colon) return false;
     return isA(this.LA(1), tokens.Name) && this.isFirstOnLine(1) && this.LA(0).tokenType !== tokens.Comma;
   }
+}
+
+/** Where `profile NAME` names a profile, and declares none. */
+function hasProfileSteps(place: Place): boolean {
+  return place === "test" || place === "assert";
 }

@@ -5,13 +5,14 @@ import { nearest } from "../diagnostics/nearest.ts";
 import * as tokens from "./tokens.ts";
 
 /** What encloses the text being read. */
-export type Place = "file" | "body" | "test";
+export type Place = "file" | "body" | "test" | "assert";
 
 /** The keywords that open an item of each place. */
 export const itemKeywords: Readonly<Record<Place, readonly TokenType[]>> = {
   file: tokens.declarationKeywords,
   body: tokens.memberKeywords,
   test: tokens.stepKeywords,
+  assert: tokens.assertKeywords,
 };
 
 const anyName = [tokens.Name, tokens.DottedName];
@@ -25,6 +26,8 @@ const followers: ReadonlyMap<TokenType, readonly TokenType[]> = new Map<TokenTyp
   [tokens.Template, [tokens.Name]],
   [tokens.Profile, [tokens.Name]],
   [tokens.Test, [tokens.StringToken]],
+  [tokens.Assert, [tokens.Name]],
+  ...tokens.claimKeywords.map((type): [TokenType, TokenType[]] => [type, [tokens.When]]),
   [tokens.Level, [tokens.Name]],
   [tokens.Match, [tokens.TargetWord, tokens.StringToken]],
   [tokens.Grace, anyValue],
@@ -79,6 +82,7 @@ export const endingTypes: Readonly<Record<Place, ReadonlySet<TokenType>>> = {
   file: endingAt("file"),
   body: endingAt("body"),
   test: endingAt("test"),
+  assert: endingAt("assert"),
 };
 
 /** The keywords that open an item anywhere. */

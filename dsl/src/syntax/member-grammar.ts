@@ -213,7 +213,7 @@ export abstract class MemberGrammar extends ExpressionGrammar {
     () => null,
   );
 
-  private readonly whenClause = this.guarded(
+  protected readonly whenClause = this.guarded(
     "whenClause",
     clauseStops,
     (): Expression => {
@@ -224,7 +224,7 @@ export abstract class MemberGrammar extends ExpressionGrammar {
   );
 
   /** `for D`, or nothing. */
-  private readonly holdClause = this.plain("holdClause", (): Expression | null => {
+  protected readonly holdClause = this.plain("holdClause", (): Expression | null => {
     this.ACTION(() => this.repairKeyword(clauseKeywords));
     let hold: Expression | null = null;
     this.OPTION(() => {
@@ -243,7 +243,7 @@ export abstract class MemberGrammar extends ExpressionGrammar {
   });
 
   /** A misspelt `when`, or another word in its place as in `cancel if x > 5`, is read as `when`. */
-  private replaceMissingWhen(): void {
+  protected replaceMissingWhen(): void {
     if (this.LA(1).tokenType === tokens.When) return;
     this.repairKeyword([tokens.When]);
     const begins: readonly TokenType[] = [tokens.Name, tokens.DottedName, tokens.QuantityToken, tokens.Missing];

@@ -242,7 +242,9 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   protected repairWord(words: readonly string[], expected: string): void {
     const token = this.LA(1);
     if (isA(token, tokens.Name) && words.includes(token.image)) return;
-    const meant = isA(token, tokens.Name) ? (nearest(token.image, words) ?? beginningOf(token.image, words)) : null;
+    // `rule r: cancels when …` says what a claim of an assertion would.
+    const isWord = isA(token, tokens.Name) || tokens.claimKeywords.some((type) => type === token.tokenType);
+    const meant = isWord ? (nearest(token.image, words) ?? beginningOf(token.image, words)) : null;
     if (meant === null) this.fail(expected);
     const fixes = [this.fix(this.spanAt(1), meant)];
     const parameters = { expected, found: token.image, meant };

@@ -54,6 +54,7 @@ export const Let = keyword("let");
 export const Template = keyword("template");
 export const Profile = keyword("profile");
 export const Test = keyword("test");
+export const Assert = keyword("assert");
 export const Level = keyword("level");
 export const Match = keyword("match");
 export const Grace = keyword("grace");
@@ -72,6 +73,10 @@ export const From = keyword("from");
 export const Trace = keyword("trace");
 export const Run = keyword("run");
 export const Expect = keyword("expect");
+export const Cancels = keyword("cancels");
+export const Pauses = keyword("pauses");
+export const Throttles = keyword("throttles");
+export const Warns = keyword("warns");
 export const For = keyword("for");
 export const Until = keyword("until");
 export const Message = keyword("message");
@@ -80,7 +85,7 @@ export const Extends = keyword("extends");
 export const On = keyword("on");
 export const In = keyword("in");
 
-export const declarationKeywords = [Schedule, Metric, Let, Template, Profile, Test] as const;
+export const declarationKeywords = [Schedule, Metric, Let, Template, Profile, Test, Assert] as const;
 export const memberKeywords = [
   Level,
   Match,
@@ -94,11 +99,18 @@ export const memberKeywords = [
   Remove,
 ] as const;
 export const stepKeywords = [Profile, Every, Start, Given, At, From, Trace, Run, Expect] as const;
+/** What a profile is claimed to do. */
+export const claimKeywords = [Cancels, Pauses, Throttles, Warns] as const;
+/** What stands in an assertion. */
+export const assertKeywords = [Profile, ...claimKeywords] as const;
 const otherKeywords = [And, Or, Not, True, False, Missing, For, Until, Message, When, Extends, On, In] as const;
 
 /** Every reserved word with its token type. A keyword's token type is named like the word. */
 export const keywordTypes: ReadonlyMap<string, TokenType> = new Map(
-  [...declarationKeywords, ...memberKeywords, ...stepKeywords, ...otherKeywords].map((type) => [type.name, type]),
+  [...declarationKeywords, ...memberKeywords, ...stepKeywords, ...assertKeywords, ...otherKeywords].map((type) => [
+    type.name,
+    type,
+  ]),
 );
 
 /** Every reserved word. */

@@ -19,5 +19,5 @@ export function profile(name: string, change: Partial<ProgramProfile> = {}): Pro
 }
 
 export function program(...profiles: ProgramProfile[]): Program {
-  return { version: programVersion, metrics: [], schedules: [], profiles, tests: [] };
+  return { version: programVersion, metrics: [], schedules: [], profiles, tests: [], assertions: [] };
 }

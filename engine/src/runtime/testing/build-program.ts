@@ -71,7 +71,14 @@ export function programOf(
   schedules: readonly ProgramSchedule[] = [],
   custom: readonly Metric[] = [],
 ): Program {
-  return { version: programVersion, metrics: [...builtInMetrics, ...custom], schedules, profiles, tests: [] };
+  return {
+    version: programVersion,
+    metrics: [...builtInMetrics, ...custom],
+    schedules,
+    profiles,
+    tests: [],
+    assertions: [],
+  };
 }
 
 /** A program of one profile, `heal`. */
