@@ -28,8 +28,8 @@ const rooms: readonly Room[] = [
   },
   {
     folder: "engine/src/traces",
-    mayImport: ["engine/src/traces", "engine/src/runtime", "@macro-engine/dsl", "node:"],
-    because: "reads recordings; knows nothing of live machines",
+    mayImport: ["engine/src/traces", "engine/src/runtime", "engine/src/store/store.ts", "@macro-engine/dsl", "node:"],
+    because: "reads recordings, on disk and in the store; knows nothing of live machines",
   },
   {
     folder: "engine/src/metrics",

@@ -2,7 +2,7 @@
 
 import type { DatabaseSync } from "node:sqlite";
 import { hourMs, minuteMs } from "./samples.ts";
-import type { HistoryPoint, HistoryQuery } from "./store.ts";
+import type { HistoryPoint, HistoryQuery, SampleQuery, SnapshotQuery, StoredSample } from "./store.ts";
 
 /** Most buckets that one query may span. */
 const mostBuckets = 20_000;
@@ -12,6 +12,26 @@ const floorTo = (time: number, step: number) => Math.floor(time / step) * step;
 export function readMetrics(database: DatabaseSync, run = ""): readonly string[] {
   const rows = database.prepare("SELECT metric FROM series WHERE run = ? ORDER BY metric").all(run);
   return rows.map((row) => row.metric as string);
+}
+
+export function readSamples(database: DatabaseSync, query: SampleQuery): readonly StoredSample[] {
+  const { run = "", metric, fromWall, toWall } = query;
+  return database
+    .prepare(
+      `SELECT time AS wall, value FROM samples
+       WHERE series = (SELECT id FROM series WHERE run = ? AND metric = ?) AND time >= ? AND time < ? ORDER BY time`,
+    )
+    .all(run, metric, Math.floor(fromWall), Math.floor(toWall)) as unknown as StoredSample[];
+}
+
+export function readSnapshots(database: DatabaseSync, { run, fromWall, toWall }: SnapshotQuery): readonly number[] {
+  const rows = database
+    .prepare(
+      `SELECT DISTINCT time FROM samples
+       WHERE series IN (SELECT id FROM series WHERE run = ?) AND time >= ? AND time < ? ORDER BY time`,
+    )
+    .all(run, Math.floor(fromWall), Math.floor(toWall));
+  return rows.map((row) => row.time as number);
 }
 
 export function readHistory(database: DatabaseSync, query: HistoryQuery): readonly HistoryPoint[] {

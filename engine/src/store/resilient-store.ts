@@ -174,6 +174,8 @@ function reader(inner: () => Store | null, queued: (id: string) => StoredDecisio
     sessions: (query) => from((store) => store.sessions(query), nothing),
     session: (id) => from((store) => store.session(id), null),
     history: (query) => from((store) => store.history(query), []),
+    samples: (query) => from((store) => store.samples(query), []),
+    snapshots: (query) => from((store) => store.snapshots(query), []),
     metrics: (run) => from((store) => store.metrics(run), []),
     cooldowns: (wall) => from((store) => store.cooldowns(wall), new Map<string, number>()),
     paused: () => from((store) => store.paused(), []),

@@ -243,3 +243,25 @@ it("knows what engines that are present guard, but for its own and for dry runs"
   }
   expect(store.guardedByOthers()).toEqual([]);
 });
+
+it("lets others read the samples around a firing soon after it, and waits otherwise", () => {
+  using store = temporaryStore({ flushMs: 30_000 });
+  const reader = openStoreReader(store.path);
+  const seen = () => reader.samples({ metric: "cpu.usage", fromWall: 0, toWall: noon + 1e9 }).length;
+  const snapshot = (second: number, ...decisions: Parameters<typeof decision>[0][]) => {
+    const wall = noon + 1000 * second;
+    store.sample("cpu.usage", 50, wall);
+    const entries = decisions.map((changes) => decision({ wall, ...changes }));
+    store.write(decisionEntries(entries, { session: "s", dryRun: false }));
+    store.tick(wall);
+    return seen();
+  };
+  expect(snapshot(0)).toBe(1);
+  expect(snapshot(1)).toBe(1);
+  expect(snapshot(2, { action: "warn" }), "a firing may wait five seconds").toBe(1);
+  expect(snapshot(5)).toBe(6 - 2);
+  expect(snapshot(6, { action: "warn", kind: "clear" })).toBe(4);
+  expect(snapshot(7, { action: "cancel" }), "a cancel may not wait").toBe(6);
+  expect(snapshot(8)).toBe(6);
+  reader.close();
+});

@@ -1,8 +1,8 @@
 /** The store in an SQLite file. Several engines may share one; each waits a moment for another's write before it fails. */
 
 import { type Connection, openConnection } from "./connection.ts";
-import { isDurable } from "./entries.ts";
-import { readHistory, readMetrics } from "./history.ts";
+import { type DecisionRecord, isDurable } from "./entries.ts";
+import { readHistory, readMetrics, readSamples, readSnapshots } from "./history.ts";
 import { type Bounds, pruner } from "./pruning.ts";
 import {
   readCooldowns,
@@ -32,6 +32,8 @@ export interface StoreOptions {
 /** Each flush touches a page of every series: rarer flushes spare the disk. */
 const defaultFlushMs = 30_000;
 const pruneMs = 60_000;
+/** Flushes that firings bring about are at least this far from the one before, ms: a rule may fire often. */
+const firingFlushMs = 5000;
 
 /** Opens the file, made and brought up to date where needed. Throws `StoreError`. */
 export function openStore(options: StoreOptions): Store {
@@ -41,11 +43,13 @@ export function openStore(options: StoreOptions): Store {
   const samples = sampleWriter(database);
   const bounds = pruner(database, { ...options.retention, sizeBytes: options.sizeBytes });
   const flushMs = options.flushMs ?? defaultFlushMs;
+  let flushed = 0;
   let flushAt = 0;
   let pruneAt = 0;
   let lastWall = 0;
 
   function flush(wall: number): void {
+    flushed = wall;
     flushAt = wall + flushMs;
     if (samples.waiting === 0) return;
     try {
@@ -55,6 +59,12 @@ export function openStore(options: StoreOptions): Store {
       samples.failed();
       throw error;
     }
+  }
+
+  /** Who asks why a rule fired asks at once, and from another process: the samples are to be there by then. */
+  function flushSoon({ kind, action }: DecisionRecord): void {
+    if (kind !== "fire") return;
+    flushAt = Math.min(flushAt, action === "cancel" ? flushed : flushed + firingFlushMs);
   }
 
   function prune(wall: number): void {
@@ -74,6 +84,7 @@ export function openStore(options: StoreOptions): Store {
     write(entries) {
       if (entries.length === 0) return;
       connection.transaction(entries.some(isDurable), () => entries.forEach(writeEntry));
+      for (const entry of entries) if (entry.kind === "decision") flushSoon(entry.decision);
     },
     sample(metric, value, wall, run = "") {
       lastWall = wall;
@@ -83,7 +94,7 @@ export function openStore(options: StoreOptions): Store {
     tick(wall) {
       lastWall = wall;
       // A clock that was set back must not stop either.
-      if (wall >= flushAt || wall < flushAt - flushMs) flush(wall);
+      if (wall >= flushAt || wall < flushed) flush(wall);
       if (wall >= pruneAt || wall < pruneAt - pruneMs) prune(wall);
     },
     close() {
@@ -124,6 +135,8 @@ function reader({ database, path }: Connection, flush: () => void): StoreReader 
     sessions: (query = {}) => reading(() => readSessions(database, query)),
     session: (id) => reading(() => readSession(database, id)),
     history: (query) => flushed(() => readHistory(database, query)),
+    samples: (query) => flushed(() => readSamples(database, query)),
+    snapshots: (query) => flushed(() => readSnapshots(database, query)),
     metrics: (run) => flushed(() => readMetrics(database, run)),
     cooldowns: (wall) => reading(() => readCooldowns(database, wall)),
     paused: () => reading(() => readPaused(database)),

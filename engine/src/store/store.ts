@@ -30,6 +30,10 @@ export interface StoreReader {
   session(id: string): StoredSession | null;
   /** A metric's course, oldest first, in buckets of `stepMs` aligned to the epoch; empty buckets are left out. */
   history(query: HistoryQuery): readonly HistoryPoint[];
+  /** A metric's samples as they were taken, oldest first; none where only summaries are left. */
+  samples(query: SampleQuery): readonly StoredSample[];
+  /** Times at which any metric of a run was sampled, oldest first: the snapshots it was looked at in. */
+  snapshots(query: SnapshotQuery): readonly number[];
   /** Metrics with samples: the system's, or a run's. */
   metrics(run?: string): readonly string[];
   /** Macros under cooldown at `wall`, with the end of it. */
@@ -97,6 +101,25 @@ export interface StoredSession extends SessionStart {
   /** Both null while it runs; `how` is "crashed" where the engine ended without a word. */
   readonly endedWall: number | null;
   readonly how: string | null;
+}
+
+/** At or after `fromWall`, and before `toWall`. */
+export interface SnapshotQuery {
+  readonly run: string;
+  readonly fromWall: number;
+  readonly toWall: number;
+}
+
+export interface SampleQuery extends Omit<SnapshotQuery, "run"> {
+  readonly metric: string;
+  /** Absent: the system's. */
+  readonly run?: string;
+}
+
+/** Bools are 0 and 1. */
+export interface StoredSample {
+  readonly wall: number;
+  readonly value: number;
 }
 
 export interface HistoryQuery {

@@ -1,0 +1,179 @@
+/** Stored runs as recordings: the samples that a run's rules saw, by the engine's snapshots. */
+
+import type { SampleValue } from "@macro-engine/dsl";
+import type { SampleRow, Trace } from "../runtime/simulate.ts";
+import type { StoredRun, StoreReader } from "../store/store.ts";
+import type { DimensionOf } from "./trace.ts";
+
+type Samples = Pick<StoreReader, "samples" | "snapshots" | "metrics">;
+
+export interface CourseQuery {
+  /** From when on, ms since the epoch; samples before the run's first snapshot are history. Default: its first snapshot. */
+  readonly fromWall?: number;
+  /** The end, exclusive; default: the run's, or all there is of one that goes on. */
+  readonly toWall?: number;
+  /** Default: every metric of the machine and of the run that has samples. */
+  readonly metrics?: readonly string[];
+  /** Tells bools from numbers. */
+  readonly dimensionOf: DimensionOf;
+}
+
+/** A run's samples in memory-sized pieces. Times are ms since its first snapshot here; those of history are negative. */
+export interface StoredCourse {
+  /** Spacing of the engine's snapshots, ms. */
+  readonly intervalMs: number;
+  /** Wall time of its first snapshot. */
+  readonly startWallMs: number;
+  /** When the macro started: 0 or before. */
+  readonly macroStartMs: number;
+  /** Time of the last snapshot. */
+  readonly lastMs: number;
+  /** False: the run began before the oldest sample that is kept. */
+  readonly fromItsStart: boolean;
+  /** By metric: from when on the run reported it itself. What came before is the system's. */
+  readonly ownFromMs: Readonly<Record<string, number>>;
+  /** Rows at 0 and later are the snapshots. */
+  chunks(): Generator<readonly SampleRow[]>;
+}
+
+const chunkRows = 5000;
+/** The engine's clock and the wall's are rounded to a millisecond each. */
+const jitterMs = 3;
+/** Later than this after its start, the first snapshot cannot be a run's first; ms besides the interval. */
+const mostStartMs = 5000;
+
+/**
+ * The course of a run. Null where no samples as they were taken are left: the store sums them up after a while, and sums
+ * are nothing that rules could be replayed on.
+ */
+export function storedCourse(store: Samples, run: StoredRun, query: CourseQuery): StoredCourse | null {
+  const toWall = query.toWall ?? (run.endedWall === null ? Number.MAX_SAFE_INTEGER : run.endedWall + 1);
+  const walls = store.snapshots({ run: run.id, fromWall: run.startedWall, toWall });
+  const grid = gridOf(walls);
+  if (grid === null) return null;
+  const startWallMs = walls[0]!;
+  const own = store.metrics(run.id);
+  const wanted = (metric: string) => query.metrics === undefined || query.metrics.includes(metric);
+  const columns = [...new Set([...store.metrics(), ...own])].filter(wanted).sort();
+  const ownFromMs: Record<string, number> = {};
+  for (const metric of own.filter(wanted)) {
+    const [first] = store.samples({ metric, run: run.id, fromWall: startWallMs, toWall });
+    if (first !== undefined) ownFromMs[metric] = grid.timeOf(first.wall) ?? 0;
+  }
+  const parts = { store, run, columns, ownFromMs, grid, dimensionOf: query.dimensionOf };
+  return {
+    intervalMs: grid.intervalMs,
+    startWallMs,
+    macroStartMs: Math.min(0, run.startedWall - startWallMs),
+    lastMs: grid.times.at(-1)!,
+    fromItsStart: startWallMs - run.startedWall <= grid.intervalMs + mostStartMs,
+    ownFromMs,
+    *chunks() {
+      const { fromWall } = query;
+      if (fromWall !== undefined && fromWall < startWallMs) yield history(parts, fromWall, startWallMs);
+      for (let at = 0; at < walls.length; at += chunkRows) {
+        const piece = walls.slice(at, at + chunkRows);
+        yield rowsOf(parts, piece, grid.times.slice(at, at + chunkRows));
+      }
+    },
+  };
+}
+
+/**
+ * A stored run as a recording that `replay` and `test` take: it begins at the run's first snapshot and names the macro.
+ * Null as `storedCourse` is.
+ */
+export function storedTrace(store: Samples, run: StoredRun, query: CourseQuery): Trace | null {
+  const { fromWall: _, ...inside } = query;
+  const course = storedCourse(store, run, inside);
+  if (course === null) return null;
+  const firstRow: SampleRow = { timeMs: 0, metrics: ["macro.name"], values: [run.macro] };
+  return {
+    startWallMs: course.startWallMs,
+    intervalMs: course.intervalMs,
+    firstRow,
+    async *rows() {
+      yield* course.chunks();
+    },
+  };
+}
+
+interface Grid {
+  readonly intervalMs: number;
+  /** By snapshot, ms since the first, in whole intervals as the engine's clock ticked. */
+  readonly times: readonly number[];
+  /** Of a wall time at or after the first snapshot; null: no snapshot of this run's engine was then. */
+  timeOf(wall: number): number | null;
+}
+
+/** Walls as times of the engine's monotonic clock, whose ticks are whole intervals apart. Null without snapshots. */
+function gridOf(walls: readonly number[]): Grid | null {
+  if (walls.length === 0) return null;
+  const steps = walls.slice(1).map((wall, at) => wall - walls[at]!);
+  const median = steps.toSorted((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 1000;
+  const counts = steps.map((step) => Math.max(1, Math.round(step / median)));
+  const ticks = counts.reduce((sum, count) => sum + count, 0);
+  const mean = ticks === 0 ? median : (walls.at(-1)! - walls[0]!) / ticks;
+  // Clocks that are being put right go up to 500 ppm too fast or too slow; what is farther off is no whole interval.
+  const whole = Math.round(mean);
+  const isWhole = Math.abs(mean - whole) <= 5e-4 * whole + jitterMs / Math.max(1, ticks);
+  const intervalMs = isWhole || Math.abs(mean - median) > 1 ? Math.max(1, whole) : mean;
+  const times = [0];
+  for (const count of counts) times.push(times.at(-1)! + count * intervalMs);
+  const byWall = new Map(walls.map((wall, at) => [wall, times[at]!]));
+  return { intervalMs, times, timeOf: (wall) => byWall.get(wall) ?? null };
+}
+
+interface Parts {
+  readonly store: Samples;
+  readonly run: StoredRun;
+  readonly columns: readonly string[];
+  readonly ownFromMs: Readonly<Record<string, number>>;
+  readonly grid: Grid;
+  readonly dimensionOf: DimensionOf;
+}
+
+/** The rows of snapshots. What other engines on the same store sampled at other times is not theirs. */
+function rowsOf(parts: Parts, walls: readonly number[], times: readonly number[]): readonly SampleRow[] {
+  const { store, run, columns, ownFromMs } = parts;
+  const at = new Map(walls.map((wall, index) => [wall, index]));
+  const values = walls.map(() => new Array<SampleValue | null>(columns.length).fill(null));
+  const range = { fromWall: walls[0]!, toWall: walls.at(-1)! + 1 };
+  columns.forEach((metric, column) => {
+    const ownFrom = ownFromMs[metric] ?? Number.POSITIVE_INFINITY;
+    const put = (samples: ReturnType<Samples["samples"]>, isOwn: boolean) => {
+      for (const { wall, value } of samples) {
+        const index = at.get(wall);
+        if (index === undefined || times[index]! >= ownFrom !== isOwn) continue;
+        values[index]![column] = sampleValue(parts, metric, value);
+      }
+    };
+    put(store.samples({ metric, ...range }), false);
+    if (ownFrom < Number.POSITIVE_INFINITY) put(store.samples({ metric, run: run.id, ...range }), true);
+  });
+  return times.map((timeMs, index) => ({ timeMs, metrics: columns, values: values[index]! }));
+}
+
+/** The machine's samples before the run's first snapshot, from the last gap on; those of the engine that guarded it. */
+function history(parts: Parts, fromWall: number, toWall: number): readonly SampleRow[] {
+  const { store, columns, grid } = parts;
+  const rows = new Map<number, (SampleValue | null)[]>();
+  columns.forEach((metric, column) => {
+    for (const { wall, value } of store.samples({ metric, fromWall, toWall })) {
+      const ticks = Math.round((wall - toWall) / grid.intervalMs);
+      const timeMs = ticks * grid.intervalMs;
+      if (Math.abs(wall - toWall - timeMs) > jitterMs) continue;
+      const row = rows.get(timeMs) ?? new Array<SampleValue | null>(columns.length).fill(null);
+      row[column] = sampleValue(parts, metric, value);
+      rows.set(timeMs, row);
+    }
+  });
+  const times = [...rows.keys()].sort((a, b) => a - b);
+  const isGap = (timeMs: number, index: number) => timeMs - (times[index - 1] ?? timeMs) > 3 * grid.intervalMs;
+  const gap = (times.at(-1) ?? 0) < -3 * grid.intervalMs ? times.length : times.findLastIndex(isGap);
+  return times.slice(Math.max(0, gap)).map((timeMs) => ({ timeMs, metrics: columns, values: rows.get(timeMs)! }));
+}
+
+function sampleValue({ dimensionOf }: Parts, metric: string, value: number): SampleValue {
+  return dimensionOf(metric) === "bool" ? value > 0.5 : value;
+}
