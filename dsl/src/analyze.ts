@@ -40,6 +40,8 @@ export interface Analysis {
   readonly diagnostics: readonly Diagnostic[];
   /** Null when there is any error. */
   readonly program: Program | null;
+  /** As policy alone has it, without override files; the same as `program` where those change nothing. */
+  readonly policyProgram: Program | null;
   readonly names: Names;
   /** What references, and the names in `set`, `by`, `profile` and assignments, stand for. */
   readonly resolved: ReadonlyMap<Expression | Name, PolicySymbol>;
@@ -72,7 +74,10 @@ export function analyze(input: AnalysisInput): Analysis {
     ...overrides.diagnostics,
   ].sort(compareDiagnostics);
   const program = hasErrors(diagnostics) ? null : compileProgram(checked, overrides);
-  return { files, diagnostics, program, names, resolved: context.resolved, types: context.types, bodies };
+  const isChanged = program !== null && overrides.profiles !== overrides.policyProfiles;
+  const policyProgram = isChanged ? compileProgram(checked, { profiles: overrides.policyProfiles }) : program;
+  const { resolved, types } = context;
+  return { files, diagnostics, program, policyProgram, names, resolved, types, bodies };
 }
 
 function checkSet(

@@ -5,11 +5,30 @@ export type { ExpressionType, KnownDimension } from "./check/context.ts";
 export type { FlatBody, FlatParam, FlatRule } from "./check/inheritance.ts";
 export type { Names } from "./check/names.ts";
 export type * from "./check/symbols.ts";
+export { applyFixes, type Fixable, type Fixed, fixAll } from "./diagnostics/apply-fixes.ts";
 export { type DiagnosticCode, diagnosticCodes } from "./diagnostics/catalogue.ts";
 export type * from "./diagnostics/diagnostic.ts";
 export { nearest } from "./diagnostics/nearest.ts";
 export { type RenderOptions, renderDiagnostic } from "./diagnostics/render.ts";
 export { unreadableFile } from "./diagnostics/report.ts";
+export {
+  allLintCodes,
+  isLintCode,
+  type LintCategory,
+  type LintCode,
+  lintCategories,
+} from "./lint/codes.ts";
+export {
+  type LintFinding,
+  type LintInput,
+  type LintLevels,
+  type LintReport,
+  levelOf,
+  lint,
+  type PathIgnore,
+} from "./lint/lint.ts";
+export type { Finding, LintLevel, LintRule } from "./lint/rule.ts";
+export { lintRules } from "./lint/rules/index.ts";
 export type { OverridesMode } from "./overrides/apply.ts";
 export {
   type OriginalEntry,
@@ -25,6 +44,8 @@ export { governingProfile, type MatchSubject, matchPattern } from "./program/mat
 export { conditionText, exactQuantity, formatQuantity, termText } from "./program/print.ts";
 export type * from "./program/program.ts";
 export { programVersion } from "./program/program.ts";
+export type { Possibility, Prover, Truth, Wanted } from "./prove/prover.ts";
+export type * from "./prove/witness.ts";
 export type * from "./syntax/ast.ts";
 export { type ParsedFile, parse } from "./syntax/parse.ts";
 export { lineStarts, type Position, positionAt, type Source, type Span } from "./syntax/source.ts";

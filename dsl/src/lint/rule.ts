@@ -6,8 +6,8 @@ import type { Fix, RelatedPlace } from "../diagnostics/diagnostic.ts";
 import type { Program, ProgramProfile, ProgramRule } from "../program/program.ts";
 import type { Prover } from "../prove/prover.ts";
 import type { Source, Span } from "../syntax/source.ts";
+import type { CategoryOf, LintCode } from "./codes.ts";
 
-export type LintCategory = "bugs" | "safety" | "hygiene";
 export type LintLevel = "error" | "warning" | "info" | "off";
 
 export interface Finding {
@@ -29,7 +29,10 @@ export interface LintSet {
   readonly policyProgram: Program;
   readonly overrides: readonly Source[];
   /** Every rule of every profile, with the declaration it comes from; null for those that override files make. */
-  readonly rules: readonly RuleUse[];
+  readonly uses: readonly RuleUse[];
+  /** The same by declaration, each once, in the order of the files: what is found of a declaration is said there, once. */
+  readonly rules: readonly DeclaredRule[];
+  /** Of `program`. */
   readonly prover: Prover;
   /** What the configuration says of sampling: "shorter than sampling" needs it. */
   readonly intervalMs: number;
@@ -43,12 +46,21 @@ export interface RuleUse {
   readonly symbol: RuleSymbol | null;
 }
 
-export interface LintRule {
-  readonly code: string;
-  readonly category: LintCategory;
+/** A rule as written, and the profiles that have it: one or more, by way of its body or of what extends that. */
+export interface DeclaredRule {
+  readonly symbol: RuleSymbol;
+  readonly uses: readonly RuleUse[];
+}
+
+/** Each has a page of the same name beside it, whose examples are its tests: `test/lint-rules.test.ts` says how a page looks. */
+export interface LintRule<Code extends LintCode = LintCode> {
+  readonly code: Code;
+  readonly category: CategoryOf<Code>;
   /** Where no configuration says otherwise. */
   readonly level: LintLevel;
   /** What it finds, in one line. */
   readonly summary: string;
+  /** What its fix does, as an imperative: "remove it"; null where no repair is certain. */
+  readonly fix: string | null;
   check(set: LintSet): Iterable<Finding>;
 }

@@ -24,6 +24,8 @@ export interface OverrideResult {
   readonly diagnostics: readonly Diagnostic[];
   /** The profiles with what the files change; empty when the set itself has errors. */
   readonly profiles: readonly ProgramProfile[];
+  /** As policy alone has them; the very same list where no file changes one. */
+  readonly policyProfiles: readonly ProgramProfile[];
 }
 
 /** `sound`: the set has no errors, so its profiles can be compiled. */
@@ -50,8 +52,12 @@ export function applyOverrides(
   const textAt = (path: string, { start, end }: Span) =>
     files.find((source) => source.path === path)?.text.slice(start, end) ?? "";
   for (const change of changes.values()) checkChangedBounds(set, change, reporter, textAt);
-  const isFine = sound && reporter.diagnostics.length === 0;
-  return { diagnostics: reporter.diagnostics, profiles: isFine ? changedProfiles(set, profiles, changes) : profiles };
+  const isChanged = sound && reporter.diagnostics.length === 0 && changes.size > 0;
+  return {
+    diagnostics: reporter.diagnostics,
+    profiles: isChanged ? changedProfiles(set, profiles, changes) : profiles,
+    policyProfiles: profiles,
+  };
 }
 
 function startOf(root: OverrideNode) {

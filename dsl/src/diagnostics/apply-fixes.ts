@@ -1,0 +1,110 @@
+/** Writes certain repairs into texts: what `--fix` and "fix all" of an editor do. */
+
+import type { Source } from "../syntax/source.ts";
+import type { Fix } from "./diagnostic.ts";
+
+type Edit = Fix["edits"][number];
+
+/** Something wrong, with what would mend it. */
+export interface Fixable {
+  readonly fixes: readonly Fix[];
+}
+
+export interface Fixed {
+  /** In the order given; those without a change are the very same. */
+  readonly sources: readonly Source[];
+  /** How many repairs were made. */
+  readonly applied: number;
+}
+
+/** More rounds than any chain of repairs needs; where two undo each other, it ends there. */
+const mostRounds = 20;
+
+/**
+ * Repairs what `look` finds, looks again, and goes on until nothing is left that can be repaired. A problem with several
+ * repairs is left alone: which is meant is the author's to say. `isWorse` refuses a round that does harm; of its repairs,
+ * those that do none by themselves are made.
+ */
+export function fixAll(
+  sources: readonly Source[],
+  look: (sources: readonly Source[]) => readonly Fixable[],
+  isWorse: (before: readonly Source[], after: readonly Source[]) => boolean,
+): Fixed {
+  let current = sources;
+  let applied = 0;
+  for (let round = 0; round < mostRounds; round++) {
+    const fixes = certainFixes(look(current));
+    const next = fixRound(current, fixes, isWorse);
+    if (next.applied === 0) break;
+    current = next.sources;
+    applied += next.applied;
+  }
+  return { sources: current, applied };
+}
+
+/** Of each problem the one repair that it has. */
+function certainFixes(problems: readonly Fixable[]): Fix[] {
+  return problems.flatMap(({ fixes }) => (fixes.length === 1 ? [fixes[0]!] : []));
+}
+
+function fixRound(
+  sources: readonly Source[],
+  fixes: readonly Fix[],
+  isWorse: (before: readonly Source[], after: readonly Source[]) => boolean,
+): Fixed {
+  const all = applyFixes(sources, fixes);
+  if (all.applied === 0 || !isWorse(sources, all.sources)) return all;
+  if (fixes.length === 1) return { sources, applied: 0 };
+  // What does harm is found by halves; edits of the second half stand where the first has left them next round.
+  const middle = fixes.length >> 1;
+  const first = fixRound(sources, fixes.slice(0, middle), isWorse);
+  return first.applied > 0 ? first : fixRound(sources, fixes.slice(middle), isWorse);
+}
+
+/** Makes those repairs that do not touch what an earlier one changes. */
+export function applyFixes(sources: readonly Source[], fixes: readonly Fix[]): Fixed {
+  const known = new Set(sources.map(({ path }) => path));
+  const accepted = new Map<string, Edit[]>();
+  let applied = 0;
+  for (const { edits } of fixes) {
+    const isPossible = edits.every((edit) => {
+      return known.has(edit.file) && !(accepted.get(edit.file) ?? []).some((other) => overlap(edit, other));
+    });
+    if (!isPossible || edits.length === 0) continue;
+    applied++;
+    for (const edit of edits) {
+      const list = accepted.get(edit.file);
+      if (list === undefined) accepted.set(edit.file, [edit]);
+      else list.push(edit);
+    }
+  }
+  const edited = sources.map((source) => {
+    const edits = accepted.get(source.path);
+    return edits === undefined ? source : { path: source.path, text: applyEdits(source.text, edits) };
+  });
+  return { sources: edited, applied };
+}
+
+/** Two insertions at one place count too: which comes first is not known. */
+function overlap({ span: a }: Edit, { span: b }: Edit): boolean {
+  if (a.start === b.start) return true;
+  return a.start < b.end && b.start < a.end;
+}
+
+function applyEdits(text: string, edits: readonly Edit[]): string {
+  let result = "";
+  let at = 0;
+  for (const { span, text: inserted } of [...edits].sort((a, b) => a.span.start - b.span.start)) {
+    result += text.slice(at, span.start) + inserted;
+    at = span.end;
+    if (inserted === "" && (result === "" || /\n\r?\n$/.test(result))) at += blankLines(text, at);
+  }
+  return result + text.slice(at);
+}
+
+/** Length of the empty lines at an offset. Several removals side by side leave more of them than each by itself. */
+function blankLines(text: string, offset: number): number {
+  const blank = /(?:[ \t]*\r?\n)*/y;
+  blank.lastIndex = offset;
+  return blank.exec(text)?.[0].length ?? 0;
+}

@@ -1,0 +1,26 @@
+/**
+ * The code of every lint rule, by category. Names alone, without the rules: configurations are checked against them by those
+ * that never lint. The compiler holds this list and `rules/index.ts` together.
+ */
+
+export const lintCodes = {
+  /** A rule cannot do what it says. */
+  bugs: [],
+  /** A macro may run that should not. Lowered in the configuration only, never inside a policy. */
+  safety: [],
+  /** Harder to read and keep than need be. */
+  hygiene: ["expired-ignore", "invalid-ignore", "unused-ignore", "unused-let"],
+} as const;
+
+export type LintCategory = keyof typeof lintCodes;
+export type LintCode = (typeof lintCodes)[LintCategory][number];
+export type CategoryOf<Code extends LintCode> = {
+  readonly [Category in LintCategory]: Code extends (typeof lintCodes)[Category][number] ? Category : never;
+}[LintCategory];
+
+export const lintCategories = Object.keys(lintCodes) as readonly LintCategory[];
+export const allLintCodes: readonly LintCode[] = Object.values(lintCodes).flat();
+
+export function isLintCode(text: string): text is LintCode {
+  return (allLintCodes as readonly string[]).includes(text);
+}
