@@ -63,6 +63,11 @@ const rooms: readonly Room[] = [
     because: "carries messages between processes of one user; the daemon gives them meaning",
   },
   {
+    folder: "engine/src/convert",
+    mayImport: ["engine/src/convert", "engine/src/runtime", "@macro-engine/dsl", "json-rules-engine"],
+    because: "programs as other programs' data: plain data in and out, no files",
+  },
+  {
     folder: "engine/src/cli/screen",
     mayImport: [
       "engine/src/cli/screen",

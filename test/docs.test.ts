@@ -3,7 +3,7 @@
  * registries, every link leads somewhere. `UPDATE=1` writes the generated tables anew; read the difference.
  */
 
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -40,6 +40,8 @@ function sessionFor({ blocks }: Page): Session {
   folders.push(home);
   const cwd = join(home, "guard");
   mkdirSync(cwd);
+  // Scripts that pages show import packages from here.
+  symlinkSync(join(root, "node_modules"), join(home, "node_modules"));
   for (const { options, text } of blocks) {
     if (options.file === undefined) continue;
     mkdirSync(dirname(join(cwd, options.file)), { recursive: true });

@@ -44,6 +44,7 @@ export { governingProfile, type MatchSubject, matchPattern } from "./program/mat
 export { conditionText, exactQuantity, formatQuantity, termText } from "./program/print.ts";
 export type * from "./program/program.ts";
 export { programVersion } from "./program/program.ts";
+export { quoteMessage } from "./program/quote-message.ts";
 export type { Possibility, Prover, Truth, Wanted } from "./prove/prover.ts";
 export type * from "./prove/witness.ts";
 export type * from "./syntax/ast.ts";

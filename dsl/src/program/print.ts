@@ -3,6 +3,7 @@
 import { convertsTo } from "../check/dimensions.ts";
 import { type Dimension, dimensions, inBaseUnits } from "../vocabulary/units.ts";
 import type { Condition, Program, Term, TextTerm } from "./program.ts";
+import { quoteText } from "./quote-text.ts";
 import { dimensionOfTerm, splits } from "./term-dimension.ts";
 
 /** Units to print in, largest first: bytes are binary, `C` is one of two spellings. */
@@ -146,7 +147,7 @@ function conditionParts(condition: Condition, program: Program): [text: string, 
 }
 
 function textTerm(term: TextTerm): string {
-  return term.kind === "text" ? JSON.stringify(term.value) : term.metric;
+  return term.kind === "text" ? quoteText(term.value) : term.metric;
 }
 
 /** A compiled term as policy text; `dimension` is that of its value, so that constants get their unit. */

@@ -22,6 +22,7 @@ const commands: Readonly<Record<string, (watch: PerformWatch) => Promise<Registe
   lint: async () => (await import("./commands/lint.ts")).registerLint,
   test: async () => (await import("./commands/test.ts")).registerTest,
   replay: async () => (await import("./commands/replay.ts")).registerReplay,
+  export: async () => (await import("./commands/export.ts")).registerExport,
   metrics: async () => (await import("./commands/metrics.ts")).registerMetrics,
   init: async () => (await import("./commands/init.ts")).registerInit,
 };

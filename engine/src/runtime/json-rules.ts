@@ -5,14 +5,32 @@
  * a missing value.
  */
 
-import type { ComparisonOperator, Condition, Term, TextTerm } from "@macro-engine/dsl";
+import type { ComparisonOperator, Condition, NumericDimension, Term, TextTerm } from "@macro-engine/dsl";
 import type { NestedCondition, RuleProperties, TopLevelCondition } from "json-rules-engine";
 import { assertNever, type ConditionScope } from "./conditions.ts";
 import { mirrored, opposite } from "./operators.ts";
 import { compileTerm, constantOf, type Reader } from "./terms.ts";
 
-/** What the rules read: numbers by fact name; windows and arithmetic are already worked out. */
-export class Facts {
+/** A condition that is a fact of its own. */
+export type FlagCondition = Extract<Condition, { kind: "flag" | "schedule" | "missing" }>;
+
+/** A fact, or a value that stands in the rule itself. */
+export type Side = { readonly fact: string } | { readonly value: number | string };
+
+/** How rules name what they read; `null` is the value of a fact that is missing. */
+export interface FactNames {
+  /** A fact that is always `true`. */
+  readonly always: string;
+  term(term: Term, dimension: NumericDimension): Side;
+  text(term: TextTerm): Side;
+  flag(condition: FlagCondition): string;
+  /** The value of a flag's fact that stands for this truth. */
+  flagValue(truth: boolean): number | boolean;
+}
+
+/** The facts of the second evaluator: numbers, windows and arithmetic already worked out. */
+export class Facts implements FactNames {
+  readonly always = "always";
   readonly #scope: ConditionScope;
   readonly #names = new Map<string, string>();
   readonly #readers: Reader[] = [];
@@ -23,8 +41,8 @@ export class Facts {
 
   term(term: Term): Side {
     const constant = constantOf(term);
-    if (constant !== null && !Number.isNaN(constant)) return constant;
-    return this.#name(JSON.stringify(term), () => compileTerm(term, this.#scope));
+    if (constant !== null && !Number.isNaN(constant)) return { value: constant };
+    return { fact: this.#name(JSON.stringify(term), () => compileTerm(term, this.#scope)) };
   }
 
   leaf(leaf: number): string {
@@ -34,10 +52,14 @@ export class Facts {
   /** Texts are facts by their number. */
   text(term: TextTerm): Side {
     const { leaves, texts } = this.#scope;
-    return term.kind === "text" ? texts.pin(term.value) : this.leaf(leaves.metric(term.metric));
+    return term.kind === "text" ? { value: texts.pin(term.value) } : { fact: this.leaf(leaves.metric(term.metric)) };
   }
 
-  flag(condition: Condition & { readonly kind: "flag" | "schedule" | "missing" }): string {
+  flagValue(truth: boolean): number {
+    return truth ? 1 : 0;
+  }
+
+  flag(condition: FlagCondition): string {
     const { leaves } = this.#scope;
     switch (condition.kind) {
       case "flag":
@@ -51,7 +73,7 @@ export class Facts {
 
   /** The facts of a snapshot; null where missing. */
   values(current: Float64Array, slots: Int32Array): Record<string, number | boolean | null> {
-    const values: Record<string, number | boolean | null> = { [always]: true };
+    const values: Record<string, number | boolean | null> = { [this.always]: true };
     this.#readers.forEach((read, index) => {
       const value = read(current, slots);
       values[`f${index}`] = Number.isNaN(value) ? null : value;
@@ -68,83 +90,106 @@ export class Facts {
   }
 }
 
-const always = "always";
-
 /** The pair of rules that tells the truth of a condition; their events carry `condition` and `truth`. */
-export function rulePair(condition: Condition, number: number, facts: Facts): RuleProperties[] {
+export function rulePair(condition: Condition, number: number, facts: FactNames): RuleProperties[] {
   return [true, false].map((truth) => ({
-    conditions: topLevel(definitely(condition, truth, facts)),
+    conditions: definitely(condition, truth, facts),
     event: { type: "definite", params: { condition: number, truth } },
   }));
 }
 
-function topLevel(condition: NestedCondition): TopLevelCondition {
-  return "all" in condition || "any" in condition ? condition : { all: [condition] };
+/** Conditions of a rule that succeed exactly when this one is known and has this truth. */
+export function definitely(condition: Condition, truth: boolean, facts: FactNames): TopLevelCondition {
+  const nested = exactly(condition, truth, facts);
+  return "all" in nested || "any" in nested ? nested : { all: [nested] };
 }
 
-/** True exactly when the condition is known and has this truth. */
-function definitely(condition: Condition, truth: boolean, facts: Facts): NestedCondition {
+function exactly(condition: Condition, truth: boolean, facts: FactNames): NestedCondition {
   switch (condition.kind) {
     case "constant":
-      return { fact: always, operator: "equal", value: condition.value === truth };
+      return settled(condition.value === truth, facts);
     case "not":
-      return definitely(condition.operand, !truth, facts);
+      return exactly(condition.operand, !truth, facts);
     case "and":
     case "or": {
       // An empty list would need a truth of its own; its neutral element stands for it.
-      if (condition.operands.length === 0) {
-        return definitely({ kind: "constant", value: condition.kind === "and" }, truth, facts);
-      }
-      const parts = condition.operands.map((operand) => definitely(operand, truth, facts));
+      if (condition.operands.length === 0) return settled((condition.kind === "and") === truth, facts);
+      const parts = condition.operands.map((operand) => exactly(operand, truth, facts));
       return (condition.kind === "and") === truth ? { all: parts } : { any: parts };
     }
-    case "compare":
-      return compared(
-        facts.term(condition.left),
-        truth ? condition.operator : opposite[condition.operator],
-        facts.term(condition.right),
-      );
+    case "compare": {
+      const { left, right, operator, dimension } = condition;
+      const sides = [facts.term(left, dimension), facts.term(right, dimension)] as const;
+      return numbersCompared(sides[0], truth ? operator : opposite[operator], sides[1], facts);
+    }
     case "compare-text":
-      return compared(facts.text(condition.left), condition.equal === truth ? "==" : "!=", facts.text(condition.right));
+      return textsCompared(facts.text(condition.left), condition.equal === truth, facts.text(condition.right), facts);
     case "compare-bool":
       return sameOrNot(condition.left, condition.right, condition.equal === truth, facts);
     case "flag":
     case "schedule":
     case "missing":
-      return { fact: facts.flag(condition), operator: "equal", value: truth ? 1 : 0 };
+      return { fact: facts.flag(condition), operator: "equal", value: facts.flagValue(truth) };
     default:
       return assertNever(condition);
   }
 }
 
-const operators: Readonly<Record<ComparisonOperator, string>> = {
+function settled(holds: boolean, facts: FactNames): NestedCondition {
+  return { fact: facts.always, operator: "equal", value: holds };
+}
+
+const operators: Readonly<Record<Exclude<ComparisonOperator, "!=">, string>> = {
   "<": "lessThan",
   "<=": "lessThanInclusive",
   ">": "greaterThan",
   ">=": "greaterThanInclusive",
   "==": "equal",
-  "!=": "notEqual",
 };
 
-/** A fact, or a number that stands in the rule itself. */
-type Side = string | number;
-
-/** Ordering operators refuse a missing left side themselves; every other missing side must be kept out. */
-function compared(left: Side, operator: ComparisonOperator, right: Side): NestedCondition {
+/**
+ * The library's ordering operators refuse a missing left side themselves, and an absent right one, but not `null`. Its
+ * `equal` and `notEqual` refuse nothing, so that they are told by order wherever a side could be missing.
+ */
+function numbersCompared(left: Side, operator: ComparisonOperator, right: Side, facts: FactNames): NestedCondition {
   // The library has a fact on the left.
-  if (typeof left === "number") {
-    return typeof right === "number"
-      ? { fact: always, operator: "equal", value: comparedNumbers[operator](left, right) }
-      : compared(right, mirrored[operator], left);
+  if ("value" in left) {
+    return "value" in right
+      ? settled(comparedNumbers[operator](left.value, right.value), facts)
+      : numbersCompared(right, mirrored[operator], left, facts);
+  }
+  const value = "fact" in right ? { fact: right.fact } : right.value;
+  const held = (name: Exclude<ComparisonOperator, "!=">) => ({ fact: left.fact, operator: operators[name], value });
+  if (operator === "!=") return kept(right, { any: [held("<"), held(">")] });
+  if (operator === "==" && "fact" in right) return { all: [known(right.fact), held("<="), held(">=")] };
+  return kept(right, held(operator));
+}
+
+function kept(right: Side, condition: NestedCondition): NestedCondition {
+  return "fact" in right ? { all: [known(right.fact), condition] } : condition;
+}
+
+function known(fact: string): NestedCondition {
+  return { fact, operator: "notEqual", value: null };
+}
+
+function textsCompared(left: Side, equal: boolean, right: Side, facts: FactNames): NestedCondition {
+  if ("value" in left) {
+    return "value" in right
+      ? settled((left.value === right.value) === equal, facts)
+      : textsCompared(right, equal, left, facts);
   }
   const parts: NestedCondition[] = [];
-  if (typeof right === "string") parts.push({ fact: right, operator: "notEqual", value: null });
-  if (operator === "!=") parts.push({ fact: left, operator: "notEqual", value: null });
-  parts.push({ fact: left, operator: operators[operator], value: typeof right === "number" ? right : { fact: right } });
+  if ("fact" in right) parts.push(known(right.fact));
+  if (!equal) parts.push(known(left.fact));
+  const value = "fact" in right ? { fact: right.fact } : right.value;
+  parts.push({ fact: left.fact, operator: equal ? "equal" : "notEqual", value });
   return parts.length === 1 ? parts[0]! : { all: parts };
 }
 
-const comparedNumbers: Readonly<Record<ComparisonOperator, (a: number, b: number) => boolean>> = {
+type Value = number | string;
+
+const comparedNumbers: Readonly<Record<ComparisonOperator, (a: Value, b: Value) => boolean>> = {
   "<": (a, b) => a < b,
   "<=": (a, b) => a <= b,
   ">": (a, b) => a > b,
@@ -153,10 +198,10 @@ const comparedNumbers: Readonly<Record<ComparisonOperator, (a: number, b: number
   "!=": (a, b) => a !== b,
 };
 
-function sameOrNot(left: Condition, right: Condition, same: boolean, facts: Facts): NestedCondition {
+function sameOrNot(left: Condition, right: Condition, same: boolean, facts: FactNames): NestedCondition {
   return {
     any: [true, false].map((truth) => ({
-      all: [definitely(left, truth, facts), definitely(right, truth === same, facts)],
+      all: [exactly(left, truth, facts), exactly(right, truth === same, facts)],
     })),
   };
 }
