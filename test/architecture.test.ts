@@ -32,6 +32,11 @@ const rooms: readonly Room[] = [
     because: "reads recordings, on disk and in the store; knows nothing of live machines",
   },
   {
+    folder: "engine/src/backtest",
+    mayImport: ["engine/src/backtest", "engine/src/runtime", "@macro-engine/dsl"],
+    because: "judges recordings by policies, wherever they come from: pure, so that a page can run it",
+  },
+  {
     folder: "engine/src/metrics",
     mayImport: ["engine/src/metrics", "@macro-engine/dsl", "systeminformation", "node:"],
     because: "measures the machine; knows nothing of macros, policies or the store",

@@ -73,6 +73,7 @@ export async function realOutput({ cwd, env }: Session): Promise<RealOutput> {
       ...(await run("test", "--format", "json", "wrong.macropolicy")),
     ],
     "lint --format json": await run("lint", "--format", "json", "wrong.macropolicy"),
+    "backtest --format json": await run("backtest", "--format", "json", "trace.csv"),
     "metrics --json": await run("metrics", "--json"),
   };
 }

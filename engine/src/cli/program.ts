@@ -23,6 +23,7 @@ const commands: Readonly<Record<string, (watch: PerformWatch) => Promise<Registe
   test: async () => (await import("./commands/test.ts")).registerTest,
   replay: async () => (await import("./commands/replay.ts")).registerReplay,
   export: async () => (await import("./commands/export.ts")).registerExport,
+  backtest: async () => (await import("./commands/backtest.ts")).registerBacktest,
   metrics: async () => (await import("./commands/metrics.ts")).registerMetrics,
   init: async () => (await import("./commands/init.ts")).registerInit,
 };

@@ -1,0 +1,299 @@
+import { Command } from "commander";
+import { describe, expect, test } from "vitest";
+import { openStore } from "../../store/sqlite-store.ts";
+import { bounds, run } from "../../store/testing/example.ts";
+import type { backtestJson } from "../report/backtest-json.ts";
+import { backtestCommand, registerBacktest } from "./backtest.ts";
+import { openWorkshop, type Workshop } from "./testing/workshop.ts";
+
+const policy = `profile heal {
+  level    safe
+  match    macro "heal_*"
+  cooldown 10s
+  rule cpu_hot: cancel when cpu.usage > 80% for 5s
+  rule low_fps: pause when fps < 15 until fps > 25
+  rule lag:     warn when latency > 500ms
+}
+profile buff { rule low: warn when fps < 5 }
+`;
+
+/** A recording at 1 Hz of what the functions give. */
+function csv(seconds: number, columns: Readonly<Record<string, (time: number) => number | string>>): string {
+  const rows = Array.from({ length: seconds }, (_, time) =>
+    [time, ...Object.values(columns).map((value) => value(time))].join(","),
+  );
+  return [`time,${Object.keys(columns).join(",")}`, ...rows, ""].join("\n");
+}
+
+const night = csv(60, {
+  "cpu.usage": (time) => (time >= 10 && time < 20 ? 95 : 20),
+  fps: (time) => (time === 5 ? 10 : 60),
+});
+const calm = csv(40, { "cpu.usage": () => 20, fps: () => 60, "macro.name": () => "heal_party" });
+
+function openShop(files: Readonly<Record<string, string>> = {}) {
+  return openWorkshop({
+    "policies/heal.macropolicy": policy,
+    "recordings/night.csv": night,
+    "recordings/old/calm.csv": calm,
+    "recordings/notes.txt": "no recording",
+    ...files,
+  });
+}
+
+type Report = ReturnType<typeof backtestJson>;
+
+async function judged(shop: Workshop, options: object) {
+  const code = await backtestCommand({ traces: [], policies: ["policies"], format: "json", ...options }, shop.io);
+  const [out, err] = [shop.out(), shop.err()];
+  return { code, err, report: (out === "" ? null : JSON.parse(out)) as Report };
+}
+
+const counts = (report: Report): Record<string, string> =>
+  Object.fromEntries(
+    report.profiles.map(({ profile, runs, rules }) => [
+      profile,
+      [runs, ...rules.map(({ rule, fired }) => `${rule} ${fired}`)].join(", "),
+    ]),
+  );
+
+test("for people: a table a profile, and what never fired or could not have", async () => {
+  const { io, out, err } = await openShop();
+  expect(await backtestCommand({ traces: ["recordings/night.csv"], policies: ["policies"] }, io)).toBe(0);
+  expect(err()).toBe("");
+  expect(out()).toBe(`1 recording, 59s
+
+heal (safe) over 1 recording: 2 runs in 49s, 1 cancelled
+  rule     action  fired  runs  per hour  lasted  longest  first
+  cpu_hot  cancel      1     1      73.5       –        –  15s in recordings/night.csv
+  low_fps  pause       1     1      73.5      1s       1s  5s in recordings/night.csv
+  could not have fired, no latency in any recording: lag
+
+buff (risky) over 1 recording: 1 run in 59s, 0 cancelled
+  never fired: low
+`);
+});
+
+describe("recordings", () => {
+  test("are files, folders with all below them, and patterns; each counts once", async () => {
+    const shop = await openShop();
+    const names = async (...traces: string[]) =>
+      (await judged(shop, { traces })).report.recordings.map(({ name }: { name: string }) => name);
+    expect(await names("recordings")).toEqual(["recordings/night.csv", "recordings/old/calm.csv"]);
+    expect(await names("recordings/old", "recordings/night.csv", "recordings")).toEqual([
+      "recordings/old/calm.csv",
+      "recordings/night.csv",
+    ]);
+    expect(await names("recordings/*.csv")).toEqual(["recordings/night.csv", "recordings/old/calm.csv"]);
+    expect(await names("rec*/**/c[a-c]lm.csv")).toEqual(["recordings/old/calm.csv"]);
+    expect(await names("recordings/**/{night,calm}.csv")).toHaveLength(2);
+  });
+
+  test("that name their macro are judged under the profile that governs it, others under every profile", async () => {
+    const { report } = await judged(await openShop(), { traces: ["recordings"] });
+    expect(report.recordings).toEqual([
+      {
+        name: "recordings/night.csv",
+        macro: null,
+        startedAt: null,
+        snapshots: 60,
+        seconds: 59,
+        profiles: ["heal", "buff"],
+      },
+      {
+        name: "recordings/old/calm.csv",
+        macro: "heal_party",
+        startedAt: null,
+        snapshots: 40,
+        seconds: 39,
+        profiles: ["heal"],
+      },
+    ]);
+    expect(counts(report)).toEqual({ heal: "3, cpu_hot 1, low_fps 1, lag 0", buff: "1, low 0" });
+  });
+
+  test("are judged under the profiles asked for, as the macro asked for", async () => {
+    const shop = await openShop();
+    const traces = ["recordings"];
+    expect(Object.keys(counts((await judged(shop, { traces, profile: ["buff"] })).report))).toEqual(["buff"]);
+    expect(counts((await judged(shop, { traces, macro: "heal_x" })).report)).toEqual({
+      heal: "3, cpu_hot 1, low_fps 1, lag 0",
+    });
+    expect(await judged(shop, { traces, profile: ["heel"] })).toMatchObject({
+      code: 2,
+      err: "there is no profile heel: the policies have heal, buff\n",
+    });
+    expect(await judged(shop, { traces, macro: "fishing" })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("recordings/night.csv: no profile governs fishing; it is left out\n"),
+    });
+  });
+
+  test("end at the first cancel with --no-restart", async () => {
+    const { report } = await judged(await openShop(), { traces: ["recordings/night.csv"], restart: false });
+    expect(counts(report).heal).toBe("1, cpu_hot 1, low_fps 1, lag 0");
+  });
+});
+
+test("as JSON: every firing, and how metrics were distributed", async () => {
+  const { report } = await judged(await openShop(), { traces: ["recordings/night.csv"], noisy: 0 });
+  const [hot, , lag] = report.profiles[0]!.rules;
+  expect(hot).toEqual({
+    rule: "cpu_hot",
+    action: "cancel",
+    threshold: "cpu.usage > 80% for 5s",
+    file: "policies/heal.macropolicy",
+    line: 5,
+    fired: 1,
+    runs: 1,
+    perHour: 3600 / 49,
+    seconds: 0,
+    longestSeconds: 0,
+    noisy: true,
+    couldFire: true,
+    firings: [
+      {
+        recording: "recordings/night.csv",
+        run: 1,
+        at: 15,
+        since: 10,
+        lasted: 0,
+        ended: "cancelled",
+        message: "cpu.usage > 80% for 5s (cpu.usage 95%)",
+      },
+    ],
+    firingsLeftOut: 0,
+  });
+  expect(lag).toMatchObject({ couldFire: false, reason: "no latency in any recording", noisy: false });
+  expect(report.metrics).toMatchObject([
+    { metric: "cpu.usage", dimension: "percent", samples: 60, min: 20, max: 95 },
+    { metric: "fps", samples: 60, min: 10, max: 60 },
+  ]);
+});
+
+describe("what the engine has recorded", () => {
+  const dayMs = 86_400_000;
+
+  /** Runs of a minute each, those of `hot` with a busy processor; `daysAgo` says when. */
+  async function shopWithStore(
+    runs: readonly { id: string; macro: string; profile: string; daysAgo: number; hot?: boolean }[],
+  ) {
+    const shop = await openShop({ "macro-engine.yaml": "policies: [policies]\nstore: { path: history.sqlite }\n" });
+    const store = openStore({ path: `${shop.cwd}/history.sqlite`, ...bounds });
+    const now = Date.now();
+    for (const { id, macro, profile, daysAgo, hot } of runs) {
+      const startedWall = Math.round(now - daysAgo * dayMs);
+      store.write([{ kind: "run-start", session: "s", run: run(id, { macro, profile, startedWall }) }]);
+      for (let second = -20; second < 60; second += 1) {
+        const wall = startedWall + 100 + second * 1000;
+        store.sample("cpu.usage", hot === true ? 95 : 20, wall);
+        if (second < 0) continue;
+        store.sample("macro.memory", 1e6, wall, id);
+        store.sample("fps", second === 30 ? 10 : 60, wall, id);
+      }
+      store.write([{ kind: "run-end", session: "s", run: id, wall: startedWall + 60_000, end: { kind: "stopped" } }]);
+    }
+    store.close();
+    return shop;
+  }
+
+  const recorded = [
+    { id: "1", macro: "heal_a", profile: "heal", daysAgo: 9, hot: true },
+    { id: "2", macro: "heal_b", profile: "heal", daysAgo: 1.5, hot: true },
+    { id: "3", macro: "heal_c", profile: "gone", daysAgo: 1 },
+    { id: "4", macro: "fishing", profile: "gone", daysAgo: 0.5 },
+    { id: "5", macro: "odd", profile: "buff", daysAgo: 0.4 },
+  ];
+
+  test("is judged under the profile of each run, or the one that governs its macro now; a run is one run", async () => {
+    const { code, err, report } = await judged(await shopWithStore(recorded), { fromStore: "7d" });
+    expect([code, err]).toEqual([0, "runs of fishing left out: no profile governs it\n"]);
+    expect(report.recordings.map(({ macro, profiles, seconds }) => [macro, ...profiles, seconds])).toEqual([
+      ["heal_b", "heal", 59],
+      ["heal_c", "heal", 59],
+      ["odd", "buff", 59],
+    ]);
+    expect(counts(report)).toEqual({ heal: "2, cpu_hot 1, low_fps 1, lag 0", buff: "1, low 0" });
+    expect(report.recordings[0]!.startedAt).toMatch(/^\d{4}-.*Z$/);
+  });
+
+  test("since a date, of one macro, with restarts where they are asked for", async () => {
+    const shop = await shopWithStore(recorded);
+    const since = new Date(Date.now() - 10 * dayMs).toISOString().slice(0, 10);
+    const { report } = await judged(shop, { fromStore: since, macro: "heal_a", restart: true });
+    expect(report.recordings).toHaveLength(1);
+    // Cancelled at 5 s, and each 15 s after.
+    expect(counts(report).heal).toBe("4, cpu_hot 4, low_fps 1, lag 0");
+  });
+
+  test("runs whose samples are summed up by now are told", async () => {
+    const shop = await openShop({ "macro-engine.yaml": "policies: [policies]\nstore: { path: history.sqlite }\n" });
+    const store = openStore({ path: `${shop.cwd}/history.sqlite`, ...bounds });
+    store.write([{ kind: "run-start", session: "s", run: run("1", { startedWall: Date.now() - dayMs }) }]);
+    store.close();
+    expect(await judged(shop, { fromStore: "7d" })).toMatchObject({
+      code: 2,
+      err:
+        "1 run left out: of it no samples by the second are left (`store.retention.seconds` says how long they are kept), " +
+        "or none were taken\nthere is nothing to judge\n",
+    });
+  });
+
+  test("there may be no store yet", async () => {
+    const { code, err } = await judged(await openShop(), { fromStore: "7d" });
+    expect(code).toBe(2);
+    expect(err).toContain("the file cannot be opened");
+  });
+});
+
+describe("wrong use", () => {
+  test.each([
+    [{}, "backtest needs recordings: name files and folders, or say --from-store 7d"],
+    [
+      { traces: ["recordings"], fromStore: "7d" },
+      "backtest takes recordings from files or from the store, not from both",
+    ],
+    [
+      { fromStore: "yesterday" },
+      "--from-store yesterday: write how long ago, such as 7d, or a date, such as 2026-11-01",
+    ],
+    [{ traces: ["gone.csv"] }, "gone.csv: there is no such file or folder"],
+    [{ traces: ["gone/*.csv"] }, "gone/*.csv: no file has such a name"],
+    [{ traces: ["policies"] }, "policies: no recording in this folder: they are *.csv, *.jsonl and *.ndjson"],
+    [{ traces: ["recordings/notes.txt"] }, "recordings/notes.txt"],
+    [{ traces: ["recordings"], policies: ["nowhere"] }, "nowhere"],
+  ])("%j", async (options, message) => {
+    const { code, err, report } = await judged(await openShop(), options);
+    expect(err).toContain(message);
+    expect([code, report]).toEqual([2, null]);
+  });
+
+  test("errors in the policies: shown, exit code 1", async () => {
+    const shop = await openShop({ "policies/b.macropolicy": "profile x extends y {}\n" });
+    const { code, err } = await judged(shop, { traces: ["recordings"] });
+    expect(code).toBe(1);
+    expect(err).toMatch(/unknown-base[\s\S]*Nothing was judged/);
+  });
+});
+
+test("the options as they are typed", async () => {
+  const shop = await openShop();
+  const program = new Command();
+  registerBacktest(program, () => shop.io);
+  const before = process.exitCode;
+  const typed = [
+    "backtest",
+    "--policies",
+    "policies",
+    "--profile",
+    "heal",
+    "--profile",
+    "buff",
+    "--no-restart",
+    "recordings",
+  ];
+  await program.parseAsync([...typed, "--format", "json"], { from: "user" });
+  expect(process.exitCode).toBe(0);
+  process.exitCode = before;
+  expect(counts(JSON.parse(shop.out())).heal).toBe("2, cpu_hot 1, low_fps 1, lag 0");
+});
