@@ -1,6 +1,6 @@
 // Bundles the command line into engine/dist. The dsl is inlined; packages stay outside, as npm installs them.
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -61,10 +61,24 @@ async function build() {
       // Source text stays in memory for as long as it runs, at two bytes a character if one of a comment is beyond Latin-1.
       minifyWhitespace: true,
       lineLimit: 160,
-      external: ["@bomb.sh/tab", "chevrotain", "commander", "json-rules-engine", "systeminformation", "yaml"],
+      external: [
+        "@bomb.sh/tab",
+        "chevrotain",
+        "commander",
+        "diff",
+        "json-rules-engine",
+        "picomatch",
+        "systeminformation",
+        "yaml",
+      ],
       logLevel: "warning",
     });
   await Promise.all([bundle(commands, esModule), bundle(engine, commonJs), bundle(besides, esModule)]);
+  // The language knows no files: its hosts read the pages of its lint rules from beside themselves.
+  const pages = join(root, "dsl", "src", "lint", "rules");
+  for (const page of readdirSync(pages).filter((name) => name.endsWith(".md"))) {
+    cpSync(join(pages, page), join(fresh, "lint-rules", page));
+  }
   const stale = `${fresh}-stale`;
   if (existsSync(outdir)) renameSync(outdir, stale);
   renameSync(fresh, outdir);

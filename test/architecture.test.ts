@@ -86,7 +86,7 @@ const rooms: readonly Room[] = [
   },
   {
     folder: "engine/src/cli",
-    mayImport: ["engine/src", "@macro-engine/dsl", "commander", "@bomb.sh/tab", "node:"],
+    mayImport: ["engine/src", "@macro-engine/dsl", "commander", "diff", "picomatch", "@bomb.sh/tab", "node:"],
     because: "commands meet all rooms, and nobody meets them",
   },
   {

@@ -7,6 +7,7 @@ export type { Names } from "./check/names.ts";
 export type * from "./check/symbols.ts";
 export { applyFixes, type Fixable, type Fixed, fixAll } from "./diagnostics/apply-fixes.ts";
 export { type DiagnosticCode, diagnosticCodes } from "./diagnostics/catalogue.ts";
+export { codeSummaries } from "./diagnostics/code-summaries.ts";
 export type * from "./diagnostics/diagnostic.ts";
 export { nearest } from "./diagnostics/nearest.ts";
 export { type RenderOptions, renderDiagnostic } from "./diagnostics/render.ts";
@@ -29,6 +30,7 @@ export {
 } from "./lint/lint.ts";
 export type { Finding, LintLevel, LintRule } from "./lint/rule.ts";
 export { lintRules } from "./lint/rules/index.ts";
+export { statementAt } from "./lint/statements.ts";
 export type { OverridesMode } from "./overrides/apply.ts";
 export {
   type OriginalEntry,

@@ -1,10 +1,13 @@
-/** Files that are started on their own: the engine, what prepares it, what outlives it, and demo macros. */
+/** Files that are found from the code's own place: what is started on its own (the engine, demo macros …), and pages to read. */
 
 const fromSource = import.meta.url.endsWith(".ts");
 /** The folder of the sources, or of the bundle, in which code of this file may stand anywhere. */
 const root = fromSource
   ? new URL("./", import.meta.url)
   : new URL(import.meta.url.slice(0, import.meta.url.lastIndexOf("/dist/") + "/dist/".length));
+
+/** The folder with a page for every lint rule: beside the rules, or copied beside the bundle. */
+export const rulePages = fromSource ? new URL("../../dsl/src/lint/rules/", root) : new URL("lint-rules/", root);
 
 /** The URL of an entry by its path under `src`, without ending: the source when this runs from source, else the bundle. */
 export function entryUrl(name: string, bundled: ".js" | ".cjs" = ".js"): URL {

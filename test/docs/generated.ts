@@ -1,6 +1,6 @@
 /** Tables of the documentation that are made from the program's own registries. */
 
-import { builtInMetrics, type Metric } from "@macro-engine/dsl";
+import { allLintCodes, builtInMetrics, lintRules, type Metric } from "@macro-engine/dsl";
 import type { Config } from "../../engine/src/config/config.ts";
 import { configuration } from "../../engine/src/config/keys.ts";
 import { parseConfig } from "../../engine/src/config/load.ts";
@@ -20,6 +20,14 @@ export const generated: Readonly<Record<string, () => string>> = {
       .join(", ")}\n`,
   "sources: latency": () => sourceTable("latency"),
   "sources: file": () => sourceTable("file"),
+  "lint rules": () =>
+    table(
+      ["code", "category", "level", "finds", "`--fix`"],
+      allLintCodes.map((each) => {
+        const { code, category, level, summary, fix } = lintRules[each];
+        return [`[\`${code}\`](../dsl/src/lint/rules/${code}.md)`, category, level, summary, fix ?? ""];
+      }),
+    ),
   "metrics of the machine": () => metricTable(({ name, scope }) => scope === "system" && !isNetwork(name)),
   "metrics of the network": () => metricTable(({ name, scope }) => isNetwork(name) && scope !== "macro"),
   "metrics of the game": () => metricTable(({ name, scope }) => scope === "either" && !isNetwork(name)),

@@ -6,6 +6,8 @@ import { join } from "node:path";
 import type { Session } from "./console.ts";
 
 const policy = `
+let idle = 1
+
 profile worker {
   grace 500ms
   rule first: warn when duration > 100ms until duration > 300ms
@@ -72,8 +74,12 @@ export async function realOutput({ cwd, env }: Session): Promise<RealOutput> {
       ...(await run("test", "--format", "json", "--coverage")),
       ...(await run("test", "--format", "json", "wrong.macropolicy")),
     ],
-    "lint --format json": await run("lint", "--format", "json", "wrong.macropolicy"),
     "backtest --format json": await run("backtest", "--format", "json", "trace.csv"),
+    "lint --format json": [
+      ...(await run("lint", "--format", "json", "wrong.macropolicy")),
+      ...(await run("lint", "--format", "json", "policies")),
+    ],
+    "lint --rules --format json": await run("lint", "--rules", "--format", "json"),
     "metrics --json": await run("metrics", "--json"),
   };
 }

@@ -7,6 +7,8 @@ import { displayWidth, expandTabs } from "./text-width.ts";
 export interface RenderOptions {
   /** ANSI colours; off by default. */
   readonly color?: boolean;
+  /** Further lines below the frame, such as `why: …`. */
+  readonly notes?: readonly string[];
 }
 
 /** A diagnostic of the language, or of another text that is checked in the same way. */
@@ -50,7 +52,8 @@ export function renderDiagnostic(
   places.forEach((place, index) => {
     lines.push(...frame(place, sourceOf(place.file), index === 0 ? "-->" : ":::", margin, quiet));
   });
-  for (const fix of diagnostic.fixes) lines.push(`${margin} ${quiet("=")} help: ${fix.title}`);
+  const notes = [...diagnostic.fixes.map(({ title }) => `help: ${title}`), ...(options.notes ?? [])];
+  for (const note of notes) lines.push(`${margin} ${quiet("=")} ${note}`);
   return lines.join("\n");
 }
 

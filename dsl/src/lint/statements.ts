@@ -19,6 +19,7 @@ function innerOf(declaration: Declaration): Statement[] {
     case "profile":
       return declaration.members.map(({ span }) => ({ span, inner: [] }));
     case "test":
+    case "assert":
       return declaration.steps.map(({ span }) => ({ span, inner: [] }));
     default:
       return [];

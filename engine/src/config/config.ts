@@ -1,6 +1,6 @@
 /** What `macro-engine.yaml` comes to, once read: every key with a value, quantities in base units, paths absolute. */
 
-import type { Level } from "@macro-engine/dsl";
+import type { Level, LintLevel } from "@macro-engine/dsl";
 
 export interface Config {
   /** Folders or files of the policy set. */
@@ -26,7 +26,26 @@ export interface Config {
   /** By name, as policies say it in `notify NAME on …`. */
   readonly channels: Readonly<Record<string, ChannelConfig>>;
   readonly log: LogConfig;
+  readonly lint: LintConfig;
 }
+
+export interface LintConfig {
+  /** By code and category. */
+  readonly levels: Readonly<Record<string, LintLevel>>;
+  readonly ignore: readonly LintIgnoreConfig[];
+  /** The file of findings that are not told again; null: none. */
+  readonly baseline: string | null;
+}
+
+export interface LintIgnoreConfig {
+  /** A glob, relative to the configuration's folder, `/` as separator. */
+  readonly path: string;
+  /** Codes and categories. */
+  readonly codes: readonly string[];
+  readonly reason: string;
+}
+
+export const lintLevels = ["error", "warning", "info", "off"] as const satisfies readonly LintLevel[];
 
 export interface OverridesConfig {
   readonly folder: string;

@@ -1,13 +1,16 @@
 /** Every key of `macro-engine.yaml`: name, meaning, shape, default. `init`, the docs and the JSON schema follow from it. */
 
-import { builtInMetrics, nearest } from "@macro-engine/dsl";
+import { allLintCodes, builtInMetrics, lintCategories, nearest } from "@macro-engine/dsl";
 import { isMap, isScalar } from "yaml";
 import {
   type ChannelConfig,
   type Config,
   cancelSignals,
   channelKinds,
+  type LintConfig,
+  type LintIgnoreConfig,
   type LogConfig,
+  lintLevels,
   logLevels,
   type MacroConfig,
   type OverridesConfig,
@@ -20,7 +23,7 @@ import { choice, flag, listOf, mapOf, oneOrMore, path, quantity, type Shape, tex
 import { zone } from "./zone.ts";
 
 /** Sections that later versions give a meaning. */
-const reserved = ["lint", "api", "discord"];
+const reserved = ["api", "discord"];
 
 const staleness = optional(
   "staleness",
@@ -138,6 +141,47 @@ const log = section<LogConfig>({
   }),
 });
 
+const lintNames: readonly string[] = [...allLintCodes, ...lintCategories];
+
+/** Whether a name is one of a finding or of a category of findings. */
+function checkLintName(...[reader, name, at]: Parameters<NonNullable<Parameters<typeof mapOf>[1]>>): void {
+  if (lintNames.includes(name)) return;
+  const near = nearest(name, lintNames);
+  const known = `\`macro-engine lint --rules\` lists the codes; the categories are ${lintCategories.join(", ")}`;
+  const hint = near === null ? known : `did you mean \`${near}\`?`;
+  reader.report(at, "wrong-value", `\`${name}\` is neither a code of a finding nor a category; ${hint}`);
+}
+
+const lintName: Shape<string> = {
+  form: text.form,
+  read(reader, node, at) {
+    const name = text.read(reader, node, at);
+    if (name !== null) checkLintName(reader, name, reader.spanOf(node, at));
+    return name;
+  },
+};
+
+const lintIgnore = section<LintIgnoreConfig>({
+  path: required("path", "a file, or a pattern such as `old/**`, from this file's folder", text, '"policies/old/**"'),
+  codes: required("codes", "codes and categories that are not told there", listOf(lintName, 1), "[naming]"),
+  reason: required("reason", "why", text, '"kept as the old system had it"'),
+});
+
+const lint = section<LintConfig>({
+  levels: optional("levels", "levels by code or category", mapOf(choice(lintLevels), checkLintName), {
+    initial: {},
+    example: "{ unused-let: error, hygiene: info }",
+  }),
+  ignore: optional("ignore", "findings that are not told, by path", listOf(lintIgnore), {
+    initial: [],
+    example: '- { path: "policies/old/**", codes: [hygiene], reason: "kept as the old system had it" }',
+  }),
+  baseline: optional("baseline", "a file of findings that are known already, by `lint --write-baseline`", path, {
+    initial: null,
+    example: "./lint-baseline.json",
+  }),
+});
+
 const cancel = section<Config["cancel"]>({
   signal: key("signal", "the signal that asks a macro to end", choice(cancelSignals), "SIGTERM"),
 });
@@ -186,6 +230,7 @@ export const configuration: Section<Config> = section<Config>(
       example: "screen: { kind: desktop }",
     }),
     log: key("log", "a record of events for other programs to read", log, "{}"),
+    lint: key("lint", "what `macro-engine lint` tells", lint, "{}"),
   },
   reserved,
 );

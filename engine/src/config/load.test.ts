@@ -98,6 +98,10 @@ max_level: risky
 store: { path: history.sqlite, retention: { seconds: 6h, decisions: 30d }, size: 50MiB }
 channels: { screen: { kind: desktop }, raid: { kind: discord, url_file: hook.txt } }
 log: { level: warning, path: engine.log }
+lint:
+  levels: { unused-let: off, safety: error }
+  ignore: [{ path: "old/**", codes: [hygiene], reason: as it was }]
+  baseline: lint-baseline.json
 `);
   expect(problems).toEqual([]);
   const root = "/home/ann/guard";
@@ -141,7 +145,27 @@ log: { level: warning, path: engine.log }
       raid: { kind: "discord", settings: { url_file: "hook.txt" } },
     },
     log: { level: "warning", path: `${root}/engine.log` },
+    lint: {
+      levels: { "unused-let": "off", safety: "error" },
+      ignore: [{ path: "old/**", codes: ["hygiene"], reason: "as it was" }],
+      baseline: `${root}/lint-baseline.json`,
+    },
   });
+});
+
+it("knows the names of findings and categories", () => {
+  const { problems } = parse(`
+lint:
+  levels: { unused-lett: off, hygeine: info, unused-let: of }
+  ignore: [{ path: "old/**", codes: [frobnicate] }]
+`);
+  expect(problems.map(({ message }) => message)).toEqual([
+    "`unused-lett` is neither a code of a finding nor a category; did you mean `unused-let`?",
+    "`hygeine` is neither a code of a finding nor a category; did you mean `hygiene`?",
+    "`of` is not one of the choices; did you mean `off`?",
+    '`reason` is missing here; add why, such as `reason: "kept as the old system had it"`',
+    "`frobnicate` is neither a code of a finding nor a category; `macro-engine lint --rules` lists the codes; the categories are bugs, safety, hygiene",
+  ]);
 });
 
 it("reports everything wrong at once, each at its place", () => {
@@ -277,7 +301,7 @@ it("shows the place of broken YAML, and of a file that is no group of keys", () 
     "
   `);
   expect(shown("- interval\n")).toMatchInlineSnapshot(`
-    "error[wrong-value]: a group of keys is needed here, not a list; known are policies, interval, evaluator, zone, overrides, sources, staleness, cancel, on_exit, other_users, macros, max_level, store, channels, log
+    "error[wrong-value]: a group of keys is needed here, not a list; known are policies, interval, evaluator, zone, overrides, sources, staleness, cancel, on_exit, other_users, macros, max_level, store, channels, log, lint
      --> macro-engine.yaml:1:1
       |
     1 | - interval

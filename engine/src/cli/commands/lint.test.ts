@@ -1,3 +1,7 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { allLintCodes } from "@macro-engine/dsl";
 import { describe, expect, test } from "vitest";
 import { lintCommand } from "./lint.ts";
 import { openWorkshop } from "./testing/workshop.ts";
@@ -7,7 +11,10 @@ const wrong = "profile heal {\n  rule hot: cancel when cpu.usage > 500ms\n}\n";
 
 describe("exit codes", () => {
   test("0 when clean, and how much was looked at", async () => {
-    const { io, out } = await openWorkshop({ "policies/a.macropolicy": good, "policies/b.macropolicy": "let a = 1\n" });
+    const { io, out } = await openWorkshop({
+      "policies/a.macropolicy": good,
+      "policies/b.macropolicy": "# nothing yet\n",
+    });
     expect(await lintCommand({ paths: ["policies"] }, io)).toBe(0);
     expect(out()).toBe("✓ 2 files, no problems\n");
   });
@@ -42,16 +49,29 @@ test("without a path, the configuration's policies are checked", async () => {
   expect(out()).toContain("1 file,");
 });
 
-test("a broken configuration is shown, and nothing is checked against it", async () => {
-  const { io, err } = await openWorkshop({ "policies/a.macropolicy": good, "macro-engine.yaml": "policies: 5\n" });
-  expect(await lintCommand({ paths: ["policies"] }, io)).toBe(2);
-  expect(err()).toContain("macro-engine.yaml:1:");
+test("problems of the configuration are told with the others; what is broken is not held against rules", async () => {
+  const { io, out, err } = await openWorkshop({
+    "policies/a.macropolicy": `${good}let idle = 1\n`,
+    "macro-engine.yaml": "policies: 5\nlint: { levels: { unused-lett: off } }\n",
+  });
+  expect(await lintCommand({ paths: ["policies"], format: "compact" }, io)).toBe(1);
+  expect(out()).toBe(
+    [
+      'macro-engine.yaml:1:11: error wrong-value a text is needed here, not the number 5; write "5" in quotes\n',
+      "macro-engine.yaml:2:19: error wrong-value `unused-lett` is neither a code of a finding nor a category; did you mean `unused-let`?\n",
+    ].join(""),
+  );
+  expect(err()).toBe("");
 });
 
 test("--format json: places are 1-based, columns count UTF-16 units", async () => {
   const { io, out } = await openWorkshop({ "q.macropolicy": "" });
   await lintCommand({ paths: ["q.macropolicy"], format: "json" }, io);
-  expect(JSON.parse(out())).toEqual({ diagnostics: [] });
+  expect(JSON.parse(out())).toEqual({
+    diagnostics: [],
+    summary: { files: 1, errors: 0, warnings: 0, infos: 0, ignored: 0, known: 0, fixed: 0 },
+    stale: [],
+  });
 
   const emoji = `profile p {\n  rule r: warn when macro.name == "😀" and cpu.usage > 5s\n}\n`;
   const shop = await openWorkshop({ "p.macropolicy": emoji });
@@ -66,16 +86,6 @@ test("--format json: places are 1-based, columns count UTF-16 units", async () =
     line: 2,
     endLine: 2,
   });
-  expect(Object.keys(diagnostics[0])).toEqual([
-    "code",
-    "severity",
-    "message",
-    "file",
-    "line",
-    "column",
-    "endLine",
-    "endColumn",
-  ]);
   // The comparison, or its wrong side: either way it ends after the quantity, behind a character of two units.
   expect(diagnostics[0].endColumn).toBe(column + 2);
 });
@@ -128,4 +138,185 @@ test("where there are no policies yet, the way to a first one is told", async ()
   expect(err()).toMatch(/policies: there is no such file or folder; `macro-engine init` writes a first policy\n$/);
   expect(await lintCommand({ paths: ["polices"] }, io)).toBe(2);
   expect(err()).toBe("polices: there is no such file or folder\n");
+});
+
+describe("findings", () => {
+  const idle = `let idle = 1\n\n${good}`;
+
+  test("fail the run from --fail-on on", async () => {
+    const { io, out, write } = await openWorkshop({ "policies/a.macropolicy": idle });
+    expect(await lintCommand({ paths: [] }, io)).toBe(1);
+    expect(out()).toMatchInlineSnapshot(`
+      "warning[unused-let]: nothing reads \`idle\`; use it or remove it
+       --> policies/a.macropolicy:1:5
+        |
+      1 | let idle = 1
+        |     ^^^^
+        = help: remove \`idle\`
+        = why: macro-engine lint --explain unused-let
+
+      ✗ 1 warning in 1 of 1 file
+        1 can be mended with --fix
+      "
+    `);
+    expect(await lintCommand({ paths: [], failOn: "error" }, io)).toBe(0);
+    await write({ "macro-engine.yaml": "lint: { levels: { unused-let: info } }\n" });
+    expect(await lintCommand({ paths: [] }, io)).toBe(0);
+    expect(await lintCommand({ paths: [], failOn: "info" }, io)).toBe(1);
+    await write({ "macro-engine.yaml": "lint: { levels: { unused-let: error } }\n" });
+    expect(await lintCommand({ paths: [], failOn: "error" }, io)).toBe(1);
+    out();
+    await write({ "macro-engine.yaml": "lint: { levels: { hygiene: error, unused-let: off } }\n" });
+    expect(await lintCommand({ paths: [] }, io)).toBe(0);
+    expect(out()).toBe("✓ 1 file, no problems\n");
+  });
+
+  test("wait until the policies have no errors", async () => {
+    const { io, out } = await openWorkshop({ "policies/a.macropolicy": idle, "policies/b.macropolicy": "let x = y\n" });
+    expect(await lintCommand({ paths: [], format: "compact" }, io)).toBe(1);
+    expect(out()).toMatch(/^policies\/b\.macropolicy:1:9: error unknown-name [^\n]*\n$/);
+  });
+
+  test("are left out by path", async () => {
+    const ignore = (path: string) =>
+      `lint: { ignore: [{ path: "${path}", codes: [unused-let], reason: "as it was" }] }\n`;
+    const { io, out, write } = await openWorkshop({ "policies/old/a.macropolicy": idle });
+    for (const path of ["policies/old", "policies/old/", "./policies/old/*", "**/a.macropolicy", "policies/**"]) {
+      await write({ "macro-engine.yaml": ignore(path) });
+      expect(await lintCommand({ paths: [] }, io), path).toBe(0);
+      expect(out(), path).toBe("✓ 1 file, no problems\n  1 ignored\n");
+    }
+    await write({ "macro-engine.yaml": ignore("policies/*.macropolicy") });
+    expect(await lintCommand({ paths: [] }, io)).toBe(1);
+  });
+
+  test("are ignored inside a policy until a day", async () => {
+    const ignoring = "# lint-ignore unused-let the next release needs it until 2027-01-31\n";
+    const { io, out } = await openWorkshop({ "policies/a.macropolicy": ignoring + idle });
+    expect(await lintCommand({ paths: [], today: "2027-01-31" }, io)).toBe(0);
+    expect(out()).toBe("✓ 1 file, no problems\n  1 ignored\n");
+    expect(await lintCommand({ paths: [], today: "2027-02-01", format: "compact" }, io)).toBe(1);
+    expect(out()).toMatch(/warning expired-ignore .*\n.*warning unused-let /);
+  });
+});
+
+describe("repairs", () => {
+  const files = {
+    "policies/a.macropolicy": "let idle = 1\r\n\r\nprofile heal {\r\n  rule hot: cancel when cpu.usage > 80\r\n}\r\n",
+    "policies/b.macropolicy": Buffer.from("\ufeff# b\nlet more = 2\n"),
+  };
+
+  test("--fix makes those of the language and of rules, and tells what is left", async () => {
+    const { io, out, cwd } = await openWorkshop(files);
+    expect(await lintCommand({ paths: [], fix: true }, io)).toBe(0);
+    expect(out()).toBe("✓ 2 files, no problems\n  3 repairs made\n");
+    const text = (name: string) => readFileSync(join(cwd, "policies", name), "utf8");
+    expect(text("a.macropolicy")).toBe("profile heal {\r\n  rule hot: cancel when cpu.usage > 80%\r\n}\r\n");
+    expect(text("b.macropolicy")).toBe("\ufeff# b\n");
+    expect(await lintCommand({ paths: [], fix: true }, io)).toBe(0);
+    expect(out()).toBe("✓ 2 files, no problems\n");
+  });
+
+  test("--fix-dry-run prints a patch and writes nothing", async () => {
+    const { io, out, err, cwd } = await openWorkshop({ "policies/a.macropolicy": `${good}\nlet idle = 1\n` });
+    expect(await lintCommand({ paths: [], fixDryRun: true }, io)).toBe(1);
+    const patch = out();
+    expect(patch).toMatchInlineSnapshot(`
+      "--- a/policies/a.macropolicy
+      +++ b/policies/a.macropolicy
+      @@ -1,5 +1,3 @@
+       profile heal {
+         rule hot: cancel when cpu.usage > 80%
+       }
+      -
+      -let idle = 1
+      "
+    `);
+    expect(err()).toBe("1 repair in 1 file\n");
+    execFileSync("git", ["apply", "-"], { cwd, input: patch });
+    expect(readFileSync(join(cwd, "policies/a.macropolicy"), "utf8")).toBe(good);
+    expect(await lintCommand({ paths: [], fixDryRun: true }, io)).toBe(0);
+    expect([out(), err()]).toEqual(["", "nothing to mend\n"]);
+  });
+
+  test("of several the author chooses", async () => {
+    const text = "profile heal {\n  rule slow: cancel when latency > 500\n}\n";
+    const { io, cwd } = await openWorkshop({ "policies/a.macropolicy": text });
+    await lintCommand({ paths: [], fix: true }, io);
+    expect(readFileSync(join(cwd, "policies/a.macropolicy"), "utf8")).toContain("latency > 500");
+  });
+});
+
+describe("a baseline", () => {
+  const first = `let idle = 1\n\n${good}`;
+
+  test("holds what was there when it was written, wherever it moves", async () => {
+    const { io, out, err, write } = await openWorkshop({ "policies/a.macropolicy": first });
+    const known = { paths: [], baseline: "known.json" };
+    expect(await lintCommand(known, io)).toBe(2);
+    expect(err()).toBe("known.json: there is no such file; `--write-baseline` writes it\n");
+    expect(await lintCommand({ ...known, writeBaseline: true }, io)).toBe(0);
+    expect(out()).toBe("1 finding written to known.json\n");
+    expect(await lintCommand(known, io)).toBe(0);
+    expect(out()).toBe("✓ 1 file, no problems\n  1 in the baseline\n");
+    await write({ "policies/a.macropolicy": `# moved\n\n${good}\nlet   idle = 1\nlet other = 2\n` });
+    expect(await lintCommand({ ...known, format: "compact" }, io)).toBe(1);
+    expect(out()).toMatch(/^policies\/a\.macropolicy:8:5: warning unused-let nothing reads `other`[^\n]*\n$/);
+  });
+
+  test("counts, and tells of what is gone", async () => {
+    const twice = `${good}let idle = 1\n`;
+    const { io, out, write } = await openWorkshop({
+      "policies/a.macropolicy": twice,
+      "policies/b.macropolicy": "let more = 1\n",
+      "macro-engine.yaml": "lint: { baseline: known.json }\n",
+    });
+    expect(await lintCommand({ paths: [], writeBaseline: true }, io)).toBe(0);
+    expect(await lintCommand({ paths: [] }, io)).toBe(0);
+    await write({ "policies/a.macropolicy": good });
+    out();
+    expect(await lintCommand({ paths: [] }, io)).toBe(0);
+    expect(out()).toContain("1 of the baseline is gone: --write-baseline drops them");
+    // Of files that are not looked at nothing is known.
+    expect(await lintCommand({ paths: ["policies/b.macropolicy"] }, io)).toBe(0);
+    expect(out()).toBe("✓ 1 file, no problems\n  1 in the baseline\n");
+  });
+
+  test("is refused where it is none, and never holds errors", async () => {
+    const { io, err, write } = await openWorkshop({ "policies/a.macropolicy": wrong, "known.json": "[]" });
+    expect(await lintCommand({ paths: [], baseline: "known.json" }, io)).toBe(2);
+    expect(err()).toBe("known.json: this is no baseline; `--write-baseline` writes one\n");
+    await lintCommand({ paths: [], baseline: "known.json", writeBaseline: true }, io);
+    expect(await lintCommand({ paths: [], baseline: "known.json" }, io)).toBe(1);
+    await write({ "policies/a.macropolicy": good });
+    expect(await lintCommand({ paths: [], writeBaseline: true }, io)).toBe(2);
+    expect(err()).toContain("--write-baseline needs a file");
+  });
+});
+
+describe("--explain and --rules", () => {
+  test("tell what a code is about", async () => {
+    const { io, out, err } = await openWorkshop();
+    expect(await lintCommand({ paths: [], explain: "unused-let" }, io)).toBe(0);
+    expect(out()).toContain("# unused-let\n\nA `let` that nothing reads.\n");
+    expect(await lintCommand({ paths: [], explain: "missing-unit" }, io)).toBe(0);
+    expect(out()).toBe("# missing-unit\n\nA plain number where a unit is needed.\n\nan error of the language\n");
+    expect(await lintCommand({ paths: [], explain: "unused-lett" }, io)).toBe(2);
+    expect(err()).toBe("unused-lett is no code of a finding or error; did you mean unused-let?\n");
+  });
+
+  test("list every rule", async () => {
+    const { io, out } = await openWorkshop();
+    expect(await lintCommand({ paths: [], rules: true }, io)).toBe(0);
+    expect(
+      out()
+        .trimEnd()
+        .split("\n")
+        .map((line) => line.split(" ")[0]),
+    ).toEqual(allLintCodes);
+    await lintCommand({ paths: [], rules: true, format: "json" }, io);
+    const { rules } = JSON.parse(out());
+    expect(rules.map(({ code }: { code: string }) => code)).toEqual(allLintCodes);
+    expect(rules.at(-1)).toMatchObject({ category: "hygiene", level: "warning" });
+  });
 });

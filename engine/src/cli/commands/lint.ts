@@ -1,64 +1,167 @@
-/** `macro-engine lint`: what is wrong with policies and override files. */
+/** `macro-engine lint`: what is wrong with policies, override files and the configuration, and what would be better. */
 
-import type { Command } from "commander";
-import { loadConfig, renderConfigProblems } from "../../config.ts";
-import { loadPolicies } from "../../load-policies.ts";
-import { PolicySetError } from "../../policy-set.ts";
+import { appendFileSync } from "node:fs";
+import type { Severity } from "@macro-engine/dsl";
+import { type Command, Option } from "commander";
+import { displayPath } from "../../display-path.ts";
 import { type CommandIo, exitCodes, processIo } from "../io.ts";
-import { diagnosticJson, renderDiagnostics, summarizeDiagnostics } from "../report/diagnostics-report.ts";
-import { painter } from "../report/paint.ts";
-import { formatOption, overridesFolderOf } from "./command-options.ts";
+import { writeBaseline } from "../lint/baseline.ts";
+import { explainCode, listRules, rulesJson, unknownCode } from "../lint/explain.ts";
+import { FixError, writeFixed } from "../lint/fix-files.ts";
+import { isAtLeast, severities } from "../lint/outcome.ts";
+import { type LintRun, runLint } from "../lint/run-lint.ts";
+import { type LintFormatName, lintFormats } from "../report/lint-formats.ts";
+import { githubSummary } from "../report/lint-github.ts";
+import { counted, painter } from "../report/paint.ts";
+import { textDiff } from "../report/text-diff.ts";
+import { formatOption } from "./command-options.ts";
 
 export interface LintOptions {
   /** Files and folders; empty: those of the configuration. */
   readonly paths: readonly string[];
-  readonly format?: "pretty" | "json";
+  readonly format?: LintFormatName;
   /** Folder of override files instead of the configuration's; false: none. */
   readonly overrides?: string | false;
   readonly config?: string;
+  /** The least level that makes the exit code 1; default `warning`. */
+  readonly failOn?: Severity;
+  readonly fix?: boolean;
+  readonly fixDryRun?: boolean;
+  readonly baseline?: string;
+  readonly writeBaseline?: boolean;
+  /** A code to tell of, instead of linting. */
+  readonly explain?: string;
+  /** List the rules instead of linting. */
+  readonly rules?: boolean;
+  /** The day, `2027-01-31`; default today's. */
+  readonly today?: string;
 }
 
-/** Exit code 0 when clean, 1 with errors or warnings, 2 for wrong use and unreadable files. */
+/** Exit code 0 when clean, 1 with problems at or above `failOn`, 2 for wrong use and unreadable files. */
 export async function lintCommand(options: LintOptions, io: CommandIo): Promise<number> {
-  const { config, problems, path } = loadConfig({
-    cwd: io.cwd,
-    ...(options.config === undefined ? {} : { path: options.config }),
-  });
-  if (problems.length > 0) io.stderr(`${renderConfigProblems(problems, { color: io.color })}\n`);
-  if (problems.some(({ severity }) => severity === "error")) return exitCodes.wrongUse;
-  try {
-    const paths = options.paths.length > 0 ? options.paths : config.policies;
-    const { set, diagnostics, sourceOf } = await loadPolicies(paths, {
-      cwd: io.cwd,
-      overridesFolder: overridesFolderOf(options.overrides, config),
-      overridesNamed: typeof options.overrides === "string",
-      overridesMode: config.overrides.mode,
-      ...(path === null ? {} : { channels: Object.keys(config.channels) }),
-    });
-    if (options.format === "json") {
-      const list = diagnostics.map((diagnostic) => diagnosticJson(diagnostic, sourceOf));
-      io.stdout(`${JSON.stringify({ diagnostics: list })}\n`);
-    } else {
-      const files = set.files.length + set.overrides.length + set.diagnostics.length;
-      io.stdout(renderDiagnostics(diagnostics, sourceOf, io.color));
-      io.stdout(summarizeDiagnostics(diagnostics, files, painter(io.color)));
-    }
-    if (set.diagnostics.length > 0) return exitCodes.wrongUse;
-    return diagnostics.some(({ severity }) => severity !== "info") ? exitCodes.findings : exitCodes.fine;
-  } catch (error) {
-    if (!(error instanceof PolicySetError)) throw error;
-    io.stderr(`${error.message}\n`);
-    return exitCodes.wrongUse;
+  if (options.explain !== undefined) return explain(options.explain, io);
+  if (options.rules === true) {
+    io.stdout(options.format === "json" ? rulesJson() : listRules(painter(io.color)));
+    return exitCodes.fine;
   }
+  const clash = clashOf(options);
+  if (clash !== null) return wrongUse(clash, io);
+  const run = await runLint({
+    cwd: io.cwd,
+    paths: options.paths,
+    ...(options.overrides === undefined ? {} : { overrides: options.overrides }),
+    ...(options.config === undefined ? {} : { config: options.config }),
+    ...(options.baseline === undefined ? {} : { baseline: options.baseline }),
+    ignoresBaseline: options.writeBaseline === true,
+    fix: options.fix === true || options.fixDryRun === true,
+    today: options.today ?? localDay(),
+  });
+  if (run.trouble !== null) {
+    if (run.outcome.problems.length > 0) print(run, options, io);
+    return wrongUse(run.trouble, io);
+  }
+  if (options.writeBaseline === true) return keepBaseline(run, io);
+  if (options.fixDryRun === true) return showFixes(run, options, io);
+  if (run.fixed !== null && !(await keepFixes(run, io))) return exitCodes.wrongUse;
+  print(run, options, io);
+  return exitCodeOf(run, options);
+}
+
+function wrongUse(message: string, io: CommandIo): number {
+  io.stderr(`${message}\n`);
+  return exitCodes.wrongUse;
+}
+
+function clashOf({ fix, fixDryRun, writeBaseline: writes }: LintOptions): string | null {
+  if (fix === true && fixDryRun === true) return "--fix and --fix-dry-run do not go together: choose one";
+  if (writes === true && (fix === true || fixDryRun === true)) {
+    return "--write-baseline and --fix do not go together: mend first, then write down what is left";
+  }
+  return null;
+}
+
+function explain(code: string, io: CommandIo): number {
+  const text = explainCode(code);
+  if (text === null) return wrongUse(unknownCode(code), io);
+  io.stdout(text);
+  return exitCodes.fine;
+}
+
+function print({ outcome }: LintRun, { format = "pretty" }: LintOptions, io: CommandIo): void {
+  io.stdout(lintFormats[format](outcome, { color: io.color }));
+  const summary = process.env.GITHUB_STEP_SUMMARY;
+  if (format === "github" && summary) appendFileSync(summary, githubSummary(outcome));
+}
+
+function exitCodeOf({ outcome, unreadable }: LintRun, { failOn = "warning" }: LintOptions): number {
+  if (unreadable) return exitCodes.wrongUse;
+  return outcome.problems.some((problem) => isAtLeast(problem, failOn)) ? exitCodes.findings : exitCodes.fine;
+}
+
+async function keepBaseline({ outcome, baselinePath, unreadable }: LintRun, io: CommandIo): Promise<number> {
+  if (baselinePath === null) {
+    return wrongUse(
+      "--write-baseline needs a file: name it with --baseline FILE, or as `lint.baseline` in macro-engine.yaml",
+      io,
+    );
+  }
+  if (unreadable) return wrongUse("no baseline was written: not every file can be read", io);
+  try {
+    const count = await writeBaseline(baselinePath, outcome.problems, outcome.fingerprint);
+    io.stdout(`${counted(count, "finding")} written to ${displayPath(baselinePath, io.cwd)}\n`);
+    return exitCodes.fine;
+  } catch (error) {
+    return wrongUse(`${displayPath(baselinePath, io.cwd)}: ${(error as Error).message}`, io);
+  }
+}
+
+/** False where a file could not be written, which has been said. */
+async function keepFixes({ fixed, absoluteOf }: LintRun, io: CommandIo): Promise<boolean> {
+  try {
+    await writeFixed(fixed?.changed ?? [], absoluteOf);
+    return true;
+  } catch (error) {
+    if (!(error instanceof FixError)) throw error;
+    io.stderr(`${error.message}\n`);
+    return false;
+  }
+}
+
+/** The diff alone goes to stdout, so that it can be kept as a patch. */
+function showFixes(run: LintRun, options: LintOptions, io: CommandIo): number {
+  const changed = run.fixed?.changed ?? [];
+  for (const { before, after } of changed) io.stdout(textDiff(before.path, before.text, after.text, io.color));
+  const files = counted(changed.length, "file");
+  io.stderr(changed.length === 0 ? "nothing to mend\n" : `${counted(run.outcome.fixed, "repair")} in ${files}\n`);
+  const code = exitCodeOf(run, options);
+  return code === exitCodes.fine && changed.length > 0 ? exitCodes.findings : code;
+}
+
+/** Today where this runs. */
+function localDay(): string {
+  const now = new Date();
+  const two = (part: number) => String(part).padStart(2, "0");
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }
 
 export function registerLint(program: Command, io: () => CommandIo = processIo): void {
   program
     .command("lint")
-    .summary("report what is wrong with policies")
-    .description("Checks policy files and the override files that change them.")
+    .summary("report what is wrong with policies, and mend it")
+    .description("Checks policy files, the override files that change them, and the configuration.")
     .argument("[paths...]", "policy files and folders (default: those of the configuration)")
-    .addOption(formatOption(["pretty", "json"]))
+    .addOption(formatOption(Object.keys(lintFormats)))
+    .addOption(
+      new Option("--fail-on <level>", "the least level that makes the exit code 1")
+        .choices([...severities].reverse())
+        .default("warning"),
+    )
+    .option("--fix", "make the repairs that are certain")
+    .option("--fix-dry-run", "print them as a diff instead")
+    .option("--baseline <file>", "findings that are known already")
+    .option("--write-baseline", "write what is found now to that file")
+    .option("--explain <code>", "tell what a code is about")
+    .option("--rules", "list the rules")
     .option("--overrides <folder>", "override files (default: those of the configuration)")
     .option("--no-overrides", "leave override files out")
     .option("--config <file>", "configuration (default: the nearest macro-engine.yaml)")
@@ -67,11 +170,13 @@ export function registerLint(program: Command, io: () => CommandIo = processIo):
       `
 Examples:
   macro-engine lint policies/
-  macro-engine lint --format json policies/ | jq '.diagnostics[].message'
+  macro-engine lint --fix-dry-run policies/ | git apply
+  macro-engine lint --format sarif policies/ > lint.sarif
+  macro-engine lint --explain unused-let
 
 Exit codes: 0 clean, 1 findings, 2 wrong use or unreadable files.`,
     )
-    .action(async (paths: string[], options: Omit<LintOptions, "paths">) => {
+    .action(async (paths: string[], options: Omit<LintOptions, "paths" | "today">) => {
       process.exitCode = await lintCommand({ ...options, paths }, io());
     });
 }

@@ -33,7 +33,11 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[], sourceOf: 
 }
 
 /** "2 errors, 1 warning in 1 of 8 files". */
-export function summarizeDiagnostics(diagnostics: readonly Diagnostic[], files: number, paint: Paint): string {
+export function summarizeDiagnostics(
+  diagnostics: readonly Pick<Diagnostic, "severity" | "file">[],
+  files: number,
+  paint: Paint,
+): string {
   if (diagnostics.length === 0) return `${paint("green", "✓")} ${counted(files, "file")}, no problems\n`;
   const bySeverity = (["error", "warning", "info"] as const).flatMap((severity) => {
     const count = diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;

@@ -2,39 +2,15 @@
 
 import { explainVerdict } from "../../runtime/expectations-explain.ts";
 import type { TestReport, TestResult } from "../run-tests.ts";
-
-/** Text for an attribute or an element. What XML 1.0 cannot hold becomes U+FFFD. */
-export function escapeXml(text: string): string {
-  const clean = [...text].map((char) => (isXmlChar(char.codePointAt(0)!) ? char : "\ufffd")).join("");
-  return clean
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;")
-    .replaceAll("\n", "&#10;")
-    .replaceAll("\r", "&#13;")
-    .replaceAll("\t", "&#9;");
-}
-
-/** The production Char of XML 1.0. */
-function isXmlChar(code: number): boolean {
-  if (code === 0x9 || code === 0xa || code === 0xd) return true;
-  return (code >= 0x20 && code <= 0xd7ff) || (code >= 0xe000 && code <= 0xfffd) || code >= 0x10000;
-}
+import { escapeXml, xmlAttributes } from "./xml-text.ts";
 
 function seconds(ms: number): string {
   return (ms / 1000).toFixed(3);
 }
 
-function attributes(values: Readonly<Record<string, string | number>>): string {
-  return Object.entries(values)
-    .map(([name, value]) => ` ${name}="${escapeXml(String(value))}"`)
-    .join("");
-}
-
 function renderCase(result: TestResult, details: (result: TestResult) => string): string {
   const { title, profile, place } = result.test;
-  const head = attributes({
+  const head = xmlAttributes({
     name: title,
     classname: profile,
     file: place.file,
@@ -42,7 +18,7 @@ function renderCase(result: TestResult, details: (result: TestResult) => string)
     time: seconds(result.tookMs),
   });
   if (result.kind === "unreadable") {
-    return `    <testcase${head}>\n      <error${attributes({ message: result.reason })}/>\n    </testcase>\n`;
+    return `    <testcase${head}>\n      <error${xmlAttributes({ message: result.reason })}/>\n    </testcase>\n`;
   }
   if (result.run.passed) return `    <testcase${head}/>\n`;
   const failed = result.run.verdicts.filter(({ met }) => !met);
@@ -50,7 +26,7 @@ function renderCase(result: TestResult, details: (result: TestResult) => string)
     .map((verdict) => `${verdict.expectation.text}: ${explainVerdict(verdict, result.run)}`)
     .join("; ");
   const body = escapeXml(details(result)).replaceAll("&#10;", "\n");
-  return `    <testcase${head}>\n      <failure${attributes({ message })}>${body}</failure>\n    </testcase>\n`;
+  return `    <testcase${head}>\n      <failure${xmlAttributes({ message })}>${body}</failure>\n    </testcase>\n`;
 }
 
 function countsOf(results: readonly TestResult[]) {
@@ -66,8 +42,8 @@ export function junitXml(report: TestReport, details: (result: TestResult) => st
   const suites = files.map((file) => {
     const results = report.results.filter(({ test }) => test.place.file === file);
     const cases = results.map((result) => renderCase(result, details)).join("");
-    return `  <testsuite${attributes({ name: file, ...countsOf(results) })}>\n${cases}  </testsuite>\n`;
+    return `  <testsuite${xmlAttributes({ name: file, ...countsOf(results) })}>\n${cases}  </testsuite>\n`;
   });
-  const head = attributes({ name: "macro-engine", ...countsOf(report.results) });
+  const head = xmlAttributes({ name: "macro-engine", ...countsOf(report.results) });
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites${head}>\n${suites.join("")}</testsuites>\n`;
 }

@@ -1,0 +1,55 @@
+/** `--fix`: repairs what is certain, in memory until all is done, then file by file. */
+
+import { readFile } from "node:fs/promises";
+import { type Fixed, fixAll, type Source } from "@macro-engine/dsl";
+import { errorsIn, type Files, type Looked } from "./look.ts";
+import { writeAtomically } from "./write-file.ts";
+
+export interface FixedFiles extends Files {
+  readonly applied: number;
+  /** Before and after, of each file that is another now. */
+  readonly changed: readonly { readonly before: Source; readonly after: Source }[];
+}
+
+export function fixFiles(files: Files, look: (files: Files) => Looked): FixedFiles {
+  const before = [...files.policies, ...files.overrides];
+  const split = (sources: readonly Source[]): Files => ({
+    policies: sources.slice(0, files.policies.length),
+    overrides: sources.slice(files.policies.length),
+  });
+  const seen = new WeakMap<readonly Source[], Looked["problems"]>();
+  const problemsOf = (sources: readonly Source[]) => {
+    const problems = seen.get(sources) ?? look(split(sources)).problems;
+    seen.set(sources, problems);
+    return problems;
+  };
+  // A repair may bring to light what an error hid, but never leave more of them.
+  const isWorse = (was: readonly Source[], is: readonly Source[]) =>
+    errorsIn(problemsOf(is)) > errorsIn(problemsOf(was));
+  const { sources, applied }: Fixed = fixAll(before, problemsOf, isWorse);
+  const changed = before.flatMap((source, index) => {
+    const after = sources[index]!;
+    return after.text === source.text ? [] : [{ before: source, after }];
+  });
+  return { ...split(sources), applied, changed };
+}
+
+/** Somebody else has written a file since it was read, or it cannot be written; told as it is. */
+export class FixError extends Error {
+  override readonly name = "FixError";
+}
+
+/** Writes what has changed. A byte order mark stays. */
+export async function writeFixed(changed: FixedFiles["changed"], absoluteOf: (file: string) => string): Promise<void> {
+  for (const { before, after } of changed) {
+    const path = absoluteOf(before.path);
+    const now = await readFile(path, "utf8").catch(() => null);
+    const mark = now?.startsWith("\ufeff") ? "\ufeff" : "";
+    if (now === null || now.slice(mark.length) !== before.text) {
+      throw new FixError(`${before.path}: it has changed meanwhile and was left alone; run \`--fix\` again`);
+    }
+    await writeAtomically(path, mark + after.text).catch((error: Error) => {
+      throw new FixError(`${before.path}: ${error.message}`);
+    });
+  }
+}

@@ -1,0 +1,79 @@
+/** What `lint` tells of, whatever it comes from: errors of the language, the configuration's problems, findings. */
+
+import { createHash } from "node:crypto";
+import {
+  type Diagnostic,
+  type LintCategory,
+  type LintFinding,
+  lineStarts,
+  type ParsedFile,
+  positionAt,
+  type Source,
+  statementAt,
+} from "@macro-engine/dsl";
+import type { ConfigProblem } from "../../config/problem.ts";
+
+export interface Problem extends Omit<Diagnostic, "code"> {
+  readonly code: string;
+  readonly category: "language" | "configuration" | LintCategory;
+}
+
+export function languageProblem(diagnostic: Diagnostic): Problem {
+  return { ...diagnostic, category: "language" };
+}
+
+export function configurationProblem({ code, severity, message, file, span }: ConfigProblem): Problem {
+  return { code, severity, message, file, span, related: [], fixes: [], category: "configuration" };
+}
+
+export function isFinding(problem: Problem): problem is LintFinding {
+  return problem.category !== "language" && problem.category !== "configuration";
+}
+
+/** By the bytes of their file's path, then as they stand in it. */
+export function inOrder(problems: readonly Problem[]): Problem[] {
+  const byFile = Map.groupBy(problems, ({ file }) => file);
+  const files = [...byFile.keys()].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  return files.flatMap((file) =>
+    byFile.get(file)!.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end),
+  );
+}
+
+/** 1-based; columns count UTF-16 units; of a file that cannot be read, its beginning. */
+export interface ProblemPlace {
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+export function placeOf({ file, span }: Pick<Problem, "file" | "span">, sourceOf: SourceOf): ProblemPlace {
+  const source = sourceOf(file) ?? { path: file, text: "" };
+  const start = positionAt(source, span.start);
+  const end = positionAt(source, Math.max(span.start, span.end));
+  return { line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
+}
+
+export type SourceOf = (file: string) => Source | undefined;
+
+/**
+ * Names a problem for as long as its statement stays as it is, wherever that moves: code, file, and the text around, blanks
+ * collapsed. Several alike have one name.
+ */
+export function fingerprintOf(problem: Problem, sourceOf: SourceOf, parsed: ReadonlyMap<string, ParsedFile>): string {
+  const source = sourceOf(problem.file);
+  const around = source === undefined ? "" : textAround(problem.span.start, source, parsed.get(problem.file));
+  const name = [problem.code, problem.file, around.replace(/\s+/g, " ").trim()].join("\n");
+  return createHash("sha256").update(name).digest("hex").slice(0, 32);
+}
+
+/** The statement at an offset, of one with others inside its first line; elsewhere the line. */
+function textAround(offset: number, source: Source, parsed: ParsedFile | undefined): string {
+  const statement = parsed === undefined ? null : statementAt(parsed.file, offset);
+  if (statement !== null && statement.inner.length === 0) {
+    return source.text.slice(statement.span.start, statement.span.end);
+  }
+  const starts = lineStarts(source);
+  const { line } = positionAt(source, offset);
+  return source.text.slice(starts[line - 1], starts[line] ?? source.text.length);
+}
