@@ -47,6 +47,7 @@ export { conditionText, exactQuantity, formatQuantity, termText } from "./progra
 export type * from "./program/program.ts";
 export { programVersion } from "./program/program.ts";
 export { quoteMessage } from "./program/quote-message.ts";
+export { createProver, type ProverOptions } from "./prove/create-prover.ts";
 export type { Possibility, Prover, Truth, Wanted } from "./prove/prover.ts";
 export type * from "./prove/witness.ts";
 export type * from "./syntax/ast.ts";

@@ -120,6 +120,11 @@ export class NaiveEvaluator {
     return this.#term(this.#runs.find(({ start }) => start.id === id)!, term);
   }
 
+  /** What a condition is at the present snapshot; null is unknown. A share in it is counted only where a rule has it too. */
+  truth(id: string, condition: Condition): boolean | null {
+    return this.#truth(this.#runs.find(({ start }) => start.id === id)!, condition);
+  }
+
   // --- Rules ------------------------------------------------------------------------------------------------------
 
   #step(run: NaiveRun, rule: ProgramRule, rules: RuleState): "fire" | "clear" | null {

@@ -1,0 +1,88 @@
+/**
+ * Goals as lists of boxes: each box says of some axes in which range they lie, and the goal holds where one of its boxes does.
+ * A question about conditions of few boxes each is answered by meeting the boxes, without a search.
+ */
+
+import type { Axis } from "./axes.ts";
+import type { Goal } from "./goals.ts";
+import { isEmpty, meet, type Range } from "./ranges.ts";
+
+export interface Box {
+  /** By rising id. */
+  readonly axes: readonly Axis[];
+  readonly ranges: readonly Range[];
+}
+
+const everything: Box = { axes: [], ranges: [] };
+
+/** Null where the goal holds rows, or has more boxes than `cap`. */
+export function boxesOf(goal: Goal, cap: number): readonly Box[] | null {
+  switch (goal.kind) {
+    case "always":
+      return [everything];
+    case "never":
+      return [];
+    case "cell":
+      return [{ axes: [goal.axis], ranges: [goal.range] }];
+    case "row":
+      return null;
+    case "or": {
+      const boxes: Box[] = [];
+      for (const inner of goal.goals) {
+        const found = boxesOf(inner, cap);
+        if (found === null || boxes.length + found.length > cap) return null;
+        boxes.push(...found);
+      }
+      return boxes;
+    }
+    case "and": {
+      let boxes: readonly Box[] = [everything];
+      for (const inner of goal.goals) {
+        const found = boxesOf(inner, cap);
+        if (found === null) return null;
+        boxes = boxes.flatMap((box) => found.flatMap((other) => meetBoxes(box, other) ?? []));
+        if (boxes.length > cap) return null;
+      }
+      return boxes;
+    }
+  }
+}
+
+/** What both boxes hold; null when that is nothing. */
+export function meetBoxes(a: Box, b: Box): Box | null {
+  if (a.axes.length === 0) return b;
+  if (b.axes.length === 0) return a;
+  const axes: Axis[] = [];
+  const ranges: Range[] = [];
+  let i = 0;
+  let j = 0;
+  while (i < a.axes.length || j < b.axes.length) {
+    const left = a.axes[i];
+    const right = b.axes[j];
+    if (right === undefined || (left !== undefined && left.id < right.id)) {
+      axes.push(left!);
+      ranges.push(a.ranges[i++]!);
+    } else if (left === undefined || right.id < left.id) {
+      axes.push(right);
+      ranges.push(b.ranges[j++]!);
+    } else {
+      const range = meet(a.ranges[i++]!, b.ranges[j++]!);
+      if (isEmpty(range)) return null;
+      axes.push(left);
+      ranges.push(range);
+    }
+  }
+  return { axes, ranges };
+}
+
+/** The boxes that lists of boxes have in common, one at a time. */
+export function* commonBoxes(lists: readonly (readonly Box[])[], at = 0, within: Box = everything): Generator<Box> {
+  if (at === lists.length) {
+    yield within;
+    return;
+  }
+  for (const box of lists[at]!) {
+    const common = meetBoxes(within, box);
+    if (common !== null) yield* commonBoxes(lists, at + 1, common);
+  }
+}

@@ -1,0 +1,75 @@
+/** A solution as numbers: one value, or missing, for each axis, as plain as the inequalities allow. */
+
+import type { Axis } from "./axes.ts";
+import { allowsValue, pickInside } from "./ranges.ts";
+import { doubleOf, type Rational, rationalOf } from "./rational.ts";
+import type { Findings } from "./search.ts";
+import { needsArithmetic, System } from "./theory.ts";
+
+/** Null is missing. An axis that is not here may have any value. */
+export type Point = ReadonlyMap<Axis, number | null>;
+
+/** How far inside the bounds to look, in turn. */
+const margins = [0.2, 0.02, 1e-3, 1e-6, 1e-10, 0];
+
+/** Null where whole numbers stand in the way. */
+export function pointOf(found: Findings): Point | null {
+  const point = new Map<Axis, number | null>();
+  const system = found.rows.length > 0 || needsArithmetic(found) ? solvedWithin(found) : null;
+  const solved = system === null ? new Map<Axis, number>() : settle(system, found);
+  if (solved === null) return null;
+  for (const axis of found.axes) {
+    const range = found.rangeOf(axis);
+    if (solved.has(axis)) point.set(axis, solved.get(axis)!);
+    else point.set(axis, allowsValue(range) ? pickInside(range, axis.isWhole) : null);
+  }
+  return point;
+}
+
+function solvedWithin(found: Findings): System {
+  for (const margin of margins) {
+    const system = new System(found, margin);
+    if (system.simplex.solve()) return system;
+  }
+  throw new Error("a feasible system is feasible");
+}
+
+/** Fixes one axis after the other to a plain value, those that others are worked out from first. */
+function settle(system: System, found: Findings): Map<Axis, number> | null {
+  const values = new Map<Axis, number>();
+  const { simplex } = system;
+  for (const axis of system.axes.toSorted((a, b) => order(a) - order(b))) {
+    const variable = system.variableOf(axis);
+    const present = simplex.solution(variable + 1)[variable]!;
+    const fixed = candidates(axis, found, present).find((value) => {
+      const mark = simplex.mark();
+      simplex.atLeast(variable, rationalOf(value));
+      simplex.atMost(variable, rationalOf(value));
+      if (simplex.solve()) return true;
+      simplex.reset(mark);
+      simplex.solve();
+      return false;
+    });
+    if (fixed !== undefined) values.set(axis, fixed);
+    else if (axis.isWhole) return null;
+    else values.set(axis, doubleOf(present));
+  }
+  return values;
+}
+
+function order({ source }: Axis): number {
+  // What has been silent for a time wants the macro to have begun just then.
+  if (source.kind === "metric") return source.metric.name === "duration" ? 1 : 0;
+  return source.kind === "sum" || source.kind === "quotient" || source.kind === "absolute" ? 2 : 0;
+}
+
+function candidates(axis: Axis, found: Findings, present: Rational): number[] {
+  const range = found.rangeOf(axis);
+  const near = doubleOf(present);
+  const inRange = (value: number) => value >= range.lo && value <= range.hi;
+  if (axis.isWhole) {
+    return [pickInside(range, true), Math.round(near), Math.floor(near), Math.ceil(near)].filter(inRange);
+  }
+  const rounded = [2, 3, 5, 9, 15].map((digits) => Number(near.toPrecision(digits)));
+  return [pickInside(range, false), ...rounded, near].filter(inRange);
+}

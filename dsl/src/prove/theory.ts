@@ -1,0 +1,173 @@
+/**
+ * The arithmetic between axes, as exact inequalities. The evaluator rounds each sum once, so a sum's axis is tied to its parts by
+ * what one rounding leaves: a bound on it (a double) bounds the exact sum up to the middle between that double and its neighbour.
+ */
+
+import type { Axis, SumSource } from "./axes.ts";
+import { greatest, nextDown, nextUp } from "./doubles.ts";
+import type { Row } from "./goals.ts";
+import type { Range } from "./ranges.ts";
+import { add, multiply, negate, one, type Rational, rationalOf, subtract, zero } from "./rational.ts";
+import type { Findings } from "./search.ts";
+import { Simplex } from "./simplex.ts";
+
+const half = rationalOf(0.5);
+/** Relative error of one rounding. */
+const unit = rationalOf(2 ** -53);
+/** Whole numbers below this are added without rounding. */
+const exactBelow = 2 ** 53;
+
+/** Whether there is more than ranges and plain orders to look at. */
+export function needsArithmetic(found: Findings): boolean {
+  return found.rows.some((row) => row.order === null || row.relation === "<") || linksOf(found).length > 0;
+}
+
+export function isFeasible(found: Findings): boolean {
+  return new System(found, 0).simplex.solve();
+}
+
+/** Axes that are worked out from others and are certainly known. */
+function linksOf(found: Findings): Axis[] {
+  return found.axes.filter((axis) => {
+    if (axis.source.kind !== "sum" && axis.source.kind !== "quotient") return false;
+    const { lo, hi, missing } = found.rangeOf(axis);
+    return lo <= hi && !missing;
+  });
+}
+
+/** The rows and links as a system of inequalities. */
+export class System {
+  readonly simplex = new Simplex();
+  readonly axes: Axis[] = [];
+  readonly #variables = new Map<Axis, number>();
+  readonly #found: Findings;
+  readonly #margin: number;
+
+  /** `margin`: how far inside every bound a solution has to lie, as a part of the bound or of the range. */
+  constructor(found: Findings, margin: number) {
+    this.#found = found;
+    this.#margin = margin;
+    const links = linksOf(found);
+    const named = [
+      ...found.rows.flatMap(({ terms }) => terms.map(([axis]) => axis)),
+      ...links.flatMap(partsOf),
+      ...links,
+    ];
+    for (const axis of new Set(named)) {
+      this.axes.push(axis);
+      this.#variables.set(axis, this.simplex.variable());
+    }
+    for (const axis of this.axes) this.#bound(axis, this.#shrunk(axis));
+    for (const row of found.rows) this.#addRow(row);
+    for (const axis of links) {
+      if (axis.source.kind === "sum") this.#addSum(axis, axis.source);
+      else if (axis.source.kind === "quotient") this.#addQuotient(axis, axis.source.dividend, axis.source.divisor);
+    }
+  }
+
+  variableOf(axis: Axis): number {
+    return this.#variables.get(axis)!;
+  }
+
+  #shrunk(axis: Axis): Range {
+    const range = this.#found.rangeOf(axis);
+    const { lo, hi } = range;
+    if (this.#margin === 0 || lo === hi || axis.isWhole) return range;
+    const width = hi - lo;
+    const inset = (bound: number) => this.#margin * Math.min(width, Math.max(1, Math.abs(bound)));
+    return { lo: isFinal(lo) ? lo + inset(lo) : lo, hi: isFinal(hi) ? hi - inset(hi) : hi, missing: false };
+  }
+
+  #bound(axis: Axis, { lo, hi }: Range): void {
+    const variable = this.variableOf(axis);
+    if (isFinal(lo)) this.simplex.atLeast(variable, rationalOf(lo));
+    if (isFinal(hi)) this.simplex.atMost(variable, rationalOf(hi));
+  }
+
+  #sum(terms: readonly (readonly [Axis, Rational])[]): number {
+    return this.simplex.sum(terms.map(([axis, by]) => [this.variableOf(axis), by]));
+  }
+
+  #addRow({ terms, relation, bound }: Row): void {
+    const sum = this.#sum(terms);
+    const strict = relation === "<";
+    this.simplex.atMost(sum, strict ? subtract(bound, rationalOf(this.#margin)) : bound, strict);
+    if (relation === "=") this.simplex.atLeast(sum, bound);
+  }
+
+  #addSum(axis: Axis, { terms, constant }: SumSource): void {
+    const range = this.#shrunk(axis);
+    const sum = this.#sum(terms);
+    const isExact = axis.isWhole && Math.max(Math.abs(range.lo), Math.abs(range.hi)) < exactBelow;
+    if (isFinal(range.lo))
+      this.simplex.atLeast(sum, subtract(isExact ? rationalOf(range.lo) : leastRoundedTo(range.lo), constant));
+    if (isFinal(range.hi))
+      this.simplex.atMost(sum, subtract(isExact ? rationalOf(range.hi) : mostRoundedTo(range.hi), constant));
+    this.#tie(axis, terms, constant, isExact);
+  }
+
+  /** axis = (Σ + constant)(1 + θ), |θ| ≤ 2⁻⁵³. */
+  #tie(axis: Axis, terms: SumSource["terms"], constant: Rational, isExact: boolean): void {
+    const { lo, hi } = this.#found.rangeOf(axis);
+    const most = Math.max(Math.abs(lo), Math.abs(hi));
+    const isTurnedOnly = constant.numerator === 0n && terms.length === 1 && isUnit(terms[0]![1]);
+    if (most < greatest || isExact || isTurnedOnly) {
+      const slack = isExact || isTurnedOnly ? zero : multiply(rationalOf(most), unit);
+      const off = this.#sum([...terms, [axis, negate(one)]]);
+      this.simplex.atLeast(off, negate(add(constant, slack)));
+      this.simplex.atMost(off, subtract(slack, constant));
+    } else if (lo >= 0 || hi <= 0) {
+      const scaled = (by: Rational) => {
+        const all = terms.map(([part, factor]) => [part, multiply(factor, by)] as const);
+        return { sum: this.#sum([...all, [axis, negate(one)]]), constant: multiply(constant, by) };
+      };
+      const wider = scaled(add(one, unit));
+      const closer = scaled(subtract(one, unit));
+      const [above, below] = lo >= 0 ? [wider, closer] : [closer, wider];
+      this.simplex.atLeast(above.sum, negate(above.constant));
+      this.simplex.atMost(below.sum, negate(below.constant));
+    }
+  }
+
+  /** axis = dividend / divisor, where the divisor's sign is known: its bounds are bounds of the dividend. */
+  #addQuotient(axis: Axis, dividend: Axis | number, divisor: Axis): void {
+    const { lo, hi } = this.#shrunk(axis);
+    const by = this.#found.rangeOf(divisor);
+    if (by.missing || (by.lo <= 0 && by.hi >= 0)) return;
+    const bounds: [Rational, boolean][] = [];
+    if (isFinal(lo)) bounds.push([leastRoundedTo(lo), by.lo > 0]);
+    if (isFinal(hi)) bounds.push([mostRoundedTo(hi), by.hi < 0]);
+    for (const [bound, isLeast] of bounds) {
+      // dividend − bound · divisor
+      const own = typeof dividend === "number" ? [] : ([[dividend, one]] as const);
+      const rest = this.#sum([...own, [divisor, negate(bound)]]);
+      const against = typeof dividend === "number" ? negate(rationalOf(dividend)) : zero;
+      if (isLeast) this.simplex.atLeast(rest, against);
+      else this.simplex.atMost(rest, against);
+    }
+  }
+}
+
+function isUnit({ numerator, denominator }: Rational): boolean {
+  return denominator === 1n && (numerator === 1n || numerator === -1n);
+}
+
+/** Whether a bound says anything: beyond the greatest value there is none. */
+function isFinal(bound: number): boolean {
+  return Math.abs(bound) < greatest;
+}
+
+function partsOf({ source }: Axis): Axis[] {
+  if (source.kind === "sum") return source.terms.map(([axis]) => axis);
+  if (source.kind !== "quotient") return [];
+  return typeof source.dividend === "number" ? [source.divisor] : [source.dividend, source.divisor];
+}
+
+/** Nothing less is rounded to the double. */
+function leastRoundedTo(double: number): Rational {
+  return multiply(add(rationalOf(double), rationalOf(nextDown(double))), half);
+}
+
+function mostRoundedTo(double: number): Rational {
+  return multiply(add(rationalOf(double), rationalOf(nextUp(double))), half);
+}
