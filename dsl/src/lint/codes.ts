@@ -9,7 +9,20 @@ export const lintCodes = {
   /** A macro may run that should not. Lowered in the configuration only, never inside a policy. */
   safety: [],
   /** Harder to read and keep than need be. */
-  hygiene: ["expired-ignore", "invalid-ignore", "unused-ignore", "unused-let"],
+  hygiene: [
+    "expired-ignore",
+    "invalid-ignore",
+    "message-without-value",
+    "naming",
+    "undocumented-profile",
+    "untested-rule",
+    "unused-ignore",
+    "unused-let",
+    "unused-metric",
+    "unused-param",
+    "unused-schedule",
+    "unused-template",
+  ],
 } as const;
 
 export type LintCategory = keyof typeof lintCodes;

@@ -4,7 +4,16 @@ import { join } from "node:path";
 import { allLintCodes } from "@macro-engine/dsl";
 import { describe, expect, test } from "vitest";
 import { lintCommand } from "./lint.ts";
-import { openWorkshop } from "./testing/workshop.ts";
+import { openWorkshop as open, type Workshop } from "./testing/workshop.ts";
+
+/** What rules find in these examples is no matter here, but of two kinds of them. */
+function levels(those = "unused-let: warning"): string {
+  return `lint:\n  levels: { bugs: off, safety: off, hygiene: off, expired-ignore: warning, ${those} }\n`;
+}
+
+function openWorkshop(files: Readonly<Record<string, string | Uint8Array>> = {}): Promise<Workshop> {
+  return open({ "macro-engine.yaml": levels(), ...files });
+}
 
 const good = "profile heal {\n  rule hot: cancel when cpu.usage > 80%\n}\n";
 const wrong = "profile heal {\n  rule hot: cancel when cpu.usage > 500ms\n}\n";
@@ -105,7 +114,10 @@ describe("override files", () => {
   });
 
   test("are errors where the configuration forbids them", async () => {
-    const { io, out } = await openWorkshop({ ...files, "macro-engine.yaml": "overrides: { mode: forbid }\n" });
+    const { io, out } = await openWorkshop({
+      ...files,
+      "macro-engine.yaml": `overrides: { mode: forbid }\n${levels()}`,
+    });
     expect(await lintCommand({ paths: ["policies"] }, io)).toBe(1);
     expect(out()).toContain("overrides: forbid");
   });
@@ -160,13 +172,13 @@ describe("findings", () => {
       "
     `);
     expect(await lintCommand({ paths: [], failOn: "error" }, io)).toBe(0);
-    await write({ "macro-engine.yaml": "lint: { levels: { unused-let: info } }\n" });
+    await write({ "macro-engine.yaml": levels("unused-let: info") });
     expect(await lintCommand({ paths: [] }, io)).toBe(0);
     expect(await lintCommand({ paths: [], failOn: "info" }, io)).toBe(1);
-    await write({ "macro-engine.yaml": "lint: { levels: { unused-let: error } }\n" });
+    await write({ "macro-engine.yaml": levels("unused-let: error") });
     expect(await lintCommand({ paths: [], failOn: "error" }, io)).toBe(1);
     out();
-    await write({ "macro-engine.yaml": "lint: { levels: { hygiene: error, unused-let: off } }\n" });
+    await write({ "macro-engine.yaml": levels("unused-let: off") });
     expect(await lintCommand({ paths: [] }, io)).toBe(0);
     expect(out()).toBe("✓ 1 file, no problems\n");
   });
@@ -179,7 +191,7 @@ describe("findings", () => {
 
   test("are left out by path", async () => {
     const ignore = (path: string) =>
-      `lint: { ignore: [{ path: "${path}", codes: [unused-let], reason: "as it was" }] }\n`;
+      `${levels()}  ignore: [{ path: "${path}", codes: [unused-let], reason: "as it was" }]\n`;
     const { io, out, write } = await openWorkshop({ "policies/old/a.macropolicy": idle });
     for (const path of ["policies/old", "policies/old/", "./policies/old/*", "**/a.macropolicy", "policies/**"]) {
       await write({ "macro-engine.yaml": ignore(path) });
@@ -269,7 +281,7 @@ describe("a baseline", () => {
     const { io, out, write } = await openWorkshop({
       "policies/a.macropolicy": twice,
       "policies/b.macropolicy": "let more = 1\n",
-      "macro-engine.yaml": "lint: { baseline: known.json }\n",
+      "macro-engine.yaml": `${levels()}  baseline: known.json\n`,
     });
     expect(await lintCommand({ paths: [], writeBaseline: true }, io)).toBe(0);
     expect(await lintCommand({ paths: [] }, io)).toBe(0);

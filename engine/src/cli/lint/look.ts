@@ -18,6 +18,8 @@ export interface LookOptions extends Pick<LintInput, "intervalMs" | "available" 
   readonly overridesMode: OverridesMode;
   /** Null: no configuration is at hand. */
   readonly channels: readonly string[] | null;
+  /** As the engine would have them. */
+  readonly evaluation: Parameters<typeof proverOf>[1];
   /** False: the language's errors alone, as where the configuration is broken. */
   readonly withFindings: boolean;
 }
@@ -56,7 +58,7 @@ export function createLook(options: LookOptions): (files: Files) => Looked {
 const nothing = { findings: [], ignored: 0 };
 
 function findingsIn(analysis: Analysis, overrides: readonly Source[], options: LookOptions) {
-  return lint({ ...options, analysis, overrides, prover: proverOf });
+  return lint({ ...options, analysis, overrides, prover: (program) => proverOf(program, options.evaluation) });
 }
 
 export function errorsIn(problems: readonly Pick<Diagnostic, "severity">[]): number {

@@ -1,8 +1,16 @@
 /** The prover that lint rules ask, over this engine's evaluator. */
 
-import type { Program, Prover } from "@macro-engine/dsl";
+import { createProver, type Program, type Prover } from "@macro-engine/dsl";
+import { createReplay } from "../../runtime/replay-witness.ts";
+import type { EvaluatorOptions } from "../../runtime/types.ts";
 
-/** Knows nothing yet: whatever is asked is "not analysed", of which no rule makes a finding. */
-export function proverOf(_program: Program): Prover {
-  return { find: () => ({ kind: "not-analysed", reason: "nothing is proved yet" }) };
+/** Zone and stalenesses as the engine would have them; made when it is first asked. */
+export function proverOf(program: Program, options: Pick<EvaluatorOptions, "zone" | "stalenessMs"> = {}): Prover {
+  let prover: Prover | null = null;
+  return {
+    find(wanted) {
+      prover ??= createProver({ ...options, program, replay: createReplay(options) });
+      return prover.find(wanted);
+    },
+  };
 }

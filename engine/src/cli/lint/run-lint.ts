@@ -100,6 +100,7 @@ function lookOptions(
     overridesMode: config.overrides.mode,
     channels: path === null ? null : Object.keys(config.channels),
     intervalMs: config.intervalMs,
+    evaluation: { zone: config.zone, stalenessMs: config.stalenessMs },
     levels: config.lint.levels,
     pathIgnores: pathIgnores(config.lint.ignore, path, absoluteOf),
     today,

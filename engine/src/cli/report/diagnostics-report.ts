@@ -44,5 +44,6 @@ export function summarizeDiagnostics(
     return count === 0 ? [] : [counted(count, severity === "info" ? "hint" : severity)];
   });
   const touched = new Set(diagnostics.map(({ file }) => file)).size;
-  return `${paint("red", "✗")} ${bySeverity.join(", ")} in ${touched} of ${counted(files, "file")}\n`;
+  const isFine = diagnostics.every(({ severity }) => severity === "info");
+  return `${isFine ? paint("green", "✓") : paint("red", "✗")} ${bySeverity.join(", ")} in ${touched} of ${counted(files, "file")}\n`;
 }

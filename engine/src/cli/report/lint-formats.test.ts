@@ -20,15 +20,18 @@ profile heal {
   "policies/twin.macropolicy": "let twin = 1 let twin2 = 2\n",
 };
 
+/** Of the rules, those that these files are made for. */
+const config = "policies: [policies]\nlint:\n  levels: { bugs: off, safety: off, hygiene: off, unused-let: warning }\n";
+
 const broken = {
   ...files,
   "policies/c.macropolicy": 'profile heal {\n  rule x: warn when macro.name\n    == 5\n}\nlet more = "\n',
   "config/macro_safety/heal.yaml": "profiles: { nobody: { level: safe } }\n",
-  "macro-engine.yaml": "policies: [policies]\nintervall: 1s\n",
+  "macro-engine.yaml": `${config}intervall: 1s\n`,
 };
 
 async function printed(format: LintFormatName, content: Readonly<Record<string, string>> = files): Promise<string> {
-  const { io, out } = await openWorkshop(content);
+  const { io, out } = await openWorkshop({ "macro-engine.yaml": config, ...content });
   await lintCommand({ paths: [], format }, io);
   return out();
 }
@@ -163,7 +166,7 @@ test("checkstyle: errors by file", async () => {
 });
 
 test("pretty: in colour, the way to the page is a link", async () => {
-  const { io, out } = await openWorkshop(files);
+  const { io, out } = await openWorkshop({ "macro-engine.yaml": config, ...files });
   await lintCommand({ paths: [] }, { ...io, color: true });
   const parts = out().split("\u001b]8;;");
   const at = parts.findIndex((part) => part.includes("macro-engine lint --explain unused-let"));
