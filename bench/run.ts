@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type Bench, type BenchResult, consumed } from "./bench.ts";
 import { evaluatorBench } from "./evaluator-bench.ts";
+import { lintBench } from "./lint-bench.ts";
 import { describeMachine } from "./machine.ts";
 import { metricsBench } from "./metrics-bench.ts";
 import { overheadBench } from "./overhead-bench.ts";
@@ -23,6 +24,7 @@ const benches: readonly Bench[] = [
   storeBench,
   metricsBench,
   overheadBench,
+  lintBench,
 ];
 
 function renderTable({ columns, rows }: BenchResult): string {

@@ -23,13 +23,22 @@ export function openScopes(context: CheckContext, bodies: ReadonlyMap<BodySymbol
   };
 }
 
+/** Asked for by every test of a profile. */
+const paramsOfScope = new WeakMap<FlatBody, ReadonlyMap<string, ParamSymbol | null>>();
+
+function paramsInScope(body: FlatBody): ReadonlyMap<string, ParamSymbol | null> {
+  const known = paramsOfScope.get(body);
+  if (known !== undefined) return known;
+  const params = new Map([...body.params].map(([name, param]) => [name, param.certain ? param.symbol : null]));
+  paramsOfScope.set(body, params);
+  return params;
+}
+
 /** What a body's members and its tests can name. */
 export function bodyScope(context: CheckContext, body: FlatBody): Scope {
-  const params = new Map<string, ParamSymbol | null>();
-  for (const [name, param] of body.params) params.set(name, param.certain ? param.symbol : null);
   return {
     file: body.symbol.file,
-    params,
+    params: paramsInScope(body),
     body: body.symbol,
     mayBeLost: (name) => (body.open && !name.includes(".")) || body.lost.has(name) || context.names.lost.has(name),
     hasNameless: body.nameless.has("param"),

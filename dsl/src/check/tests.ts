@@ -50,6 +50,7 @@ export function checkTest(
   const room: TestRoom = { context, file, test, bodies, body, scope };
   for (const step of test.steps) checkStep(room, step);
   checkOrder(room, lets);
+  if (scope.bounds.length === 0) return;
   const { environment } = bodyEnvironment(context, lets, body);
   for (const constant of scope.bounds) reportBound(reporter, constant, boundProblem(constant, environment));
 }

@@ -136,9 +136,16 @@ export function bodyEnvironment(
   return { environment, params };
 }
 
-/** Params of a body, each after those that its value refers to. */
-export function paramsInOrder(body: FlatBody): string[] {
-  return dependenciesFirst([...body.params.keys()], (name) => paramsOf(body, body.params.get(name)!.value));
+/** Asked for by every test of a profile. */
+const ordersOf = new WeakMap<FlatBody, readonly string[]>();
+
+/** Params of a flattened body, each after those that its value refers to. */
+export function paramsInOrder(body: FlatBody): readonly string[] {
+  const known = ordersOf.get(body);
+  if (known !== undefined) return known;
+  const order = dependenciesFirst([...body.params.keys()], (name) => paramsOf(body, body.params.get(name)!.value));
+  ordersOf.set(body, order);
+  return order;
 }
 
 /** Names of the body's params that an expression refers to directly. */
