@@ -3,6 +3,7 @@
 import { checkAssertions } from "./check/assertions.ts";
 import { checkBody, checkParams, openScopes } from "./check/bodies.ts";
 import { checkBounds, checkLetBounds } from "./check/bounds.ts";
+import type { CheckedSet } from "./check/checked-set.ts";
 import { checkLet } from "./check/constants.ts";
 import { type CheckContext, createContext, type ExpressionType } from "./check/context.ts";
 import { reportCyclicLets, reportCyclicParams } from "./check/cyclic-constants.ts";
@@ -52,6 +53,28 @@ export interface Analysis {
 
 /** Checks and compiles a policy set. Pure; never throws for what a text says. */
 export function analyze(input: AnalysisInput): Analysis {
+  const { files, checked, sound, diagnostics: found } = checkPolicies(input);
+  const { context, bodies } = checked;
+  const overrides = applyOverrides(checked, input.overrides ?? [], input.overridesMode ?? "allow", sound);
+  const diagnostics = [...found, ...overrides.diagnostics].sort(compareDiagnostics);
+  const program = hasErrors(diagnostics) ? null : compileProgram(checked, overrides);
+  const isChanged = program !== null && overrides.profiles !== overrides.policyProfiles;
+  const policyProgram = isChanged ? compileProgram(checked, { profiles: overrides.policyProfiles }) : program;
+  const { names, resolved, types } = context;
+  return { files, diagnostics, program, policyProgram, names, resolved, types, bodies };
+}
+
+export interface CheckedPolicies {
+  /** In order of path. */
+  readonly files: readonly ParsedFile[];
+  readonly checked: CheckedSet;
+  /** There is no error, so that it can be compiled. */
+  readonly sound: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** All of it but override files and compiling. */
+export function checkPolicies(input: Pick<AnalysisInput, "files" | "channels">): CheckedPolicies {
   const files = input.files
     .map((file) => ("text" in file ? parse(file) : file))
     .sort((a, b) => compareBytes(a.file.source.path, b.file.source.path));
@@ -63,21 +86,9 @@ export function analyze(input: AnalysisInput): Analysis {
   const context = createContext(reporter, names);
   const bodies = flattenBodies(names, reporter);
   checkSet(context, bodies, input.channels ?? null);
-
-  const sound = !hasErrors(reporter.diagnostics) && !files.some(({ diagnostics }) => hasErrors(diagnostics));
-  const lets = evaluateLets(context);
-  const checked = { context, bodies, lets, files: files.map(({ file }) => file) };
-  const overrides = applyOverrides(checked, input.overrides ?? [], input.overridesMode ?? "allow", sound);
-  const diagnostics = [
-    ...files.flatMap((file) => file.diagnostics),
-    ...reporter.diagnostics,
-    ...overrides.diagnostics,
-  ].sort(compareDiagnostics);
-  const program = hasErrors(diagnostics) ? null : compileProgram(checked, overrides);
-  const isChanged = program !== null && overrides.profiles !== overrides.policyProfiles;
-  const policyProgram = isChanged ? compileProgram(checked, { profiles: overrides.policyProfiles }) : program;
-  const { resolved, types } = context;
-  return { files, diagnostics, program, policyProgram, names, resolved, types, bodies };
+  const checked = { context, bodies, lets: evaluateLets(context), files: files.map(({ file }) => file) };
+  const diagnostics = [...files.flatMap((file) => file.diagnostics), ...reporter.diagnostics];
+  return { files, checked, sound: !hasErrors(diagnostics), diagnostics };
 }
 
 function checkSet(

@@ -5,6 +5,10 @@ export type { ExpressionType, KnownDimension } from "./check/context.ts";
 export type { FlatBody, FlatParam, FlatRule } from "./check/inheritance.ts";
 export type { Names } from "./check/names.ts";
 export type * from "./check/symbols.ts";
+export { exportedRulesFormat } from "./convert/exported-file.ts";
+export { type ImportedOriginals, type ImportedProfile, importOriginals } from "./convert/import-original.ts";
+export { type ImportedRules, importRules, type RulesImport, rulesIn } from "./convert/import-rules.ts";
+export { type ImportProblem, type JsonPlace, placesIn, placeText } from "./convert/json-place.ts";
 export { applyFixes, type Fixable, type Fixed, fixAll } from "./diagnostics/apply-fixes.ts";
 export { type DiagnosticCode, diagnosticCodes } from "./diagnostics/catalogue.ts";
 export { codeSummaries } from "./diagnostics/code-summaries.ts";
@@ -32,13 +36,6 @@ export type { Finding, LintLevel, LintRule } from "./lint/rule.ts";
 export { lintRules } from "./lint/rules/index.ts";
 export { statementAt } from "./lint/statements.ts";
 export type { OverridesMode } from "./overrides/apply.ts";
-export {
-  type OriginalEntry,
-  type OriginalLimit,
-  originalDefaultDurationS,
-  originalLimits,
-  readOriginalFile,
-} from "./overrides/original.ts";
 export { matchesGlob } from "./program/glob.ts";
 export { parseInstant } from "./program/instant.ts";
 export { defaultGraceMs, defaultLevel, isLevel, levels } from "./program/levels.ts";

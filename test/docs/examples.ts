@@ -48,6 +48,8 @@ export const checks: Readonly<Record<string, Check>> = {
   "csv trace": (block) => checkTrace(block),
   "json lines": ({ text, options }, { jsonPage }) => checkLines(text, options.of ?? "", jsonPage),
   "sh setup": ({ text }, { root }) => checkScripts(text, root),
+  "json rules": ({ options }) =>
+    options.file === undefined ? "rules need file=NAME, and a session that imports them" : "",
   js: ({ options }) => (options.file === undefined ? "a script needs file=NAME, and a session that runs it" : ""),
   console: () => "",
   mermaid: () => "",

@@ -3,7 +3,6 @@ import { analyze } from "../analyze.ts";
 import type { ProgramProfile } from "../program/program.ts";
 import { findings, policy, profileOf, programOf } from "../testing/analyze-text.ts";
 import type { OverridesMode } from "./apply.ts";
-import { readOriginalFile } from "./original.ts";
 
 const base = `
 template standard {
@@ -406,23 +405,6 @@ describe("the original's files", () => {
     const text = `profile p { notify discord on ${actions} rule r: cancel all when fps < 5 }`;
     const files = { "a.json": '{ "p": { "discord_notify": false } }' };
     expect(findings(text, input({ files, mode: "tighten-only" }))).toEqual(refused);
-  });
-
-  test("are readable as data, for conversion", () => {
-    const { entries, diagnostics } = readOriginalFile(policy(old, "macros.json"));
-    expect(diagnostics).toEqual([]);
-    expect(entries[0]).toMatchObject({
-      macroId: "heal",
-      name: "Heal Macro",
-      category: "combat",
-      level: { value: "safe" },
-    });
-    expect(entries[0]!.limits.map(({ limit, value }) => [limit.name, value])).toEqual([
-      ["max_duration", 60_000],
-      ["cpu_usage_max", 70.5],
-      ["fps_min", 20],
-      ["latency_max", 300],
-    ]);
   });
 
   test("may be indented with tabs, and hold null for what is not limited", () => {

@@ -72,7 +72,7 @@ function isOwnForm(source: Source, root: OverrideNode): boolean {
 }
 
 /** Params are late bound: a value from a file can make a window or wait of any rule impossible. */
-function checkChangedBounds(
+export function checkChangedBounds(
   set: CheckedSet,
   change: ProfileChange,
   reporter: Reporter,

@@ -1,14 +1,12 @@
 /** The earlier Python system's override files: JSON objects by macro id (LANGUAGE.md, section 10), as data. */
 
 import type { Reporter } from "../check/reporter.ts";
-import { createReporter } from "../check/reporter.ts";
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import { isLevel, levels } from "../program/levels.ts";
 import type { Level } from "../program/program.ts";
 import type { Source, Span } from "../syntax/source.ts";
 import type { NumericDimension } from "../vocabulary/units.ts";
-import { type Entry, type OverrideNode, readDocument } from "./document.ts";
+import type { Entry, OverrideNode } from "./document.ts";
 
 /** A limit of the original: its name there and here, and the rule that it stands for. */
 export interface OriginalLimit {
@@ -65,17 +63,6 @@ const entryKeys = [
 const thresholdKeys: readonly string[] = originalLimits
   .map((limit) => limit.name)
   .filter((name) => name !== "max_duration");
-
-/** Reads such a file on its own, for conversion to policy text. */
-export function readOriginalFile(source: Source): {
-  entries: readonly OriginalEntry[];
-  diagnostics: readonly Diagnostic[];
-} {
-  const reporter = createReporter();
-  const root = readDocument(source, reporter);
-  const entries = root === null ? [] : readOriginal(source, root, reporter);
-  return { entries, diagnostics: reporter.diagnostics };
-}
 
 export function readOriginal(source: Source, root: OverrideNode, reporter: Reporter): OriginalEntry[] {
   return entriesOf(source, root, "an override file", null, reporter).map((entry) => readEntry(source, entry, reporter));

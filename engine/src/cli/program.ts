@@ -24,6 +24,7 @@ const commands: Readonly<Record<string, (watch: PerformWatch) => Promise<Registe
   replay: async () => (await import("./commands/replay.ts")).registerReplay,
   export: async () => (await import("./commands/export.ts")).registerExport,
   backtest: async () => (await import("./commands/backtest.ts")).registerBacktest,
+  import: async () => (await import("./commands/import.ts")).registerImport,
   metrics: async () => (await import("./commands/metrics.ts")).registerMetrics,
   init: async () => (await import("./commands/init.ts")).registerInit,
 };

@@ -5,6 +5,8 @@
 
 import {
   type Condition,
+  exportedRulesFormat,
+  type Metric,
   type Program,
   type ProgramProfile,
   type ProgramRule,
@@ -18,7 +20,6 @@ import { type ExportedFact, NamedFacts } from "./named-facts.ts";
 
 /** Raised when the shape below changes. */
 export const exportedRulesVersion = 1;
-export const exportedRulesFormat = "macro-engine rules";
 
 export interface ExportedRules {
   readonly format: typeof exportedRulesFormat;
@@ -27,6 +28,8 @@ export interface ExportedRules {
   readonly differences: readonly string[];
   /** Everything that the rules read. A fact without a value is `null`. */
   readonly facts: readonly ExportedFact[];
+  /** Every metric that the rules, their terms or their messages read. */
+  readonly metrics: readonly Metric[];
   readonly schedules: readonly ProgramSchedule[];
   /** Profiles without their rules. */
   readonly profiles: readonly ExportedProfile[];
@@ -44,6 +47,8 @@ export interface ExportedEvent {
   readonly forMs: number;
   /** With `forMs`: at least one of these facts must have been measured since; empty: no matter. */
   readonly evidence: readonly string[];
+  /** Of rules that clear: by their `until`, or because their condition is false. */
+  readonly by?: "until" | "false";
   /** Of rules that fire: the condition as written, params as values. */
   readonly threshold?: string;
   /** As in a policy, `{…}` for values; null: the threshold and the values of its metrics. */
@@ -64,16 +69,30 @@ export function exportRules(program: Program, profileName: string | null = null)
     return prioritized([...clears, ...firings]).map((rule) => (guarded ? guardedBy(profile, rule, facts) : rule));
   });
   const listed = facts.list();
-  const used = new Set(listed.filter(({ kind }) => kind === "schedule").map(({ name }) => name));
+  const read = new Set(
+    profiles.flatMap((profile) => profile.rules.flatMap((rule) => [...rule.reads, ...rule.messageReads])),
+  );
+  const scheduled = schedulesIn(profiles);
   return {
     format: exportedRulesFormat,
     version: exportedRulesVersion,
     differences: differencesOf(profiles, listed),
     facts: listed,
-    schedules: program.schedules.filter(({ name }) => used.has(name)),
+    metrics: program.metrics.filter(({ name }) => read.has(name)),
+    schedules: program.schedules.filter((_, index) => scheduled.has(index)),
     profiles: profiles.map(({ rules: _, params: __, place: ___, ...profile }) => profile),
     rules,
   };
+}
+
+/** Schedules stand in conditions, in those of shares, and in messages. */
+function schedulesIn(profiles: readonly ProgramProfile[]): ReadonlySet<number> {
+  const found = new Set<number>();
+  JSON.stringify(profiles, (_, part) => {
+    if (part?.kind === "schedule") found.add(part.schedule);
+    return part;
+  });
+  return found;
 }
 
 const severities = ["cancel", "pause", "throttle", "warn"];
@@ -120,6 +139,7 @@ function clearing(profile: ProgramProfile, rule: ProgramRule, facts: NamedFacts)
     rule: rule.name,
     forMs,
     evidence: forMs > 0 ? (until?.evidence ?? []) : [],
+    by: until === null ? "false" : "until",
   };
   const [condition, truth]: [Condition, boolean] = until === null ? [rule.condition, false] : [until.condition, true];
   return {

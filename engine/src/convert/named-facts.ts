@@ -24,8 +24,6 @@ export interface ExportedFact {
   readonly description: string;
   /** The metric of `metric` and `missing`. */
   readonly metric?: string;
-  /** `metric`: declared by the policies. */
-  readonly custom?: boolean;
   /** `term`: the formula, as `export --to json` has it. */
   readonly term?: Term;
   /** `missing`: silence longer than this; null: the metric's staleness. */
@@ -33,7 +31,7 @@ export interface ExportedFact {
 }
 
 /** Neither can be the name of a metric: one is a word of the language, the other a constant. */
-export const profileFact = "profile";
+const profileFact = "profile";
 const alwaysFact = "true";
 
 export class NamedFacts implements FactNames {
@@ -90,8 +88,8 @@ export class NamedFacts implements FactNames {
 
   #metric(name: string): string {
     const metric: Metric = this.#program.metrics.find((other) => other.name === name) ?? builtInMetric(name)!;
-    const { dimension, description, custom } = metric;
-    return this.#fact({ name, kind: "metric", ...measured(dimension), description, metric: name, custom }).fact;
+    const { dimension, description } = metric;
+    return this.#fact({ name, kind: "metric", ...measured(dimension), description, metric: name }).fact;
   }
 
   #fact(fact: ExportedFact): { readonly fact: string } {
