@@ -62,5 +62,7 @@ export interface LintRule<Code extends LintCode = LintCode> {
   readonly summary: string;
   /** What its fix does, as an imperative: "remove it"; null where no repair is certain. */
   readonly fix: string | null;
+  /** Where a repair is meant to change what rules do. All others keep every decision as it was, which a test tries. */
+  readonly fixChangesMeaning?: true;
   check(set: LintSet): Iterable<Finding>;
 }
