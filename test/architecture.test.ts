@@ -54,6 +54,17 @@ const rooms: readonly Room[] = [
     because: "keeps what happened; decides and does nothing",
   },
   {
+    folder: "engine/src/explain",
+    mayImport: [
+      "engine/src/explain",
+      "engine/src/runtime",
+      "engine/src/store",
+      "engine/src/traces",
+      "@macro-engine/dsl",
+    ],
+    because: "brings what is stored before the evaluator again; command, API and screens print what it finds",
+  },
+  {
     folder: "engine/src/control",
     mayImport: [
       "engine/src/control",
@@ -92,7 +103,7 @@ const rooms: readonly Room[] = [
   {
     folder: "engine/src",
     mayImport: [
-      ...["actions", "config", "control", "daemon", "macros", "metrics", "runtime", "store"].map(
+      ...["actions", "config", "control", "daemon", "explain", "macros", "metrics", "runtime", "store", "traces"].map(
         (room) => `engine/src/${room}`,
       ),
       "engine/src/*",

@@ -14,7 +14,7 @@ export { type DiagnosticCode, diagnosticCodes } from "./diagnostics/catalogue.ts
 export { codeSummaries } from "./diagnostics/code-summaries.ts";
 export type * from "./diagnostics/diagnostic.ts";
 export { nearest } from "./diagnostics/nearest.ts";
-export { type RenderOptions, renderDiagnostic } from "./diagnostics/render.ts";
+export { type RenderOptions, renderDiagnostic, renderFrame } from "./diagnostics/render.ts";
 export { unreadableFile } from "./diagnostics/report.ts";
 export {
   allLintCodes,

@@ -70,6 +70,10 @@ export async function realOutput({ cwd, env }: Session): Promise<RealOutput> {
     "watch --json": linesOf(events.text()),
     "status --json": status,
     "replay --json": await run("replay", "--json", "--profile", "worker", "trace.csv"),
+    "explain --format json": [
+      ...(await run("explain", "--format", "json")),
+      ...(await run("explain", "--format", "json", "--profile", "worker", "--trace", "trace.csv", "--rule", "second")),
+    ],
     "test --format json": [
       ...(await run("test", "--format", "json", "--coverage")),
       ...(await run("test", "--format", "json", "wrong.macropolicy")),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Diagnostic } from "./diagnostic.ts";
-import { renderDiagnostic } from "./render.ts";
+import { renderDiagnostic, renderFrame } from "./render.ts";
 
 /** Renders an error at the text between `«` and `»`. */
 function show(marked: string, extra: Partial<Diagnostic> = {}, color = false) {
@@ -84,4 +84,11 @@ test("line ends of Windows and characters that would move the cursor do not spoi
 test("colours are only used when asked for", () => {
   expect(show("«a»")).not.toContain("\u001b");
   expect(show("«a»", {}, true)).toContain("\u001b[1;31merror[syntax-error]\u001b[0m");
+});
+
+test("a frame alone points at a place that nothing is wrong with", () => {
+  const source = { path: "heal.macropolicy", text: "profile heal {\n  grace 5s\n}\n" };
+  expect(renderFrame({ file: source.path, span: { start: 17, end: 25 } }, source)).toBe(
+    [" --> heal.macropolicy:2:3", "  |", "2 |   grace 5s", "  |   ^^^^^^^^"].join("\n"),
+  );
 });

@@ -57,6 +57,21 @@ export function renderDiagnostic(
   return lines.join("\n");
 }
 
+/** The code frame alone of a place in a file, for texts that point at what is not wrong; without a final line break. */
+export function renderFrame(
+  { file, span }: { readonly file: string; readonly span: Span },
+  source: Source,
+  options: RenderOptions = {},
+): string {
+  const paint =
+    (code: number): Paint =>
+    (text) =>
+      options.color ? `\u001b[1;${code}m${text}\u001b[0m` : text;
+  const margin = " ".repeat(gutterWidth(source, span));
+  const place = { file, span, message: "", paint: paint(severityColors.info) };
+  return frame(place, source, "-->", margin, paint(blue)).join("\n");
+}
+
 interface FramedPlace {
   readonly file: string;
   readonly span: Span;

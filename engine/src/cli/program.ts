@@ -22,6 +22,7 @@ const commands: Readonly<Record<string, (watch: PerformWatch) => Promise<Registe
   lint: async () => (await import("./commands/lint.ts")).registerLint,
   test: async () => (await import("./commands/test.ts")).registerTest,
   replay: async () => (await import("./commands/replay.ts")).registerReplay,
+  explain: async () => (await import("./commands/explain.ts")).registerExplain,
   export: async () => (await import("./commands/export.ts")).registerExport,
   backtest: async () => (await import("./commands/backtest.ts")).registerBacktest,
   import: async () => (await import("./commands/import.ts")).registerImport,

@@ -34,7 +34,8 @@ export function compileComparisons(condition: Condition, program: Program, scope
   return found;
 }
 
-function planComparison(
+/** `negated`: it stands below an odd number of `not`. */
+export function planComparison(
   comparison: Condition & { readonly kind: "compare" },
   negated: boolean,
   program: Program,
@@ -53,8 +54,11 @@ function planComparison(
 }
 
 export function viewComparison(plan: ComparisonPlan, current: Float64Array, slots: Int32Array): ComparisonView {
-  const value = plan.value(current, slots);
-  const limit = plan.limit(current, slots);
+  return viewSides(plan, plan.value(current, slots), plan.limit(current, slots));
+}
+
+/** The comparison with these values of its sides, NaN where missing. */
+export function viewSides(plan: Omit<ComparisonPlan, "value" | "limit">, value: number, limit: number): ComparisonView {
   return {
     text: plan.text,
     value: Number.isNaN(value) ? null : value,

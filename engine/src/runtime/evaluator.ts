@@ -7,6 +7,7 @@ import { viewRules } from "./inspect.ts";
 import type { Run } from "./run.ts";
 import { Texts } from "./texts.ts";
 import type { Decision, Evaluator, EvaluatorOptions, RuleView, RunStart } from "./types.ts";
+import { type RuleWatch, watchRule } from "./watch.ts";
 
 /** The evaluator that answers at once, with a faster way in for callers that sample often. */
 export interface ImmediateEvaluator extends Evaluator {
@@ -19,6 +20,8 @@ export interface ImmediateEvaluator extends Evaluator {
   slot(metric: string, run?: string): number;
   /** Takes a sample, in base units (bools as 0 and 1), time in ms; −1 is no slot. */
   put(slot: number, value: number, time: number): void;
+  /** Looks at the parts of a rule's condition after each snapshot; null for unknown runs and rules. Holds until the run ends or the program is replaced. */
+  watch(run: string, rule: string): RuleWatch | null;
 }
 
 /** Throws RangeError when the interval is not positive or a time zone is unknown. */
@@ -69,6 +72,10 @@ class TableEvaluator implements ImmediateEvaluator {
 
   inspect(id: string): readonly RuleView[] {
     return viewRules(this.#evaluation, id);
+  }
+
+  watch(run: string, rule: string): RuleWatch | null {
+    return watchRule(this.#evaluation, run, rule);
   }
 
   replace(program: Program, options = this.#evaluation.options): void {

@@ -59,6 +59,17 @@ export function readDecision(database: DatabaseSync, id: string): StoredDecision
   return row === undefined ? null : decisionOf(database, row);
 }
 
+/** More are of no help to who meant one of them. */
+const mostNamed = 5;
+
+export function readDecisionsNamed(database: DatabaseSync, part: string): readonly StoredDecision[] {
+  if (!/^[0-9a-f-]+$/i.test(part)) return [];
+  const rows = database
+    .prepare("SELECT * FROM decisions WHERE id LIKE ?1 || '%' OR id LIKE '%' || ?1 ORDER BY id DESC LIMIT ?2")
+    .all(part, mostNamed);
+  return rows.map((row) => decisionOf(database, row));
+}
+
 function decisionOf(database: DatabaseSync, row: Row): StoredDecision {
   const outcomes = database.prepare("SELECT * FROM outcomes WHERE decision = ? ORDER BY id").all(row.id!);
   return {

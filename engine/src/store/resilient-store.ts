@@ -169,6 +169,7 @@ function reader(inner: () => Store | null, queued: (id: string) => StoredDecisio
   return {
     decisions: (query) => from((store) => store.decisions(query), nothing),
     decision: (id) => from((store) => store.decision(id), null) ?? queued(id),
+    decisionsNamed: (part) => from((store) => store.decisionsNamed(part), []),
     runs: (query) => from((store) => store.runs(query), nothing),
     run: (id) => from((store) => store.run(id), null),
     sessions: (query) => from((store) => store.sessions(query), nothing),

@@ -8,6 +8,7 @@ import {
   readCooldowns,
   readDecision,
   readDecisions,
+  readDecisionsNamed,
   readGuardedByOthers,
   readPaused,
   readRun,
@@ -130,6 +131,7 @@ function reader({ database, path }: Connection, flush: () => void): StoreReader 
   return {
     decisions: (query = {}) => reading(() => readDecisions(database, query)),
     decision: (id) => reading(() => readDecision(database, id)),
+    decisionsNamed: (part) => reading(() => readDecisionsNamed(database, part)),
     runs: (query = {}) => reading(() => readRuns(database, query)),
     run: (id) => reading(() => readRun(database, id)),
     sessions: (query = {}) => reading(() => readSessions(database, query)),

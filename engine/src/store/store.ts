@@ -24,6 +24,8 @@ export interface StoreReader {
   /** Newest first. */
   decisions(query?: DecisionQuery): Page<StoredDecision>;
   decision(id: string): StoredDecision | null;
+  /** Decisions whose id begins or ends with this part of one, newest first; a few at most. */
+  decisionsNamed(part: string): readonly StoredDecision[];
   runs(query?: RunQuery): Page<StoredRun>;
   run(id: string): StoredRun | null;
   sessions(query?: PageQuery): Page<StoredSession>;

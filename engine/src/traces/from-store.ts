@@ -32,6 +32,8 @@ export interface StoredCourse {
   readonly fromItsStart: boolean;
   /** By metric: from when on the run reported it itself. What came before is the system's. */
   readonly ownFromMs: Readonly<Record<string, number>>;
+  /** Time of the snapshot that was taken at a wall time; null: none was. */
+  timeOf(wall: number): number | null;
   /** Rows at 0 and later are the snapshots. */
   chunks(): Generator<readonly SampleRow[]>;
 }
@@ -68,6 +70,7 @@ export function storedCourse(store: Samples, run: StoredRun, query: CourseQuery)
     lastMs: grid.times.at(-1)!,
     fromItsStart: startWallMs - run.startedWall <= grid.intervalMs + mostStartMs,
     ownFromMs,
+    timeOf: grid.timeOf,
     *chunks() {
       const { fromWall } = query;
       if (fromWall !== undefined && fromWall < startWallMs) yield history(parts, fromWall, startWallMs);
