@@ -43,8 +43,18 @@ function findingsOf(code: LintCode, { files, overrides, config, available }: Pag
   const analysis = analyze({ files, overrides, overridesMode: read.overrides.mode });
   expect(analysis.diagnostics).toEqual([]);
   const { intervalMs } = read;
+  const channels = Object.keys(read.channels);
   const levels = { [code]: "warning" } as const;
-  const report = lint({ analysis, overrides, prover: proverOf, intervalMs, available, levels, today: "2026-06-15" });
+  const report = lint({
+    analysis,
+    overrides,
+    prover: proverOf,
+    intervalMs,
+    available,
+    channels,
+    levels,
+    today: "2026-06-15",
+  });
   return report.findings.filter((finding) => finding.code === code);
 }
 

@@ -198,7 +198,7 @@ describe("init, lint, test, replay and metrics", () => {
       execFileSync(node, [bin, ...args], { cwd: folder, env: stage.env, encoding: "utf8" });
     expect(inFolder("init")).toContain("written      macro-engine.yaml");
     inFolder("lint", "policies");
-    expect(inFolder("test")).toMatch(/3 (tests )?passed/);
+    expect(inFolder("test")).toMatch(/4 (tests )?passed/);
     expect(inFolder("init")).toContain("kept");
     const rows = Array.from({ length: 15 }, (_, second) => `${second},${second === 0 ? 20 : 95},60`);
     stage.write({ "new/night.csv": ["time,cpu.usage,fps", ...rows, ""].join("\n") });

@@ -75,7 +75,7 @@ it("installs without the language as a package of its own, and starts by npx", (
 
 it("writes a first policy, tests it and the shipped ones, and watches", async () => {
   expect(macroEngine("init")).toContain("policies/first.macropolicy");
-  expect(macroEngine("test")).toContain("3");
+  expect(macroEngine("test")).toContain("4");
   expect(macroEngine("lint", "node_modules/macro-engine/policies")).toBeDefined();
   expect(macroEngine("test", "node_modules/macro-engine/policies")).toMatch(/passed/);
   expect(macroEngine("completion", "bash")).toContain("complete -o");

@@ -1,14 +1,19 @@
 /** Evaluates constants: lets once for the set, params once for each body, with their final values. */
 
-import type { Expression, Reference } from "../syntax/ast.ts";
+import type { Expression, Name, Reference } from "../syntax/ast.ts";
 import type { CheckContext } from "./context.ts";
 import { dependenciesFirst } from "./cycles.ts";
 import type { FlatBody } from "./inheritance.ts";
 import type { Names } from "./names.ts";
-import type { LetSymbol } from "./symbols.ts";
+import type { LetSymbol, PolicySymbol } from "./symbols.ts";
 
 /** A number in base units; or why there is none; or null where an error is already reported. */
 export type Evaluated = { readonly value: number } | { readonly problem: "division" | "overflow" } | null;
+
+/** What references stand for. */
+interface Resolved {
+  readonly resolved: ReadonlyMap<Expression | Name, PolicySymbol>;
+}
 
 /** Values of names, as far as they have some. */
 export type Environment = (reference: Reference) => number | null;
@@ -78,7 +83,7 @@ export function referencesIn(expression: Expression): Reference[] {
 }
 
 /** The values of all lets; those that depend on themselves or have errors have none. */
-export function evaluateLets(context: CheckContext): ReadonlyMap<LetSymbol, number> {
+export function evaluateLets(context: Resolved & Pick<CheckContext, "names">): ReadonlyMap<LetSymbol, number> {
   const values = new Map<LetSymbol, number>();
   const environment: Environment = (reference) => {
     const symbol = context.resolved.get(reference);
@@ -116,7 +121,7 @@ export function letsInOrder({ names }: Pick<CheckContext, "names">): LetSymbol[]
 
 /** What names mean inside a body: lets, and the body's params with their final values, `replaced` by an override file. */
 export function bodyEnvironment(
-  context: CheckContext,
+  context: Resolved,
   lets: ReadonlyMap<LetSymbol, number>,
   body: FlatBody | null,
   replaced: ReadonlyMap<string, number> = new Map(),

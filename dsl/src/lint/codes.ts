@@ -5,9 +5,32 @@
 
 export const lintCodes = {
   /** A rule cannot do what it says. */
-  bugs: [],
+  bugs: [
+    "always-true",
+    "ambiguous-match",
+    "contradictory-condition",
+    "duplicate-rule",
+    "equality-on-measurement",
+    "flapping-pause",
+    "hysteresis-inverted",
+    "inverted-direction",
+    "never-matching-pattern",
+    "redundant-condition",
+    "shorter-than-sampling",
+    "threshold-out-of-range",
+  ],
   /** A macro may run that should not. Lowered in the configuration only, never inside a policy. */
-  safety: [],
+  safety: [
+    "cooldown-missing",
+    "matches-everything",
+    "missing-blind",
+    "no-cancel",
+    "no-duration-limit",
+    "no-notification",
+    "single-sample-cancel",
+    "unavailable-metric",
+    "uncovered-metric",
+  ],
   /** Harder to read and keep than need be. */
   hygiene: [
     "expired-ignore",

@@ -18,6 +18,8 @@ export interface LintSetInput {
   readonly intervalMs?: number;
   /** Metrics that this machine measures; null or absent: nobody looked. */
   readonly available?: ReadonlySet<string> | null;
+  /** Channels that the configuration has; null or absent: there is none at hand. */
+  readonly channels?: readonly string[] | null;
 }
 
 /** Null for a set with errors: of what a broken set seems to say nothing is told. */
@@ -36,6 +38,7 @@ export function createLintSet(input: LintSetInput): LintSet | null {
     prover: input.prover(program),
     intervalMs: input.intervalMs ?? 1000,
     available: input.available ?? null,
+    channels: input.channels ?? null,
   };
 }
 

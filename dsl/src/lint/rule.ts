@@ -38,6 +38,8 @@ export interface LintSet {
   readonly intervalMs: number;
   /** Metrics that this machine measures; null where nobody looked. */
   readonly available: ReadonlySet<string> | null;
+  /** Channels that the configuration has; null where there is none at hand. */
+  readonly channels: readonly string[] | null;
 }
 
 export interface RuleUse {

@@ -12,12 +12,12 @@ export interface GlobScore {
   readonly wildcards: number;
 }
 
-type Node =
+export type GlobNode =
   | { readonly kind: "literal"; readonly character: string }
   | { readonly kind: "any" }
   | { readonly kind: "run" }
-  | { readonly kind: "set"; readonly has: (character: string) => boolean }
-  | { readonly kind: "choice"; readonly options: readonly (readonly Node[])[] };
+  | { readonly kind: "set"; readonly has: (character: string) => boolean; readonly written: readonly string[] }
+  | { readonly kind: "choice"; readonly options: readonly (readonly GlobNode[])[] };
 
 /** Whether the whole text matches, without regard to case. */
 export function matchesGlob(glob: string, text: string): boolean {
@@ -50,7 +50,7 @@ export function literalRange(glob: string): { readonly least: number; readonly m
   return rangeOf(parseGlob(glob));
 }
 
-function rangeOf(nodes: readonly Node[]): { least: number; most: number } {
+function rangeOf(nodes: readonly GlobNode[]): { least: number; most: number } {
   let [least, most] = [0, 0];
   for (const node of nodes) {
     const options = node.kind === "choice" ? node.options.map(rangeOf) : [];
@@ -110,7 +110,7 @@ function machineOf(glob: string): Machine {
 }
 
 /** The longest part of a glob that is literal, whatever is chosen in braces. */
-function longestLiteral(nodes: readonly Node[]): string {
+function longestLiteral(nodes: readonly GlobNode[]): string {
   let longest = "";
   let present = "";
   for (const node of nodes) {
@@ -120,14 +120,14 @@ function longestLiteral(nodes: readonly Node[]): string {
   return longest;
 }
 
-function build(nodes: readonly Node[]): readonly State[] {
+function build(nodes: readonly GlobNode[]): readonly State[] {
   const states: State[] = [];
   const add = (state: State) => states.push(state) - 1;
   const pass = (worth = 0) => add({ consumes: null, loops: false, worth, next: [] });
-  const sequence = (list: readonly Node[]) => {
+  const sequence = (list: readonly GlobNode[]) => {
     for (const node of list) one(node);
   };
-  const one = (node: Node) => {
+  const one = (node: GlobNode) => {
     if (node.kind === "choice") return choice(node.options);
     if (node.kind === "run") {
       const entry = pass(-1);
@@ -137,7 +137,7 @@ function build(nodes: readonly Node[]): readonly State[] {
     const consumes = consumerOf(node);
     add({ consumes, loops: false, worth: node.kind === "literal" ? scale : -1, next: [states.length + 1] });
   };
-  const choice = (options: readonly (readonly Node[])[]) => {
+  const choice = (options: readonly (readonly GlobNode[])[]) => {
     const fork = pass();
     const ends: number[] = [];
     for (const option of options) {
@@ -152,7 +152,7 @@ function build(nodes: readonly Node[]): readonly State[] {
   return states;
 }
 
-function consumerOf(node: Exclude<Node, { kind: "choice" | "run" }>): (character: string) => boolean {
+function consumerOf(node: Exclude<GlobNode, { kind: "choice" | "run" }>): (character: string) => boolean {
   if (node.kind === "literal") return (character) => character === node.character;
   return node.kind === "set" ? node.has : () => true;
 }
@@ -188,11 +188,11 @@ function keepBest(scores: Map<number, number>, state: number, score: number): vo
 
 // --- Reading a glob -----------------------------------------------------------------------------------------------
 
-function parseGlob(glob: string): readonly Node[] {
+export function parseGlob(glob: string): readonly GlobNode[] {
   const characters = folded(glob);
   const closing = matchBraces(characters);
-  const read = (start: number, end: number): Node[] => {
-    const nodes: Node[] = [];
+  const read = (start: number, end: number): GlobNode[] => {
+    const nodes: GlobNode[] = [];
     for (let at = start; at < end; at++) {
       const character = characters[at]!;
       const close = closing.get(at);
@@ -201,7 +201,8 @@ function parseGlob(glob: string): readonly Node[] {
         nodes.push({ kind: "choice", options: options(at + 1, close) });
         at = close;
       } else if (setEnd >= 0 && setEnd < end) {
-        nodes.push({ kind: "set", has: readSet(characters.slice(at + 1, setEnd)) });
+        const written = characters.slice(at + 1, setEnd);
+        nodes.push({ kind: "set", has: readSet(written), written });
         at = setEnd;
       } else if (character === "*") nodes.push({ kind: "run" });
       else if (character === "?") nodes.push({ kind: "any" });
@@ -209,8 +210,8 @@ function parseGlob(glob: string): readonly Node[] {
     }
     return nodes;
   };
-  const options = (start: number, end: number): Node[][] => {
-    const list: Node[][] = [];
+  const options = (start: number, end: number): GlobNode[][] => {
+    const list: GlobNode[][] = [];
     let from = start;
     for (let at = start; at <= end; at++) {
       if (at < end && characters[at] !== ",") {

@@ -25,10 +25,14 @@ profile default {
   ## One busy moment is forgiven, ten seconds of it are not.
   rule cpu_hot: cancel when cpu.usage > cpu_usage_max for 10s
     message "CPU at {cpu.usage}, limit {cpu_usage_max}"
+  rule memory_full: cancel when memory.usage > 95% for 10s
+    message "Memory at {memory.usage}, limit 95%"
 
   ## Waits while the game stutters, and goes on when it has recovered.
   rule low_fps: pause when fps < fps_min for 3s until fps > fps_min + 5fps for 5s
     message "{fps}, needs {fps_min}"
+  rule lag: pause when latency > 500ms for 3s until latency < 300ms for 5s
+    message "Latency {latency}, limit 500ms"
 }
 
 test "a short spike is forgiven, a long one is not" {
@@ -50,6 +54,17 @@ test "a stuttering game pauses the macro" {
   expect pause by low_fps at 13s
   expect clear by low_fps at 25s
   expect no cancel
+}
+
+test "full memory cancels it, a slow connection pauses it" {
+  profile default
+  given latency = 40ms, memory.usage = 40%
+  at 10s: latency = 800ms
+  at 20s: latency = 40ms
+  at 40s: memory.usage = 98%
+  expect pause by lag at 13s
+  expect clear by lag at 25s
+  expect cancel by memory_full at 50s
 }
 
 test "it ends after five minutes" {

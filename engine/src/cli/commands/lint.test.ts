@@ -15,7 +15,15 @@ function openWorkshop(files: Readonly<Record<string, string | Uint8Array>> = {})
   return open({ "macro-engine.yaml": levels(), ...files });
 }
 
-const good = "profile heal {\n  rule hot: cancel when cpu.usage > 80%\n}\n";
+/** Nothing to say of it. */
+const good = `## Tops up the group's health.
+profile heal {
+  level safe
+  rule time_up: cancel when duration > 1m
+  rule hot:     cancel when cpu.usage > 80% for 5s
+  rule full:    warn when memory.usage > 90%
+}
+`;
 const wrong = "profile heal {\n  rule hot: cancel when cpu.usage > 500ms\n}\n";
 
 describe("exit codes", () => {
@@ -213,8 +221,9 @@ describe("findings", () => {
 });
 
 describe("repairs", () => {
+  const crlf = good.replaceAll("\n", "\r\n");
   const files = {
-    "policies/a.macropolicy": "let idle = 1\r\n\r\nprofile heal {\r\n  rule hot: cancel when cpu.usage > 80\r\n}\r\n",
+    "policies/a.macropolicy": `let idle = 1\r\n\r\n${crlf.replace("80%", "80")}`,
     "policies/b.macropolicy": Buffer.from("\ufeff# b\nlet more = 2\n"),
   };
 
@@ -223,7 +232,7 @@ describe("repairs", () => {
     expect(await lintCommand({ paths: [], fix: true }, io)).toBe(0);
     expect(out()).toBe("✓ 2 files, no problems\n  3 repairs made\n");
     const text = (name: string) => readFileSync(join(cwd, "policies", name), "utf8");
-    expect(text("a.macropolicy")).toBe("profile heal {\r\n  rule hot: cancel when cpu.usage > 80%\r\n}\r\n");
+    expect(text("a.macropolicy")).toBe(crlf);
     expect(text("b.macropolicy")).toBe("\ufeff# b\n");
     expect(await lintCommand({ paths: [], fix: true }, io)).toBe(0);
     expect(out()).toBe("✓ 2 files, no problems\n");
@@ -236,9 +245,9 @@ describe("repairs", () => {
     expect(patch).toMatchInlineSnapshot(`
       "--- a/policies/a.macropolicy
       +++ b/policies/a.macropolicy
-      @@ -1,5 +1,3 @@
-       profile heal {
-         rule hot: cancel when cpu.usage > 80%
+      @@ -5,5 +5,3 @@
+         rule hot:     cancel when cpu.usage > 80% for 5s
+         rule full:    warn when memory.usage > 90%
        }
       -
       -let idle = 1
@@ -273,7 +282,7 @@ describe("a baseline", () => {
     expect(out()).toBe("✓ 1 file, no problems\n  1 in the baseline\n");
     await write({ "policies/a.macropolicy": `# moved\n\n${good}\nlet   idle = 1\nlet other = 2\n` });
     expect(await lintCommand({ ...known, format: "compact" }, io)).toBe(1);
-    expect(out()).toMatch(/^policies\/a\.macropolicy:8:5: warning unused-let nothing reads `other`[^\n]*\n$/);
+    expect(out()).toMatch(/^policies\/a\.macropolicy:12:5: warning unused-let nothing reads `other`[^\n]*\n$/);
   });
 
   test("counts, and tells of what is gone", async () => {

@@ -13,8 +13,12 @@ import type { LintFormatName } from "./lint-formats.ts";
 /** A warning with a repair, a related place and awkward characters; one more on the same statement text; an override file. */
 const files = {
   "policies/a, b%.macropolicy": `let idle = 1
+## Tops up the group's health.
 profile heal {
-  rule hot: cancel when cpu.usage > 80% message "hot: <&|>"
+  level safe
+  rule time_up: cancel when duration > 1m
+  rule full:    warn when memory.usage > 90%
+  rule hot:     cancel when cpu.usage > 80% for 5s message "hot: <&|>"
 }
 `,
   "policies/twin.macropolicy": "let twin = 1 let twin2 = 2\n",

@@ -1,0 +1,106 @@
+/**
+ * Where what is wrong with a rule is said: once, at its declaration, when that is to blame; at the `set` of a param when only the
+ * value given there makes it wrong.
+ */
+
+import { paramsBehind } from "../check/bounds.ts";
+import type { RelatedPlace } from "../diagnostics/diagnostic.ts";
+import type { Expression } from "../syntax/ast.ts";
+import type { Span } from "../syntax/source.ts";
+import { inProfiles } from "./lint-set.ts";
+import { overridePlace } from "./override-places.ts";
+import type { DeclaredRule, Finding, LintSet, RuleUse } from "./rule.ts";
+import { bodyOf, declaredView, type RuleView, viewsOf } from "./rule-views.ts";
+
+export interface Fault extends Pick<Finding, "related" | "fixes"> {
+  /** In the rule's file. */
+  readonly at: Span;
+  /** `where` names the profiles, and stands at the end of a clause; empty when it is all. */
+  readonly message: (where: string) => string;
+  /** What its values come from: a `set` of a param in here may be to blame. */
+  readonly because: readonly Expression[];
+}
+
+interface Found {
+  readonly view: RuleView;
+  readonly fault: Fault;
+}
+
+/** Judges every rule as each profile reads it. */
+export function* findFaults(set: LintSet, judge: (view: RuleView) => Iterable<Fault>): Iterable<Finding> {
+  for (const declared of set.rules) {
+    const found = viewsOf(set, declared).flatMap((view) => [...judge(view)].map((fault) => ({ view, fault })));
+    if (found.length === 0) continue;
+    const own = new Set([...judge(declaredView(set, declared))].map(({ at }) => keyOf(at)));
+    for (const group of bySpan(found)) {
+      if (own.has(keyOf(group[0]!.fault.at))) yield atDeclaration(declared, group);
+      else yield* atSets(set, declared, group);
+    }
+  }
+}
+
+function keyOf({ start, end }: Span): string {
+  return `${start} ${end}`;
+}
+
+function bySpan(found: readonly Found[]): Found[][] {
+  const groups = new Map<string, Found[]>();
+  for (const entry of found) {
+    const key = keyOf(entry.fault.at);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [entry]);
+    else group.push(entry);
+  }
+  return [...groups.values()];
+}
+
+function atDeclaration(declared: DeclaredRule, group: readonly Found[]): Finding {
+  const { fault } = group[0]!;
+  const uses = group.flatMap(({ view }) => view.uses);
+  return {
+    file: declared.symbol.file.source.path,
+    span: fault.at,
+    message: fault.message(inProfiles(uses, declared)),
+    related: fault.related ?? [],
+    fixes: fault.fixes ?? [],
+  };
+}
+
+function* atSets(set: LintSet, declared: DeclaredRule, group: readonly Found[]): Iterable<Finding> {
+  const { file, declaration, name } = declared.symbol;
+  const elsewhere: Found[] = [];
+  const said = new Set<string>();
+  for (const { view, fault } of group) {
+    for (const use of view.uses) {
+      const places = deciding(set, use, fault.because);
+      if (places.length === 0) elsewhere.push({ view: { ...view, uses: [use] }, fault });
+      for (const place of places) {
+        const key = `${place.file} ${keyOf(place.span)}`;
+        if (said.has(key)) continue;
+        said.add(key);
+        const at = { message: `rule \`${name}\` reads it here`, file: file.source.path, span: fault.at };
+        const related = [at, ...(fault.related ?? [])];
+        yield { ...place, message: `in rule \`${declaration.name.text}\`, ${fault.message("")}`, related };
+      }
+    }
+  }
+  if (elsewhere.length > 0) yield atDeclaration(declared, elsewhere);
+}
+
+/** The values that a derived body or an override file gives params behind these expressions. */
+function deciding(set: LintSet, { profile }: RuleUse, because: readonly Expression[]) {
+  const body = bodyOf(set.analysis, profile.name);
+  if (body === undefined) return [];
+  const names = new Set(because.flatMap((value) => [...paramsBehind(body, { value })]));
+  return [...names].flatMap((name) => {
+    const overridden = overridePlace(set, ["profiles", profile.name, "set", name]);
+    if (overridden !== null) return [overridden];
+    const { member, file, value } = body.params.get(name)!;
+    return member.kind === "set" ? [{ file: file.source.path, span: value.span }] : [];
+  });
+}
+
+/** Where a rule begins, as a related place. */
+export function ruleAt({ symbol }: Pick<DeclaredRule, "symbol">, message: string): RelatedPlace {
+  return { message, file: symbol.file.source.path, span: symbol.declaration.header };
+}

@@ -1,0 +1,36 @@
+/** Where an override file says something. */
+
+import { createReporter } from "../check/reporter.ts";
+import type { OverrideNode } from "../overrides/document.ts";
+import { readDocument } from "../overrides/document.ts";
+import type { Source, Span } from "../syntax/source.ts";
+import type { LintSet } from "./rule.ts";
+
+export interface Place {
+  readonly file: string;
+  readonly span: Span;
+}
+
+const documents = new WeakMap<Source, OverrideNode | null>();
+
+/** The value under a path of keys, of the first file that has it; null when none does. */
+export function overridePlace({ overrides }: Pick<LintSet, "overrides">, keys: readonly string[]): Place | null {
+  for (const source of overrides) {
+    let node: OverrideNode | null | undefined = documentOf(source);
+    for (const key of keys) {
+      node = node?.kind === "map" ? node.entries.find((entry) => entry.key === key)?.value : undefined;
+    }
+    if (node != null) return { file: source.path, span: node.span };
+  }
+  return null;
+}
+
+function documentOf(source: Source): OverrideNode | null {
+  let document = documents.get(source);
+  if (document === undefined) {
+    // Its problems are errors of the set, which nothing is linted with.
+    document = readDocument(source, createReporter());
+    documents.set(source, document);
+  }
+  return document;
+}

@@ -1,0 +1,132 @@
+/** Rules as profiles read them: params at the values that each profile has. One view serves all profiles that read a rule alike. */
+
+import type { Analysis } from "../analyze.ts";
+import type { FlatBody } from "../check/inheritance.ts";
+import { bodyEnvironment, type Environment, evaluateLets, referencesIn } from "../check/values.ts";
+import { type ConditionContext, compileCondition, compileTerm, constantValue } from "../program/compile-condition.ts";
+import { compileRule } from "../program/compile-rule.ts";
+import type { Condition, ProgramProfile, ProgramRule, Term } from "../program/program.ts";
+import type { Expression, RuleMember } from "../syntax/ast.ts";
+import type { DeclaredRule, LintSet, RuleUse } from "./rule.ts";
+
+export interface RuleView {
+  readonly declared: DeclaredRule;
+  readonly declaration: RuleMember;
+  /** Compiled, with what override files make of it. */
+  readonly rule: ProgramRule;
+  /** The profiles that read it so; none where its body is a template that reads it as nobody else does. */
+  readonly uses: readonly RuleUse[];
+  condition(expression: Expression): Condition;
+  term(expression: Expression): Term;
+  /** In base units. */
+  constant(expression: Expression): number;
+}
+
+const viewsOfSets = new WeakMap<LintSet, Map<DeclaredRule, readonly RuleView[]>>();
+
+/** The different readings of a rule, each once. */
+export function viewsOf(set: LintSet, declared: DeclaredRule): readonly RuleView[] {
+  const known = viewsOfSets.get(set) ?? new Map<DeclaredRule, readonly RuleView[]>();
+  viewsOfSets.set(set, known);
+  let views = known.get(declared);
+  if (views === undefined) {
+    views = findViews(set, declared);
+    known.set(declared, views);
+  }
+  return views;
+}
+
+/** The rule as the body that declares it reads it: whatever is wrong there is the rule's own fault. */
+export function declaredView(set: LintSet, declared: DeclaredRule): RuleView {
+  const { analysis } = set;
+  const { symbol } = declared;
+  const body = bodyOf(analysis, symbol.body.name)!;
+  const { environment } = bodyEnvironment(analysis, letsOf(analysis), body);
+  const context = contextOf(analysis, environment);
+  const rule = compileRule(context, body, symbol, new Map());
+  return { declared, declaration: symbol.declaration, rule, uses: [], ...readingOf(context) };
+}
+
+/** The body of a name with all that it inherits; undefined for profiles that override files make. */
+export function bodyOf({ names, bodies }: Analysis, name: string): FlatBody | undefined {
+  const symbol = names.bodies.get(name);
+  return symbol === undefined ? undefined : bodies.get(symbol);
+}
+
+/** Every expression of a rule that says what it does: not its message. */
+function expressionsOf({ condition, hold, until }: RuleMember): readonly Expression[] {
+  return [condition, hold, until?.condition ?? null, until?.hold ?? null].filter((part) => part !== null);
+}
+
+function findViews(set: LintSet, declared: DeclaredRule): RuleView[] {
+  const { declaration } = declared.symbol;
+  const params = paramsRead(set, declaration);
+  const groups = new Map<string, RuleUse[]>();
+  for (const use of declared.uses) {
+    const values = params.map((name) => paramValue(use.profile, name));
+    const key = `${use.rule.action} ${use.rule.all} ${values.join(" ")}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [use]);
+    else group.push(use);
+  }
+  return [...groups.values()].map((uses) => {
+    const { profile, rule } = uses[0]!;
+    const context = contextOf(set.analysis, environmentOf(set, profile));
+    return { declared, declaration, rule, uses, ...readingOf(context) };
+  });
+}
+
+function paramsRead(set: LintSet, declaration: RuleMember): string[] {
+  const names = expressionsOf(declaration)
+    .flatMap(referencesIn)
+    .filter((reference) => set.analysis.resolved.get(reference)?.kind === "param")
+    .map((reference) => reference.name);
+  return [...new Set(names)];
+}
+
+function paramValue(profile: ProgramProfile, param: string): number | null {
+  return profile.params.find(({ name }) => name === param)?.value ?? null;
+}
+
+/** What names mean in a profile of the program: override files may have set its params. */
+function environmentOf(set: LintSet, profile: ProgramProfile): Environment {
+  const { analysis } = set;
+  return (reference) => {
+    const symbol = analysis.resolved.get(reference);
+    if (symbol?.kind === "let") return letsOf(analysis).get(symbol) ?? null;
+    return symbol?.kind === "param" ? paramValue(profile, symbol.name) : null;
+  };
+}
+
+function contextOf({ types, resolved, names }: Analysis, environment: Environment): ConditionContext {
+  const order = [...names.schedules.keys()];
+  return { types, resolved, environment, scheduleIndex: (name) => order.indexOf(name) };
+}
+
+/** Compiles each expression once: what proves things about conditions knows them by identity. */
+function readingOf(context: ConditionContext): Pick<RuleView, "condition" | "term" | "constant"> {
+  const conditions = new Map<Expression, Condition>();
+  return {
+    condition(expression) {
+      let condition = conditions.get(expression);
+      if (condition === undefined) {
+        condition = compileCondition(context, expression);
+        conditions.set(expression, condition);
+      }
+      return condition;
+    },
+    term: (expression) => compileTerm(context, expression),
+    constant: (expression) => constantValue(context, expression),
+  };
+}
+
+const letsOfAnalyses = new WeakMap<Analysis, ReturnType<typeof evaluateLets>>();
+
+function letsOf(analysis: Analysis): ReturnType<typeof evaluateLets> {
+  let lets = letsOfAnalyses.get(analysis);
+  if (lets === undefined) {
+    lets = evaluateLets(analysis);
+    letsOfAnalyses.set(analysis, lets);
+  }
+  return lets;
+}

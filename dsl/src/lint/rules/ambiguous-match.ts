@@ -1,0 +1,112 @@
+/** ambiguous-match: two profiles whose patterns match something equally well, so that the order of the files decides. */
+
+import { matchGlob } from "../../program/glob.ts";
+import { commonTexts, type Expansion, expansionsOf } from "../../program/glob-overlap.ts";
+import type { Span } from "../../syntax/source.ts";
+import { ownMatches } from "../own-matches.ts";
+import type { Finding, LintRule, LintSet } from "../rule.ts";
+
+export const ambiguousMatch: LintRule<"ambiguous-match"> = {
+  code: "ambiguous-match",
+  category: "bugs",
+  level: "warning",
+  summary: "Two profiles whose patterns match the same macro equally well.",
+  fix: null,
+  *check(set): Iterable<Finding> {
+    const patterns = patternsOf(set);
+    const said = new Set<string>();
+    for (const [earlier, later] of equallySpecific(patterns)) {
+      const key = `${patterns.indexOf(earlier.pattern)} ${patterns.indexOf(later.pattern)}`;
+      if (said.has(key)) continue;
+      const text = tiedText(patterns, earlier, later);
+      if (text === null) continue;
+      said.add(key);
+      yield finding(earlier.pattern, later.pattern, text);
+    }
+  },
+};
+
+interface Pattern {
+  readonly profile: string;
+  /** What it is held against. */
+  readonly subject: "macro" | "executable" | "command line";
+  readonly glob: string;
+  /** It is the profile's name itself. */
+  readonly isName: boolean;
+  readonly file: string;
+  readonly span: Span;
+}
+
+interface Candidate {
+  readonly pattern: Pattern;
+  readonly expansion: Expansion;
+}
+
+/** In the order in which equals are chosen between. */
+function patternsOf(set: LintSet): Pattern[] {
+  const written = ownMatches(set).map(({ body, file, target, pattern }): Pattern => {
+    const glob = target === "process" ? pattern.value.replaceAll("\\", "/") : pattern.value;
+    const subject = target === "macro" ? "macro" : /[ /]/.test(glob) ? "command line" : "executable";
+    return { profile: body.name, subject, glob, isName: false, file: file.source.path, span: pattern.span };
+  });
+  const names = set.analysis.names.allBodies
+    .filter(({ declaration }) => declaration.kind === "profile")
+    .map(({ name, file, declaration }): Pattern => {
+      const span = declaration.name.span;
+      return { profile: name, subject: "macro", glob: name, isName: true, file: file.source.path, span };
+    });
+  const order = set.program.profiles.map((profile) => profile.name);
+  return [...names, ...written].sort((a, b) => order.indexOf(a.profile) - order.indexOf(b.profile));
+}
+
+/** Pairs of different profiles with as many literals and wildcards. */
+function* equallySpecific(patterns: readonly Pattern[]): Iterable<[Candidate, Candidate]> {
+  const buckets = new Map<string, Candidate[]>();
+  for (const pattern of patterns) {
+    // A command line in which a wildcard stands for two paths is made up, not met.
+    const separators = pattern.subject === "command line" ? " /" : "";
+    for (const expansion of expansionsOf(pattern.glob, separators)) {
+      const key = `${pattern.subject} ${expansion.literals} ${expansion.wildcards} ${expansion.outline}`;
+      const bucket = buckets.get(key) ?? [];
+      buckets.set(key, bucket);
+      for (const earlier of bucket) {
+        if (earlier.pattern.profile !== pattern.profile) yield [earlier, { pattern, expansion }];
+      }
+      bucket.push({ pattern, expansion });
+    }
+  }
+}
+
+function tiedText(patterns: readonly Pattern[], earlier: Candidate, later: Candidate): string | null {
+  for (const text of commonTexts(earlier.expansion, later.expansion)) {
+    if (isTie(patterns, earlier.pattern, later.pattern, text)) return text;
+  }
+  return null;
+}
+
+/** Whether nothing matches the text better than these two, which match it alike. */
+function isTie(patterns: readonly Pattern[], a: Pattern, b: Pattern, text: string): boolean {
+  const scores = patterns
+    .filter(({ subject }) => subject === a.subject)
+    .map((pattern) => ({ pattern, score: matchGlob(pattern.glob, text) }));
+  const scoreOf = (wanted: Pattern) => scores.find(({ pattern }) => pattern === wanted)?.score ?? null;
+  const [first, second] = [scoreOf(a), scoreOf(b)];
+  if (first === null || second === null) return false;
+  if (first.literals !== second.literals || first.wildcards !== second.wildcards) return false;
+  return scores.every(
+    ({ score }) =>
+      score === null ||
+      score.literals < first.literals ||
+      (score.literals === first.literals && score.wildcards >= first.wildcards),
+  );
+}
+
+function finding(earlier: Pattern, later: Pattern, text: string): Finding {
+  const said = ({ isName, glob, profile }: Pattern) => (isName ? `the name of \`${profile}\`` : `\`${glob}\``);
+  return {
+    file: later.file,
+    span: later.span,
+    message: `${said(later)} matches \`${text}\` no better than ${said(earlier)}${earlier.isName ? "" : ` of \`${earlier.profile}\``}, which governs it since it stands first; make one of the two more specific`,
+    related: [{ message: `the pattern of \`${earlier.profile}\``, file: earlier.file, span: earlier.span }],
+  };
+}

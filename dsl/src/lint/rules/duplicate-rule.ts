@@ -1,0 +1,38 @@
+/** duplicate-rule: two rules of a profile that mean the same. */
+
+import type { ProgramRule } from "../../program/program.ts";
+import type { Prover } from "../../prove/prover.ts";
+import { ruleAt } from "../faults.ts";
+import { alike } from "../questions.ts";
+import type { Finding, LintRule } from "../rule.ts";
+import { rulePairs } from "../rule-pairs.ts";
+
+export const duplicateRule: LintRule<"duplicate-rule"> = {
+  code: "duplicate-rule",
+  category: "bugs",
+  level: "warning",
+  summary: "Two rules of a profile that mean the same.",
+  fix: null,
+  *check(set): Iterable<Finding> {
+    for (const { earlier, later, where } of rulePairs(set, outline, (a, b) => meanTheSame(set.prover, a, b))) {
+      const names = [later, earlier].map(({ symbol }) => `\`${symbol.name}\``);
+      yield {
+        file: later.symbol.file.source.path,
+        span: later.symbol.declaration.name.span,
+        message: `rule ${names[0]} means the same as ${names[1]}${where}: both fire and clear together; keep one of them`,
+        related: [ruleAt(earlier, `${names[1]} is here`)],
+      };
+    }
+  },
+};
+
+/** What two rules of one meaning have in common to begin with. */
+function outline({ action, all, holdMs, until, evidence }: ProgramRule): string {
+  return `${action} ${all} ${holdMs} ${until?.holdMs ?? ""} ${[...evidence].sort().join(" ")}`;
+}
+
+/** Messages aside. */
+function meanTheSame(prover: Prover, a: ProgramRule, b: ProgramRule): boolean {
+  if ((a.until === null) !== (b.until === null) || !alike(prover, a.condition, b.condition)) return false;
+  return a.until === null || b.until === null || alike(prover, a.until.condition, b.until.condition);
+}
