@@ -16,6 +16,8 @@ export type * from "./diagnostics/diagnostic.ts";
 export { nearest } from "./diagnostics/nearest.ts";
 export { type RenderOptions, renderDiagnostic, renderFrame } from "./diagnostics/render.ts";
 export { unreadableFile } from "./diagnostics/report.ts";
+export { defaultWidth, type FormatOptions, format } from "./format/format.ts";
+export { type FormatEditsOptions, formatEdits, type TextEdit } from "./format/format-edits.ts";
 export {
   allLintCodes,
   isLintCode,

@@ -2,6 +2,7 @@
 
 import type {
   Action,
+  AssertStep,
   Assignment,
   DayRange,
   Declaration,
@@ -22,6 +23,7 @@ export type Node =
   | Declaration
   | Member
   | Step
+  | AssertStep
   | Expression
   | Name
   | Action

@@ -43,8 +43,8 @@ function joined(tokens: Tokens): string {
 export function wildLayout(random: Random, lines: readonly Line[]): string {
   const style = random.pick<Style>([
     { breaks: 0.02, comments: 0.01, glue: 0.1 },
-    { breaks: 0.15, comments: 0.05, glue: 0.5 },
-    { breaks: 0.5, comments: 0.25, glue: 0.5 },
+    { breaks: 0.15, comments: 0.03, glue: 0.5 },
+    { breaks: 0.4, comments: 0.1, glue: 0.5 },
     { breaks: 0.02, comments: 0, glue: 1 },
   ]);
   let text = random.chance(0.3) ? blankLines(random, style) : "";
