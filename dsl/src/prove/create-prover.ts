@@ -11,6 +11,7 @@ import type { Possibility, Prover, Wanted } from "./prover.ts";
 import { allowsValue, pickInside } from "./ranges.ts";
 import { witnessOfPoint } from "./realise.ts";
 import { Search } from "./search.ts";
+import { withShareOrder } from "./share-order.ts";
 import { truthAt } from "./truth.ts";
 import { Wishes, wishOf } from "./wishes.ts";
 import type { Replay } from "./witness.ts";
@@ -34,7 +35,7 @@ const mostTries = 12;
 const impossible: Possibility = { kind: "impossible" };
 
 export function createProver(options: ProverOptions): Prover {
-  return new BoxProver(options);
+  return withShareOrder(new BoxProver(options));
 }
 
 class BoxProver implements Prover {

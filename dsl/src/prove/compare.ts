@@ -1,0 +1,128 @@
+/** What changes in behaviour from one policy set to another, profile by profile; each claim proved, or shown by a replay. */
+
+import { governingProfile } from "../program/match.ts";
+import type { Program, ProgramProfile, ProgramRule } from "../program/program.ts";
+import { type AnswerChange, compareAllRules, profileRelation, type RulesComparison } from "./compare-profiles.ts";
+import type { RuleChange } from "./compare-rules.ts";
+import { compareSettings, type SettingChange } from "./compare-settings.ts";
+import { joinPrograms, scheduleMeaning } from "./join.ts";
+import { combined, type Relation } from "./relation.ts";
+import type { ProofRoom } from "./room.ts";
+
+export interface ProfileComparison {
+  readonly name: string;
+  readonly kind: "added" | "removed" | "changed" | "same";
+  /** What governs a macro of that name on the side that has no such profile; null: nothing does. */
+  readonly instead: string | null;
+  readonly relation: Relation;
+  readonly answers: readonly AnswerChange[];
+  readonly rules: readonly RuleChange[];
+  readonly settings: readonly SettingChange[];
+  /** What people read and the engine does not: "description", "message of `cpu_hot`". */
+  readonly texts: readonly string[];
+}
+
+export interface Comparison {
+  readonly relation: Relation;
+  readonly profiles: readonly ProfileComparison[];
+  /** Schedules and metrics of one name that mean something else; what follows for rules is told there. */
+  readonly declarations: readonly string[];
+}
+
+/** `roomOf` makes the prover for a program that has the metrics and schedules of both. */
+export function comparePrograms(before: Program, after: Program, roomOf: (program: Program) => ProofRoom): Comparison {
+  const joined = joinPrograms(before, after);
+  const room = roomOf(joined.after);
+  const names = [...new Set([...joined.after.profiles, ...joined.before.profiles].map(({ name }) => name))];
+  const profiles = names.map((name) => compareNamed(room, joined, name));
+  return {
+    relation: combined(profiles.map(({ relation }) => relation)),
+    profiles,
+    declarations: compareDeclarations(before, after, joined.clashes),
+  };
+}
+
+interface Sides {
+  readonly before: Program;
+  readonly after: Program;
+  readonly clashes: ReadonlySet<string>;
+}
+
+function compareNamed(room: ProofRoom, sides: Sides, name: string): ProfileComparison {
+  const of = (program: Program) => program.profiles.find((profile) => profile.name === name) ?? null;
+  const [was, is] = [of(sides.before), of(sides.after)];
+  if (was !== null && is !== null) return compareTwo(room, sides, was, is);
+  const kind = was === null ? "added" : "removed";
+  const other = governingProfile(was === null ? sides.before : sides.after, { macro: name });
+  const alone = { name, kind, answers: [], rules: [], settings: [], texts: [] } as const;
+  if (other === null) return { ...alone, instead: null, relation: kind === "added" ? "stricter" : "laxer" };
+  const { rules, settings, relation, answers } = compareTwo(room, sides, was ?? other, is ?? other);
+  const kept = settings.filter(({ setting }) => setting !== "match");
+  return { ...alone, instead: other.name, rules, settings: kept, answers, relation };
+}
+
+function compareTwo(room: ProofRoom, sides: Sides, before: ProgramProfile, after: ProgramProfile): ProfileComparison {
+  const rules = comparable(sides, before, after)
+    ? compareAllRules(room, { before, after })
+    : notComparable(sides, before, after);
+  const settings = compareSettings(
+    { program: sides.before, profile: before },
+    { program: sides.after, profile: after },
+  ).filter(({ relation }) => relation !== "equivalent");
+  const relation = profileRelation(rules.relation, settings);
+  const texts = compareTexts(before, after, rules.rules);
+  const isSame = relation === "equivalent" && texts.length === 0 && rules.rules.length === 0;
+  return { name: after.name, kind: isSame ? "same" : "changed", instead: null, ...rules, settings, relation, texts };
+}
+
+/** A metric that is declared anew, or a level that rules read and that is another now, is another thing on each side. */
+function comparable(sides: Sides, before: ProgramProfile, after: ProgramProfile): boolean {
+  return otherThings(sides, before, after).length === 0;
+}
+
+function otherThings({ clashes }: Sides, before: ProgramProfile, after: ProgramProfile): readonly string[] {
+  const reads = new Set([...before.rules, ...after.rules].flatMap((rule) => rule.reads));
+  const declared = [...clashes].filter((metric) => reads.has(metric));
+  return before.level !== after.level && reads.has("macro.level") ? [...declared, "macro.level"] : declared;
+}
+
+function notComparable(sides: Sides, before: ProgramProfile, after: ProgramProfile): RulesComparison {
+  const things = otherThings(sides, before, after);
+  const rules = after.rules.flatMap((rule): RuleChange[] => {
+    const metric = rule.reads.find((name) => things.includes(name));
+    if (metric === undefined) return [];
+    const reason = `\`${metric}\` is not the same before and after`;
+    const was = before.rules.find(({ name }) => name === rule.name) ?? null;
+    const kind = was === null ? "added" : "changed";
+    return [
+      { kind, before: was, after: rule, relation: "not-analysed", lost: null, gained: null, assumes: [], reason },
+    ];
+  });
+  return { relation: "not-analysed", answers: [], rules };
+}
+
+function compareTexts(before: ProgramProfile, after: ProgramProfile, changes: readonly RuleChange[]): string[] {
+  const texts = before.description === after.description ? [] : ["description"];
+  for (const rule of after.rules) {
+    const renamed = changes.find((change) => change.after === rule)?.before ?? null;
+    const was = renamed ?? before.rules.find(({ name }) => name === rule.name);
+    if (was !== undefined && wording(was) !== wording(rule)) texts.push(`message of \`${rule.name}\``);
+  }
+  return texts;
+}
+
+/** A message but for the values of params in it: those follow from what is told already. */
+function wording({ message }: ProgramRule): string {
+  return JSON.stringify(message, (_, value) => (value?.kind === "constant" ? null : value));
+}
+
+function compareDeclarations(before: Program, after: Program, clashes: ReadonlySet<string>): string[] {
+  const schedules = after.schedules.flatMap((schedule) => {
+    const was = before.schedules.find(({ name }) => name === schedule.name);
+    const differs = was !== undefined && scheduleMeaning(was) !== scheduleMeaning(schedule);
+    return differs ? [`schedule \`${schedule.name}\` is true at other times`] : [];
+  });
+  return [...schedules, ...[...clashes].map((metric) => `metric \`${metric}\` is declared otherwise`)];
+}
+
+export type { AnswerChange, RuleChange, SettingChange };

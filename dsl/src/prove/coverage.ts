@@ -1,0 +1,115 @@
+/**
+ * Whether a lasting state is always answered: the claim "whenever it has lasted, one of these rules has fired" by proof.
+ *
+ * With A ⊆ B and a wait of B no longer than A's, B fires no later than A. For a union of rules that wait this does not
+ * follow, since each may be true for a part of the time; it does for rules without a wait together with one that waits:
+ * either some of the former is true once, or the latter all the time.
+ */
+
+import type { ProgramRule } from "../program/program.ts";
+import { assumptionFor } from "./evidence.ts";
+import type { Prover, Wanted } from "./prover.ts";
+import { isNotTrue, isTrue, type LastingState } from "./room.ts";
+
+export type Coverage =
+  | {
+      readonly kind: "proved";
+      /** As few as will do; none for a state that no samples bring about. */
+      readonly by: readonly ProgramRule[];
+      /** What must hold of the samples, as sentences; mostly empty. */
+      readonly assumes: readonly string[];
+    }
+  /** Not proved. A reason: at the least, some question was beyond the prover. */
+  | { readonly kind: "open"; readonly reason: string | null };
+
+/** `fired`: some rule has fired at or before. `in-force`: some rule is firing then, or has ended the macro. */
+export type Asked = "fired" | "in-force";
+
+export function coveredBy(
+  prover: Prover,
+  state: LastingState,
+  answers: readonly ProgramRule[],
+  asked: Asked,
+): Coverage {
+  const search = new Search(prover, state);
+  if (search.isAnsweredBy([])) return search.proof([]);
+  const usable = answers.filter(
+    (rule) => rule.holdMs <= state.holdMs && (asked === "fired" || search.staysInForce(rule)),
+  );
+  for (const rule of usable) if (search.isAnsweredBy([rule])) return search.proof([rule]);
+  const quick = usable.filter(({ holdMs }) => holdMs === 0);
+  if (quick.length > 1 && search.isAnsweredBy(quick)) return search.proof(search.fewest(quick));
+  // A pause that was in force for a part of the time need not be at its end.
+  const first = asked === "fired" ? quick : quick.filter(({ action }) => action === "cancel");
+  if (first.length === 0) return search.open();
+  for (const slow of usable.filter(({ holdMs }) => holdMs > 0)) {
+    if (search.isAnsweredBy([...first, slow])) return search.proof(search.fewest([...first, slow]));
+  }
+  return search.open();
+}
+
+class Search {
+  readonly #prover: Prover;
+  readonly #state: LastingState;
+  #reason: string | null = null;
+
+  constructor(prover: Prover, state: LastingState) {
+    this.#prover = prover;
+    this.#state = state;
+  }
+
+  isAnsweredBy(rules: readonly ProgramRule[]): boolean {
+    const wanted = [isTrue(this.#state.condition), ...rules.map(({ condition }) => isNotTrue(condition))];
+    // Rules without a wait need to be true at the end only, when the macro is at least as old as the state.
+    const atEnd = rules.every(({ holdMs }) => holdMs === 0) ? ageAtEnd(this.#state, rules) : null;
+    return this.#isImpossible(atEnd === null ? wanted : [...wanted, atEnd]);
+  }
+
+  /** Nothing clears the rule while the state lasts. */
+  staysInForce({ action, until }: ProgramRule): boolean {
+    if (action === "cancel" || until === null) return true;
+    return this.#isImpossible([isTrue(this.#state.condition), isTrue(until.condition)]);
+  }
+
+  /** Leaves out one after the other what is not needed. */
+  fewest(rules: readonly ProgramRule[]): readonly ProgramRule[] {
+    let kept = rules;
+    for (const rule of rules) {
+      const without = kept.filter((other) => other !== rule);
+      if (without.length > 0 && this.isAnsweredBy(without)) kept = without;
+    }
+    return kept;
+  }
+
+  proof(by: readonly ProgramRule[]): Coverage {
+    const assumes = by.flatMap((rule) => assumptionFor(this.#state, rule) ?? []);
+    return { kind: "proved", by, assumes };
+  }
+
+  open(): Coverage {
+    return { kind: "open", reason: this.#reason };
+  }
+
+  #isImpossible(wanted: readonly Wanted[]): boolean {
+    const answer = this.#prover.find(wanted);
+    if (answer.kind === "not-analysed") this.#reason ??= answer.reason;
+    return answer.kind === "impossible";
+  }
+}
+
+/**
+ * At the end of a state that has lasted, `duration` is no less than its wait. Null where that says nothing: without a wait,
+ * or where nobody reads `duration`.
+ */
+export function ageAtEnd({ evidence, holdMs }: LastingState, rules: readonly ProgramRule[]): Wanted | null {
+  if (holdMs === 0) return null;
+  if (!evidence.includes("duration") && !rules.some(({ reads }) => reads.includes("duration"))) return null;
+  return isTrue({
+    kind: "compare",
+    operator: ">=",
+    left: { kind: "metric", metric: "duration" },
+    // Waits are over a hundred-thousandth of a millisecond early, lest a sum of fractions be late.
+    right: { kind: "constant", value: holdMs - 1e-3 },
+    dimension: "duration",
+  });
+}

@@ -1,0 +1,108 @@
+/** Claims about the rules of a profile: whether each can fire, whether its condition says anything, what shadows it. */
+
+import { harshnessOf } from "../program/harshness.ts";
+import type { Condition, ProgramProfile, ProgramRule } from "../program/program.ts";
+import { ageAtEnd, coveredBy } from "./coverage.ts";
+import type { Prover } from "./prover.ts";
+import { isRetained } from "./retention.ts";
+import { isNotTrue, isTrue, type ProofRoom, withRules } from "./room.ts";
+import { asRecordings, lasting } from "./scenarios.ts";
+import { until } from "./timeline.ts";
+import type { Witness } from "./witness.ts";
+
+export type Firing =
+  /** At the last row of the witness the rule fires, if no other ends the macro before. */
+  | { readonly kind: "can"; readonly witness: Witness }
+  /** Proved: no samples whatever make it fire. */
+  | { readonly kind: "never"; readonly because: "never-true" | "never-long-enough" }
+  | { readonly kind: "not-analysed"; readonly reason: string };
+
+/** What a condition comes to over all samples; `unless-missing`: true whenever what it reads is known. */
+export type Constancy = "always-true" | "true-unless-missing" | "never-true" | "varies" | "not-analysed";
+
+export interface Shadow {
+  /** In every run, whenever the rule fires, one of these has fired before it or in the same snapshot. As few as will do. */
+  readonly by: readonly ProgramRule[];
+  /**
+   * `ends`: they cancel, so the rule never acts. `adds-nothing`: the same action is in force all the time that the rule
+   * fires. `precedes`: their action, no gentler, comes first, but may end sooner.
+   */
+  readonly effect: "ends" | "adds-nothing" | "precedes";
+  /** What must hold of the samples, as sentences; mostly empty. */
+  readonly assumes: readonly string[];
+}
+
+export interface RuleClaims {
+  readonly rule: ProgramRule;
+  readonly fires: Firing;
+  readonly constancy: Constancy;
+  readonly shadow: Shadow | null;
+}
+
+export function proveRules(room: ProofRoom, profile: ProgramProfile): readonly RuleClaims[] {
+  const fires = new Map(profile.rules.map((rule) => [rule, canFire(room, profile, rule)]));
+  const able = profile.rules.filter((rule) => fires.get(rule)!.kind !== "never");
+  const shadows = shadowsIn(room.prover, able);
+  return profile.rules.map((rule) => ({
+    rule,
+    fires: fires.get(rule)!,
+    constancy: constancyOf(room.prover, rule.condition),
+    shadow: shadows.get(rule) ?? null,
+  }));
+}
+
+/** Whether a rule can fire, seen for itself. */
+export function canFire(room: ProofRoom, profile: ProgramProfile, rule: ProgramRule): Firing {
+  const once = room.prover.find([isTrue(rule.condition)]);
+  if (once.kind === "impossible") return { kind: "never", because: "never-true" };
+  const age = ageAtEnd(rule, [rule]);
+  const atEnd = age === null ? once : room.prover.find([isTrue(rule.condition), age]);
+  if (atEnd.kind === "impossible") return { kind: "never", because: "never-long-enough" };
+  const alone = withRules(room.program, profile, [rule]);
+  for (const found of [once, atEnd]) {
+    if (found.kind !== "possible") continue;
+    for (const witness of asRecordings(lasting(found.witness, rule.holdMs))) {
+      const fired = room.replay(alone, profile.name, witness).find(({ kind }) => kind === "fire");
+      if (fired !== undefined) return { kind: "can", witness: until(witness, fired.timeMs) };
+    }
+  }
+  const reason =
+    once.kind === "not-analysed"
+      ? once.reason
+      : "its condition can be true for a moment; whether it can stay so for its wait was not found";
+  return { kind: "not-analysed", reason };
+}
+
+export function constancyOf(prover: Prover, condition: Condition): Constancy {
+  const isTrueEver = prover.find([isTrue(condition)]).kind;
+  if (isTrueEver === "impossible") return "never-true";
+  if (prover.find([isNotTrue(condition)]).kind === "impossible") return "always-true";
+  const isFalseEver = prover.find([{ condition, is: ["false"] }]).kind;
+  if (isFalseEver === "impossible") return "true-unless-missing";
+  return isTrueEver === "possible" && isFalseEver === "possible" ? "varies" : "not-analysed";
+}
+
+/**
+ * The rules that others make needless, by rule; of rules that stand for each other the last is one. Those that can never
+ * fire are not to be given.
+ */
+export function shadowsIn(prover: Prover, rules: readonly ProgramRule[]): ReadonlyMap<ProgramRule, Shadow> {
+  const shadows = new Map<ProgramRule, Shadow>();
+  for (const rule of [...rules].reverse()) {
+    const others = rules.filter(
+      (other) => other !== rule && !shadows.has(other) && harshnessOf(other) >= harshnessOf(rule),
+    );
+    const coverage = coveredBy(prover, rule, others, "fired");
+    if (coverage.kind !== "proved" || coverage.by.length === 0) continue;
+    const { by, assumes } = coverage;
+    shadows.set(rule, { by, assumes, effect: effectOf(prover, rule, by) });
+  }
+  return shadows;
+}
+
+function effectOf(prover: Prover, rule: ProgramRule, by: readonly ProgramRule[]): Shadow["effect"] {
+  if (by.every(({ action }) => action === "cancel")) return "ends";
+  const [only] = by;
+  if (by.length > 1 || only!.action !== rule.action) return "precedes";
+  return isRetained(prover, rule, only!).kind === "proved" ? "adds-nothing" : "precedes";
+}

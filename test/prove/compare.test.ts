@@ -1,0 +1,204 @@
+/** What changes in behaviour between two policies: proved where nothing does, shown where something does. */
+
+import { comparePrograms, type ProfileComparison } from "@macro-engine/dsl";
+import { describe, expect, test } from "vitest";
+import { programOf } from "../../dsl/src/testing/analyze-text.ts";
+import { roomOf } from "./proof-room.ts";
+
+function compared(before: string, after: string) {
+  return comparePrograms(programOf(before), programOf(after), roomOf);
+}
+
+/** Of a profile `p` with these members. */
+function changes(before: string, after: string): ProfileComparison {
+  return compared(`profile p { ${before} }`, `profile p { ${after} }`).profiles[0]!;
+}
+
+const relation = (before: string, after: string) => changes(before, after).relation;
+
+describe("no change in behaviour", () => {
+  test.each([
+    [
+      "another layout",
+      "rule r: cancel when cpu.usage > 80% for 5s",
+      "rule r:\n cancel when (cpu.usage > 80%)\n for 5s # so\n",
+    ],
+    ["another unit", "rule r: warn when latency > 0.5s for 1m", "rule r: warn when latency > 500ms for 60s"],
+    ["a param for a number", "rule r: warn when fps < 15", "param fps_min = 15fps rule r: warn when fps < fps_min"],
+    [
+      "another order",
+      "rule a: warn when fps < 15 rule b: cancel when fps < 5",
+      "rule b: cancel when fps < 5 rule a: warn when fps < 15",
+    ],
+    [
+      "parts in another order",
+      "rule r: warn when fps < 9 and latency > 1s",
+      "rule r: warn when latency > 1s and fps < 9",
+    ],
+    ["another name", "rule r: warn when fps < 9", "rule slow: warn when not (fps >= 9)"],
+    ["sides exchanged", "rule r: warn when cpu.usage > memory.usage", "rule r: warn when memory.usage < cpu.usage"],
+    [
+      "double negation",
+      "rule r: warn when fps < 9 or latency > 1s",
+      "rule r: warn when not (fps >= 9 and latency <= 1s)",
+    ],
+    [
+      "a rule split in two",
+      "rule r: cancel when fps < 9 or latency > 1s",
+      "rule a: cancel when fps < 9 rule b: cancel when latency > 1s",
+    ],
+    ["a needless rule less", "rule a: cancel when fps < 9 rule b: cancel when fps < 5", "rule a: cancel when fps < 9"],
+    ["a needless part", "rule r: warn when fps < 9 and fps < 20", "rule r: warn when fps < 9"],
+    ["notify spelt out", "notify d on cancel", "notify d on cancel, cancel all"],
+    ["the usual grace", "grace 5s", ""],
+  ])("%s", (_, before, after) => {
+    expect(relation(before, after)).toBe("equivalent");
+    expect(relation(after, before)).toBe("equivalent");
+  });
+
+  test("templates taken apart", () => {
+    const before =
+      "template t { param max = 80% rule hot: cancel when cpu.usage > max } profile p extends t { set max = 90% }";
+    const after =
+      "template a { param limit = 90% } template b extends a { rule hot: cancel when cpu.usage > limit } profile p extends b {}";
+    expect(compared(before, after).relation).toBe("equivalent");
+  });
+
+  test("a message is text, and is told apart", () => {
+    const { relation, texts, rules, kind } = changes(
+      'rule r: warn when fps < 9 message "slow"',
+      'rule r: warn when fps < 9 message "{fps} is slow"',
+    );
+    expect({ relation, texts, rules, kind }).toEqual({
+      relation: "equivalent",
+      texts: ["message of `r`"],
+      rules: [],
+      kind: "changed",
+    });
+  });
+});
+
+describe("stricter in one direction, laxer in the other", () => {
+  test.each([
+    ["a lower limit", "rule r: cancel when cpu.usage > 80%", "rule r: cancel when cpu.usage > 90%"],
+    ["a limit that counts", "rule r: cancel when cpu.usage >= 80%", "rule r: cancel when cpu.usage > 80%"],
+    ["a shorter wait", "rule r: cancel when cpu.usage > 80% for 4s", "rule r: cancel when cpu.usage > 80% for 5s"],
+    ["a harsher action", "rule r: cancel when fps < 9", "rule r: pause when fps < 9"],
+    ["one for all", "rule r: cancel all when fps < 9", "rule r: cancel when fps < 9"],
+    ["a rule more", "rule r: cancel when fps < 9 rule s: warn when latency > 1s", "rule r: cancel when fps < 9"],
+    ["a part less", "rule r: cancel when fps < 9", "rule r: cancel when fps < 9 and latency > 1s"],
+    ["a later end", "rule r: pause when fps < 9 until fps > 30", "rule r: pause when fps < 9 until fps > 20"],
+    [
+      "a longer look at the end",
+      "rule r: pause when fps < 9 until fps > 20 for 5s",
+      "rule r: pause when fps < 9 until fps > 20 for 2s",
+    ],
+    ["an end of its own", "rule r: pause when fps < 9 until fps > 20", "rule r: pause when fps < 9"],
+    ["silence that counts", "rule r: cancel when fps < 9 or missing(fps, 6s)", "rule r: cancel when fps < 9"],
+    ["a shorter grace", "grace 1s", "grace 2s"],
+    ["a longer cooldown", "cooldown 2m", "cooldown 1m"],
+    ["a higher level", "level dangerous", "level risky"],
+    ["somebody more who hears", "notify d on cancel, warn", "notify d on cancel"],
+    ["a pattern more", 'match macro "heal_*"', ""],
+  ])("%s", (_, strict, lax) => {
+    expect(relation(lax, strict)).toBe("stricter");
+    expect(relation(strict, lax)).toBe("laxer");
+  });
+
+  test("both at once is neither", () => {
+    expect(relation("rule r: cancel when cpu.usage > 80% for 5s", "rule r: cancel when cpu.usage > 90% for 3s")).toBe(
+      "incomparable",
+    );
+    expect(relation("grace 1s cooldown 1m", "grace 2s cooldown 2m")).toBe("incomparable");
+    expect(relation("rule r: cancel when fps < 9", "rule r: cancel when latency > 1s")).toBe("incomparable");
+  });
+});
+
+test("samples show what is lost and what is gained", () => {
+  const { rules, answers } = changes(
+    "rule r: cancel when cpu.usage > 80% for 5s",
+    "rule r: cancel when cpu.usage > 85% for 5s",
+  );
+  const [{ lost, gained }] = rules as [ProfileComparison["rules"][number]];
+  const values = lost!.witness.rows.map(({ samples }) => samples["cpu.usage"] as number);
+  expect(values.every((value) => value > 80 && value <= 85)).toBe(true);
+  expect(lost!.answer).toMatchObject({ rule: "r", action: "cancel" });
+  expect(gained).toBe(null);
+  expect(answers).toEqual([{ atLeast: 3, relation: "laxer" }]);
+});
+
+test("a cancel that only pauses any more answers the same states, more gently", () => {
+  const { answers } = changes("rule r: cancel when fps < 9", "rule r: pause when fps < 9");
+  expect(answers).toEqual([{ atLeast: 3, relation: "laxer" }]);
+});
+
+test("what others still answer is not lost", () => {
+  const { relation, rules } = changes(
+    "rule a: cancel when fps < 9 rule b: cancel when fps < 5 for 3s",
+    "rule a: cancel when fps < 9",
+  );
+  expect(relation).toBe("equivalent");
+  expect(rules.map(({ kind, relation }) => `${kind} ${relation}`)).toEqual(["removed equivalent"]);
+});
+
+describe("profiles that come and go", () => {
+  const p = "profile p { rule r: cancel when fps < 9 }";
+
+  test("are compared with what governs such a macro instead", () => {
+    const fallback = "profile default { rule r: cancel when fps < 20 }";
+    const [change] = compared(`${fallback} ${p}`, fallback).profiles.filter(({ name }) => name === "p");
+    expect(change).toMatchObject({ kind: "removed", instead: "default", relation: "stricter" });
+    expect(compared(fallback, `${fallback} ${p}`).profiles[1]).toMatchObject({ kind: "added", relation: "laxer" });
+  });
+
+  test("leave a macro alone where nothing does", () => {
+    expect(compared(p, "let x = 1").profiles[0]).toMatchObject({ kind: "removed", instead: null, relation: "laxer" });
+    expect(compared("let x = 1", p).profiles[0]).toMatchObject({ kind: "added", instead: null, relation: "stricter" });
+  });
+});
+
+describe("declarations that mean something else", () => {
+  test("schedules are compared by the times at which they are true", () => {
+    const policy = (span: string) => `schedule night = ${span} profile p { rule r: cancel when night and fps < 9 }`;
+    expect(compared(policy("22:00-06:00"), policy("daily 22:00-06:00")).relation).toBe("equivalent");
+    const longer = compared(policy("22:00-06:00"), policy("21:00-06:00"));
+    expect(longer.relation).toBe("stricter");
+    expect(longer.declarations).toEqual(["schedule `night` is true at other times"]);
+    const reordered = `schedule late = 23:00-24:00 ${policy("22:00-06:00")}`;
+    expect(compared(policy("22:00-06:00"), reordered).relation).toBe("equivalent");
+  });
+
+  test("a metric of another dimension is another metric", () => {
+    const policy = (dimension: string) => `metric queue: ${dimension} profile p { rule r: cancel when queue > 5 }`;
+    const { profiles, declarations } = compared(policy("count"), policy("number"));
+    expect(declarations).toEqual(["metric `queue` is declared otherwise"]);
+    expect(profiles[0]).toMatchObject({ relation: "not-analysed" });
+    expect(profiles[0]!.rules[0]!.reason).toBe("`queue` is not the same before and after");
+  });
+
+  test("so is a level that rules read", () => {
+    const rule = 'rule r: cancel when macro.level == "safe"';
+    expect(relation(`level safe ${rule}`, `level risky ${rule}`)).toBe("not-analysed");
+  });
+});
+
+describe("who is governed", () => {
+  const match = (text: string) => changes("", `match ${text}`).settings;
+
+  test("patterns match in any case, and their order says nothing", () => {
+    expect(relation('match macro "a*", "b*"', 'match macro "B*" match macro "a*"')).toBe("equivalent");
+  });
+
+  test("an example says who governed it before", () => {
+    expect(match('macro "heal_{a,b}?[!x]*"')[0]).toMatchObject({
+      relation: "stricter",
+      note: "a macro such as `heal_axyx` was governed by no profile before",
+    });
+    const other = 'profile other { match macro "heal_*" }';
+    const { profiles } = compared(`${other} profile p {}`, `${other} profile p { match macro "heal_b*" }`);
+    expect(profiles[1]!.settings[0]).toMatchObject({
+      relation: "incomparable",
+      note: "a macro such as `heal_bx` was governed by `other` before",
+    });
+  });
+});

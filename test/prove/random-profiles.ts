@@ -1,0 +1,225 @@
+/** Random profiles whose rules have to do with each other, changes of them, and courses of samples around their limits. */
+
+import {
+  type ComparisonOperator,
+  type Condition,
+  customMetric,
+  type Program,
+  type ProgramProfile,
+  type ProgramRule,
+  type SampleValue,
+  type Term,
+} from "@macro-engine/dsl";
+import {
+  all,
+  any,
+  compare,
+  metric,
+  missing,
+  not,
+  profile,
+  programOf,
+  rule,
+  share,
+  window,
+} from "../../engine/src/runtime/testing/build-program.ts";
+import type { Random } from "../../engine/src/runtime/testing/random.ts";
+
+const zone = customMetric("zone", "text", "");
+const metrics = ["cpu.usage", "latency", "macro.cpu"];
+const limits = [20, 50, 80];
+const holds = [0, 0, 0, 1000, 2000, 3000];
+const actions = ["warn", "throttle", "pause", "pause", "cancel", "cancel"] as const;
+const schedules = [{ name: "raid", zone: null, spans: [{ days: [0, 1], start: 719, end: 721 }] }];
+
+export function programOfProfiles(profiles: readonly ProgramProfile[]): Program {
+  return programOf(profiles, schedules, [zone]);
+}
+
+export function randomProfile(random: Random, name: string): ProgramProfile {
+  const count = 2 + random.below(4);
+  return profile(
+    name,
+    Array.from({ length: count }, (_, at) => randomRule(random, `r${at}`)),
+  );
+}
+
+function randomRule(random: Random, name: string): ProgramRule {
+  const action = random.pick(actions);
+  const everyone = action === "cancel" && random.chance(0.15);
+  const options = { action, all: everyone, holdMs: random.pick(holds) };
+  const condition = randomCondition(random, 2);
+  if (action === "cancel" || random.chance(0.5)) return rule(name, condition, options);
+  const untilHoldMs = random.pick([0, 0, 1000, 2000]);
+  return rule(name, condition, { ...options, until: randomEnd(random, condition), untilHoldMs });
+}
+
+/** Mostly the other side of the same limits, as people write it. */
+function randomEnd(random: Random, condition: Condition): Condition {
+  if (condition.kind === "compare" && condition.right.kind === "constant" && random.chance(0.8)) {
+    const up = condition.operator[0] === ">";
+    const value = condition.right.value + (up ? -1 : 1) * random.pick([0, 5, 10, 30]);
+    return { ...condition, operator: up ? "<" : ">", right: { kind: "constant", value } };
+  }
+  return random.chance(0.5) ? not(condition) : randomCondition(random, 1);
+}
+
+export function randomCondition(random: Random, depth: number): Condition {
+  if (depth > 0 && random.chance(0.4)) {
+    const operands = [randomCondition(random, depth - 1), randomCondition(random, depth - 1)];
+    const choice = random.below(5);
+    if (choice === 0) return not(operands[0]!);
+    return choice < 3 ? all(...operands) : any(...operands);
+  }
+  switch (random.below(16)) {
+    case 0:
+      return missing(random.pick(metrics), random.pick([null, 2000, 4000]));
+    case 1:
+      return { kind: "schedule", schedule: 0 };
+    case 2:
+      return compare("duration", random.pick([">", "<", ">="]), random.pick([3000, 8000, 20_000]), "duration");
+    case 3:
+      return {
+        kind: "compare-text",
+        equal: random.chance(0.7),
+        left: { kind: "text-metric", metric: "zone" },
+        right: { kind: "text", value: random.pick(["town", "wild"]) },
+      };
+    default: {
+      const operator: ComparisonOperator = random.pick([">", ">", ">", ">=", "<", "<="]);
+      return compare(randomTerm(random), operator, random.pick(limits));
+    }
+  }
+}
+
+function randomTerm(random: Random): Term {
+  const name = random.pick(metrics);
+  switch (random.below(12)) {
+    case 0:
+      return window(random.pick(["min", "max", "avg", "p90"]), name, random.pick([2000, 4000]));
+    case 1:
+      return { kind: "add", left: metric(name), right: metric(random.pick(metrics)) };
+    case 2:
+      return share(compare(name, ">", random.pick(limits)), 3000);
+    default:
+      return metric(name);
+  }
+}
+
+// --- Changes ----------------------------------------------------------------------------------------------------
+
+/** A profile as somebody might have edited it: mostly a little, in what it says or only in how. */
+export function randomChange(random: Random, before: ProgramProfile): ProgramProfile {
+  let rules = [...before.rules];
+  for (let left = 1 + random.below(2); left > 0; left -= 1) {
+    const at = random.below(rules.length);
+    const kind = random.below(9);
+    if (kind === 0) rules.splice(at, rules.length > 1 ? 1 : 0);
+    else if (kind === 1) rules.push(randomRule(random, `new${rules.length}`));
+    else if (kind === 2) rules = [...rules].reverse();
+    else if (kind === 3) rules.splice(at, 1, ...split(random, rules[at]!));
+    else rules[at] = changed(random, rules[at]!);
+  }
+  return { ...before, rules };
+}
+
+function changed(random: Random, of: ProgramRule): ProgramRule {
+  const { name, action, all: everyone, holdMs, condition, until } = of;
+  const build = (next: Condition, more: { holdMs?: number; action?: typeof action; name?: string } = {}) => {
+    const acts = more.action ?? action;
+    const ends = until === null || acts === "cancel" ? {} : { until: until.condition, untilHoldMs: until.holdMs };
+    const options = { action: acts, all: everyone && acts === "cancel", holdMs: more.holdMs ?? holdMs, ...ends };
+    return rule(more.name ?? name, next, options);
+  };
+  switch (random.below(7)) {
+    case 0:
+      return build(condition, { holdMs: random.pick(holds) });
+    case 1:
+      return build(condition, { action: random.pick(actions) });
+    case 2:
+      return build(not(not(condition)));
+    case 3:
+      return build(condition, { name: `${name}_renamed` });
+    case 4:
+      return build(
+        random.chance(0.5) ? all(condition, randomCondition(random, 0)) : any(condition, randomCondition(random, 0)),
+      );
+    case 5:
+      if (until === null) return build(moved(random, condition));
+      return {
+        ...of,
+        until: { ...until, holdMs: random.pick([0, 1000, 3000]), condition: moved(random, until.condition) },
+      };
+    default:
+      return build(moved(random, condition));
+  }
+}
+
+/** With some limits a little elsewhere. */
+function moved(random: Random, condition: Condition): Condition {
+  if (condition.kind === "compare" && condition.right.kind === "constant") {
+    const value = condition.right.value + random.pick([-5, 0, 5]);
+    return { ...condition, right: { kind: "constant", value } };
+  }
+  if (condition.kind === "and" || condition.kind === "or") {
+    return { ...condition, operands: condition.operands.map((operand) => moved(random, operand)) };
+  }
+  return condition.kind === "not" ? not(moved(random, condition.operand)) : condition;
+}
+
+/** One rule as two, which need not come to the same. */
+function split(random: Random, of: ProgramRule): ProgramRule[] {
+  const extra = randomCondition(random, 0);
+  const of2 = (name: string, condition: Condition) => {
+    const { action, all: everyone, holdMs, until } = of;
+    const ends = until === null ? {} : { until: until.condition, untilHoldMs: until.holdMs };
+    return rule(name, condition, { action, all: everyone, holdMs, ...ends });
+  };
+  return [of2(`${of.name}_a`, all(of.condition, extra)), of2(`${of.name}_b`, all(of.condition, not(extra)))];
+}
+
+// --- Courses ----------------------------------------------------------------------------------------------------
+
+export interface CourseRow {
+  readonly timeMs: number;
+  readonly samples: Readonly<Record<string, SampleValue>>;
+  /** The macro's own reports. */
+  readonly own: Readonly<Record<string, SampleValue>>;
+}
+
+export interface Course {
+  readonly intervalMs: number;
+  readonly startWallMs: number;
+  readonly rows: readonly CourseRow[];
+}
+
+/** Values at, beside and away from the limits, which stay for a while; `whole`: every metric at every snapshot, no gaps. */
+export function randomCourse(random: Random, whole: boolean): Course {
+  const intervalMs = random.pick([500, 1000]);
+  const rows: CourseRow[] = [];
+  const now: Record<string, SampleValue> = {};
+  const silent = new Map<string, number>();
+  let timeMs = 0;
+  const reports = !whole && random.chance(0.2);
+  for (let at = 0; at < 40; at += 1) {
+    const samples: Record<string, SampleValue> = {};
+    const own: Record<string, SampleValue> = {};
+    for (const name of [...metrics, "zone"]) {
+      if (now[name] === undefined || random.chance(0.2)) now[name] = randomValue(random, name);
+      if (!whole && random.chance(0.04)) silent.set(name, at + random.below(14));
+      if (!whole && ((silent.get(name) ?? 0) > at || random.chance(0.1))) continue;
+      if (name === "macro.cpu" || (name === "latency" && reports && at > 10)) own[name] = now[name]!;
+      else samples[name] = now[name]!;
+    }
+    rows.push({ timeMs, samples, own });
+    const isGap = !whole && random.chance(0.02);
+    timeMs += isGap ? intervalMs * 4 : intervalMs * (whole ? 1 : random.pick([1, 1, 1, 2]));
+  }
+  return { intervalMs, startWallMs: Date.UTC(2026, 0, 5, 11, 58, 50) + random.below(100) * 1000, rows };
+}
+
+function randomValue(random: Random, name: string): SampleValue {
+  if (name === "zone") return random.pick(["town", "wild", "cave"]);
+  const limit = random.pick(limits) + random.pick([-10, -5, -5, 0, 0, 5, 5, 10]);
+  return Math.max(0, limit + random.pick([0, 0, -0.5, 0.5]));
+}
