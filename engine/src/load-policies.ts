@@ -2,6 +2,7 @@
 
 import { type AnalysisInput, analyze, type Diagnostic, type Program, type Source } from "@macro-engine/dsl";
 import { type PolicySet, type PolicySetOptions, readPolicySet } from "./policy-set.ts";
+import { createReplay } from "./runtime/replay-witness.ts";
 
 export interface LoadedPolicies {
   readonly set: PolicySet;
@@ -17,13 +18,15 @@ export type LoadOptions = PolicySetOptions & Pick<AnalysisInput, "overridesMode"
 /** Throws a PolicySetError where a path names nothing; all else that is wrong is a diagnostic. */
 export async function loadPolicies(paths: readonly string[], options: LoadOptions): Promise<LoadedPolicies> {
   const { overridesMode, channels, ...reading } = options;
-  const set = await readPolicySet(paths, reading);
-  const analysis = analyze({
-    files: set.files,
-    overrides: set.overrides,
+  return analyzeSet(await readPolicySet(paths, reading), {
     ...(overridesMode === undefined ? {} : { overridesMode }),
     ...(channels === undefined ? {} : { channels }),
   });
+}
+
+/** The same for a set that has been read, wherever from. */
+export function analyzeSet(set: PolicySet, options: Pick<LoadOptions, "overridesMode" | "channels">): LoadedPolicies {
+  const analysis = analyze({ files: set.files, overrides: set.overrides, replay: createReplay(), ...options });
   const byPath = new Map([...set.files, ...set.overrides].map((source) => [source.path, source]));
   return {
     set,

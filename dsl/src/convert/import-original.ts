@@ -60,7 +60,7 @@ function readChanges(set: CheckedSet, originals: readonly Source[]): Read {
   for (const source of originals) {
     const root = readDocument(source, reporter);
     if (root === null) continue;
-    const room = { set, sound: true, profiles, mode: "allow", reporter, source, changes } as const;
+    const room = { set, sound: true, profiles, proofs: null, mode: "allow", reporter, source, changes } as const;
     for (const entry of readOriginal(source, root, reporter)) {
       applyOriginal(room, entry);
       entries.set(entry.macroId, { ...entry, ...named(entries.get(entry.macroId), entry) });

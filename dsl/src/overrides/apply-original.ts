@@ -87,7 +87,7 @@ function applyLimit(
     const replaced = before?.rules.find((other) => other.name === name);
     const acting: ProgramRule = change.cancelsWarn ? { ...rule, action: "warn" } : rule;
     const effect = { ...acting, ...change.actions.get(name) };
-    const laxer = replaced === undefined ? null : laxerRule(replaced, effect);
+    const laxer = replaced === undefined ? null : laxerRule(room, before!, replaced, effect);
     if (mayStand(room, span, name, laxer)) change.rules.set(name, rule);
     return;
   }
@@ -106,7 +106,7 @@ function applyLimit(
     room.reporter.error(room.source.path, span, "unit-mismatch", "needed", parameters);
     return;
   }
-  const laxer = room.mode === "tighten-only" ? laxerParam(room.set, change, name, value, dimension) : null;
+  const laxer = laxerParam(room, change, name, value, dimension);
   if (mayStand(room, span, name, laxer)) change.sets.set(name, { value, file: room.source.path, span });
 }
 

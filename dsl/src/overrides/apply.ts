@@ -1,21 +1,22 @@
 /** Applies override files to the profiles of a checked set (LANGUAGE.md, sections 5 and 10). */
 
-import { boundProblem, boundsInEffect, paramsBehind, reportProblem } from "../check/bounds.ts";
+import { paramsBehind, reportProblem } from "../check/bounds.ts";
 import type { CheckedSet } from "../check/checked-set.ts";
 import { inOrderOfPath } from "../check/order.ts";
 import { createReporter, type Reporter } from "../check/reporter.ts";
-import { bodyEnvironment } from "../check/values.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { compileProfiles } from "../program/compile.ts";
 import type { ProgramProfile } from "../program/program.ts";
-import type { Member } from "../syntax/ast.ts";
+import type { Replay } from "../prove/witness.ts";
 import type { Source, Span } from "../syntax/source.ts";
 import { applyOriginal } from "./apply-original.ts";
-import { type ProfileChange, replacedParams } from "./change.ts";
+import type { ProfileChange } from "./change.ts";
+import { boundProblems } from "./changed-bounds.ts";
 import { changedProfile } from "./changed-profile.ts";
 import { type OverrideNode, readDocument } from "./document.ts";
 import { readOriginal } from "./original.ts";
 import { readSettings } from "./read-settings.ts";
+import { createTighteningProofs } from "./tightening-proofs.ts";
 
 /** What override files may do: anything, only tighten, or nothing. */
 export type OverridesMode = "allow" | "tighten-only" | "forbid";
@@ -28,16 +29,21 @@ export interface OverrideResult {
   readonly policyProfiles: readonly ProgramProfile[];
 }
 
-/** `sound`: the set has no errors, so its profiles can be compiled. */
+/**
+ * `sound`: the set has no errors, so its profiles can be compiled. `replay`: where there is one, refusals of `tighten-only`
+ * show samples.
+ */
 export function applyOverrides(
   set: CheckedSet,
   files: readonly Source[],
   mode: OverridesMode,
   sound: boolean,
+  replay: Replay | null = null,
 ): OverrideResult {
   const reporter = createReporter();
   const profiles = sound ? compileProfiles(set) : [];
   const changes = new Map<string, ProfileChange>();
+  const proofs = sound && mode === "tighten-only" ? createTighteningProofs(set, replay) : null;
   for (const source of inOrderOfPath(files)) {
     const root = readDocument(source, reporter);
     if (root === null) continue;
@@ -45,7 +51,7 @@ export function applyOverrides(
       reporter.error(source.path, startOf(root), "misplaced-setting", "overrides-forbidden", {});
       continue;
     }
-    const room = { set, sound, profiles, mode, reporter, source, changes };
+    const room = { set, sound, profiles, proofs, mode, reporter, source, changes };
     if (isOwnForm(source, root)) readSettings(room, root);
     else for (const entry of readOriginal(source, root, reporter)) applyOriginal(room, entry);
   }
@@ -71,40 +77,22 @@ function isOwnForm(source: Source, root: OverrideNode): boolean {
   return root.entries.some((entry) => entry.key === "profiles");
 }
 
-/** Params are late bound: a value from a file can make a window or wait of any rule impossible. */
+/** At the value that makes a window or wait impossible. */
 export function checkChangedBounds(
   set: CheckedSet,
   change: ProfileChange,
   reporter: Reporter,
   textAt: (file: string, span: Span) => string,
 ): void {
-  const { body } = change;
-  if (body === null) return;
-  const { environment } = bodyEnvironment(set.context, set.lets, body, replacedParams(change));
   const reported = new Set<string>();
-  for (const { member, constant } of boundsInEffect(set.context, body)) {
-    if (isReplaced(change, member)) continue;
-    const problem = boundProblem(constant, environment);
-    if (problem === null) continue;
-    const name = [...paramsBehind(body, constant)].find((param) => change.sets.has(param));
+  for (const { constant, problem } of boundProblems(set, change)) {
+    const name = [...paramsBehind(change.body!, constant)].find((param) => change.sets.has(param));
     if (name === undefined || reported.has(name)) continue;
     reported.add(name);
     const { file, span } = change.sets.get(name)!;
-    reportProblem(
-      reporter,
-      file,
-      span,
-      constant,
-      { role: constant.role, text: `${name}: ${textAt(file, span)}` },
-      problem,
-    );
+    const parameters = { role: constant.role, text: `${name}: ${textAt(file, span)}` };
+    reportProblem(reporter, file, span, constant, parameters, problem);
   }
-}
-
-/** Whether a member has no say any more: its rule is off or another, its time is given. */
-function isReplaced({ disabled, rules, graceMs, cooldownMs }: ProfileChange, member: Member): boolean {
-  if (member.kind === "rule") return disabled.has(member.name.text) || rules.has(member.name.text);
-  return (member.kind === "grace" && graceMs !== null) || (member.kind === "cooldown" && cooldownMs !== null);
 }
 
 function changedProfiles(

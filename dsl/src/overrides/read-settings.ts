@@ -126,8 +126,7 @@ function readSet(room: OverrideRoom, change: ProfileChange, entry: Entry): void 
   if (dimension === "unknown") return;
   const value = readQuantity(room, node, name, dimension, true);
   if (value === null) return;
-  const laxer =
-    room.mode === "tighten-only" ? laxerParam(room.set, change, name, value, dimension, wordOf(node)) : null;
+  const laxer = laxerParam(room, change, name, value, dimension, wordOf(node));
   if (mayStand(room, node.span, name, laxer)) {
     change.sets.set(name, { value, file: room.source.path, span: node.span });
   }
@@ -192,7 +191,7 @@ function readAction(
   const old = before?.rules.find((other) => other.name === rule);
   const limit = change.rules.get(rule);
   const judge = (from: ProgramRule) =>
-    limit === undefined ? laxerAction(rule, from, action) : laxerRule(from, { ...limit, ...action });
+    limit === undefined ? laxerAction(rule, from, action) : laxerRule(room, before!, from, { ...limit, ...action });
   const laxer = old === undefined ? null : judge(old);
   if (mayStand(room, value.span, "action", laxer)) change.actions.set(rule, action);
 }

@@ -8,6 +8,7 @@ import type { Source, Span } from "../syntax/source.ts";
 import type { OverridesMode } from "./apply.ts";
 import type { ProfileChange } from "./change.ts";
 import type { Entry, MapNode, OverrideNode } from "./document.ts";
+import type { TighteningProofs } from "./tightening-proofs.ts";
 
 export interface OverrideRoom {
   readonly set: CheckedSet;
@@ -15,6 +16,8 @@ export interface OverrideRoom {
   readonly sound: boolean;
   /** The profiles as policy alone has them; empty when the set has errors. */
   readonly profiles: readonly ProgramProfile[];
+  /** What judges rules under `tighten-only`; null where nothing is to be judged. */
+  readonly proofs: TighteningProofs | null;
   readonly mode: OverridesMode;
   readonly reporter: Reporter;
   readonly source: Source;

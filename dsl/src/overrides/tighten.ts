@@ -1,32 +1,24 @@
-/** Judges changes for `overrides: tighten-only`: what is not provably tighter is laxer, with the reason. */
+/** Judges changes for `overrides: tighten-only`: what is not proved to be tighter is refused, with the reason. */
 
-import type { CheckedSet } from "../check/checked-set.ts";
 import { bodyEnvironment } from "../check/values.ts";
+import { type Acting, actionText, harshnessOf } from "../program/harshness.ts";
 import { levels } from "../program/levels.ts";
 import { displacedByName } from "../program/match.ts";
 import { exactQuantity } from "../program/print.ts";
 import type { Level, ProgramProfile, ProgramRule } from "../program/program.ts";
-import type { ActionName, Expression, RuleMember } from "../syntax/ast.ts";
+import type { Expression } from "../syntax/ast.ts";
 import type { Dimension } from "../vocabulary/units.ts";
 import { type ProfileChange, replacedParams } from "./change.ts";
-import { type Direction, type DirectionContext, directionContext, directionOf, flipped, joined } from "./direction.ts";
+import { hasBoundProblem } from "./changed-bounds.ts";
+import { changedProfile } from "./changed-profile.ts";
+import type { OverrideRoom } from "./room.ts";
 
-/** What a rule does. */
-type Acting = Pick<ProgramRule, "action" | "all">;
-
-const severity = ["warn", "throttle", "pause", "cancel"] as const satisfies readonly ActionName[];
-
-function rank({ action, all }: Acting): number {
-  return severity.indexOf(action) + (all ? 1 : 0);
-}
-
-function actionText({ action, all }: Acting): string {
-  return all ? `${action} all` : action;
-}
+/** What judging rules needs. */
+type TighteningRoom = Pick<OverrideRoom, "set" | "proofs">;
 
 /** Null when the new action is at least as severe. */
 export function laxerAction(rule: string, before: Acting, after: Acting): string | null {
-  if (rank(after) >= rank(before)) return null;
+  if (harshnessOf(after) >= harshnessOf(before)) return null;
   return `rule \`${rule}\` would only ${actionText(after)} where it would ${actionText(before)}`;
 }
 
@@ -66,9 +58,9 @@ export function laxerPlace(profiles: readonly ProgramProfile[], macro: string): 
   return `it makes a profile, which would take the place of \`${profile.name}\` where that matches the process (\`${glob}\`)`;
 }
 
-/** `to` is `after` as its file has it. Null when setting a param to it makes every rule fire at least as soon, and clear no sooner. */
+/** `to` is `after` as its file has it. Null when setting a param to it is proved to make no rule protect less. */
 export function laxerParam(
-  set: CheckedSet,
+  { set, proofs }: TighteningRoom,
   change: ProfileChange,
   name: string,
   after: number,
@@ -76,69 +68,39 @@ export function laxerParam(
   to = exactQuantity(after, dimension),
 ): string | null {
   const { body } = change;
-  if (body === null) return null;
-  const replaced = replacedParams(change);
-  const { environment, params } = bodyEnvironment(set.context, set.lets, body, replaced);
+  if (body === null || proofs === null) return null;
+  const { params } = bodyEnvironment(set.context, set.lets, body, replacedParams(change));
   const before = params.get(name);
   if (before === undefined || before === after) return null;
-  const { resolved } = set.context;
-  const context = directionContext({ param: name, body, resolved, environment }, new Set(replaced.keys()));
-  const from = asWritten(body.params.get(name)!.value, before, dimension);
-  for (const [ruleName, { symbol }] of body.rules) {
-    if (change.disabled.has(ruleName) || change.rules.has(ruleName)) continue;
-    const reason = laxerBy(tightening(context, symbol.declaration), after - before);
-    if (reason === "laxer") return `with ${to} instead of ${from}, rule \`${ruleName}\` would protect less`;
-    if (reason === "unknown") return `with ${to} instead of ${from}, what rule \`${ruleName}\` would do cannot be told`;
+  const setting = { value: after, file: "", span: { start: 0, end: 0 } };
+  const changed = { ...change, sets: new Map([...change.sets, [name, setting]]) };
+  // A value that no window or wait can have is an error of its own.
+  if (hasBoundProblem(set, changed)) return null;
+  const [was, is] = [changedProfile(set, change), changedProfile(set, changed)];
+  const from = `with ${to} instead of ${asWritten(body.params.get(name)!.value, before, dimension)}`;
+  for (const rule of was.rules) {
+    const judged = proofs.judge(was, rule, is.rules.find((other) => other.name === rule.name)!);
+    if (judged.kind === "unknown") return `${from}, what rule \`${rule.name}\` would do cannot be told`;
+    if (judged.kind === "laxer") return `${from}, rule \`${rule.name}\` would protect less${judged.shown}`;
   }
-  const { grace, cooldown } = body.settings;
-  const times = [["grace", grace?.member.value, -1] as const, ["cooldown", cooldown?.member.value, 1] as const];
-  for (const [key, value, sign] of times) {
-    if (value === undefined) continue;
-    const direction = directionOf(context, value);
-    const reason = laxerBy(sign > 0 ? direction : flipped(direction), after - before);
-    if (reason !== null) return `with ${to} instead of ${from}, the ${key} would be ${sign > 0 ? "shorter" : "longer"}`;
-  }
-  return null;
+  if (is.graceMs > was.graceMs) return `${from}, the grace would be longer`;
+  return is.cooldownMs < was.cooldownMs ? `${from}, the cooldown would be shorter` : null;
 }
 
-function laxerBy(direction: Direction, change: number): "laxer" | "unknown" | null {
-  if (direction === "none") return null;
-  if (direction === "both") return "unknown";
-  return (direction === "up") === change > 0 ? null : "laxer";
-}
-
-/** `up` when the rule protects more as the param grows. */
-function tightening(context: DirectionContext, rule: RuleMember): Direction {
-  const of = (expression: Expression | null | undefined) =>
-    expression == null ? "none" : directionOf(context, expression);
-  // A longer wait fires later; an `until` that is true more often, or after a shorter wait, clears sooner.
-  return [of(rule.condition), flipped(of(rule.hold)), flipped(of(rule.until?.condition)), of(rule.until?.hold)].reduce(
-    joined,
-    "none",
-  );
-}
-
-/** Null when a rule without wait and `until` that compares one metric with a limit protects at least as much as what it replaces. */
-export function laxerRule(before: ProgramRule, after: ProgramRule): string | null {
-  const [old, now] = [before.condition, after.condition];
-  const likeShaped =
-    old.kind === "compare" &&
-    now.kind === "compare" &&
-    old.left.kind === "metric" &&
-    now.left.kind === "metric" &&
-    old.left.metric === now.left.metric &&
-    old.right.kind === "constant" &&
-    now.right.kind === "constant" &&
-    old.operator[0] === now.operator[0];
-  const name = before.name;
-  if (!likeShaped) return `it replaces rule \`${name}\`, \`${before.threshold}\`, which has another shape`;
-  const [oldLimit, newLimit] = [(old.right as { value: number }).value, (now.right as { value: number }).value];
-  const sooner = now.operator === ">" || now.operator === ">=" ? newLimit <= oldLimit : newLimit >= oldLimit;
-  // At one limit `>=` fires where `>` does not.
-  const edge = newLimit === oldLimit && old.operator.length > now.operator.length;
-  if (sooner && !edge && before.until !== null && after.action !== "cancel") {
-    return `rule \`${name}\` would clear without the \`until\` that the policy has for it`;
-  }
-  if (sooner && !edge) return laxerAction(name, before, after);
-  return `\`${after.threshold}\` would protect less than \`${before.threshold}\``;
+/** Null when a rule is proved to protect at least as much as the one of `profile` that it replaces. */
+export function laxerRule(
+  { proofs }: TighteningRoom,
+  profile: ProgramProfile,
+  before: ProgramRule,
+  after: ProgramRule,
+): string | null {
+  const gentler = laxerAction(before.name, before, after);
+  if (gentler !== null || proofs === null) return gentler;
+  const judged = proofs.judge(profile, before, after);
+  if (judged.kind === "tighter") return null;
+  const isItsEnd = before.until !== null && proofs.judge(profile, { ...before, until: null }, after).kind === "tighter";
+  if (isItsEnd) return `rule \`${before.name}\` would clear without the \`until\` that the policy has for it`;
+  if (judged.kind === "laxer")
+    return `\`${after.threshold}\` would protect less than \`${before.threshold}\`${judged.shown}`;
+  return `whether \`${after.threshold}\` would protect as much as \`${before.threshold}\` cannot be told`;
 }

@@ -26,6 +26,19 @@ export function compileProgram(set: CheckedSet, overrides: Pick<OverrideResult, 
   };
 }
 
+/** What conditions of the set are about, all of its metrics and schedules, without anything that it does. */
+export function compileFrame(set: CheckedSet): Program {
+  const { names } = set.context;
+  return {
+    version: programVersion,
+    metrics: [...names.metrics.values()].flatMap(({ metric }) => metric ?? []),
+    schedules: [...names.schedules.values()].map(({ declaration }) => compileSchedule(declaration)),
+    profiles: [],
+    tests: [],
+    assertions: [],
+  };
+}
+
 /** Every profile of the set, as policy alone has it. */
 export function compileProfiles(set: CheckedSet): ProgramProfile[] {
   return [...set.context.names.bodies.values()]

@@ -1,0 +1,45 @@
+/** Proves rules of changed profiles tighter than those of the policy, or shows with samples that they are not. */
+
+import type { CheckedSet } from "../check/checked-set.ts";
+import { compileFrame } from "../program/compile.ts";
+import type { ProgramProfile, ProgramRule } from "../program/program.ts";
+import { meaningOf } from "../prove/compare-rules.ts";
+import { createProver } from "../prove/create-prover.ts";
+import { describeWitness } from "../prove/describe-witness.ts";
+import type { ProofRoom } from "../prove/room.ts";
+import { isAtLeast, provedAtLeast } from "../prove/strictness.ts";
+import type { Replay } from "../prove/witness.ts";
+
+export type Judgement =
+  | { readonly kind: "tighter" }
+  /** `shown`: samples that tell them apart, after a colon; empty where nobody can replay any. */
+  | { readonly kind: "laxer"; readonly shown: string }
+  | { readonly kind: "unknown" };
+
+export interface TighteningProofs {
+  judge(profile: ProgramProfile, before: ProgramRule, after: ProgramRule): Judgement;
+}
+
+/** `replay` null: nothing is shown, and what only samples could show is unknown. */
+export function createTighteningProofs(set: CheckedSet, replay: Replay | null): TighteningProofs {
+  const program = compileFrame(set);
+  // Made for the first question: most sets have no override files.
+  let room: ProofRoom | null = null;
+  return {
+    judge(profile, before, after) {
+      if (meaningOf(before) === meaningOf(after)) return { kind: "tighter" };
+      const play = replay ?? (() => []);
+      room ??= { program, replay: play, prover: createProver({ program, replay: play }) };
+      const proof = provedAtLeast(room.prover, before, after);
+      if (proof.kind === "proved" && proof.assumes.length === 0) return { kind: "tighter" };
+      if (replay !== null) {
+        const verdict = isAtLeast(room, { before: profile, after: profile }, before, after);
+        if (verdict.kind === "refuted") {
+          return { kind: "laxer", shown: `: ${describeWitness(verdict.witness, before.evidence, program)}` };
+        }
+      }
+      const isLaxer = provedAtLeast(room.prover, after, before).kind === "proved";
+      return isLaxer ? { kind: "laxer", shown: "" } : { kind: "unknown" };
+    },
+  };
+}
