@@ -180,7 +180,7 @@ function createReader(cwd: string) {
 }
 
 /** Null where the bytes are no UTF-8. A byte order mark is taken off. */
-function decodeStrictly(bytes: Uint8Array): string | null {
+export function decodeStrictly(bytes: Uint8Array): string | null {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
@@ -189,7 +189,7 @@ function decodeStrictly(bytes: Uint8Array): string | null {
 }
 
 /** What is wrong with bytes that are no UTF-8. */
-function describeEncoding(bytes: Uint8Array): string {
+export function describeEncoding(bytes: Uint8Array): string {
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return "it is UTF-16, not UTF-8";
   let line = 1;

@@ -35,6 +35,18 @@ test "its recording is gone" {
 }
 `;
 
+const asserted = `
+profile calm {
+  rule hot: cancel when cpu.usage > 80% for 5s
+  rule hotter: cancel when cpu.usage > 90% for 5s
+  rule slow: pause when fps < 61
+  rule named: warn when macro.level == "safe" and macro.name != "calm"
+  rule never: warn when cpu.usage > 100%
+}
+
+assert cool { profile calm cancels when cpu.usage > 85% for 10s pauses when latency > 1s }
+`;
+
 const program = "macro-engine";
 
 /** By the words of the command. */
@@ -45,6 +57,8 @@ export async function realOutput({ cwd, env }: Session): Promise<RealOutput> {
   mkdirSync(join(cwd, "policies"));
   writeFileSync(join(cwd, "policies/worker.macropolicy"), policy);
   writeFileSync(join(cwd, "wrong.macropolicy"), "profile p { rule r: warn when cpu.usage > 80 }\n");
+  writeFileSync(join(cwd, "asserted.macropolicy"), asserted);
+  writeFileSync(join(cwd, "changed.macropolicy"), asserted.replace("80%", "90%").replace("slow:", "sluggish:"));
   writeFileSync(join(cwd, "trace.csv"), "time,fps\n0,60\n1,60\n2,60\n");
   writeFileSync(join(cwd, "stats.json"), '{"fps": "fast"}');
   writeFileSync(join(cwd, "macro-engine.yaml"), "sources: [{ kind: file, path: stats.json, every: 100ms }]\n");
@@ -84,6 +98,22 @@ export async function realOutput({ cwd, env }: Session): Promise<RealOutput> {
       ...(await run("lint", "--format", "json", "policies")),
     ],
     "lint --rules --format json": await run("lint", "--rules", "--format", "json"),
+    "prove --format json": [
+      ...(await run("prove", "--format", "json", "asserted.macropolicy")),
+      ...(await run("prove", "--format", "json", "--policies", "policies", "worker never runs with fps < 5")),
+    ],
+    "diff --format json": [
+      ...(await run(
+        "diff",
+        "--format",
+        "json",
+        "asserted.macropolicy",
+        "changed.macropolicy",
+        "--traces",
+        "trace.csv",
+      )),
+      ...(await run("diff", "--format", "json", "policies", "asserted.macropolicy")),
+    ],
     "metrics --json": await run("metrics", "--json"),
   };
 }

@@ -12,3 +12,8 @@ export function overridesFolderOf(named: string | false | undefined, config: Con
   if (named === false) return null;
   return named ?? config.overrides.folder;
 }
+
+/** Not a variadic option: that one would take the arguments too. */
+export function collect(path: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, path];
+}

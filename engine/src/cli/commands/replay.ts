@@ -17,7 +17,7 @@ import { type CommandIo, exitCodes, processIo } from "../io.ts";
 import { renderDiagnostics } from "../report/diagnostics-report.ts";
 import { type Paint, painter } from "../report/paint.ts";
 import { decisionJson, dimensionsByName, renderDecision, renderReplayEnd } from "../report/replay-report.ts";
-import { overridesFolderOf } from "./command-options.ts";
+import { collect, overridesFolderOf } from "./command-options.ts";
 
 export interface ReplayOptions {
   /** Path of the recording. */
@@ -134,11 +134,6 @@ function prettyPrinter(program: Program, paint: Paint): (decision: Decision) => 
 function nameInTrace({ firstRow }: TraceFile): string | null {
   const value = firstRow?.values[firstRow.metrics.indexOf("macro.name")];
   return typeof value === "string" ? value : null;
-}
-
-/** Not a variadic option: that one would take the recording too. */
-function collect(path: string, earlier: readonly string[] = []): readonly string[] {
-  return [...earlier, path];
 }
 
 export function registerReplay(program: Command, io: () => CommandIo = processIo): void {

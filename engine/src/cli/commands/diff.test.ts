@@ -1,0 +1,220 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { describe, expect, test } from "vitest";
+import { type DiffOptions, diffCommand } from "./diff.ts";
+import { openWorkshop, type Workshop } from "./testing/workshop.ts";
+
+const policy = (limit: string, more = "") => `
+profile heal {
+  rule hot: cancel when cpu.usage > ${limit} for 5s
+  ${more}
+}
+profile buff { rule slow: pause when fps < 15 }
+`;
+
+const exec = promisify(execFile);
+
+/** A repository of the workshop's folder, with all its files in a first commit. */
+async function commitAll({ cwd }: Workshop): Promise<void> {
+  const git = (...args: string[]) =>
+    exec("git", args, { cwd, env: { ...process.env, GIT_CONFIG_GLOBAL: "/dev/null" } });
+  await git("init", "-q", "-b", "main");
+  await git("add", "-A");
+  await git("-c", "user.name=t", "-c", "user.email=t@t", "commit", "-q", "-m", "first");
+}
+
+async function compared(before: string, after: string, options: Partial<DiffOptions> = {}) {
+  const { io, out, err } = await openWorkshop({ "old/a.macropolicy": before, "new/a.macropolicy": after });
+  const code = await diffCommand({ before: "old", after: "new", ...options }, io);
+  return { code, out: out(), err: err() };
+}
+
+describe("what is told", () => {
+  test("a reformat is no change", async () => {
+    const before = policy("80%");
+    expect((await compared(before, before.replaceAll("\n", "\n\n # so\n"))).out).toBe(
+      "no change in behaviour (2 profiles unchanged)\n",
+    );
+  });
+
+  test("by profile and rule, with samples", async () => {
+    const { out } = await compared(policy("80%", "grace 2s"), policy("85%", "rule slow: pause when fps < 5"));
+    expect(out).toMatch(
+      new RegExp(
+        [
+          "^profile heal {2}stricter here, laxer there",
+          " {2}cancel: fewer states are answered",
+          " {2}pause or harsher: some more states are answered, some no longer",
+          " {2}~ hot {2}laxer",
+          " {6}cancel when cpu\\.usage > 80% for 5s",
+          " {6}→ cancel when cpu\\.usage > 85% for 5s",
+          " {6}cpu\\.usage = \\S+% for 5s: cancelled before, not any more",
+          " {2}\\+ slow {2}stricter",
+          " {6}pause when fps < 5",
+          " {6}fps = \\S+fps: paused now, not before",
+          " {2}laxer {2}grace 2s → 5s: a macro that does not stop is ended later",
+          "",
+          "stricter here, laxer there \\(1 profile unchanged\\)\n$",
+        ].join("\n"),
+      ),
+    );
+  });
+
+  test("as JSON", async () => {
+    const { out } = await compared(policy("80%"), policy("75%"), { format: "json" });
+    const { relation, profiles } = JSON.parse(out);
+    expect(relation).toBe("stricter");
+    expect(profiles.map((profile: { profile: string; kind: string }) => [profile.profile, profile.kind])).toEqual([
+      ["heal", "changed"],
+      ["buff", "same"],
+    ]);
+    expect(profiles[0].rules[0]).toMatchObject({
+      rule: "hot",
+      kind: "changed",
+      relation: "stricter",
+      before: { text: "cancel when cpu.usage > 80% for 5s", file: "old/a.macropolicy", line: 3 },
+      lost: null,
+      gained: { rule: "hot" },
+    });
+  });
+
+  test("as a comment in which what policies say is only text", async () => {
+    const before = 'profile p { rule r: warn when macro.name != "<img src=x> @all `a`" }';
+    const { out } = await compared(before, before.replace("@all", "@none"), { format: "markdown" });
+    expect(out).toMatch(/^### 🟡 Policies: stricter here, laxer there\n/);
+    expect(out).toContain("<details><summary><code>p</code>: 1 rule</summary>");
+    // Outside of code nothing of it is left as it was.
+    const prose = out.replaceAll(/(`+)[\s\S]*?\1/g, "");
+    expect(prose).not.toMatch(/<img|@all|@none/);
+    const opened = [...out.matchAll(/<details>/g)].length;
+    expect([...out.matchAll(/<\/details>/g)]).toHaveLength(opened);
+  });
+
+  test("a comment is no longer than a host takes", async () => {
+    const rules = (limit: string) =>
+      Array.from({ length: 400 }, (_, at) => `rule r${at}: warn when cpu.usage > ${limit} and fps < ${at + 1}`).join(
+        "\n",
+      );
+    const of = (limit: string) => `profile a { ${rules(limit)} } profile b { rule r: warn when fps < 5 }`;
+    const { out } = await compared(of("80%"), of("85%"), { format: "markdown" });
+    expect(out.length).toBeLessThan(65_536);
+    expect(out).toContain("left out: `macro-engine diff` tells them");
+  });
+});
+
+describe("exit codes", () => {
+  test.each([
+    [0, "80%", "85%", undefined],
+    [1, "80%", "85%", "laxer"],
+    [0, "80%", "75%", "laxer"],
+    [1, "80%", "75%", "any"],
+    [0, "80%", "80.0%", "any"],
+    [0, "80%", "85%", "incomparable"],
+  ] as const)("%i from %s to %s with --fail-on %s", async (code, before, after, failOn) => {
+    const options = failOn === undefined ? {} : { failOn };
+    expect((await compared(policy(before), policy(after), options)).code).toBe(code);
+  });
+
+  test("what is stricter here and laxer there fails as laxer, and so does what is not known", async () => {
+    const before = policy("80%");
+    const after = policy("85%").replace("for 5s", "for 1s");
+    expect((await compared(before, after, { failOn: "laxer" })).code).toBe(1);
+    expect((await compared(before, after, { failOn: "incomparable" })).code).toBe(1);
+    const unknown = policy("80%", "rule m: warn when stddev(cpu.usage, 3s) > 5% and anomaly(cpu.usage, 4s) > 3");
+    const moved = unknown.replace("anomaly(cpu.usage, 4s)", "anomaly(cpu.usage, 5s)");
+    expect((await compared(unknown, moved, { failOn: "laxer" })).code).toBe(1);
+  });
+
+  test("1 for errors on a side, which is named; 2 for a path that is not there", async () => {
+    const { code, err } = await compared(policy("80%"), policy("80"));
+    expect(code).toBe(1);
+    expect(err).toMatch(/^new has errors: only policies without any can be compared\n\nerror\[missing-unit\]/);
+    const gone = await compared("", "", { before: "nowhere" });
+    expect([gone.code, gone.err]).toEqual([2, "nowhere: there is no such file or folder\n"]);
+  });
+});
+
+describe("git revisions", () => {
+  test("give a side as it was, its override files as well", async () => {
+    const workshop = await openWorkshop({
+      "policies/a.macropolicy": policy("80%"),
+      "policies/.hidden/b.macropolicy": "broken",
+      "policies/node_modules/b.macropolicy": "broken",
+    });
+    await commitAll(workshop);
+    await workshop.write({
+      "policies/a.macropolicy": policy("70%"),
+      "config/macro_safety/a.yaml": "profiles: { buff: { grace: 9s } }",
+    });
+    const { io, out } = workshop;
+    expect(await diffCommand({ before: "HEAD:policies", after: "policies" }, io)).toBe(0);
+    const text = out();
+    expect(text).toMatch(/^profile heal {2}stricter\n/);
+    expect(text).toContain("grace 5s → 9s");
+    await diffCommand({ before: "main:policies/a.macropolicy", after: "HEAD:./policies" }, io);
+    expect(out()).toBe("no change in behaviour (2 profiles unchanged)\n");
+  });
+
+  test("errors name the file at its revision", async () => {
+    const workshop = await openWorkshop({ "policies/a.macropolicy": policy("80") });
+    await commitAll(workshop);
+    expect(await diffCommand({ before: "HEAD:policies", after: "policies" }, workshop.io)).toBe(1);
+    expect(workshop.err()).toContain("HEAD:policies/a.macropolicy:3:37");
+  });
+
+  test("that git does not know are told, and so is what is not there", async () => {
+    const workshop = await openWorkshop({ "policies/a.macropolicy": policy("80%"), "empty/readme.md": "" });
+    const asked = async (before: string) => {
+      expect(await diffCommand({ before, after: "policies" }, workshop.io)).toBe(2);
+      return workshop.err();
+    };
+    expect(await asked("HEAD:policies")).toBe("HEAD:policies: this folder is in no git repository\n");
+    await commitAll(workshop);
+    expect(await asked("nope:policies")).toContain("git knows no revision `nope`");
+    expect(await asked("--help:policies")).toContain("git knows no revision `--help`");
+    expect(await asked("HEAD:nowhere")).toBe("HEAD:nowhere: there is no `nowhere` at that revision\n");
+    expect(await asked("HEAD:empty")).toBe("HEAD:empty: there is no *.macropolicy file at that revision\n");
+  });
+
+  test("hold what is no UTF-8 to be unreadable", async () => {
+    const workshop = await openWorkshop({ "policies/a.macropolicy": Buffer.from([0xff, 0x20]) });
+    await commitAll(workshop);
+    await workshop.write({ "policies/a.macropolicy": policy("80%") });
+    expect(await diffCommand({ before: "HEAD:policies", after: "policies" }, workshop.io)).toBe(2);
+    expect(workshop.err()).toContain("error[unreadable-file]");
+  });
+});
+
+describe("--traces", () => {
+  const traces = {
+    "runs/hot.csv": `time,cpu.usage\n${Array.from({ length: 9 }, (_, at) => `${at},83\n`).join("")}`,
+    "runs/deep/calm.csv": "time,cpu.usage,macro.name\n0,20,heal\n1,20,heal\n",
+    "runs/readme.md": "",
+  };
+
+  test("tells which recorded runs would have gone another way", async () => {
+    const { io, out } = await openWorkshop({
+      ...traces,
+      "old/a.macropolicy": policy("80%"),
+      "new/a.macropolicy": policy("85%").replace("rule hot", "rule cooked"),
+    });
+    expect(await diffCommand({ before: "old", after: "new", traces: "runs" }, io)).toBe(0);
+    expect(out()).toContain(
+      "recordings  1 of 3 runs would have gone another way\n  runs/hot.csv (heal): cancelled by hot at 5s before; not cancelled now\n",
+    );
+  });
+
+  test("that cannot be read are told", async () => {
+    const shop = await openWorkshop({
+      "runs/bad.csv": "time,cpu.usage\n0,fast\n",
+      "old/a.macropolicy": policy("80%"),
+      "new/a.macropolicy": policy("85%"),
+    });
+    expect(await diffCommand({ before: "old", after: "new", traces: "runs" }, shop.io)).toBe(2);
+    expect(shop.out()).toContain("runs/bad.csv:2:");
+    expect(await diffCommand({ before: "old", after: "new", traces: "gone" }, shop.io)).toBe(2);
+    expect(shop.err()).toBe("gone: there is no such file or folder\n");
+    expect(await diffCommand({ before: "old", after: "new", traces: "old" }, shop.io)).toBe(2);
+    expect(shop.err()).toBe("old: there is no recording (*.csv, *.jsonl) in this folder\n");
+  });
+});

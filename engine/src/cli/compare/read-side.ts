@@ -1,0 +1,33 @@
+/** Reads one side of a comparison: a folder or file, or the same at a git revision. */
+
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import type { AnalysisInput } from "@macro-engine/dsl";
+import { analyzeSet, type LoadedPolicies } from "../../load-policies.ts";
+import { parseRevisionPath, readPolicySetAt } from "../../policies-at-revision.ts";
+import { readPolicySet } from "../../policy-set.ts";
+
+export interface SideOptions {
+  readonly cwd: string;
+  readonly overridesFolder: string | null;
+  readonly overridesNamed: boolean;
+  readonly overridesMode: NonNullable<AnalysisInput["overridesMode"]>;
+}
+
+export interface Side {
+  /** As it was named on the command line. */
+  readonly name: string;
+  readonly loaded: LoadedPolicies;
+}
+
+/** Throws a PolicySetError where nothing is named. */
+export async function readSide(name: string, options: SideOptions): Promise<Side> {
+  const { cwd, overridesFolder, overridesNamed, overridesMode } = options;
+  const onDisk = statSync(resolve(cwd, name), { throwIfNoEntry: false }) !== undefined;
+  const atRevision = onDisk ? null : parseRevisionPath(name);
+  const set =
+    atRevision === null
+      ? await readPolicySet([name], { cwd, overridesFolder, overridesNamed })
+      : await readPolicySetAt(atRevision, { cwd, overridesFolder });
+  return { name, loaded: analyzeSet(set, { overridesMode }) };
+}
