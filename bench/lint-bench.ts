@@ -29,7 +29,9 @@ function writeWorkload(folder: string, count: number): Workload {
   for (let copy = 1; copy <= count; copy++) {
     mkdirSync(join(folder, String(copy)), { recursive: true });
     for (const [at, text] of texts.entries()) {
-      writeFileSync(join(folder, String(copy), names[at]!), text.replace(word, `$1_${copy}`));
+      // Patterns too: profiles that match the same macros would be told of.
+      const own = text.replace(word, `$1_${copy}`).replaceAll("_*", `_${copy}_*`);
+      writeFileSync(join(folder, String(copy), names[at]!), own);
       lines += text.split("\n").length - 1;
     }
   }

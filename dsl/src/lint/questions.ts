@@ -3,18 +3,37 @@
 import type { Condition } from "../program/program.ts";
 import type { Possibility, Prover, Truth } from "../prove/prover.ts";
 
-const answers = new WeakMap<Prover, WeakMap<Condition, Map<string, Possibility>>>();
+interface Answers {
+  readonly byCondition: WeakMap<Condition, Map<string, Possibility>>;
+  /** Profiles that extend one template, and rules written alike, ask the same. */
+  readonly byText: Map<string, Map<string, Possibility>>;
+}
+
+const answers = new WeakMap<Prover, Answers>();
 
 /** Whether the condition can have one of the values. */
 function canBe(prover: Prover, condition: Condition, ...is: readonly Truth[]): Possibility {
-  const byCondition = answers.get(prover) ?? new WeakMap<Condition, Map<string, Possibility>>();
-  answers.set(prover, byCondition);
-  const known = byCondition.get(condition) ?? new Map<string, Possibility>();
-  byCondition.set(condition, known);
+  const known = knownOf(prover, condition);
   const key = is.join(" ");
   const answer = known.get(key) ?? prover.find([{ condition, is }]);
   known.set(key, answer);
   return answer;
+}
+
+function knownOf(prover: Prover, condition: Condition): Map<string, Possibility> {
+  let of = answers.get(prover);
+  if (of === undefined) {
+    of = { byCondition: new WeakMap(), byText: new Map() };
+    answers.set(prover, of);
+  }
+  let known = of.byCondition.get(condition);
+  if (known === undefined) {
+    const text = JSON.stringify(condition);
+    known = of.byText.get(text) ?? new Map();
+    of.byText.set(text, known);
+    of.byCondition.set(condition, known);
+  }
+  return known;
 }
 
 /** Proved: there is no such snapshot. */

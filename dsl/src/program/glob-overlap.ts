@@ -2,26 +2,24 @@
 
 import { type GlobNode, type GlobScore, parseGlob } from "./glob.ts";
 
-type Token = Exclude<GlobNode, { kind: "choice" }>;
+export type Token = Exclude<GlobNode, { kind: "choice" }>;
 
 /** A glob with one choice made in each of its braces. */
 export interface Expansion extends GlobScore {
   readonly tokens: readonly Token[];
-  /** Characters that runs do not take. */
-  readonly separators: string;
-  /** The separators that it writes, in order: those of a match. */
-  readonly outline: string;
-  /** What the parts between them begin and end with, without case. */
-  readonly parts: readonly { readonly prefix: string; readonly suffix: string }[];
 }
 
 /** Past so many choices a glob is not looked into. */
 const expansionLimit = 256;
 
 /** Every choice of a glob's braces; empty where there are too many. */
-export function expansionsOf(glob: string, separators = ""): Expansion[] {
+export function expansionsOf(glob: string): Expansion[] {
   const lists = expand(parseGlob(glob));
-  return lists.length > expansionLimit ? [] : lists.map((tokens) => expansion(tokens, separators));
+  if (lists.length > expansionLimit) return [];
+  return lists.map((tokens) => {
+    const literals = tokens.filter((token) => token.kind === "literal").length;
+    return { tokens, literals, wildcards: tokens.length - literals };
+  });
 }
 
 function expand(nodes: readonly GlobNode[]): Token[][] {
@@ -37,54 +35,14 @@ function expand(nodes: readonly GlobNode[]): Token[][] {
   return lists;
 }
 
-function expansion(tokens: readonly Token[], separators: string): Expansion {
-  const literals = tokens.filter((token) => token.kind === "literal").length;
-  const parts: Token[][] = [[]];
-  let outline = "";
-  for (const token of tokens) {
-    if (token.kind === "literal" && separators.includes(token.character)) {
-      outline += token.character;
-      parts.push([]);
-    } else parts.at(-1)!.push(token);
-  }
-  const ends = parts.map((part) => ({ prefix: literalStart(part), suffix: literalEnd(part) }));
-  return { tokens, literals, wildcards: tokens.length - literals, separators, outline, parts: ends };
-}
-
-function literalStart(tokens: readonly Token[]): string {
-  const end = tokens.findIndex((token) => token.kind !== "literal");
-  return textOf(end < 0 ? tokens : tokens.slice(0, end));
-}
-
-function literalEnd(tokens: readonly Token[]): string {
-  const before = tokens.findLastIndex((token) => token.kind !== "literal");
-  return textOf(tokens.slice(before + 1));
-}
-
-function textOf(tokens: readonly Token[]): string {
-  return tokens.map((token) => (token.kind === "literal" ? token.character : "")).join("");
-}
-
-/** Whether the parts of both can begin and end alike: soon told, and hardly ever so. */
-function mayMeet(a: Expansion, b: Expansion): boolean {
-  if (a.outline !== b.outline) return false;
-  return a.parts.every(({ prefix, suffix }, index) => {
-    const other = b.parts[index]!;
-    const begin = prefix.startsWith(other.prefix) || other.prefix.startsWith(prefix);
-    return begin && (suffix.endsWith(other.suffix) || other.suffix.endsWith(suffix));
-  });
-}
-
 /** So many lengths beyond the shortest are tried: a short text may be somebody's own name. */
 const longerTexts = 3;
 
 /**
  * Texts that both match, in lower case, one of each length from the shortest on; none when there is no such text. Sets are
- * tried with the characters written in either. Both of the same separators.
+ * tried with the characters written in either; runs take none of the characters in `never`.
  */
-export function* commonTexts(first: Expansion, second: Expansion): Iterable<string> {
-  if (!mayMeet(first, second)) return;
-  const never = first.separators;
+export function* commonTexts(first: Expansion, second: Expansion, never = ""): Iterable<string> {
   const [a, b] = [first.tokens, second.tokens];
   const alphabet = alphabetOf([...a, ...b]);
   let states: readonly State[] = [[0, 0, ""]];

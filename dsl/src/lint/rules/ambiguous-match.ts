@@ -1,7 +1,8 @@
 /** ambiguous-match: two profiles whose patterns match something equally well, so that the order of the files decides. */
 
 import { matchGlob } from "../../program/glob.ts";
-import { commonTexts, type Expansion, expansionsOf } from "../../program/glob-overlap.ts";
+import { commonTexts, expansionsOf } from "../../program/glob-overlap.ts";
+import { mayMeet, partsOfGlob } from "../../program/glob-parts.ts";
 import type { Span } from "../../syntax/source.ts";
 import { ownMatches } from "../own-matches.ts";
 import type { Finding, LintRule, LintSet } from "../rule.ts";
@@ -14,14 +15,9 @@ export const ambiguousMatch: LintRule<"ambiguous-match"> = {
   fix: null,
   *check(set): Iterable<Finding> {
     const patterns = patternsOf(set);
-    const said = new Set<string>();
-    for (const [earlier, later] of equallySpecific(patterns)) {
-      const key = `${patterns.indexOf(earlier.pattern)} ${patterns.indexOf(later.pattern)}`;
-      if (said.has(key)) continue;
+    for (const [earlier, later] of pairsThatMayMeet(patterns)) {
       const text = tiedText(patterns, earlier, later);
-      if (text === null) continue;
-      said.add(key);
-      yield finding(earlier.pattern, later.pattern, text);
+      if (text !== null) yield finding(earlier, later, text);
     }
   },
 };
@@ -35,11 +31,6 @@ interface Pattern {
   readonly isName: boolean;
   readonly file: string;
   readonly span: Span;
-}
-
-interface Candidate {
-  readonly pattern: Pattern;
-  readonly expansion: Expansion;
 }
 
 /** In the order in which equals are chosen between. */
@@ -59,27 +50,33 @@ function patternsOf(set: LintSet): Pattern[] {
   return [...names, ...written].sort((a, b) => order.indexOf(a.profile) - order.indexOf(b.profile));
 }
 
-/** Pairs of different profiles with as many literals and wildcards. */
-function* equallySpecific(patterns: readonly Pattern[]): Iterable<[Candidate, Candidate]> {
-  const buckets = new Map<string, Candidate[]>();
-  for (const pattern of patterns) {
-    // A command line in which a wildcard stands for two paths is made up, not met.
-    const separators = pattern.subject === "command line" ? " /" : "";
-    for (const expansion of expansionsOf(pattern.glob, separators)) {
-      const key = `${pattern.subject} ${expansion.literals} ${expansion.wildcards} ${expansion.outline}`;
-      const bucket = buckets.get(key) ?? [];
-      buckets.set(key, bucket);
-      for (const earlier of bucket) {
-        if (earlier.pattern.profile !== pattern.profile) yield [earlier, { pattern, expansion }];
-      }
-      bucket.push({ pattern, expansion });
+/** A command line in which a wildcard stands for two paths or arguments is made up, not met. */
+function separatorsOf({ subject }: Pattern): string {
+  return subject === "command line" ? " /" : "";
+}
+
+/** Of different profiles. Most pairs are told apart by how they begin and end. */
+function* pairsThatMayMeet(patterns: readonly Pattern[]): Iterable<[Pattern, Pattern]> {
+  const parts = patterns.map((pattern) => partsOfGlob(pattern.glob, separatorsOf(pattern)));
+  for (const [at, later] of patterns.entries()) {
+    for (const [index, earlier] of patterns.entries()) {
+      if (index >= at) break;
+      if (earlier.profile === later.profile || earlier.subject !== later.subject) continue;
+      const [a, b] = [parts[index]!, parts[at]!];
+      if (a === null || b === null || mayMeet(a, b)) yield [earlier, later];
     }
   }
 }
 
-function tiedText(patterns: readonly Pattern[], earlier: Candidate, later: Candidate): string | null {
-  for (const text of commonTexts(earlier.expansion, later.expansion)) {
-    if (isTie(patterns, earlier.pattern, later.pattern, text)) return text;
+/** A text that two patterns match equally well, and no other pattern better; null when none is found. */
+function tiedText(patterns: readonly Pattern[], earlier: Pattern, later: Pattern): string | null {
+  for (const first of expansionsOf(earlier.glob)) {
+    for (const second of expansionsOf(later.glob)) {
+      if (first.literals !== second.literals || first.wildcards !== second.wildcards) continue;
+      for (const text of commonTexts(first, second, separatorsOf(later))) {
+        if (isTie(patterns, earlier, later, text)) return text;
+      }
+    }
   }
   return null;
 }

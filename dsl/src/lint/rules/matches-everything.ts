@@ -12,7 +12,7 @@ export const matchesEverything: LintRule<"matches-everything"> = {
   fix: null,
   *check(set): Iterable<Finding> {
     for (const { body, file, target, pattern } of ownMatches(set)) {
-      if (!expansionsOf(pattern.value).some(namesNothing)) continue;
+      if (namesSomething(pattern.value) || !expansionsOf(pattern.value).some(namesNothing)) continue;
       const message =
         target === "process"
           ? `\`${pattern.value}\` puts programs under \`${body.name}\` that are no macros, and its rules may end them; name the program and its script`
@@ -21,6 +21,12 @@ export const matchesEverything: LintRule<"matches-everything"> = {
     }
   },
 };
+
+/** Letters outside of all braces: soon told, and nearly always so. */
+function namesSomething(glob: string): boolean {
+  if (/[{}]/.test(glob.replace(/\{[^{}]*\}/g, ""))) return false;
+  return /[^*?\s/\\.:-]/.test(glob.replace(/\{[^{}]*\}|\[[^\]]*\]|\.(exe|com)\b/gi, ""));
+}
 
 /** Besides wildcards there is only what stands in every path and every name of an executable. */
 function namesNothing({ tokens }: Expansion): boolean {
