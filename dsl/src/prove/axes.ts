@@ -53,6 +53,9 @@ export function isComputed(metric: Metric): boolean {
   return computedMetrics.has(metric.name);
 }
 
+/** No macro runs for longer: three centuries, ms. */
+const longestMs = 1e13;
+
 /** Numbers of texts: far more than any policy set mentions, so that there are always others. */
 const mostTexts = 1e6;
 
@@ -173,7 +176,8 @@ export class Axes {
       case "metric": {
         if (source.metric.name === "macro.level") return known(0, levels.length - 1);
         if (source.metric.dimension === "text") return { lo: 0, hi: mostTexts, missing: !isComputed(source.metric) };
-        return { ...rangeOf(source.metric), missing: !isComputed(source.metric) };
+        if (source.metric.name === "duration") return known(0, longestMs);
+        return { ...rangeOf(source.metric), missing: true };
       }
       case "window":
         return { ...rangeOfCall(source.function, source.metric), missing: true };
@@ -183,7 +187,7 @@ export class Axes {
       case "share":
         return { lo: 0, hi: 100, missing: true };
       case "silence":
-        return known(0, isComputed(source.metric) ? 0 : greatest);
+        return known(0, isComputed(source.metric) ? 0 : longestMs);
       case "instant":
         return known(0, this.instants.list.length - 1);
       case "window-known":

@@ -4,17 +4,19 @@ import type { Program } from "../program/program.ts";
 import { Axes, type Axis } from "./axes.ts";
 import { type Box, boxesOf, commonBoxes } from "./boxes.ts";
 import { factsOf } from "./facts.ts";
-import { axesOf, type Goal } from "./goals.ts";
+import { axesInRows, axesOf, cell, type Goal } from "./goals.ts";
+import { hintsOf } from "./hints.ts";
 import { type Point, pointOf } from "./points.ts";
 import { confirms } from "./probes.ts";
 import type { Possibility, Prover, Wanted } from "./prover.ts";
-import { allowsValue, pickInside } from "./ranges.ts";
-import { witnessOfPoint } from "./realise.ts";
-import { Search } from "./search.ts";
+import { allowsValue, known, pickInside } from "./ranges.ts";
+import { type Realisation, witnessesOf, witnessOfPoint } from "./realise.ts";
+import { type Findings, Search } from "./search.ts";
 import { withShareOrder } from "./share-order.ts";
+import { partsOf } from "./theory.ts";
 import { truthAt } from "./truth.ts";
 import { Wishes, wishOf } from "./wishes.ts";
-import type { Replay } from "./witness.ts";
+import type { Replay, Witness } from "./witness.ts";
 
 export interface ProverOptions {
   readonly program: Program;
@@ -30,7 +32,11 @@ export interface ProverOptions {
 const defaultBoxCap = 64;
 /** Choices of a search, and solutions of which a witness is tried, before it gives up. */
 const mostSteps = 20_000;
-const mostTries = 12;
+const mostTries = 60;
+const mostEffort = 1_000_000;
+
+const tooMany = "the conditions allow of too many cases";
+const unrealised = "no course of samples was found that brings it about, and none was proved not to exist";
 
 const impossible: Possibility = { kind: "impossible" };
 
@@ -51,7 +57,7 @@ class BoxProver implements Prover {
   }
 
   find(wanted: readonly Wanted[]): Possibility {
-    const goals = wanted.map(({ condition, is }) => this.#wishes.goal(condition, wishOf(is)));
+    const goals = this.#goalsOf(wanted);
     const lists = goals.map((goal) => this.#boxesOf(goal));
     if (!lists.includes("too many")) {
       let found: Box | null = null;
@@ -74,34 +80,77 @@ class BoxProver implements Prover {
   }
 
   #search(goals: readonly Goal[], wanted: readonly Wanted[]): Possibility {
-    const axes = new Set<Axis>();
-    for (const goal of goals) axesOf(goal, axes);
-    const facts = factsOf(axes, this.#axes);
-    let answer: Possibility | null = null;
+    const question = this.#questionOf(goals);
+    const realisation = this.#realisation(goals);
+    let possible: Possibility | null = null;
     let tries = 0;
-    const search = new Search([...axes], mostSteps, (found) => {
-      const point = pointOf(found);
-      answer = point === null ? null : this.#attempt(point, wanted);
+    const accept = (found: Findings): boolean => {
+      for (const witness of witnessesOf(found, realisation)) {
+        if (!this.#isConfirmed(witness, wanted)) continue;
+        possible = { kind: "possible", witness };
+        return true;
+      }
       tries += 1;
-      return answer !== null || tries >= mostTries;
-    });
-    const end = search.run([...goals, ...facts]);
-    if (answer !== null) return answer;
-    if (end === "none") return impossible;
-    const reason =
-      tries === 0
-        ? "the conditions allow of too many cases"
-        : "no course of samples was found that brings it about, and none was proved not to exist";
-    return { kind: "not-analysed", reason };
+      return tries >= mostTries;
+    };
+    const { axes, facts } = question;
+    const hints = hintsOf(this.#axes, axes, this.#wishes);
+    if (hints.length > 0) {
+      const all = [...goals, ...facts, ...hints];
+      new Search(everyAxis(all, axes), mostSteps, accept).run(all);
+      tries = 0;
+    }
+    if (possible !== null) return possible;
+    const end = new Search([...axes], mostSteps, accept).run([...goals, ...facts]);
+    if (possible !== null) return possible;
+    return end === "none" ? impossible : { kind: "not-analysed", reason: tries === 0 ? tooMany : unrealised };
   }
 
-  /** A possibility where the replay confirms the witness of a point. */
-  #attempt(point: Point, wanted: readonly Wanted[]): Possibility | null {
-    const witness = witnessOfPoint(point, this.#axes);
-    if (witness === null) return null;
+  #questionOf(goals: readonly Goal[]): { axes: ReadonlySet<Axis>; facts: readonly Goal[] } {
+    const axes = new Set<Axis>();
+    for (const goal of goals) axesOf(goal, axes);
+    const facts = factsOf(axes, this.#axes, this.#wishes);
+    return { axes, facts };
+  }
+
+  #realisation(goals: readonly Goal[]): Realisation {
+    const asked = new Set<Axis>();
+    for (const goal of goals) axesOf(goal, asked);
+    const coupled = new Set(goals.flatMap(axesInRows));
+    for (const axis of asked) {
+      for (const part of partsOf(axis)) {
+        asked.add(part);
+        coupled.add(part);
+      }
+    }
+    const pointFor: Realisation["pointFor"] = (wanted, held, point) => {
+      const cells = held.flatMap((axis) => {
+        const value = point.get(axis) ?? null;
+        return value === null ? [] : [cell(axis, known(value, value))];
+      });
+      return this.#pointFor([...this.#goalsOf(wanted), ...cells]);
+    };
+    return { axes: this.#axes, asked, coupled, pointFor, effort: { left: mostEffort, failed: new Set() } };
+  }
+
+  #pointFor(goals: readonly Goal[]): Point | null {
+    const { axes, facts } = this.#questionOf(goals);
+    let point: Point | null = null;
+    const accept = (found: Findings): boolean => {
+      point = pointOf(found);
+      return point !== null;
+    };
+    new Search([...axes], mostSteps, accept).run([...goals, ...facts]);
+    return point;
+  }
+
+  #goalsOf(wanted: readonly Wanted[]): Goal[] {
+    return wanted.map(({ condition, is }) => this.#wishes.goal(condition, wishOf(is)));
+  }
+
+  #isConfirmed(witness: Witness, wanted: readonly Wanted[]): boolean {
     const { program, replay } = this.#options;
-    const metrics = [...new Set([...program.metrics, ...this.#metricsRead()])];
-    return confirms(witness, wanted, { program, replay, metrics }) ? { kind: "possible", witness } : null;
+    return confirms(witness, wanted, { program, replay, metrics: [...program.metrics, ...this.#metricsRead()] });
   }
 
   #metricsRead() {
@@ -127,6 +176,13 @@ class BoxProver implements Prover {
       },
     };
   }
+}
+
+/** The axes of goals, besides those that are known already. */
+function everyAxis(goals: readonly Goal[], axes: ReadonlySet<Axis>): readonly Axis[] {
+  const every = new Set(axes);
+  for (const goal of goals) axesOf(goal, every);
+  return [...every];
 }
 
 function pointOfBox({ axes, ranges }: Box): Point {

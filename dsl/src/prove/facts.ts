@@ -1,15 +1,19 @@
 /** What is true of the axes of a question whatever is sampled: goals that every solution has to meet as well. */
 
-import type { Axes, Axis } from "./axes.ts";
-import { isComputed } from "./axes.ts";
+import type { Term } from "../program/program.ts";
+import type { Metric } from "../vocabulary/metrics.ts";
+import { type Axes, type Axis, type AxisSource, isComputed, type SumSource } from "./axes.ts";
+import { boxesOf } from "./boxes.ts";
 import { nextDown, nextUp } from "./doubles.ts";
-import { all, any, axesOf, cell, type Goal, isKnown, isMissing } from "./goals.ts";
+import { all, always, any, axesOf, cell, type Goal, isKnown, isMissing } from "./goals.ts";
 import { known, onlyMissing } from "./ranges.ts";
 import { one } from "./rational.ts";
 import { equal, ordered, sumRow } from "./rows.ts";
+import { nestedFacts, observedFor, windowFacts } from "./window-facts.ts";
+import { type Wishes, wishOf } from "./wishes.ts";
 
-/** The facts about these axes, and about those that the facts themselves bring in; `into` grows to all of them. */
-export function factsOf(asked: Set<Axis>, axes: Axes): Goal[] {
+/** The facts about these axes, and about those that the facts themselves bring in; `asked` grows to all of them. */
+export function factsOf(asked: Set<Axis>, axes: Axes, wishes: Wishes): Goal[] {
   const facts: Goal[] = [];
   const seen = new Set<Axis>();
   for (;;) {
@@ -17,34 +21,97 @@ export function factsOf(asked: Set<Axis>, axes: Axes): Goal[] {
     if (fresh.length === 0) break;
     for (const axis of fresh) {
       seen.add(axis);
-      for (const fact of factsOfAxis(axis, axes)) {
+      for (const fact of factsOfAxis(axis, axes, wishes)) {
         facts.push(fact);
         axesOf(fact, asked);
       }
     }
   }
-  return facts;
+  for (const fact of factsOfWindows(asked, axes)) {
+    facts.push(fact);
+    axesOf(fact, asked);
+  }
+  return [...facts, ...factsOfChanges(asked, seen)];
 }
 
-function factsOfAxis(axis: Axis, axes: Axes): Goal[] {
+/** The sums that facts about windows bring in. */
+function factsOfChanges(asked: ReadonlySet<Axis>, seen: ReadonlySet<Axis>): Goal[] {
+  return [...asked].flatMap((axis) =>
+    axis.source.kind === "sum" && !seen.has(axis) ? [sumFact(axis, axis.source)] : [],
+  );
+}
+
+function factsOfAxis(axis: Axis, axes: Axes, wishes: Wishes): Goal[] {
   const { source } = axis;
   switch (source.kind) {
     case "sum":
-      return [
-        knownTogether(
-          axis,
-          source.terms.map(([part]) => part),
-        ),
-      ];
+      return [sumFact(axis, source)];
     case "absolute":
       return [knownTogether(axis, [source.operand]), absoluteFact(axis, source.operand)];
     case "quotient":
       return [quotientFact(axis, source.dividend, source.divisor)];
     case "silence":
       return isComputed(source.metric) ? [] : silenceFacts(axis, source.metric.name, axes);
+    case "share":
+      return [shareFact(axis, source.share, axes, wishes)];
     default:
       return [];
   }
+}
+
+function factsOfWindows(asked: ReadonlySet<Axis>, axes: Axes): Goal[] {
+  const facts: Goal[] = [];
+  for (const [metric, all] of windowsByMetric(asked)) {
+    // A term alone among its metric's is as free as its range.
+    const isAlone = all.length === 1 && !asked.has(axes.metric(metric.name)) && !asked.has(axes.silence(metric.name));
+    const isBound = metric.name === "duration" || (metric.scope === "macro" && asked.has(axes.metric("duration")));
+    if (isAlone && !isBound) continue;
+    const lengths = [...new Set(all.map(({ source }) => source.windowMs))].sort((a, b) => a - b);
+    for (const windowMs of lengths) {
+      const own = all.filter(({ source }) => source.windowMs === windowMs).map(({ axis }) => axis);
+      facts.push(...windowFacts({ metric, windowMs, axes: own }, axes, (axis) => asked.has(axis)));
+    }
+    lengths.forEach((longMs, at) => {
+      for (const shortMs of lengths.slice(0, at)) facts.push(...nestedFacts(metric, shortMs, longMs, axes));
+    });
+  }
+  return facts;
+}
+
+type WindowSource = Extract<AxisSource, { kind: "window" | "forecast" }>;
+
+function windowsByMetric(asked: ReadonlySet<Axis>): Map<Metric, { axis: Axis; source: WindowSource }[]> {
+  const found = new Map<Metric, { axis: Axis; source: WindowSource }[]>();
+  for (const axis of asked) {
+    const { source } = axis;
+    if (source.kind !== "window" && source.kind !== "forecast") continue;
+    found.set(source.metric, [...(found.get(source.metric) ?? []), { axis, source }]);
+  }
+  return found;
+}
+
+/** The present snapshot counts: a share is more than 0 when its condition is true now, and less than 100 when it is false. */
+function shareFact(axis: Axis, { condition, windowMs }: Term & { readonly kind: "share" }, axes: Axes, wishes: Wishes) {
+  const now = any([
+    all([wishes.goal(condition, wishOf(["true"])), cell(axis, known(nextUp(0), 100))]),
+    all([wishes.goal(condition, wishOf(["false"])), cell(axis, known(0, nextDown(100)))]),
+  ]);
+  // What can never be false was true at every snapshot that counts, and the reverse.
+  const truths = (["true", "false"] as const).map((truth) => isNever(wishes.goal(condition, wishOf([truth]))));
+  const held = truths[0] ? cell(axis, known(0, 0)) : truths[1] ? cell(axis, known(100, 100)) : always;
+  return any([isMissing(axis), all([isKnown(axis), now, held, observedFor(windowMs, axes)])]);
+}
+
+/** Whether a condition's cases contradict themselves, as far as its ranges tell. */
+function isNever(goal: Goal): boolean {
+  return boxesOf(goal, 64)?.length === 0;
+}
+
+function sumFact(axis: Axis, { terms }: SumSource): Goal {
+  return knownTogether(
+    axis,
+    terms.map(([part]) => part),
+  );
 }
 
 function knownTogether(axis: Axis, parts: readonly Axis[]): Goal {

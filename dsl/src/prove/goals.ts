@@ -63,3 +63,9 @@ export function axesOf(goal: Goal, into: Set<Axis> = new Set()): Set<Axis> {
   else if (goal.kind === "and" || goal.kind === "or") for (const inner of goal.goals) axesOf(inner, into);
   return into;
 }
+
+/** Axes that a goal ties to each other. */
+export function axesInRows(goal: Goal): Axis[] {
+  if (goal.kind === "row") return goal.terms.map(([axis]) => axis);
+  return goal.kind === "and" || goal.kind === "or" ? goal.goals.flatMap(axesInRows) : [];
+}

@@ -12,11 +12,10 @@ export type Point = ReadonlyMap<Axis, number | null>;
 /** How far inside the bounds to look, in turn. */
 const margins = [0.2, 0.02, 1e-3, 1e-6, 1e-10, 0];
 
-/** Null where whole numbers stand in the way. */
+/** Null where there is none, or whole numbers stand in the way. */
 export function pointOf(found: Findings): Point | null {
   const point = new Map<Axis, number | null>();
-  const system = found.rows.length > 0 || needsArithmetic(found) ? solvedWithin(found) : null;
-  const solved = system === null ? new Map<Axis, number>() : settle(system, found);
+  const solved = found.rows.length > 0 || needsArithmetic(found) ? settled(found) : new Map<Axis, number>();
   if (solved === null) return null;
   for (const axis of found.axes) {
     const range = found.rangeOf(axis);
@@ -26,12 +25,12 @@ export function pointOf(found: Findings): Point | null {
   return point;
 }
 
-function solvedWithin(found: Findings): System {
+function settled(found: Findings): Map<Axis, number> | null {
   for (const margin of margins) {
     const system = new System(found, margin);
-    if (system.simplex.solve()) return system;
+    if (system.simplex.solve()) return settle(system, found);
   }
-  throw new Error("a feasible system is feasible");
+  return null;
 }
 
 /** Fixes one axis after the other to a plain value, those that others are worked out from first. */

@@ -157,7 +157,9 @@ function isFinal(bound: number): boolean {
   return Math.abs(bound) < greatest;
 }
 
-function partsOf({ source }: Axis): Axis[] {
+/** Axes that an axis is worked out from. */
+export function partsOf({ source }: Axis): readonly Axis[] {
+  if (source.kind === "absolute") return [source.operand];
   if (source.kind === "sum") return source.terms.map(([axis]) => axis);
   if (source.kind !== "quotient") return [];
   return typeof source.dividend === "number" ? [source.divisor] : [source.dividend, source.divisor];

@@ -1,0 +1,43 @@
+/** When to sample a metric so that its windows can be known, or not: times in ms before the snapshot, oldest first. */
+
+export interface TimesProblem {
+  /** Windows that have to be known, and that must not be. */
+  readonly knownMs: readonly number[];
+  readonly missingMs: readonly number[];
+  /** How long ago the latest sample is; null where nobody asks. */
+  readonly silentMs: number | null;
+  /** Percentiles that differ from the extremes take many samples; steep rates take samples close together. */
+  readonly needsMany: boolean;
+  readonly needsSteep: boolean;
+}
+
+/** From few samples to many. */
+export function sampleTimes({ knownMs, missingMs, silentMs, needsMany, needsSteep }: TimesProblem): number[][] {
+  const longest = Math.max(0, ...knownMs);
+  // A window shorter than one that is known is missing only if it holds no sample.
+  const empty = missingMs.filter((length) => length < longest);
+  const last = silentMs ?? Math.max(0, ...empty);
+  if (longest === 0) return [[last]];
+  const edges = [...new Set(knownMs.filter((length) => length > last))].sort((a, b) => a - b);
+  const counts = needsMany ? [1, 2, 5, 21, 101] : [1, 2, 3, 5, 9];
+  const squeezes = needsSteep ? [0.999, 0.5, 0.1, 0.01, 0.001] : [0.999];
+  const layouts: number[][] = [];
+  for (const count of counts) {
+    for (const squeeze of squeezes) layouts.push([longest, ...bands(edges, last, count, squeeze)]);
+  }
+  return layouts;
+}
+
+/** `count` samples between each two edges, oldest first; the latest is `last` ago. */
+function bands(edges: readonly number[], last: number, count: number, squeeze: number): number[] {
+  const agos: number[] = [];
+  edges.forEach((edge, at) => {
+    const from = at === 0 ? last : edges[at - 1]!;
+    const room = (edge - from) * squeeze;
+    for (let index = 0; index < count; index += 1) {
+      const part = count === 1 ? 0 : index / (count - 1);
+      agos.push(Math.round((from + room * part) * 1e3) / 1e3);
+    }
+  });
+  return [...new Set(agos)].sort((a, b) => b - a);
+}

@@ -1,0 +1,125 @@
+/** Invents samples of one metric so that its windowed calls come to lie in given ranges: shapes first, then small repairs. */
+
+import type { Metric } from "../vocabulary/metrics.ts";
+import { type Axis, rangeOf } from "./axes.ts";
+import type { Range } from "./ranges.ts";
+import { initialShapes } from "./shapes.ts";
+import { type Call, valueOfCall } from "./window-values.ts";
+
+/** An axis's call, and where its value is to lie: within the range, best at `aim`; null: it has to be missing. */
+export interface Target {
+  readonly axis: Axis;
+  readonly call: Call;
+  readonly range: Range;
+  readonly aim: number | null;
+}
+
+export interface SeriesProblem {
+  readonly metric: Metric;
+  readonly isWhole: boolean;
+  readonly targets: readonly Target[];
+  readonly effort: Effort;
+}
+
+/** How many samples may still be looked at, and what has been given up: what cannot be met has to end somewhere. */
+export interface Effort {
+  left: number;
+  readonly failed: Set<string>;
+}
+
+const mostSweeps = 8;
+
+/** What the targets come to over a series. */
+export function valuesReached({ targets, metric }: SeriesProblem, agos: readonly number[], values: readonly number[]) {
+  return targets.map(({ axis, call }) => [axis, valueOfCall(call, agos, values, metric)] as const);
+}
+
+/** Values at the given times (ms before the snapshot, oldest first); null where none were found. */
+export function findSeries(problem: SeriesProblem, agos: readonly number[]): number[] | null {
+  for (const shape of initialShapes(problem, agos)) {
+    if (problem.effort.left <= 0) return null;
+    const values = shape.map((value) => clamped(value, problem));
+    if (repaired(values, problem, agos)) return values;
+  }
+  return null;
+}
+
+/** How far the values are from every target, each by its own measure; 0 when all are met. */
+function missOf(
+  values: readonly number[],
+  { targets, metric, effort }: SeriesProblem,
+  agos: readonly number[],
+): number {
+  let miss = 0;
+  effort.left -= values.length * targets.length;
+  for (const { call, range, aim } of targets) {
+    const value = valueOfCall(call, agos, values, metric);
+    if (aim === null || value === null) miss += aim === value ? 0 : 10;
+    else if (value < range.lo) miss += (range.lo - value) / measureOf(range, aim) + 1e-9;
+    else if (value > range.hi) miss += (value - range.hi) / measureOf(range, aim) + 1e-9;
+  }
+  return miss;
+}
+
+function measureOf(range: Range, aim: number): number {
+  const width = range.hi - range.lo;
+  return Math.max(1e-9, width < 1e15 ? width : 0, Math.abs(aim));
+}
+
+/** Moves single samples and whole beginnings of the series while that brings it nearer. */
+function repaired(values: number[], problem: SeriesProblem, agos: readonly number[]): boolean {
+  let miss = missOf(values, problem, agos);
+  const tryMove = (from: number, to: number, move: (value: number) => number): void => {
+    const before = values.slice(from, to);
+    for (let at = from; at < to; at += 1) values[at] = clamped(move(values[at]!), problem);
+    const after = missOf(values, problem, agos);
+    if (after < miss) miss = after;
+    else values.splice(from, before.length, ...before);
+  };
+  const marks = marksOf(problem);
+  const stride = Math.max(1, Math.floor(values.length / 12));
+  for (let sweep = 0; sweep < mostSweeps && miss > 0 && problem.effort.left > 0; sweep += 1) {
+    const before = miss;
+    for (let at = values.length - 1; at >= 0 && miss > 0; at -= stride) {
+      const from = Math.max(0, at - stride + 1);
+      for (const mark of marks) {
+        tryMove(from, at + 1, () => mark);
+        if (miss > 0) tryMove(0, at + 1, () => mark);
+        if (miss > 0) tryMove(at, values.length, () => mark);
+      }
+      for (const step of stepsOf(problem)) {
+        if (miss > 0) tryMove(from, at + 1, (value) => value + step);
+        if (miss > 0) tryMove(0, at + 1, (value) => value + step);
+      }
+    }
+    if (miss === before) return false;
+  }
+  return miss === 0;
+}
+
+/** Values that the targets themselves suggest. */
+function marksOf({ targets, metric }: SeriesProblem): number[] {
+  const { lo, hi } = rangeOf(metric);
+  const marks = new Set<number>();
+  for (const { range, aim } of targets) for (const mark of [aim ?? lo, range.lo, range.hi]) marks.add(mark);
+  const present = targets.find(({ call }) => call.function === "present")?.aim ?? null;
+  for (const { call, aim } of targets) {
+    if (present === null || aim === null) continue;
+    if (call.function === "delta") marks.add(present - aim);
+    if (call.function === "stddev" || call.function === "anomaly") marks.add(present + 2 * aim).add(present - 2 * aim);
+  }
+  return [...marks, lo, hi].filter((mark) => Math.abs(mark) < 1e15 && mark >= lo && mark <= hi);
+}
+
+function stepsOf({ targets, isWhole }: SeriesProblem): number[] {
+  let scale = 1;
+  for (const { aim } of targets) scale = Math.max(scale, Math.abs(aim ?? 0));
+  const steps = [0.5, 0.1, 0.02, 0.004, 8e-4, 1e-4, 1e-6].map((part) => part * scale);
+  const rounded = isWhole ? steps.filter((step) => step >= 1).map(Math.round) : steps;
+  return [...rounded, ...(isWhole ? [1] : [])].flatMap((step) => [step, -step]);
+}
+
+function clamped(value: number, { metric, isWhole }: SeriesProblem): number {
+  const { lo, hi } = rangeOf(metric);
+  return Math.min(hi, Math.max(lo, isWhole ? Math.round(value) : value));
+}

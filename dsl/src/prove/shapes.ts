@@ -1,0 +1,78 @@
+/** First guesses at a series: level, ramp, spike, step, and the ranks that percentiles ask for. */
+
+import type { SeriesProblem, Target } from "./series.ts";
+
+type Aimed = Target & { readonly aim: number };
+
+export function initialShapes({ targets }: SeriesProblem, agos: readonly number[]): number[][] {
+  const aimed = targets.filter((target): target is Aimed => target.aim !== null);
+  const aimOf = (name: string) => aimed.find(({ call }) => call.function === name)?.aim;
+  const present = aimOf("present") ?? aimOf("p50") ?? aimOf("avg") ?? aimOf("max") ?? aimOf("min") ?? 1;
+  const level = aimOf("avg") ?? aimOf("p50") ?? present;
+  const { length } = agos;
+  const withLast = (values: number[]) => [...values.slice(0, -1), present];
+  const shapes: number[][] = [agos.map(() => present), withLast(agos.map(() => level))];
+  const forecast = aimed.find(({ call }) => call.function === "forecast");
+  if (forecast !== undefined) shapes.unshift(...ramps(forecast, present, agos));
+  const change = aimOf("delta");
+  if (change !== undefined) shapes.push(agos.map((_, at) => present - change * (1 - at / Math.max(1, length - 1))));
+  const rate = aimOf("rate");
+  if (rate !== undefined) shapes.push(agos.map((ago) => present - (rate * (ago - agos.at(-1)!)) / 1000));
+  const spread = aimOf("stddev");
+  if (spread !== undefined) shapes.push(withLast(agos.map((_, at) => level + (at % 2 === 0 ? spread : -spread))));
+  const low = aimOf("min");
+  const high = aimOf("max");
+  if (low !== undefined || high !== undefined) {
+    shapes.push(withLast(agos.map((_, at) => (at % 2 === 0 ? (low ?? level) : (high ?? level)))));
+    shapes.push(withLast(agos.map((_, at) => (at < length / 2 ? (low ?? level) : (high ?? level)))));
+  }
+  if (aimed.some(({ call }) => /^p\d/.test(call.function))) shapes.unshift(...ranked(aimed, agos, present));
+  return shapes;
+}
+
+/** Lines that reach the forecast's value in time, through the present value or past it. */
+function ramps({ call, aim }: Aimed, present: number, agos: readonly number[]): number[][] {
+  const through = call.aheadMs > 0 ? (aim - present) / call.aheadMs : (aim - present) / call.windowMs;
+  return [agos.map((ago) => present - through * ago), agos.map((ago) => aim - 2 * through * ago)];
+}
+
+/** For each window: its samples in rising order hold the percentiles asked for at their ranks. */
+function ranked(targets: readonly Aimed[], agos: readonly number[], present: number): number[][] {
+  const shapes: number[][] = [];
+  for (const windowMs of new Set(targets.map(({ call }) => call.windowMs).filter((length) => length > 0))) {
+    const own = targets.filter(({ call }) => call.windowMs === windowMs);
+    const from = agos.findIndex((ago) => ago < windowMs);
+    const count = agos.length - from;
+    const rungs = rungsOf(own, count);
+    if (from < 0 || count < 2 || rungs.length === 0) continue;
+    const values = Array.from({ length: count }, (_, rank) => valueAtRank(rungs, rank));
+    // The present value takes the place of the sample nearest to it, and is last.
+    const nearest = values.reduce(
+      (best, value, at) => (Math.abs(value - present) < Math.abs(values[best]! - present) ? at : best),
+      0,
+    );
+    values.splice(nearest, 1);
+    const before = Array.from({ length: from }, () => values[0] ?? present);
+    shapes.push([...before, ...values, present], [...before, ...values.toReversed(), present]);
+  }
+  return shapes;
+}
+
+interface Rung {
+  readonly rank: number;
+  readonly value: number;
+}
+
+function rungsOf(targets: readonly Aimed[], count: number): Rung[] {
+  const parts: Record<string, number> = { min: 0, p50: 50, p90: 90, p95: 95, p99: 99, max: 100 };
+  const rungs = targets.flatMap(({ call, aim }) => {
+    const part = parts[call.function];
+    return part === undefined ? [] : [{ rank: Math.max(0, Math.ceil((part * count) / 100) - 1), value: aim }];
+  });
+  return rungs.sort((a, b) => a.rank - b.rank);
+}
+
+/** Each rung's value holds from the rung below up to its own rank. */
+function valueAtRank(rungs: readonly Rung[], rank: number): number {
+  return (rungs.find((rung) => rung.rank >= rank) ?? rungs.at(-1)!).value;
+}

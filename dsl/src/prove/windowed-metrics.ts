@@ -1,0 +1,114 @@
+/** Samples of the metrics that a question asks over windows, one metric after the other. */
+
+import type { Metric } from "../vocabulary/metrics.ts";
+import type { Axes, Axis } from "./axes.ts";
+import { type Point, pointOf } from "./points.ts";
+import { known, type Range } from "./ranges.ts";
+import type { Findings } from "./search.ts";
+import { type Effort, findSeries, type SeriesProblem, type Target, valuesReached } from "./series.ts";
+import { sampleTimes } from "./series-times.ts";
+import type { StagedSample } from "./stage.ts";
+
+export interface WindowQuestion {
+  readonly axes: Axes;
+  /** Axes of the question, without those that only facts bring in. */
+  readonly asked: ReadonlySet<Axis>;
+  /** Those of them that are compared or added with others: their values have to match. */
+  readonly coupled: ReadonlySet<Axis>;
+  readonly effort: Effort;
+}
+
+export interface StagedWindows {
+  readonly point: Point;
+  readonly series: ReadonlyMap<Metric, readonly StagedSample[]>;
+}
+
+/** With each metric's samples, the values of all other axes are found anew. Null where some metric defies it. */
+export function stageWindows(found: Findings, start: Point, question: WindowQuestion): StagedWindows | null {
+  const series = new Map<Metric, readonly StagedSample[]>();
+  const fixed = new Map<Axis, Range>();
+  let point = start;
+  for (const [metric, terms] of windowedMetrics(question.asked)) {
+    const samples = seriesOf(metric, terms, found, point, question);
+    if (samples === null) return null;
+    series.set(metric, samples.staged);
+    for (const [axis, value] of samples.reached) if (value !== null) fixed.set(axis, known(value, value));
+    const rangeOf = (axis: Axis) => fixed.get(axis) ?? found.rangeOf(axis);
+    point = pointOf({ axes: found.axes, rows: found.rows, rangeOf }) ?? point;
+  }
+  return { point, series };
+}
+
+function windowedMetrics(asked: ReadonlySet<Axis>): Map<Metric, Axis[]> {
+  const terms = new Map<Metric, Axis[]>();
+  for (const axis of asked) {
+    const { source } = axis;
+    if ((source.kind !== "window" && source.kind !== "forecast") || source.metric.name === "duration") continue;
+    terms.set(source.metric, [...(terms.get(source.metric) ?? []), axis]);
+  }
+  return terms;
+}
+
+interface FoundSeries {
+  readonly staged: readonly StagedSample[];
+  readonly reached: readonly (readonly [Axis, number | null])[];
+}
+
+function seriesOf(
+  metric: Metric,
+  terms: readonly Axis[],
+  found: Findings,
+  point: Point,
+  { axes, coupled, effort }: WindowQuestion,
+): FoundSeries | null {
+  const present = axes.metric(metric.name);
+  const isKnown = point.has(present)
+    ? point.get(present) !== null
+    : terms.some((axis) => (point.get(axis) ?? null) !== null);
+  if (!isKnown) return { staged: [], reached: [] };
+  const targets = [...(point.has(present) ? [present] : []), ...terms].map((axis) =>
+    targetOf(axis, found.rangeOf(axis), point.get(axis) ?? null, coupled.has(axis)),
+  );
+  const problem: SeriesProblem = { metric, isWhole: present.isWhole, targets, effort };
+  const silentMs = point.get(axes.silence(metric.name)) ?? null;
+  const asked = JSON.stringify([silentMs, ...targets.map(({ axis, range, aim }) => [axis.id, range, aim])]);
+  if (effort.failed.has(asked)) return null;
+  for (const agos of timesOf(problem, silentMs)) {
+    const values = findSeries(problem, agos);
+    if (values === null) continue;
+    const staged = agos.map((agoMs, at) => ({ metric: metric.name, agoMs, value: values[at]! }));
+    return { staged, reached: valuesReached(problem, agos, values) };
+  }
+  effort.failed.add(asked);
+  return null;
+}
+
+function timesOf({ targets }: SeriesProblem, silentMs: number | null): number[][] {
+  const lengths = (wanted: boolean) =>
+    targets.flatMap(({ call, aim }) => (call.windowMs > 0 && (aim !== null) === wanted ? [call.windowMs] : []));
+  const knownMs = lengths(true);
+  return sampleTimes({
+    knownMs,
+    missingMs: lengths(false).filter((length) => !knownMs.includes(length)),
+    silentMs,
+    needsMany: targets.some(({ call }) => /^p\d/.test(call.function)),
+    needsSteep: targets.some(({ call }) => call.function === "rate"),
+  });
+}
+
+/** A coupled axis has to come near its aim, any other into its range, clear of the ends where there is room. */
+function targetOf(axis: Axis, range: Range, aim: number | null, isCoupled: boolean): Target {
+  const { source } = axis;
+  const call =
+    source.kind === "window"
+      ? { function: source.function, windowMs: source.windowMs, aheadMs: 0 }
+      : source.kind === "forecast"
+        ? { function: "forecast" as const, windowMs: source.windowMs, aheadMs: source.aheadMs }
+        : { function: "present" as const, windowMs: 0, aheadMs: 0 };
+  if (aim === null) return { axis, call, range, aim };
+  const clear = Math.min((range.hi - range.lo) / 4, 1e-6 * Math.max(1, Math.abs(aim)));
+  const inner = axis.isWhole ? range : known(range.lo + clear, range.hi - clear);
+  const near = 5e-3 * Math.max(1, Math.abs(aim));
+  const wanted = isCoupled ? known(Math.max(inner.lo, aim - near), Math.min(inner.hi, aim + near)) : inner;
+  return { axis, call, range: wanted.lo <= wanted.hi ? wanted : range, aim };
+}
