@@ -25,6 +25,7 @@ import {
 import { describe, expect, test } from "vitest";
 import { proverOf } from "../engine/src/cli/lint/prover-of.ts";
 import { parseConfig } from "../engine/src/config/load.ts";
+import { createReplay } from "../engine/src/runtime/replay-witness.ts";
 import { type PageExample, readRulePage } from "./lint/rule-page.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -49,6 +50,7 @@ function findingsOf(code: LintCode, { files, overrides, config, available }: Pag
     analysis,
     overrides,
     prover: proverOf,
+    replay: createReplay(),
     intervalMs,
     available,
     channels,

@@ -47,7 +47,7 @@ export { conditionText, exactQuantity, formatQuantity, termText } from "./progra
 export type * from "./program/program.ts";
 export { programVersion } from "./program/program.ts";
 export { quoteMessage } from "./program/quote-message.ts";
-export { type CheckedClaim, type ClaimVerdict, checkAssertions, checkClaim, claimVerb } from "./prove/assertions.ts";
+export { type CheckedClaim, type ClaimVerdict, checkAssertions, checkClaim, claimText } from "./prove/assertions.ts";
 export { type Comparison, comparePrograms, type ProfileComparison } from "./prove/compare.ts";
 export type { AnswerChange } from "./prove/compare-profiles.ts";
 export type { Difference, RuleChange } from "./prove/compare-rules.ts";

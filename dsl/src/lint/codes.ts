@@ -11,6 +11,7 @@ export const lintCodes = {
     "contradictory-condition",
     "duplicate-rule",
     "equality-on-measurement",
+    "failed-assertion",
     "flapping-pause",
     "hysteresis-inverted",
     "inverted-direction",

@@ -5,6 +5,7 @@ import { compareBytes } from "../check/order.ts";
 import type { RuleSymbol } from "../check/symbols.ts";
 import type { Program } from "../program/program.ts";
 import type { Prover } from "../prove/prover.ts";
+import type { Replay } from "../prove/witness.ts";
 import type { Source } from "../syntax/source.ts";
 import type { DeclaredRule, LintSet, RuleUse } from "./rule.ts";
 
@@ -14,6 +15,8 @@ export interface LintSetInput {
   readonly overrides?: readonly Source[];
   /** Makes what answers questions about the program's conditions. */
   readonly prover: (program: Program) => Prover;
+  /** Plays samples through the evaluator; absent: what only samples can show is not found. */
+  readonly replay?: Replay;
   /** Time between two snapshots; default 1 s. */
   readonly intervalMs?: number;
   /** Metrics that this machine measures; null or absent: nobody looked. */
@@ -36,6 +39,7 @@ export function createLintSet(input: LintSetInput): LintSet | null {
     uses,
     rules: byDeclaration(uses),
     prover: input.prover(program),
+    replay: input.replay ?? (() => []),
     intervalMs: input.intervalMs ?? 1000,
     available: input.available ?? null,
     channels: input.channels ?? null,

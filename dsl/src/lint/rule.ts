@@ -5,6 +5,7 @@ import type { RuleSymbol } from "../check/symbols.ts";
 import type { Fix, RelatedPlace } from "../diagnostics/diagnostic.ts";
 import type { Program, ProgramProfile, ProgramRule } from "../program/program.ts";
 import type { Prover } from "../prove/prover.ts";
+import type { Replay } from "../prove/witness.ts";
 import type { Source, Span } from "../syntax/source.ts";
 import type { CategoryOf, LintCode } from "./codes.ts";
 
@@ -34,6 +35,8 @@ export interface LintSet {
   readonly rules: readonly DeclaredRule[];
   /** Of `program`. */
   readonly prover: Prover;
+  /** For claims that samples have to show; whoever has no evaluator at hand shows none. */
+  readonly replay: Replay;
   /** What the configuration says of sampling: "shorter than sampling" needs it. */
   readonly intervalMs: number;
   /** Metrics that this machine measures; null where nobody looked. */

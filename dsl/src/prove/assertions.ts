@@ -1,6 +1,6 @@
 /** Whether what a policy set asserts of its profiles holds: every state that an assertion names is answered in time. */
 
-import { actionText, harshnessOf } from "../program/harshness.ts";
+import { harshnessOf } from "../program/harshness.ts";
 import type { ProgramAssertion, ProgramClaim, ProgramProfile, ProgramRule } from "../program/program.ts";
 import { coveredBy } from "./coverage.ts";
 import { refuteLasting } from "./refute.ts";
@@ -80,7 +80,7 @@ function probeOf(state: LastingState, profile: ProgramProfile): ProgramRule {
   };
 }
 
-/** "cancels", "throttles": a claim's action as assertions write it. */
-export function claimVerb({ action }: Pick<ProgramClaim, "action">): string {
-  return `${actionText({ action, all: false })}s`;
+/** "heal cancels when cpu.usage > 95% for 10s". */
+export function claimText(profile: Pick<ProgramProfile, "name">, { action, threshold }: ProgramClaim): string {
+  return `${profile.name} ${action}s when ${threshold}`;
 }

@@ -9,6 +9,7 @@ import { cooldownMissing } from "./cooldown-missing.ts";
 import { duplicateRule } from "./duplicate-rule.ts";
 import { equalityOnMeasurement } from "./equality-on-measurement.ts";
 import { expiredIgnore } from "./expired-ignore.ts";
+import { failedAssertion } from "./failed-assertion.ts";
 import { flappingPause } from "./flapping-pause.ts";
 import { hysteresisInverted } from "./hysteresis-inverted.ts";
 import { invalidIgnore } from "./invalid-ignore.ts";
@@ -42,6 +43,7 @@ export const lintRules: { readonly [Code in LintCode]: LintRule<Code> } = {
   "contradictory-condition": contradictoryCondition,
   "duplicate-rule": duplicateRule,
   "equality-on-measurement": equalityOnMeasurement,
+  "failed-assertion": failedAssertion,
   "flapping-pause": flappingPause,
   "hysteresis-inverted": hysteresisInverted,
   "inverted-direction": invertedDirection,

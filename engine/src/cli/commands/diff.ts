@@ -1,14 +1,14 @@
 /** `macro-engine diff`: what changes in behaviour between two policy sets. */
 
-import { type Comparison, comparePrograms, createProver, type Program, type Relation } from "@macro-engine/dsl";
+import { type Comparison, comparePrograms, type Program, type Relation } from "@macro-engine/dsl";
 import { type Command, Option } from "commander";
 import { loadConfig, renderConfigProblems } from "../../config.ts";
 import { PolicySetError } from "../../policy-set.ts";
-import { createReplay } from "../../runtime/replay-witness.ts";
 import { TraceError } from "../../traces/trace.ts";
 import { compareTraces, findTraces, type TraceReport } from "../compare/compare-traces.ts";
 import { readSide, type Side, type SideOptions } from "../compare/read-side.ts";
 import { type CommandIo, exitCodes, processIo } from "../io.ts";
+import { proofRoomOf } from "../prove/proof-room.ts";
 import { renderDiagnostics } from "../report/diagnostics-report.ts";
 import { comparisonJson } from "../report/diff-json.ts";
 import { comparisonMarkdown } from "../report/diff-markdown.ts";
@@ -53,9 +53,7 @@ export async function diffCommand(options: DiffOptions, io: CommandIo): Promise<
     const sides = [await readSide(options.before, reading), await readSide(options.after, reading)] as const;
     const [before, after] = sides.map(({ loaded }) => loaded.program);
     if (before == null || after == null) return reportErrors(sides, io);
-    const replay = createReplay();
-    const roomOf = (program: Program) => ({ program, replay, prover: createProver({ program, replay }) });
-    const comparison = comparePrograms(before, after, roomOf);
+    const comparison = comparePrograms(before, after, (program) => proofRoomOf(program, config));
     const traces = await tracesOf(options, before, after, io);
     io.stdout(rendered(comparison, traces, after, options, io));
     const fails: readonly Relation[] = options.failOn === undefined ? [] : failing[options.failOn];

@@ -341,3 +341,13 @@ describe("--explain and --rules", () => {
     expect(rules.at(-1)).toMatchObject({ category: "hygiene", level: "warning" });
   });
 });
+
+test("what `tighten-only` refuses is shown by samples", async () => {
+  const { io, out } = await openWorkshop({
+    "policies/a.macropolicy": "profile heal {\n  param max = 80%\n  rule hot: cancel when cpu.usage > max for 5s\n}\n",
+    "config/macro_safety/heal.yaml": "profiles: { heal: { set: { max: 90% } } }\n",
+    "macro-engine.yaml": "overrides: tighten-only\n",
+  });
+  expect(await lintCommand({ paths: ["policies"] }, io)).toBe(1);
+  expect(out()).toMatch(/with 90% instead of 80%, rule `hot` would protect less: cpu\.usage = 8\d(\.\d+)?% for 5s\n/);
+});

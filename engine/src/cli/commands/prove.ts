@@ -1,21 +1,13 @@
 /** `macro-engine prove`: what holds of policies whatever is measured. */
 
 import { resolve } from "node:path";
-import {
-  type CheckedClaim,
-  checkAssertions,
-  createProver,
-  type Program,
-  type ProofRoom,
-  proveRules,
-  type Source,
-} from "@macro-engine/dsl";
+import { type CheckedClaim, checkAssertions, type Program, proveRules, type Source } from "@macro-engine/dsl";
 import type { Command } from "commander";
-import { loadConfig, renderConfigProblems } from "../../config.ts";
+import { type Config, loadConfig, renderConfigProblems } from "../../config.ts";
 import { type LoadedPolicies, loadPolicies } from "../../load-policies.ts";
 import { PolicySetError } from "../../policy-set.ts";
-import { createReplay } from "../../runtime/replay-witness.ts";
 import { type CommandIo, exitCodes, processIo } from "../io.ts";
+import { proofRoomOf } from "../prove/proof-room.ts";
 import { readSentence, sentenceFile } from "../prove/sentence.ts";
 import { writeCounterexample } from "../prove/write-counterexample.ts";
 import { renderDiagnostics } from "../report/diagnostics-report.ts";
@@ -68,7 +60,7 @@ export async function proveCommand(options: ProveOptions, io: CommandIo): Promis
       io.stderr(renderDiagnostics(loaded.diagnostics, loaded.sourceOf, io.color));
       return loaded.set.diagnostics.length > 0 ? exitCodes.wrongUse : exitCodes.findings;
     }
-    const proofs = sentence === null ? proveAll(loaded.program) : proveSentence(sentence, loaded, io);
+    const proofs = sentence === null ? proveAll(loaded.program, config) : proveSentence(sentence, loaded, config, io);
     return proofs === null ? exitCodes.wrongUse : await report(proofs, options, io);
   } catch (error) {
     if (!(error instanceof PolicySetError)) throw error;
@@ -77,20 +69,20 @@ export async function proveCommand(options: ProveOptions, io: CommandIo): Promis
   }
 }
 
-function roomOf(program: Program): ProofRoom {
-  const replay = createReplay();
-  return { program, replay, prover: createProver({ program, replay }) };
-}
-
-function proveAll(program: Program): Proofs {
-  const room = roomOf(program);
+function proveAll(program: Program, config: Config): Proofs {
+  const room = proofRoomOf(program, config);
   const claims = checkAssertions(room);
   const profiles = program.profiles.map((profile) => ({ profile, rules: proveRules(room, profile) }));
   return { program, claims, profiles, sentence: null };
 }
 
 /** Null, and told, when it is not understood. */
-function proveSentence(sentence: string, { set, program }: LoadedPolicies, io: CommandIo): Proofs | null {
+function proveSentence(
+  sentence: string,
+  { set, program }: LoadedPolicies,
+  config: Config,
+  io: CommandIo,
+): Proofs | null {
   const read = readSentence(sentence, set.files, program!);
   if (read.kind === "no-sentence") {
     io.stderr(`${read.message}\n`);
@@ -103,7 +95,7 @@ function proveSentence(sentence: string, { set, program }: LoadedPolicies, io: C
   }
   // Its conditions count schedules as the program does that it was read with; override files have changed the other.
   const asked = { ...read.program, profiles: program!.profiles, assertions: [read.assertion] };
-  return { program: asked, claims: checkAssertions(roomOf(asked)), profiles: [], sentence };
+  return { program: asked, claims: checkAssertions(proofRoomOf(asked, config)), profiles: [], sentence };
 }
 
 async function report(proofs: Proofs, options: ProveOptions, io: CommandIo): Promise<number> {

@@ -11,6 +11,7 @@ import {
   parse,
   type Source,
 } from "@macro-engine/dsl";
+import { createReplay } from "../../runtime/replay-witness.ts";
 import { languageProblem, type Problem } from "./problem.ts";
 import { proverOf } from "./prover-of.ts";
 
@@ -45,7 +46,8 @@ export function createLook(options: LookOptions): (files: Files) => Looked {
   };
   return ({ policies, overrides }) => {
     const { channels, overridesMode } = options;
-    const analysis = analyze({ files: policies.map(parseOnce), overrides, overridesMode, channels });
+    const replay = createReplay(options.evaluation);
+    const analysis = analyze({ files: policies.map(parseOnce), overrides, overridesMode, channels, replay });
     const { findings, ignored } = options.withFindings ? findingsIn(analysis, overrides, options) : nothing;
     return {
       problems: [...analysis.diagnostics.map(languageProblem), ...findings],
@@ -58,7 +60,9 @@ export function createLook(options: LookOptions): (files: Files) => Looked {
 const nothing = { findings: [], ignored: 0 };
 
 function findingsIn(analysis: Analysis, overrides: readonly Source[], options: LookOptions) {
-  return lint({ ...options, analysis, overrides, prover: (program) => proverOf(program, options.evaluation) });
+  const { evaluation } = options;
+  const replay = createReplay(evaluation);
+  return lint({ ...options, analysis, overrides, prover: (program) => proverOf(program, evaluation), replay });
 }
 
 export function errorsIn(problems: readonly Pick<Diagnostic, "severity">[]): number {

@@ -1,8 +1,14 @@
 /** What was proved of a policy set, for programs. */
 
-import { actionText, type CheckedClaim, type Program, type ProgramRule, type RuleClaims } from "@macro-engine/dsl";
+import {
+  actionText,
+  type CheckedClaim,
+  claimText,
+  type Program,
+  type ProgramRule,
+  type RuleClaims,
+} from "@macro-engine/dsl";
 import type { ProvedProfile } from "./prove-pretty.ts";
-import { claimText } from "./prove-texts.ts";
 import { witnessJson } from "./witness-report.ts";
 
 /** `sentence`: it stands on the command line, and has no place. */
@@ -26,7 +32,7 @@ function claimJson(checked: CheckedClaim, program: Program, sentence: boolean) {
   return {
     assertion: sentence ? null : assertion.name,
     profile: profile.name,
-    claim: claimText(checked),
+    claim: claimText(checked.profile, checked.claim),
     verdict: verdict.kind,
     by: verdict.kind === "holds" ? verdict.by.map(({ name }) => name) : [],
     assumes: verdict.kind === "holds" ? verdict.assumes : [],

@@ -1,9 +1,9 @@
 /** What was proved of a policy set, for people at a terminal. */
 
 import type { CheckedClaim, Program, ProgramProfile, RuleClaims } from "@macro-engine/dsl";
-import { actionText } from "@macro-engine/dsl";
+import { actionText, claimText } from "@macro-engine/dsl";
 import { counted, type Paint } from "./paint.ts";
-import { claimText, namesOf, ruleTexts, type Standing, standingOf } from "./prove-texts.ts";
+import { namesOf, ruleTexts, type Standing, standingOf } from "./prove-texts.ts";
 import { renderWitness } from "./witness-report.ts";
 
 export interface ProvedProfile {
@@ -21,7 +21,7 @@ function sign(standing: Standing, paint: Paint): string {
 /** `name` null: a sentence of the command line. */
 export function renderClaim(checked: CheckedClaim, name: string | null, program: Program, paint: Paint): string {
   const { verdict, claim } = checked;
-  const head = `${name === null ? "" : `${paint("bold", name)}: `}${claimText(checked)}`;
+  const head = `${name === null ? "" : `${paint("bold", name)}: `}${claimText(checked.profile, checked.claim)}`;
   switch (verdict.kind) {
     case "holds": {
       const by = verdict.by.length === 0 ? "no samples bring it about" : `by ${namesOf(verdict.by)}`;

@@ -1,21 +1,9 @@
 /** The sentences of proofs, the same in every format. */
 
-import {
-  actionText,
-  type CheckedClaim,
-  claimVerb,
-  describeWitness,
-  type Program,
-  type ProgramRule,
-  type RuleClaims,
-} from "@macro-engine/dsl";
+import { actionText, describeWitness, type Program, type ProgramRule, type RuleClaims } from "@macro-engine/dsl";
 
 /** `finding`: what makes the command fail. */
 export type Standing = "fine" | "finding" | "remark" | "not-analysed";
-
-export function claimText({ claim, profile }: CheckedClaim): string {
-  return `${profile.name} ${claimVerb(claim)} when ${claim.threshold}`;
-}
 
 /** What is known of a rule, the weightiest thing. */
 export function standingOf({ fires, shadow, constancy }: RuleClaims): Standing {
