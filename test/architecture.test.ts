@@ -103,9 +103,19 @@ const rooms: readonly Room[] = [
   {
     folder: "engine/src",
     mayImport: [
-      ...["actions", "config", "control", "daemon", "explain", "macros", "metrics", "runtime", "store", "traces"].map(
-        (room) => `engine/src/${room}`,
-      ),
+      ...[
+        "actions",
+        "config",
+        "control",
+        "daemon",
+        "explain",
+        "macros",
+        "metrics",
+        "record",
+        "runtime",
+        "store",
+        "traces",
+      ].map((room) => `engine/src/${room}`),
       "engine/src/*",
       "@macro-engine/dsl",
       "systeminformation",

@@ -25,6 +25,7 @@ const commands: Readonly<Record<string, (watch: PerformWatch) => Promise<Registe
   test: async () => (await import("./commands/test.ts")).registerTest,
   replay: async () => (await import("./commands/replay.ts")).registerReplay,
   explain: async () => (await import("./commands/explain.ts")).registerExplain,
+  record: async () => (await import("./commands/record.ts")).registerRecord,
   export: async () => (await import("./commands/export.ts")).registerExport,
   backtest: async () => (await import("./commands/backtest.ts")).registerBacktest,
   import: async () => (await import("./commands/import.ts")).registerImport,

@@ -87,12 +87,15 @@ type Put = (metric: string, value: number) => void;
 
 function sampleUsage(live: LiveRun, gauge: Gauge, time: number, now: number, put: Put): void {
   const before = gauge.usage;
-  const usage = gauge.meter.read(live.tree.members(), now);
-  gauge.usage = usage;
+  gauge.usage = gauge.meter.read(live.tree.members(), now);
+  usageSamples(gauge.usage, before, (time - gauge.at) / 1000, put);
+}
+
+/** What a tree uses, as metrics; rates over the seconds since the reading before, where there was one. */
+export function usageSamples(usage: TreeUsage, before: TreeUsage | null, seconds: number, put: Put): void {
   put("macro.memory", usage.residentBytes);
   put("macro.processes", usage.processes);
   if (usage.threads !== null) put("macro.threads", usage.threads);
-  const seconds = (time - gauge.at) / 1000;
   if (before === null || seconds <= 0) return;
   put("macro.cpu", ((usage.cpuSeconds - before.cpuSeconds) / seconds) * 100);
   if (usage.readBytes !== null && before.readBytes !== null) {

@@ -77,6 +77,8 @@ export interface Stage {
   macro(name: string, body?: string): ChildProcess & { readonly pid: number };
   /** What a macro has written to a file, once it is a whole line; null before. */
   numberIn(file: string): number | null;
+  /** Whole lines of a file so far; null while it is not there. */
+  numberOfLines(file: string): number | null;
   /** Reads what the engines here have recorded. */
   recorded<T>(read: (store: StoreReader) => T): T;
 }
@@ -170,6 +172,10 @@ export function openStage(files: Readonly<Record<string, string>>, configuration
       } catch {
         return null;
       }
+    },
+    numberOfLines: (file) => {
+      const path = join(folder, file);
+      return existsSync(path) ? readFileSync(path, "utf8").split("\n").length - 1 : null;
     },
     recorded: (read) => {
       const store = openStoreReader(stage.path("store.sqlite"));
