@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, (watch: PerformWatch) => Promise<Registe
   stop: async () => (await import("./commands/stop.ts")).registerStop,
   report: async () => (await import("./commands/report.ts")).registerReport,
   lint: async () => (await import("./commands/lint.ts")).registerLint,
+  fmt: async () => (await import("./commands/fmt.ts")).registerFmt,
   prove: async () => (await import("./commands/prove.ts")).registerProve,
   diff: async () => (await import("./commands/diff.ts")).registerDiff,
   test: async () => (await import("./commands/test.ts")).registerTest,

@@ -27,6 +27,8 @@ export interface Config {
   readonly channels: Readonly<Record<string, ChannelConfig>>;
   readonly log: LogConfig;
   readonly lint: LintConfig;
+  /** Columns that a line of a policy may have where `fmt` can break it. */
+  readonly fmt: { readonly width: number };
 }
 
 export interface LintConfig {
@@ -44,6 +46,10 @@ export interface LintIgnoreConfig {
   readonly codes: readonly string[];
   readonly reason: string;
 }
+
+/** What `fmt` takes for a width. */
+export const leastWidth = 20;
+export const mostWidth = 1000;
 
 export const lintLevels = ["error", "warning", "info", "off"] as const satisfies readonly LintLevel[];
 

@@ -10,9 +10,11 @@ import {
   type LintConfig,
   type LintIgnoreConfig,
   type LogConfig,
+  leastWidth,
   lintLevels,
   logLevels,
   type MacroConfig,
+  mostWidth,
   type OverridesConfig,
   type RetentionConfig,
   type SourceConfig,
@@ -182,6 +184,10 @@ const lint = section<LintConfig>({
   }),
 });
 
+const fmt = section<Config["fmt"]>({
+  width: key("width", "columns that a line may have before it is broken", whole(leastWidth, mostWidth), "100"),
+});
+
 const cancel = section<Config["cancel"]>({
   signal: key("signal", "the signal that asks a macro to end", choice(cancelSignals), "SIGTERM"),
 });
@@ -231,6 +237,7 @@ export const configuration: Section<Config> = section<Config>(
     }),
     log: key("log", "a record of events for other programs to read", log, "{}"),
     lint: key("lint", "what `macro-engine lint` tells", lint, "{}"),
+    fmt: key("fmt", "how `macro-engine fmt` writes policies", fmt, "{}"),
   },
   reserved,
 );

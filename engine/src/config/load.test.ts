@@ -102,6 +102,7 @@ lint:
   levels: { unused-let: off, safety: error }
   ignore: [{ path: "old/**", codes: [hygiene], reason: as it was }]
   baseline: lint-baseline.json
+fmt: { width: 80 }
 `);
   expect(problems).toEqual([]);
   const root = "/home/ann/guard";
@@ -150,6 +151,7 @@ lint:
       ignore: [{ path: "old/**", codes: ["hygiene"], reason: "as it was" }],
       baseline: `${root}/lint-baseline.json`,
     },
+    fmt: { width: 80 },
   });
 });
 
@@ -301,7 +303,7 @@ it("shows the place of broken YAML, and of a file that is no group of keys", () 
     "
   `);
   expect(shown("- interval\n")).toMatchInlineSnapshot(`
-    "error[wrong-value]: a group of keys is needed here, not a list; known are policies, interval, evaluator, zone, overrides, sources, staleness, cancel, on_exit, other_users, macros, max_level, store, channels, log, lint
+    "error[wrong-value]: a group of keys is needed here, not a list; known are policies, interval, evaluator, zone, overrides, sources, staleness, cancel, on_exit, other_users, macros, max_level, store, channels, log, lint, fmt
      --> macro-engine.yaml:1:1
       |
     1 | - interval

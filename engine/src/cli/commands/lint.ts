@@ -7,13 +7,13 @@ import { displayPath } from "../../display-path.ts";
 import { type CommandIo, exitCodes, processIo } from "../io.ts";
 import { writeBaseline } from "../lint/baseline.ts";
 import { explainCode, listRules, rulesJson, unknownCode } from "../lint/explain.ts";
-import { FixError, writeFixed } from "../lint/fix-files.ts";
 import { isAtLeast, severities } from "../lint/outcome.ts";
 import { type LintRun, runLint } from "../lint/run-lint.ts";
 import { type LintFormatName, lintFormats } from "../report/lint-formats.ts";
 import { githubSummary } from "../report/lint-github.ts";
 import { counted, painter } from "../report/paint.ts";
 import { textDiff } from "../report/text-diff.ts";
+import { RewriteError, rewriteFiles } from "../rewrite-files.ts";
 import { formatOption } from "./command-options.ts";
 
 export interface LintOptions {
@@ -118,10 +118,10 @@ async function keepBaseline({ outcome, baselinePath, unreadable }: LintRun, io: 
 /** False where a file could not be written, which has been said. */
 async function keepFixes({ fixed, absoluteOf }: LintRun, io: CommandIo): Promise<boolean> {
   try {
-    await writeFixed(fixed?.changed ?? [], absoluteOf);
+    await rewriteFiles(fixed?.changed ?? [], absoluteOf);
     return true;
   } catch (error) {
-    if (!(error instanceof FixError)) throw error;
+    if (!(error instanceof RewriteError)) throw error;
     io.stderr(`${error.message}\n`);
     return false;
   }

@@ -1,8 +1,8 @@
 /** A baseline: findings that were there when it was written, and are not told again while their statements stay as they are. */
 
 import { readFile } from "node:fs/promises";
+import { writeAtomically } from "../write-file.ts";
 import { isFinding, type Problem } from "./problem.ts";
-import { writeAtomically } from "./write-file.ts";
 
 /** Entries by fingerprint: `code` and `file` are there for people. */
 interface BaselineEntry {

@@ -1,9 +1,7 @@
 /** `--fix`: repairs what is certain, in memory until all is done, then file by file. */
 
-import { readFile } from "node:fs/promises";
 import { type Fixed, fixAll, type Source } from "@macro-engine/dsl";
 import { errorsIn, type Files, type Looked } from "./look.ts";
-import { writeAtomically } from "./write-file.ts";
 
 export interface FixedFiles extends Files {
   readonly applied: number;
@@ -32,24 +30,4 @@ export function fixFiles(files: Files, look: (files: Files) => Looked): FixedFil
     return after.text === source.text ? [] : [{ before: source, after }];
   });
   return { ...split(sources), applied, changed };
-}
-
-/** Somebody else has written a file since it was read, or it cannot be written; told as it is. */
-export class FixError extends Error {
-  override readonly name = "FixError";
-}
-
-/** Writes what has changed. A byte order mark stays. */
-export async function writeFixed(changed: FixedFiles["changed"], absoluteOf: (file: string) => string): Promise<void> {
-  for (const { before, after } of changed) {
-    const path = absoluteOf(before.path);
-    const now = await readFile(path, "utf8").catch(() => null);
-    const mark = now?.startsWith("\ufeff") ? "\ufeff" : "";
-    if (now === null || now.slice(mark.length) !== before.text) {
-      throw new FixError(`${before.path}: it has changed meanwhile and was left alone; run \`--fix\` again`);
-    }
-    await writeAtomically(path, mark + after.text).catch((error: Error) => {
-      throw new FixError(`${before.path}: ${error.message}`);
-    });
-  }
 }
