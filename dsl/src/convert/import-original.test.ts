@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { analyze } from "../analyze.ts";
+import { format } from "../format/format.ts";
 import type { Program, ProgramProfile } from "../program/program.ts";
 import type { Source } from "../syntax/source.ts";
 import { policy } from "../testing/analyze-text.ts";
@@ -123,7 +124,9 @@ describe.each([
     fc.assert(
       fc.property(files, (file) => {
         const before = meaning(programOf(policies, [original(file)]));
-        expect(meaning(programOf(setOf(imported(text, file))))).toEqual(before);
+        const result = imported(text, file);
+        expect(meaning(programOf(setOf(result)))).toEqual(before);
+        for (const { text: written } of result.profiles) expect(format(policy(`${written}\n`))).toBe(`${written}\n`);
       }),
       { seed: 7, numRuns: 200 },
     );
@@ -162,7 +165,7 @@ test("a new id derives from what governed it, and writes only what differs", () 
     `# Heal the group (combat)
 profile heal_group extends heal {
   level risky
-  set max_duration = 45.5s
+  set max_duration  = 45.5s
   set cpu_usage_max = 70%
   override rule fps_min: cancel when fps < 20fps
 }`,
@@ -226,7 +229,7 @@ profile heal extends told {
   rule hot: cancel when cpu.usage > 80% for 5s
 }`;
     expect(texts(text, { heal: { discord_notify: false } })).toEqual([
-      "profile heal {\n  level risky\n  rule hot: cancel when cpu.usage > 80%\n    for 5s\n}",
+      "profile heal {\n  level risky\n  rule hot: cancel when cpu.usage > 80% for 5s\n}",
     ]);
   });
 
@@ -269,7 +272,7 @@ test("several files add up, and two values for one key are refused", () => {
     ],
   );
   expect(profiles.map(({ text }) => text)).toEqual([
-    "profile zap {\n  rule max_duration: cancel when duration > 1m\n  rule fps_min: cancel when fps < 20fps\n}",
+    "profile zap {\n  rule max_duration: cancel when duration > 1m\n  rule fps_min:      cancel when fps < 20fps\n}",
   ]);
   const twice = importOriginals(
     [],

@@ -5,6 +5,7 @@ import type { CheckedSet } from "../check/checked-set.ts";
 import { isReserved } from "../check/lost-words.ts";
 import { createReporter } from "../check/reporter.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { format } from "../format/format.ts";
 import { checkChangedBounds } from "../overrides/apply.ts";
 import { applyOriginal } from "../overrides/apply-original.ts";
 import type { ProfileChange } from "../overrides/change.ts";
@@ -94,7 +95,9 @@ function profilesOf(
   }
   const files = set.files.map(({ source }) => {
     const edits = replaced.filter(({ symbol }) => symbol.file.source.path === source.path).flatMap((one) => one.edits);
-    return { path: source.path, text: edited(source.text, edits) };
+    const changed = { path: source.path, text: edited(source.text, edits) };
+    // A file in a style of its own keeps it.
+    return edits.length > 0 && format(source) === source.text ? { ...changed, text: format(changed) } : changed;
   });
   return {
     files,
@@ -102,16 +105,21 @@ function profilesOf(
       ...replaced.map(({ symbol, text }) => ({
         name: symbol.name,
         macroId: isChanged(changes.get(symbol.name)) ? symbol.name : null,
-        text,
+        text: formatted(text),
         replaces: symbol.file.source.path,
       })),
       ...made.map((change) => {
         const name = names.get(change.profile)!;
         const text = madeProfile(set, name, change, entries.get(change.profile)!, changes);
-        return { name, macroId: change.profile, text, replaces: null };
+        return { name, macroId: change.profile, text: formatted(text), replaces: null };
       }),
     ],
   };
+}
+
+/** One declaration, without a line end. */
+function formatted(text: string): string {
+  return format({ path: "", text: `${text}\n` }).trimEnd();
 }
 
 /** On what governed the macro until now, as that was: written out where it changes too, or where deriving cannot say it. */

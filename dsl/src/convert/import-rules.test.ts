@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { analyze } from "../analyze.ts";
+import { format } from "../format/format.ts";
 import { importRules, type RulesImport } from "./import-rules.ts";
 import { type ImportProblem, placesIn, placeText } from "./json-place.ts";
 
@@ -23,7 +24,8 @@ function condition(conditions: object, more: More = {}): string {
   const { text, problems } = read(rule(conditions), more);
   expect(problems.map(problemText)).toEqual([]);
   expect(analyze({ files: [...(more.policies ?? []), { path: "a.macropolicy", text }] }).diagnostics).toEqual([]);
-  return /when ([\s\S]*)\n\}/.exec(text)![1]!;
+  expect(format({ path: "a.macropolicy", text })).toBe(text);
+  return /when ([\s\S]*)\n\}/.exec(text)![1]!.replace(/\s+/g, " ");
 }
 
 function problems(data: unknown, more: More = {}): string[] {

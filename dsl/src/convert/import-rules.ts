@@ -2,6 +2,7 @@
 
 import { analyze } from "../analyze.ts";
 import { isReserved } from "../check/lost-words.ts";
+import { format } from "../format/format.ts";
 import { exactQuantity } from "../program/print.ts";
 import { quotePlainMessage } from "../program/quote-message.ts";
 import type { Source } from "../syntax/source.ts";
@@ -55,7 +56,8 @@ export function importRules(input: RulesImport): ImportedRules {
   const members = groupByProfile(rules);
   const names = [...new Set([...companions.profiles.keys(), ...members.keys()])];
   const profiles = names.map((name) => profileText(name, members.get(name) ?? [], companions.profiles.get(name)));
-  const text = profiles.length === 0 ? "" : `${[...companions.declarations, ...profiles].join("\n\n")}\n`;
+  const written = [...companions.declarations, ...profiles].join("\n\n");
+  const text = profiles.length === 0 ? "" : format({ path: "", text: `${written}\n` });
   if (problems.length === 0) problems.push(...wholeProblems(text, input.policies));
   return { text, problems, differences: companions.isOurs ? [] : differences, rules: rules.length };
 }

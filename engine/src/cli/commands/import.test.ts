@@ -38,7 +38,7 @@ describe("the original's files", () => {
     expect(out()).toBe(`# Heal Macro
 profile heal {
   level risky
-  rule max_duration: cancel when duration > 45s
+  rule max_duration:  cancel when duration > 45s
   rule cpu_usage_max: cancel when cpu.usage > 70%
 }
 
