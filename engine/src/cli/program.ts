@@ -1,5 +1,6 @@
 /** The commands: one a file in `commands/`, listed here. */
 
+import { enableCompileCache } from "node:module";
 import { Command, CommanderError } from "commander";
 import { version } from "../version.ts";
 import type { PerformWatch } from "./commands/watch.ts";
@@ -34,6 +35,9 @@ const commands: Readonly<Record<string, (watch: PerformWatch) => Promise<Registe
   init: async () => (await import("./commands/init.ts")).registerInit,
 };
 
+/** Editors and commits wait for these: what was compiled once is kept by Node, in its own folder of the temporary ones. */
+const hurried: readonly string[] = ["lint", "fmt"];
+
 async function createProgram(args: readonly string[], watch: PerformWatch): Promise<Command> {
   const program = new Command("macro-engine")
     .description("Stands guard over game macros: measures the machine, the game and the macro, and acts by policy.")
@@ -52,6 +56,7 @@ Examples:
 
 Exit codes: 0 fine, 1 findings or failed tests, 2 wrong use or unreadable input, 75 the macro was cancelled.`,
     );
+  if (hurried.includes(args[0] ?? "")) enableCompileCache();
   const named = commands[args[0] ?? ""];
   const loaded = named === undefined ? Object.values(commands) : [named];
   for (const load of loaded) (await load(watch))(program);

@@ -12,7 +12,6 @@ import { type LintRun, runLint } from "../lint/run-lint.ts";
 import { type LintFormatName, lintFormats } from "../report/lint-formats.ts";
 import { githubSummary } from "../report/lint-github.ts";
 import { counted, painter } from "../report/paint.ts";
-import { textDiff } from "../report/text-diff.ts";
 import { RewriteError, rewriteFiles } from "../rewrite-files.ts";
 import { formatOption } from "./command-options.ts";
 
@@ -128,7 +127,8 @@ async function keepFixes({ fixed, absoluteOf }: LintRun, io: CommandIo): Promise
 }
 
 /** The diff alone goes to stdout, so that it can be kept as a patch. */
-function showFixes(run: LintRun, options: LintOptions, io: CommandIo): number {
+async function showFixes(run: LintRun, options: LintOptions, io: CommandIo): Promise<number> {
+  const { textDiff } = await import("../report/text-diff.ts");
   const changed = run.fixed?.changed ?? [];
   for (const { before, after } of changed) io.stdout(textDiff(before.path, before.text, after.text, io.color));
   const files = counted(changed.length, "file");

@@ -2,16 +2,17 @@
 
 import { dirname, relative, sep } from "node:path";
 import type { LintCategory, LintCode, PathIgnore } from "@macro-engine/dsl";
-import picomatch from "picomatch";
 import type { LintIgnoreConfig } from "../../config/config.ts";
 
 /** `absoluteOf`: of a file as problems name it. Patterns start at the folder of the configuration; one of a folder covers it. */
-export function pathIgnores(
+export async function pathIgnores(
   ignores: readonly LintIgnoreConfig[],
   configPath: string | null,
   absoluteOf: (file: string) => string,
-): readonly PathIgnore[] {
-  if (configPath === null) return [];
+): Promise<readonly PathIgnore[]> {
+  if (configPath === null || ignores.length === 0) return [];
+  // Loaded where it is needed: most runs ignore nothing by path.
+  const { default: picomatch } = await import("picomatch");
   const folder = dirname(configPath);
   return ignores.map(({ path, codes }) => {
     const pattern = path.replace(/^\.\//, "").replace(/\/$/, "");

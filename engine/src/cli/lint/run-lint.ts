@@ -50,7 +50,7 @@ export async function runLint(request: LintRequest): Promise<LintRun> {
   const unreadable = loaded.problems.some(({ code }) => code === "unreadable-file");
   try {
     const set = await readSet(request, loaded.config);
-    const run = lookAt(set, request, loaded);
+    const run = await lookAt(set, request, loaded);
     const known =
       baselinePath === null || request.ignoresBaseline ? null : await knownIn(baselinePath, run.outcome, cwd);
     return {
@@ -76,10 +76,10 @@ function readSet(request: LintRequest, config: Config): Promise<PolicySet> {
   });
 }
 
-function lookAt(set: PolicySet, request: LintRequest, loaded: LoadedConfig) {
+async function lookAt(set: PolicySet, request: LintRequest, loaded: LoadedConfig) {
   const absoluteOf = (file: string) => set.absolutePaths.get(file) ?? resolve(request.cwd, file);
   const isSound = errorsIn([...loaded.problems, ...set.diagnostics]) === 0;
-  const look = createLook({ ...lookOptions(request, loaded, absoluteOf), withFindings: isSound });
+  const look = createLook({ ...(await lookOptions(request, loaded, absoluteOf)), withFindings: isSound });
   const read = { policies: set.files, overrides: set.overrides };
   const fixed = request.fix ? fixFiles(read, look) : null;
   const files = fixed ?? read;
@@ -91,18 +91,18 @@ function lookAt(set: PolicySet, request: LintRequest, loaded: LoadedConfig) {
   return { outcome: { ...outcome, fixed: fixed?.applied ?? 0 }, fixed, absoluteOf };
 }
 
-function lookOptions(
+async function lookOptions(
   { today }: LintRequest,
   { config, path }: LoadedConfig,
   absoluteOf: (file: string) => string,
-): Omit<LookOptions, "withFindings"> {
+): Promise<Omit<LookOptions, "withFindings">> {
   return {
     overridesMode: config.overrides.mode,
     channels: path === null ? null : Object.keys(config.channels),
     intervalMs: config.intervalMs,
     evaluation: { zone: config.zone, stalenessMs: config.stalenessMs },
     levels: config.lint.levels,
-    pathIgnores: pathIgnores(config.lint.ignore, path, absoluteOf),
+    pathIgnores: await pathIgnores(config.lint.ignore, path, absoluteOf),
     today,
   };
 }
