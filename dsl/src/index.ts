@@ -57,7 +57,7 @@ export { describeWitness, sampleText } from "./prove/describe-witness.ts";
 export type { Possibility, Prover, Truth, Wanted } from "./prove/prover.ts";
 export type { Relation } from "./prove/relation.ts";
 export type { ProofRoom } from "./prove/room.ts";
-export { proveRules, type RuleClaims } from "./prove/rules.ts";
+export { type ProvedProfile, proveProfiles, proveRules, type RuleClaims } from "./prove/rules.ts";
 export type * from "./prove/witness.ts";
 export type * from "./syntax/ast.ts";
 export { type ParsedFile, parse } from "./syntax/parse.ts";

@@ -3,7 +3,7 @@
 import { governingProfile } from "../program/match.ts";
 import type { Program, ProgramProfile, ProgramRule } from "../program/program.ts";
 import { type AnswerChange, compareAllRules, profileRelation, type RulesComparison } from "./compare-profiles.ts";
-import type { RuleChange } from "./compare-rules.ts";
+import { meaningOf, type Profiles, type RuleChange } from "./compare-rules.ts";
 import { compareSettings, type SettingChange } from "./compare-settings.ts";
 import { joinPrograms, scheduleMeaning } from "./join.ts";
 import { combined, type Relation } from "./relation.ts";
@@ -33,12 +33,29 @@ export interface Comparison {
 export function comparePrograms(before: Program, after: Program, roomOf: (program: Program) => ProofRoom): Comparison {
   const joined = joinPrograms(before, after);
   const room = roomOf(joined.after);
+  const compareRules = onceEach((profiles: Profiles) => compareAllRules(room, profiles));
   const names = [...new Set([...joined.after.profiles, ...joined.before.profiles].map(({ name }) => name))];
-  const profiles = names.map((name) => compareNamed(room, joined, name));
+  const profiles = names.map((name) => compareNamed(compareRules, joined, name));
   return {
     relation: combined(profiles.map(({ relation }) => relation)),
     profiles,
     declarations: compareDeclarations(before, after, joined.clashes),
+  };
+}
+
+type CompareRules = (profiles: Profiles) => RulesComparison;
+
+/** Many profiles have the same rules, from a template; `macro.name` and `macro.level` in them are of the profile. */
+function onceEach(compare: CompareRules): CompareRules {
+  const known = new Map<string, RulesComparison>();
+  return (profiles) => {
+    const rules = [profiles.before.rules, profiles.after.rules];
+    const isOfProfile = rules.flat().some(({ reads }) => reads.includes("macro.name") || reads.includes("macro.level"));
+    const outlines = rules.map((list) => list.map((rule) => [rule.name, rule.threshold, meaningOf(rule)]));
+    const key = JSON.stringify([isOfProfile ? profiles.after.name : null, outlines]);
+    const found = known.get(key) ?? compare(profiles);
+    known.set(key, found);
+    return found;
   };
 }
 
@@ -48,22 +65,27 @@ interface Sides {
   readonly clashes: ReadonlySet<string>;
 }
 
-function compareNamed(room: ProofRoom, sides: Sides, name: string): ProfileComparison {
+function compareNamed(compareRules: CompareRules, sides: Sides, name: string): ProfileComparison {
   const of = (program: Program) => program.profiles.find((profile) => profile.name === name) ?? null;
   const [was, is] = [of(sides.before), of(sides.after)];
-  if (was !== null && is !== null) return compareTwo(room, sides, was, is);
+  if (was !== null && is !== null) return compareTwo(compareRules, sides, was, is);
   const kind = was === null ? "added" : "removed";
   const other = governingProfile(was === null ? sides.before : sides.after, { macro: name });
   const alone = { name, kind, answers: [], rules: [], settings: [], texts: [] } as const;
   if (other === null) return { ...alone, instead: null, relation: kind === "added" ? "stricter" : "laxer" };
-  const { rules, settings, relation, answers } = compareTwo(room, sides, was ?? other, is ?? other);
+  const { rules, settings, relation, answers } = compareTwo(compareRules, sides, was ?? other, is ?? other);
   const kept = settings.filter(({ setting }) => setting !== "match");
   return { ...alone, instead: other.name, rules, settings: kept, answers, relation };
 }
 
-function compareTwo(room: ProofRoom, sides: Sides, before: ProgramProfile, after: ProgramProfile): ProfileComparison {
+function compareTwo(
+  compareRules: CompareRules,
+  sides: Sides,
+  before: ProgramProfile,
+  after: ProgramProfile,
+): ProfileComparison {
   const rules = comparable(sides, before, after)
-    ? compareAllRules(room, { before, after })
+    ? compareRules({ before, after })
     : notComparable(sides, before, after);
   const settings = compareSettings(
     { program: sides.before, profile: before },

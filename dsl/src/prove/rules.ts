@@ -2,6 +2,7 @@
 
 import { harshnessOf } from "../program/harshness.ts";
 import type { Condition, ProgramProfile, ProgramRule } from "../program/program.ts";
+import { meaningOf } from "./compare-rules.ts";
 import { ageAtEnd, coveredBy } from "./coverage.ts";
 import type { Prover } from "./prover.ts";
 import { isRetained } from "./retention.ts";
@@ -39,16 +40,41 @@ export interface RuleClaims {
   readonly shadow: Shadow | null;
 }
 
-export function proveRules(room: ProofRoom, profile: ProgramProfile): readonly RuleClaims[] {
-  const fires = new Map(profile.rules.map((rule) => [rule, canFire(room, profile, rule)]));
-  const able = profile.rules.filter((rule) => fires.get(rule)!.kind !== "never");
+export interface ProvedProfile {
+  readonly profile: ProgramProfile;
+  readonly rules: readonly RuleClaims[];
+}
+
+/** The rules of every profile. What many of them inherit is looked into once. */
+export function proveProfiles(room: ProofRoom): readonly ProvedProfile[] {
+  const known = new Map<string, Alone>();
+  return room.program.profiles.map((profile) => ({ profile, rules: proveRules(room, profile, known) }));
+}
+
+/** What is claimed of a rule whatever the others are. */
+type Alone = Pick<RuleClaims, "fires" | "constancy">;
+
+export function proveRules(
+  room: ProofRoom,
+  profile: ProgramProfile,
+  known = new Map<string, Alone>(),
+): readonly RuleClaims[] {
+  const alone = new Map(profile.rules.map((rule) => [rule, proveAlone(room, profile, rule, known)]));
+  const able = profile.rules.filter((rule) => alone.get(rule)!.fires.kind !== "never");
   const shadows = shadowsIn(room.prover, able);
-  return profile.rules.map((rule) => ({
-    rule,
-    fires: fires.get(rule)!,
+  return profile.rules.map((rule) => ({ rule, ...alone.get(rule)!, shadow: shadows.get(rule) ?? null }));
+}
+
+function proveAlone(room: ProofRoom, profile: ProgramProfile, rule: ProgramRule, known: Map<string, Alone>): Alone {
+  // The name and the level of a macro may come from its profile.
+  const isOfProfile = rule.reads.some((metric) => metric === "macro.name" || metric === "macro.level");
+  const key = `${isOfProfile ? profile.name : ""} ${meaningOf(rule)}`;
+  const found = known.get(key) ?? {
+    fires: canFire(room, profile, rule),
     constancy: constancyOf(room.prover, rule.condition),
-    shadow: shadows.get(rule) ?? null,
-  }));
+  };
+  known.set(key, found);
+  return found;
 }
 
 /** Whether a rule can fire, seen for itself. */

@@ -92,10 +92,12 @@ describe("what is told", () => {
 
   test("a comment is no longer than a host takes", async () => {
     const rules = (limit: string) =>
-      Array.from({ length: 400 }, (_, at) => `rule r${at}: warn when cpu.usage > ${limit} and fps < ${at + 1}`).join(
-        "\n",
+      Array.from(
+        { length: 9 },
+        (_, at) => `rule ${"r".repeat(50)}${at}: warn when cpu.usage > ${limit} and fps < ${at + 1}`,
       );
-    const of = (limit: string) => `profile a { ${rules(limit)} } profile b { rule r: warn when fps < 5 }`;
+    const of = (limit: string) =>
+      Array.from({ length: 40 }, (_, at) => `profile p${at} { ${rules(limit).join("\n")} }`).join("\n");
     const { out } = await compared(of("80%"), of("85%"), { format: "markdown" });
     expect(out.length).toBeLessThan(65_536);
     expect(out).toContain("left out: `macro-engine diff` tells them");

@@ -1,7 +1,14 @@
 /** `macro-engine prove`: what holds of policies whatever is measured. */
 
 import { resolve } from "node:path";
-import { type CheckedClaim, checkAssertions, type Program, proveRules, type Source } from "@macro-engine/dsl";
+import {
+  type CheckedClaim,
+  checkAssertions,
+  type Program,
+  type ProvedProfile,
+  proveProfiles,
+  type Source,
+} from "@macro-engine/dsl";
 import type { Command } from "commander";
 import { type Config, loadConfig, renderConfigProblems } from "../../config.ts";
 import { type LoadedPolicies, loadPolicies } from "../../load-policies.ts";
@@ -13,7 +20,7 @@ import { writeCounterexample } from "../prove/write-counterexample.ts";
 import { renderDiagnostics } from "../report/diagnostics-report.ts";
 import { painter } from "../report/paint.ts";
 import { proofsJson } from "../report/prove-json.ts";
-import { type ProvedProfile, renderClaim, renderProfile, renderProveEnd } from "../report/prove-pretty.ts";
+import { renderClaim, renderProfile, renderProveEnd } from "../report/prove-pretty.ts";
 import { standingOf } from "../report/prove-texts.ts";
 import { collect, formatOption, overridesFolderOf } from "./command-options.ts";
 
@@ -72,8 +79,7 @@ export async function proveCommand(options: ProveOptions, io: CommandIo): Promis
 function proveAll(program: Program, config: Config): Proofs {
   const room = proofRoomOf(program, config);
   const claims = checkAssertions(room);
-  const profiles = program.profiles.map((profile) => ({ profile, rules: proveRules(room, profile) }));
-  return { program, claims, profiles, sentence: null };
+  return { program, claims, profiles: proveProfiles(room), sentence: null };
 }
 
 /** Null, and told, when it is not understood. */

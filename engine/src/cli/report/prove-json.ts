@@ -6,9 +6,9 @@ import {
   claimText,
   type Program,
   type ProgramRule,
+  type ProvedProfile,
   type RuleClaims,
 } from "@macro-engine/dsl";
-import type { ProvedProfile } from "./prove-pretty.ts";
 import { witnessJson } from "./witness-report.ts";
 
 /** `sentence`: it stands on the command line, and has no place. */

@@ -1,15 +1,10 @@
 /** What was proved of a policy set, for people at a terminal. */
 
-import type { CheckedClaim, Program, ProgramProfile, RuleClaims } from "@macro-engine/dsl";
+import type { CheckedClaim, Program, ProvedProfile } from "@macro-engine/dsl";
 import { actionText, claimText } from "@macro-engine/dsl";
 import { counted, type Paint } from "./paint.ts";
 import { namesOf, ruleTexts, type Standing, standingOf } from "./prove-texts.ts";
 import { renderWitness } from "./witness-report.ts";
-
-export interface ProvedProfile {
-  readonly profile: ProgramProfile;
-  readonly rules: readonly RuleClaims[];
-}
 
 const signs = { fine: "✓", finding: "✗", remark: "!", "not-analysed": "?" } as const satisfies Record<Standing, string>;
 const styles = { fine: "green", finding: "red", remark: "yellow", "not-analysed": "yellow" } as const;
