@@ -19,6 +19,7 @@ export const lintCodes = {
     "redundant-condition",
     "shorter-than-sampling",
     "threshold-out-of-range",
+    "unreachable-rule",
   ],
   /** A macro may run that should not. Lowered in the configuration only, never inside a policy. */
   safety: [

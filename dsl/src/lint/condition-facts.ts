@@ -2,7 +2,7 @@
 
 import type { Condition, Term } from "../program/program.ts";
 
-function conditionsIn(condition: Condition): Condition[] {
+export function conditionsIn(condition: Condition): Condition[] {
   switch (condition.kind) {
     case "not":
       return [condition, ...conditionsIn(condition.operand)];

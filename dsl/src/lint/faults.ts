@@ -8,7 +8,7 @@ import type { RelatedPlace } from "../diagnostics/diagnostic.ts";
 import type { Expression } from "../syntax/ast.ts";
 import type { Span } from "../syntax/source.ts";
 import { inProfiles } from "./lint-set.ts";
-import { overridePlace } from "./override-places.ts";
+import { overridePlace, type Place } from "./override-places.ts";
 import type { DeclaredRule, Finding, LintSet, RuleUse } from "./rule.ts";
 import { bodyOf, declaredView, type RuleView, viewsOf } from "./rule-views.ts";
 
@@ -72,7 +72,7 @@ function* atSets(set: LintSet, declared: DeclaredRule, group: readonly Found[]):
   const said = new Set<string>();
   for (const { view, fault } of group) {
     for (const use of view.uses) {
-      const places = deciding(set, use, fault.because);
+      const places = setsBehind(set, use, fault.because);
       if (places.length === 0) elsewhere.push({ view: { ...view, uses: [use] }, fault });
       for (const place of places) {
         const key = `${place.file} ${keyOf(place.span)}`;
@@ -88,7 +88,7 @@ function* atSets(set: LintSet, declared: DeclaredRule, group: readonly Found[]):
 }
 
 /** The values that a derived body or an override file gives params behind these expressions. */
-function deciding(set: LintSet, { profile }: RuleUse, because: readonly Expression[]) {
+export function setsBehind(set: LintSet, { profile }: RuleUse, because: readonly Expression[]): Place[] {
   const body = bodyOf(set.analysis, profile.name);
   if (body === undefined) return [];
   const names = new Set(because.flatMap((value) => [...paramsBehind(body, { value })]));

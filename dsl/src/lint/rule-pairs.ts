@@ -3,7 +3,7 @@
 import type { ProgramRule } from "../program/program.ts";
 import { inProfiles } from "./lint-set.ts";
 import type { DeclaredRule, LintSet, RuleUse } from "./rule.ts";
-import { type RuleView, viewsOf } from "./rule-views.ts";
+import { type RuleView, viewsByUse } from "./rule-views.ts";
 
 export interface RulePair {
   readonly earlier: DeclaredRule;
@@ -35,9 +35,7 @@ export function rulePairs(
 
 /** The use of the later rule, and how the profile reads both. */
 function* candidates(set: LintSet, key: (rule: ProgramRule) => string): Iterable<[RuleUse, RuleView, RuleView]> {
-  const views = new Map(
-    set.rules.flatMap((declared) => viewsOf(set, declared).flatMap((view) => view.uses.map((use) => [use, view]))),
-  );
+  const views = viewsByUse(set);
   const buckets = new Map<string, { use: RuleUse; view: RuleView }[]>();
   for (const use of set.uses) {
     const view = views.get(use);

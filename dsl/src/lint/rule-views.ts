@@ -36,6 +36,13 @@ export function viewsOf(set: LintSet, declared: DeclaredRule): readonly RuleView
   return views;
 }
 
+/** How each profile reads each of its rules; those that override files make are not here. */
+export function viewsByUse(set: LintSet): ReadonlyMap<RuleUse, RuleView> {
+  return new Map(
+    set.rules.flatMap((declared) => viewsOf(set, declared).flatMap((view) => view.uses.map((use) => [use, view]))),
+  );
+}
+
 /** The rule as the body that declares it reads it: whatever is wrong there is the rule's own fault. */
 export function declaredView(set: LintSet, declared: DeclaredRule): RuleView {
   const { analysis } = set;
@@ -54,7 +61,7 @@ export function bodyOf({ names, bodies }: Analysis, name: string): FlatBody | un
 }
 
 /** Every expression of a rule that says what it does: not its message. */
-function expressionsOf({ condition, hold, until }: RuleMember): readonly Expression[] {
+export function expressionsOf({ condition, hold, until }: RuleMember): readonly Expression[] {
   return [condition, hold, until?.condition ?? null, until?.hold ?? null].filter((part) => part !== null);
 }
 

@@ -27,12 +27,12 @@ export const duplicateRule: LintRule<"duplicate-rule"> = {
 };
 
 /** What two rules of one meaning have in common to begin with. */
-function outline({ action, all, holdMs, until, evidence }: ProgramRule): string {
+export function outline({ action, all, holdMs, until, evidence }: ProgramRule): string {
   return `${action} ${all} ${holdMs} ${until?.holdMs ?? ""} ${[...evidence].sort().join(" ")}`;
 }
 
-/** Messages aside. */
-function meanTheSame(prover: Prover, a: ProgramRule, b: ProgramRule): boolean {
+/** Whether two rules of one outline mean the same, messages aside. */
+export function meanTheSame(prover: Prover, a: ProgramRule, b: ProgramRule): boolean {
   if ((a.until === null) !== (b.until === null) || !alike(prover, a.condition, b.condition)) return false;
   return a.until === null || b.until === null || alike(prover, a.until.condition, b.until.condition);
 }

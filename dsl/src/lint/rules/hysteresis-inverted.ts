@@ -1,11 +1,11 @@
 /** hysteresis-inverted: an `until` that can be true while the condition still is. */
 
 import { quoted } from "../../check/source-text.ts";
+import { describeWitness } from "../../prove/describe-witness.ts";
 import { type Fault, findFaults } from "../faults.ts";
 import { cannotBe } from "../questions.ts";
 import type { Finding, LintRule, LintSet } from "../rule.ts";
 import type { RuleView } from "../rule-views.ts";
-import { witnessWords } from "../witness-words.ts";
 
 export const hysteresisInverted: LintRule<"hysteresis-inverted"> = {
   code: "hysteresis-inverted",
@@ -29,12 +29,12 @@ function* faultsOf({ prover, program }: LintSet, view: RuleView): Iterable<Fault
     { condition: clearing, is: ["true"] },
   ]);
   if (both.kind !== "possible") return;
-  const words = witnessWords(both.witness, view.rule.reads, program);
+  const words = describeWitness(both.witness, view.rule.reads, program);
   const { file } = view.declared.symbol;
   yield {
     at: until.condition.span,
     message: (where) =>
-      `\`${quoted(file, until.condition.span)}\` can be true while the condition of the rule is${where}, ${words}: the rule clears and fires again in turn; the \`until\` belongs on the other side of the limit`,
+      `\`${quoted(file, until.condition.span)}\` can be true while the condition of the rule is${where}, as at ${words}: the rule clears and fires again in turn; the \`until\` belongs on the other side of the limit`,
     because: [condition, until.condition],
     related: [{ message: "the condition of the rule", file: file.source.path, span: condition.span }],
   };

@@ -29,6 +29,7 @@ import { thresholdOutOfRange } from "./threshold-out-of-range.ts";
 import { unavailableMetric } from "./unavailable-metric.ts";
 import { uncoveredMetric } from "./uncovered-metric.ts";
 import { undocumentedProfile } from "./undocumented-profile.ts";
+import { unreachableRule } from "./unreachable-rule.ts";
 import { untestedRule } from "./untested-rule.ts";
 import { unusedIgnore } from "./unused-ignore.ts";
 import { unusedLet } from "./unused-let.ts";
@@ -51,6 +52,7 @@ export const lintRules: { readonly [Code in LintCode]: LintRule<Code> } = {
   "redundant-condition": redundantCondition,
   "shorter-than-sampling": shorterThanSampling,
   "threshold-out-of-range": thresholdOutOfRange,
+  "unreachable-rule": unreachableRule,
   "cooldown-missing": cooldownMissing,
   "matches-everything": matchesEverything,
   "missing-blind": missingBlind,

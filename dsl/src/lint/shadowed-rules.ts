@@ -1,0 +1,79 @@
+/** Rules that others of their profile make needless, profile by profile; the same rules are looked at once. */
+
+import type { ProgramProfile, ProgramRule } from "../program/program.ts";
+import { type Shadow, shadowsIn } from "../prove/rules.ts";
+import { conditionsIn } from "./condition-facts.ts";
+import { cannotBe } from "./questions.ts";
+import type { LintSet, RuleUse } from "./rule.ts";
+import { type RuleView, viewsByUse } from "./rule-views.ts";
+
+export interface ShadowedUse {
+  readonly use: RuleUse;
+  readonly view: RuleView;
+  readonly effect: Shadow["effect"];
+  readonly by: readonly RuleUse[];
+}
+
+/** Only what holds without assumptions about sampling. */
+export function* shadowedUses(set: LintSet): Iterable<ShadowedUse> {
+  const views = viewsByUse(set);
+  const known = new Map<string, ReadonlyMap<ProgramRule, Shadow>>();
+  const ids = new Map<ProgramRule, number>();
+  const idOf = (rule: ProgramRule) => ids.get(rule) ?? ids.set(rule, ids.size).size - 1;
+  for (const uses of usesByProfile(set)) {
+    // As the views have them, so that profiles that read rules alike have the same ones.
+    const useOf = new Map(uses.map((use) => [views.get(use)?.rule ?? use.rule, use]));
+    for (const related of groups([...useOf.keys()])) {
+      const key = related.map(idOf).join(" ");
+      const shadows = known.get(key) ?? shadowsIn(set.prover, ableToFire(set, related));
+      known.set(key, shadows);
+      for (const [rule, { by, effect, assumes }] of shadows) {
+        const use = useOf.get(rule)!;
+        const view = views.get(use);
+        if (view === undefined || assumes.length > 0) continue;
+        yield { use, view, effect, by: by.map((other) => useOf.get(other)!) };
+      }
+    }
+  }
+}
+
+function ableToFire({ prover }: LintSet, rules: readonly ProgramRule[]): ProgramRule[] {
+  return rules.filter(({ condition }) => !cannotBe(prover, condition, "true"));
+}
+
+function usesByProfile({ uses }: LintSet): Iterable<readonly RuleUse[]> {
+  const found = new Map<ProgramProfile, RuleUse[]>();
+  for (const use of uses) {
+    const list = found.get(use.profile);
+    if (list === undefined) found.set(use.profile, [use]);
+    else list.push(use);
+  }
+  return found.values();
+}
+
+/** Metrics and schedules. */
+function subjectsOf({ reads, condition }: ProgramRule): string[] {
+  const schedules = conditionsIn(condition).flatMap((part) =>
+    part.kind === "schedule" ? [`schedule ${part.schedule}`] : [],
+  );
+  return [...reads, ...schedules];
+}
+
+/** Rules that read something in common, directly or by way of others: only those can decide about each other. */
+function groups(rules: readonly ProgramRule[]): ProgramRule[][] {
+  const all: { readonly reads: Set<string>; readonly rules: ProgramRule[] }[] = [];
+  for (const rule of rules) {
+    const subjects = subjectsOf(rule);
+    const mine = { reads: new Set(subjects), rules: [rule] };
+    for (const other of all.filter(({ reads }) => subjects.some((name) => reads.has(name)))) {
+      all.splice(all.indexOf(other), 1);
+      for (const name of other.reads) mine.reads.add(name);
+      mine.rules.push(...other.rules);
+    }
+    all.push(mine);
+  }
+  const order = new Map(rules.map((rule, at) => [rule, at]));
+  return all
+    .filter((group) => group.rules.length > 1)
+    .map((group) => group.rules.sort((a, b) => order.get(a)! - order.get(b)!));
+}
