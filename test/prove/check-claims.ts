@@ -39,7 +39,8 @@ export function checkClaims({ seed, count, kind, courses, boxCap }: ClaimOptions
     const program = programOfQuestion(wanted);
     const prover = createProver({ program, replay: createReplay(), ...(boxCap === undefined ? {} : { boxCap }) });
     const answer = prover.find(wanted);
-    const wrong = wrongClaim(answer, wanted, program, random, courses, tally);
+    const agrees = prover.excludes(wanted) === (answer.kind === "impossible");
+    const wrong = agrees ? wrongClaim(answer, wanted, program, random, courses, tally) : "`excludes` says otherwise";
     if (wrong !== null) {
       throw new Error(
         `seed ${seed}, question ${index}: ${wrong}\n${JSON.stringify(wanted)}\n${JSON.stringify(answer)}`,

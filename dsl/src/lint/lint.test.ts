@@ -8,7 +8,10 @@ import { type LintInput, lint } from "./lint.ts";
 import { inProfiles } from "./lint-set.ts";
 import type { DeclaredRule, RuleUse } from "./rule.ts";
 
-const ignorant: LintInput["prover"] = () => ({ find: () => ({ kind: "not-analysed", reason: "" }) });
+const ignorant: LintInput["prover"] = () => ({
+  find: () => ({ kind: "not-analysed", reason: "" }),
+  excludes: () => false,
+});
 
 /** Of the rules, only those of names and of ignores. */
 const levels: LintInput["levels"] = {

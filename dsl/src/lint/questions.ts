@@ -1,26 +1,26 @@
-/** What lint rules ask of the prover, each question once. */
+/** What lint rules have proved, each question asked once. Nobody here looks for witnesses: what is not proved is not claimed. */
 
 import type { Condition } from "../program/program.ts";
-import type { Possibility, Prover, Truth } from "../prove/prover.ts";
+import type { Prover, Truth } from "../prove/prover.ts";
 
 interface Answers {
-  readonly byCondition: WeakMap<Condition, Map<string, Possibility>>;
+  readonly byCondition: WeakMap<Condition, Map<string, boolean>>;
   /** Profiles that extend one template, and rules written alike, ask the same. */
-  readonly byText: Map<string, Map<string, Possibility>>;
+  readonly byText: Map<string, Map<string, boolean>>;
 }
 
 const answers = new WeakMap<Prover, Answers>();
 
-/** Whether the condition can have one of the values. */
-function canBe(prover: Prover, condition: Condition, ...is: readonly Truth[]): Possibility {
+/** Proved: the condition never has one of these values. */
+export function cannotBe(prover: Prover, condition: Condition, ...is: readonly Truth[]): boolean {
   const known = knownOf(prover, condition);
   const key = is.join(" ");
-  const answer = known.get(key) ?? prover.find([{ condition, is }]);
+  const answer = known.get(key) ?? prover.excludes([{ condition, is }]);
   known.set(key, answer);
   return answer;
 }
 
-function knownOf(prover: Prover, condition: Condition): Map<string, Possibility> {
+function knownOf(prover: Prover, condition: Condition): Map<string, boolean> {
   let of = answers.get(prover);
   if (of === undefined) {
     of = { byCondition: new WeakMap(), byText: new Map() };
@@ -36,40 +36,42 @@ function knownOf(prover: Prover, condition: Condition): Map<string, Possibility>
   return known;
 }
 
-/** Proved: there is no such snapshot. */
-export function cannotBe(prover: Prover, condition: Condition, ...is: readonly Truth[]): boolean {
-  return canBe(prover, condition, ...is).kind === "impossible";
-}
-
 /** Proved: whenever `a` is true, `b` is. */
 export function implies(prover: Prover, a: Condition, b: Condition): boolean {
   if (a === b) return true;
-  const counterexample = prover.find([
+  return prover.excludes([
     { condition: a, is: ["true"] },
     { condition: b, is: ["false", "unknown"] },
   ]);
-  return counterexample.kind === "impossible";
 }
+
+const truths = ["true", "false", "unknown"] as const satisfies readonly Truth[];
 
 /** Proved: both are true, false and unknown together. */
 export function alike(prover: Prover, a: Condition, b: Condition): boolean {
   if (a === b || sameText(a, b)) return true;
-  const differ = (first: Truth) => {
-    const others = (["true", "false", "unknown"] as const).filter((truth) => truth !== first);
-    const found = prover.find([
-      { condition: a, is: [first] },
-      { condition: b, is: others },
-    ]);
-    return found.kind !== "impossible";
-  };
-  return !differ("true") && !differ("false") && !differ("unknown");
+  return truths.every((truth) =>
+    prover.excludes([
+      { condition: a, is: [truth] },
+      { condition: b, is: truths.filter((other) => other !== truth) },
+    ]),
+  );
+}
+
+/** Proved: whenever one is true, the other is. */
+export function trueTogether(prover: Prover, a: Condition, b: Condition): boolean {
+  return sameText(a, b) || (implies(prover, a, b) && implies(prover, b, a));
 }
 
 function sameText(a: Condition, b: Condition): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** Proved: whenever one is true, the other is. */
-export function trueTogether(prover: Prover, a: Condition, b: Condition): boolean {
-  return sameText(a, b) || (implies(prover, a, b) && implies(prover, b, a));
+/** For those that only ask what is impossible: finds no witnesses. */
+export function provingOnly(prover: Prover): Prover {
+  return {
+    excludes: (wanted) => prover.excludes(wanted),
+    find: (wanted) =>
+      prover.excludes(wanted) ? { kind: "impossible" } : { kind: "not-analysed", reason: "no witness was looked for" },
+  };
 }

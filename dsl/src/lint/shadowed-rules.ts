@@ -3,7 +3,7 @@
 import type { ProgramProfile, ProgramRule } from "../program/program.ts";
 import { type Shadow, shadowsIn } from "../prove/rules.ts";
 import { conditionsIn } from "./condition-facts.ts";
-import { cannotBe } from "./questions.ts";
+import { cannotBe, provingOnly } from "./questions.ts";
 import type { LintSet, RuleUse } from "./rule.ts";
 import { type RuleView, viewsByUse } from "./rule-views.ts";
 
@@ -17,6 +17,7 @@ export interface ShadowedUse {
 /** Only what holds without assumptions about sampling. */
 export function* shadowedUses(set: LintSet): Iterable<ShadowedUse> {
   const views = viewsByUse(set);
+  const prover = provingOnly(set.prover);
   const known = new Map<string, ReadonlyMap<ProgramRule, Shadow>>();
   const ids = new Map<ProgramRule, number>();
   const idOf = (rule: ProgramRule) => ids.get(rule) ?? ids.set(rule, ids.size).size - 1;
@@ -25,7 +26,7 @@ export function* shadowedUses(set: LintSet): Iterable<ShadowedUse> {
     const useOf = new Map(uses.map((use) => [views.get(use)?.rule ?? use.rule, use]));
     for (const related of groups([...useOf.keys()])) {
       const key = related.map(idOf).join(" ");
-      const shadows = known.get(key) ?? shadowsIn(set.prover, ableToFire(set, related));
+      const shadows = known.get(key) ?? shadowsIn(prover, ableToFire(set, related));
       known.set(key, shadows);
       for (const [rule, { by, effect, assumes }] of shadows) {
         const use = useOf.get(rule)!;

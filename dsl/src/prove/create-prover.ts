@@ -58,16 +58,29 @@ class BoxProver implements Prover {
 
   find(wanted: readonly Wanted[]): Possibility {
     const goals = this.#goalsOf(wanted);
+    const box = this.#freeBox(goals);
+    if (box === "none") return impossible;
+    return box === null ? this.#search(goals, wanted) : this.#possibleAt(pointOfBox(box), wanted);
+  }
+
+  excludes(wanted: readonly Wanted[]): boolean {
+    const goals = this.#goalsOf(wanted);
+    const box = this.#freeBox(goals);
+    if (box !== null) return box === "none";
+    const { axes, facts } = this.#questionOf(goals);
+    return new Search([...axes], mostSteps, () => true).run([...goals, ...facts]) === "none";
+  }
+
+  /** A box of free axes, any point of which will do; null where boxes do not decide. */
+  #freeBox(goals: readonly Goal[]): Box | "none" | null {
     const lists = goals.map((goal) => this.#boxesOf(goal));
-    if (!lists.includes("too many")) {
-      let found: Box | null = null;
-      for (const box of commonBoxes(lists as (readonly Box[])[])) {
-        found = box;
-        if (box.axes.every((axis) => axis.isFree)) return this.#possibleAt(pointOfBox(box), wanted);
-      }
-      if (found === null) return impossible;
+    if (lists.includes("too many")) return null;
+    let isEmpty = true;
+    for (const box of commonBoxes(lists as (readonly Box[])[])) {
+      isEmpty = false;
+      if (box.axes.every((axis) => axis.isFree)) return box;
     }
-    return this.#search(goals, wanted);
+    return isEmpty ? "none" : null;
   }
 
   #boxesOf(goal: Goal): readonly Box[] | "too many" {

@@ -22,4 +22,6 @@ export type Possibility =
 export interface Prover {
   /** Whether there is a snapshot at which every condition has one of its wanted truth values. */
   find(wanted: readonly Wanted[]): Possibility;
+  /** Whether `find` would say "impossible": sooner told, since nobody looks for a witness. */
+  excludes(wanted: readonly Wanted[]): boolean;
 }

@@ -10,7 +10,7 @@ type Share = Extract<Term, { kind: "share" }>;
 
 export function withShareOrder(prover: Prover): Prover {
   const sharesOf = rememberedShares();
-  const isImpossible = (wanted: readonly Wanted[]) => prover.find(wanted).kind === "impossible";
+  const isImpossible = (wanted: readonly Wanted[]) => prover.excludes(wanted);
   const isAtMost = (one: Share, other: Share) => {
     const never = (first: readonly Truth[], second: readonly Truth[]) =>
       isImpossible([
@@ -21,12 +21,20 @@ export function withShareOrder(prover: Prover): Prover {
       never(["true"], ["false", "unknown"]) && never(["false"], ["unknown"]) && never(["unknown"], ["true", "false"])
     );
   };
+  const orderedIn = (wanted: readonly Wanted[]) => {
+    const shares = wanted.flatMap(({ condition }) => sharesOf(condition));
+    return pairsOf(shares).filter(([one, other]) => isAtMost(one, other));
+  };
   return {
+    excludes(wanted) {
+      if (prover.excludes(wanted)) return true;
+      const ordered = orderedIn(wanted);
+      return ordered.length > 0 && findOrdered(prover, wanted, ordered).kind === "impossible";
+    },
     find(wanted) {
       const found = prover.find(wanted);
       if (found.kind === "impossible") return found;
-      const shares = wanted.flatMap(({ condition }) => sharesOf(condition));
-      const ordered = pairsOf(shares).filter(([one, other]) => isAtMost(one, other));
+      const ordered = orderedIn(wanted);
       return ordered.length === 0 ? found : findOrdered(prover, wanted, ordered);
     },
   };

@@ -57,7 +57,7 @@ function clash({ prover }: LintSet, view: RuleView, expression: Expression): rea
   for (const [index, part] of parts.entries()) {
     for (const other of parts.slice(0, index)) {
       const both = [other, part].map((side) => ({ condition: view.condition(side), is: ["true"] as const }));
-      if (prover.find(both).kind === "impossible") return [other, part];
+      if (prover.excludes(both)) return [other, part];
     }
   }
   return null;

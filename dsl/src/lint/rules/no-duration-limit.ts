@@ -42,7 +42,7 @@ function limitsDuration({ prover }: LintSet, rules: readonly ProgramRule[]): boo
 
 function endsInTime(prover: LintSet["prover"], { condition }: ProgramRule, endless: readonly Condition[]): boolean {
   const running = endless.map((time): Wanted => ({ condition: time, is: ["true"] }));
-  return prover.find([{ condition, is: ["false", "unknown"] }, ...running]).kind === "impossible";
+  return prover.excludes([{ condition, is: ["false", "unknown"] }, ...running]);
 }
 
 function atLeast(metric: string, value: number): Condition {

@@ -7,10 +7,9 @@ import type { EvaluatorOptions } from "../../runtime/types.ts";
 /** Zone and stalenesses as the engine would have them; made when it is first asked. */
 export function proverOf(program: Program, options: Pick<EvaluatorOptions, "zone" | "stalenessMs"> = {}): Prover {
   let prover: Prover | null = null;
-  return {
-    find(wanted) {
-      prover ??= createProver({ ...options, program, replay: createReplay(options) });
-      return prover.find(wanted);
-    },
+  const asked = () => {
+    prover ??= createProver({ ...options, program, replay: createReplay(options) });
+    return prover;
   };
+  return { find: (wanted) => asked().find(wanted), excludes: (wanted) => asked().excludes(wanted) };
 }
