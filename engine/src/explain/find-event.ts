@@ -14,7 +14,7 @@ export type FoundEvent =
   /** No decision, or several: those that may be meant, newest first. */
   | { readonly kind: "unclear"; readonly problem: string; readonly candidates: readonly StoredDecision[] };
 
-type Decisions = Pick<StoreReader, "decision" | "decisions" | "decisionsNamed">;
+type Decisions = Pick<StoreReader, "decision" | "decisions" | "decisionsNamed" | "runs">;
 
 /** The event meant; of a clear, the firing that it ended. */
 export function findEvent(store: Decisions, query: EventQuery): FoundEvent {
@@ -36,7 +36,7 @@ function last(store: Decisions, macro: string | undefined): FoundEvent {
   const of = macro === undefined ? {} : { macro };
   const newest = (query: Parameters<Decisions["decisions"]>[0]) =>
     store.decisions({ kind: "fire", limit: 1, ...of, ...query }).items[0];
-  const decision = newest({ action: "cancel" }) ?? newest({});
+  const decision = newestOf(newest({ action: "cancel" }), forAll(store, macro)) ?? newest({});
   if (decision !== undefined) return { kind: "found", decision };
   const whose = macro === undefined ? "nothing has been decided yet" : `nothing has been decided about ${macro}`;
   return {
@@ -44,6 +44,19 @@ function last(store: Decisions, macro: string | undefined): FoundEvent {
     problem: whose,
     candidates: macro === undefined ? [] : store.decisions({ limit: 5 }).items,
   };
+}
+
+/** The decision about another macro that ended this one too: a `cancel all`. */
+function forAll(store: Decisions, macro: string | undefined): StoredDecision | undefined {
+  if (macro === undefined) return undefined;
+  const [run] = store.runs({ macro, running: false, limit: 1 }).items;
+  if (run?.end?.kind !== "cancelled" || run.end.decision === null) return undefined;
+  return store.decision(run.end.decision) ?? undefined;
+}
+
+function newestOf(one: StoredDecision | undefined, other: StoredDecision | undefined): StoredDecision | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return other.wall > one.wall ? other : one;
 }
 
 function firingOf(store: Decisions, decision: StoredDecision): StoredDecision {

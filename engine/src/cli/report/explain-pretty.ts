@@ -42,8 +42,11 @@ function recordingHead(
     `${paint("bold", harmless(macro))}, at ${clock(atMs)}: ${paint("bold", rule.name)} (${what}) ${fired === "" ? waits : fired}`,
     paint("dim", `profile ${profile} (${level})`),
   ];
-  if (endedBefore !== null)
-    lines.push(paint("yellow", `by then ${endedBefore.rule} had cancelled it, at ${clock(endedBefore.timeMs)}`));
+  if (endedBefore !== null) {
+    const isItself = endedBefore.rule === rule.name && endedBefore.timeMs === atMs;
+    const ended = `by then ${endedBefore.rule} had cancelled it, at ${clock(endedBefore.timeMs)}`;
+    lines.push(paint("yellow", isItself ? "at the time that was asked about it was over, by this" : ended));
+  }
   return lines.join("\n");
 }
 

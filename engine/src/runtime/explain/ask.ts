@@ -35,9 +35,9 @@ export function chooseQuestion(program: Program, recording: Recording, asked: As
   const ended = fires.find(({ rule }) => actionOf(rule) === "cancel");
   if (lastMs === null || rules.length === 0) return null;
 
-  const choose = (rule: string, atMs: number): Choice => {
-    const before = ended !== undefined && ended.timeMs < atMs ? ended : null;
-    return { question: { profile: asked.profile, rule, atMs }, endedBefore: before && named(before) };
+  const choose = (rule: string, atMs: number, askedMs = atMs): Choice => {
+    const before = ended !== undefined && ended.timeMs < askedMs ? named(ended) : null;
+    return { question: { profile: asked.profile, rule, atMs }, endedBefore: before };
   };
   const own = asked.rule === undefined ? fires : fires.filter(({ rule }) => rule === asked.rule);
   if (asked.atMs === undefined) {
@@ -45,13 +45,10 @@ export function chooseQuestion(program: Program, recording: Recording, asked: As
     if (gravest !== undefined) return choose(gravest.rule, gravest.timeMs);
   }
   const atMs = Math.min(asked.atMs ?? lastMs, lastMs);
-  if (asked.rule !== undefined) {
-    // A cancel is over and done with: what comes after is no longer the macro's.
-    const cancelled = actionOf(asked.rule) === "cancel" ? own.find(({ timeMs }) => timeMs <= atMs) : undefined;
-    return choose(asked.rule, cancelled?.timeMs ?? atMs);
-  }
-  if (ended !== undefined && ended.timeMs <= atMs)
-    return { ...choose(ended.rule, ended.timeMs), endedBefore: ended.timeMs < atMs ? named(ended) : null };
+  // A cancel is over and done with: what comes after is no longer the macro's.
+  const cancels = own.find(({ rule, timeMs }) => actionOf(rule) === "cancel" && timeMs <= atMs);
+  if (cancels !== undefined) return choose(cancels.rule, cancels.timeMs, atMs);
+  if (asked.rule !== undefined) return choose(asked.rule, atMs);
   return nearest === null ? null : choose(nearest.rule, atMs);
 }
 

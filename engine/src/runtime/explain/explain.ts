@@ -18,13 +18,16 @@ export interface Question {
   readonly atMs: number;
 }
 
+/** How long a time before is shown at least. */
+const leastSpanMs = 60_000;
+
 /** Null where the recording has no snapshot as early as that. Throws where the program has no such profile or rule. */
 export function explainRule(program: Program, recording: Recording, question: Question): Explanation | null {
   const { profile, atMs } = question;
   const rules = rulesOf(program, profile);
   const rule = rules.find(({ name }) => name === question.rule);
   if (rule === undefined) throw new Error(`profile ${profile} has no rule ${question.rule}`);
-  const spanMs = Math.max(60 * recording.intervalMs, 2 * (rule.holdMs + longestWindowMs([rule])));
+  const spanMs = Math.max(leastSpanMs, 60 * recording.intervalMs, 2 * (rule.holdMs + longestWindowMs([rule])));
   const observed = observe(program, profile, rules, recording, { rule: rule.name, atMs, spanMs });
   if (observed === null) return null;
   const { view, condition, others, events, lastMs } = observed;
