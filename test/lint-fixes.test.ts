@@ -90,7 +90,7 @@ test("a changed limit, a lost rule, a lost profile would be seen", () => {
 });
 
 describe("random policies", () => {
-  const rounds = 120;
+  const rounds = 60;
   test(`${rounds} of them, in all layouts`, () => {
     let applied = 0;
     const wrong: string[] = [];

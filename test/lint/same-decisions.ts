@@ -21,6 +21,9 @@ function course(program: Program, profile: string, metrics: readonly Metric[], r
   const evaluator = createEvaluator(program, { intervalMs: 1000 });
   const startWallMs = 1_767_600_000_000 + random.below(7 * 86_400) * 1000;
   evaluator.start({ id: "run", macro: profile, profile, startedAt: 0 });
+  // The others tell the condition as it is written.
+  const rules = program.profiles.find(({ name }) => name === profile)!.rules;
+  const worded = new Set(rules.flatMap(({ name, message }) => (message === null ? [] : [name])));
   const known = new Set(program.metrics.map(({ name }) => name));
   for (const given of ["duration", "macro.name", "macro.level"]) known.delete(given);
   const decisions: string[] = [];
@@ -32,7 +35,8 @@ function course(program: Program, profile: string, metrics: readonly Metric[], r
         evaluator.sample(metric.name, value, time, metric.scope === "macro" ? "run" : undefined);
     }
     for (const { kind, rule, action, all, message } of evaluator.tick(time, startWallMs + time)) {
-      decisions.push(`${time / 1000}s ${kind} ${rule} ${action}${all ? " all" : ""}: ${message}`);
+      const words = worded.has(rule) ? `: ${message}` : "";
+      decisions.push(`${time / 1000}s ${kind} ${rule} ${action}${all ? " all" : ""}${words}`);
     }
   }
   return decisions;
