@@ -49,6 +49,7 @@ it("holds what it needs to run, the shipped policies, and nothing of its making"
       "bin/macro-engine.js",
       "demo.macropolicy",
       "dist/main.js",
+      "dist/lint-rules/unused-let.md",
       "dist/demo/runaway.js",
       "policies/heal.macropolicy",
       "policies/levels.macropolicy",
@@ -78,6 +79,7 @@ it("writes a first policy, tests it and the shipped ones, and watches", async ()
   expect(macroEngine("test")).toContain("4");
   expect(macroEngine("lint", "node_modules/macro-engine/policies")).toBeDefined();
   expect(macroEngine("test", "node_modules/macro-engine/policies")).toMatch(/passed/);
+  expect(macroEngine("lint", "--explain", "unused-let")).toContain("## Flagged");
   expect(macroEngine("completion", "bash")).toContain("complete -o");
 
   const engine = spawn(command, ["watch", "--demo", "--json", "--interval", "100ms"], { cwd: project, env: elsewhere });

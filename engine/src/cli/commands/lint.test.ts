@@ -210,6 +210,24 @@ describe("findings", () => {
     expect(await lintCommand({ paths: [] }, io)).toBe(1);
   });
 
+  test("are held against this machine, unless it only checks", async () => {
+    const { io, out } = await openWorkshop({
+      "macro-engine.yaml": levels("unavailable-metric: warning"),
+      "policies/a.macropolicy": "profile p {\n  rule r: warn when macros.running > 3 or network.packet_loss > 5%\n}\n",
+    });
+    expect(await lintCommand({ paths: [], asksMachine: true, format: "compact" }, io)).toBe(1);
+    expect(out()).toMatch(/^[^\n]*:2:43: warning unavailable-metric [^\n]*network\.packet_loss[^\n]*\n$/);
+    expect(await lintCommand({ paths: [], asksMachine: false }, io)).toBe(0);
+  });
+
+  test("see what the configuration's sources give", async () => {
+    const { io } = await openWorkshop({
+      "macro-engine.yaml": `${levels("unavailable-metric: warning")}sources: [{ kind: latency, host: localhost }]\n`,
+      "policies/a.macropolicy": "profile p {\n  rule r: warn when network.packet_loss > 5%\n}\n",
+    });
+    expect(await lintCommand({ paths: [], asksMachine: true }, io)).toBe(0);
+  });
+
   test("are ignored inside a policy until a day", async () => {
     const ignoring = "# lint-ignore unused-let the next release needs it until 2027-01-31\n";
     const { io, out } = await openWorkshop({ "policies/a.macropolicy": ignoring + idle });

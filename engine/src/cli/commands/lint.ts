@@ -32,6 +32,8 @@ export interface LintOptions {
   readonly explain?: string;
   /** List the rules instead of linting. */
   readonly rules?: boolean;
+  /** Whether this machine is asked what it measures; default: unless it says in `CI` that it only checks. */
+  readonly asksMachine?: boolean;
   /** The day, `2027-01-31`; default today's. */
   readonly today?: string;
 }
@@ -53,6 +55,7 @@ export async function lintCommand(options: LintOptions, io: CommandIo): Promise<
     ...(options.baseline === undefined ? {} : { baseline: options.baseline }),
     ignoresBaseline: options.writeBaseline === true,
     fix: options.fix === true || options.fixDryRun === true,
+    asksMachine: options.asksMachine ?? !isInCi(),
     today: options.today ?? localDay(),
   });
   if (run.trouble !== null) {
@@ -137,6 +140,12 @@ async function showFixes(run: LintRun, options: LintOptions, io: CommandIo): Pro
   return code === exitCodes.fine && changed.length > 0 ? exitCodes.findings : code;
 }
 
+/** Services of continuous integration say so in the environment. */
+function isInCi(): boolean {
+  const { CI } = process.env;
+  return CI !== undefined && CI !== "" && CI !== "0" && CI !== "false";
+}
+
 /** Today where this runs. */
 function localDay(): string {
   const now = new Date();
@@ -176,7 +185,7 @@ Examples:
 
 Exit codes: 0 clean, 1 findings, 2 wrong use or unreadable files.`,
     )
-    .action(async (paths: string[], options: Omit<LintOptions, "paths" | "today">) => {
+    .action(async (paths: string[], options: Omit<LintOptions, "paths" | "today" | "asksMachine">) => {
       process.exitCode = await lintCommand({ ...options, paths }, io());
     });
 }

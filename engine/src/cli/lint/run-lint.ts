@@ -1,11 +1,12 @@
 /** From options to an outcome: reads configuration and policies, looks, mends, holds against the baseline. */
 
 import { resolve } from "node:path";
-import type { Source } from "@macro-engine/dsl";
+import { levelOf, lintRules, type Source } from "@macro-engine/dsl";
 import { type Config, loadConfig } from "../../config.ts";
 import { displayPath } from "../../display-path.ts";
 import { type PolicySet, PolicySetError, readPolicySet } from "../../policy-set.ts";
 import { overridesFolderOf } from "../commands/command-options.ts";
+import { availableMetrics } from "./available-metrics.ts";
 import { applyBaseline, BaselineError, readBaseline } from "./baseline.ts";
 import { type FixedFiles, fixFiles } from "./fix-files.ts";
 import { createLook, errorsIn, type Looked, type LookOptions } from "./look.ts";
@@ -24,6 +25,8 @@ export interface LintRequest {
   /** What the baseline holds is told all the same: it is about to be written anew. */
   readonly ignoresBaseline: boolean;
   readonly fix: boolean;
+  /** Whether rules may ask what this machine measures: what is checked elsewhere, as in CI, is not for that machine. */
+  readonly asksMachine: boolean;
   /** The day, `2027-01-31`. */
   readonly today: string;
 }
@@ -79,7 +82,11 @@ function readSet(request: LintRequest, config: Config): Promise<PolicySet> {
 async function lookAt(set: PolicySet, request: LintRequest, loaded: LoadedConfig) {
   const absoluteOf = (file: string) => set.absolutePaths.get(file) ?? resolve(request.cwd, file);
   const isSound = errorsIn([...loaded.problems, ...set.diagnostics]) === 0;
-  const look = createLook({ ...(await lookOptions(request, loaded, absoluteOf)), withFindings: isSound });
+  const look = createLook({
+    ...(await lookOptions(request, loaded, absoluteOf)),
+    available: isSound ? await availableFor(set, request, loaded.config) : null,
+    withFindings: isSound,
+  });
   const read = { policies: set.files, overrides: set.overrides };
   const fixed = request.fix ? fixFiles(read, look) : null;
   const files = fixed ?? read;
@@ -91,11 +98,16 @@ async function lookAt(set: PolicySet, request: LintRequest, loaded: LoadedConfig
   return { outcome: { ...outcome, fixed: fixed?.applied ?? 0 }, fixed, absoluteOf };
 }
 
+async function availableFor({ files }: PolicySet, { asksMachine }: LintRequest, { lint, sources }: Config) {
+  const isAsked = asksMachine && levelOf(lintRules["unavailable-metric"], lint.levels) !== "off";
+  return isAsked ? availableMetrics(files, sources) : null;
+}
+
 async function lookOptions(
   { today }: LintRequest,
   { config, path }: LoadedConfig,
   absoluteOf: (file: string) => string,
-): Promise<Omit<LookOptions, "withFindings">> {
+): Promise<Omit<LookOptions, "withFindings" | "available">> {
   return {
     overridesMode: config.overrides.mode,
     channels: path === null ? null : Object.keys(config.channels),
