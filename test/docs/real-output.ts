@@ -92,7 +92,11 @@ export async function realOutput({ cwd, env }: Session): Promise<RealOutput> {
       ...(await run("test", "--format", "json", "--coverage")),
       ...(await run("test", "--format", "json", "wrong.macropolicy")),
     ],
-    "backtest --format json": await run("backtest", "--format", "json", "trace.csv"),
+    "backtest --format json": [
+      ...(await run("backtest", "--format", "json", "trace.csv")),
+      ...(await run("backtest", "--format", "json", "--suggest", "0/h", "--rule", "first", "trace.csv")),
+      ...(await run("backtest", "--format", "json", "--suggest", "9/h", "--rule", "never", "trace.csv")),
+    ],
     "lint --format json": [
       ...(await run("lint", "--format", "json", "wrong.macropolicy")),
       ...(await run("lint", "--format", "json", "policies")),

@@ -1,35 +1,14 @@
-import { analyze, type Program, type SampleValue } from "@macro-engine/dsl";
+import { analyze, type Program } from "@macro-engine/dsl";
 import { describe, expect, test } from "vitest";
 import { type BacktestOptions, backtest, type NamedRecording } from "./backtest.ts";
 import { quantile } from "./histogram.ts";
 import { mostFirings } from "./tally.ts";
+import { recordingOf } from "./testing/recording.ts";
 
 function programOf(text: string): Program {
   const { program, diagnostics } = analyze({ files: [{ path: "p.macropolicy", text }] });
   expect(diagnostics).toEqual([]);
   return program!;
-}
-
-type Columns = Readonly<Record<string, (second: number) => SampleValue | null>>;
-
-/** A row a second. */
-function recording(name: string, seconds: number, columns: Columns, changes: Partial<NamedRecording> = {}) {
-  const metrics = Object.keys(columns);
-  return {
-    name,
-    macro: null,
-    profiles: ["p"],
-    restarts: true,
-    startWallMs: null,
-    intervalMs: 1000,
-    async *rows() {
-      for (let second = 0; second < seconds; second += 1) {
-        const values = metrics.map((metric) => columns[metric]!(second));
-        yield [{ timeMs: second * 1000, metrics, values }];
-      }
-    },
-    ...changes,
-  } satisfies NamedRecording;
 }
 
 const over = (program: Program, recordings: readonly NamedRecording[], more: Partial<BacktestOptions> = {}) =>
@@ -46,8 +25,8 @@ profile q { rule any: warn when fps < 1000 }
 
 test("how often each rule fired, when and for how long, over recordings and runs", async () => {
   const found = await over(hot, [
-    recording("a", 30, { "cpu.usage": (second) => (second >= 10 && second < 16 ? 90 : 20), fps: () => 60 }),
-    recording("b", 60, { "cpu.usage": () => 60, fps: (second) => (second % 20 < 5 ? 10 : 60) }),
+    recordingOf("a", 30, { "cpu.usage": (second) => (second >= 10 && second < 16 ? 90 : 20), fps: () => 60 }),
+    recordingOf("b", 60, { "cpu.usage": () => 60, fps: (second) => (second % 20 < 5 ? 10 : 60) }),
   ]);
   expect(found.profiles.map(({ profile }) => profile.name)).toEqual(["p"]);
   const [result] = found.profiles;
@@ -69,17 +48,17 @@ test("how often each rule fired, when and for how long, over recordings and runs
 
 test("without restarts the first cancel ends a recording", async () => {
   const cpu = { "cpu.usage": () => 90 };
-  const once = await over(hot, [recording("a", 60, cpu, { restarts: false })]);
+  const once = await over(hot, [recordingOf("a", 60, cpu, { restarts: false })]);
   expect(once.profiles[0]).toMatchObject({ runs: 1, cancelled: 1, observedMs: 5000 });
-  const again = await over(hot, [recording("a", 60, cpu)]);
+  const again = await over(hot, [recordingOf("a", 60, cpu)]);
   expect(again.profiles[0]).toMatchObject({ runs: 4, cancelled: 4 });
 });
 
 test("each recording is judged under its own profiles", async () => {
   const fps = { fps: () => 60 };
   const found = await over(hot, [
-    recording("a", 10, fps, { profiles: ["p", "q"] }),
-    recording("b", 10, fps, { profiles: ["q"] }),
+    recordingOf("a", 10, fps, { profiles: ["p", "q"] }),
+    recordingOf("b", 10, fps, { profiles: ["q"] }),
   ]);
   expect(found.profiles.map(({ profile, runs }) => [profile.name, runs])).toEqual([
     ["p", 1],
@@ -90,7 +69,7 @@ test("each recording is judged under its own profiles", async () => {
 describe("a rule is noisy", () => {
   const flicker = { fps: (second: number) => (second % 100 === 50 ? 10 : 60) };
   const noisy = async (seconds: number, noisyPerHour: number) => {
-    const found = await over(hot, [recording("a", seconds, flicker)], { noisyPerHour });
+    const found = await over(hot, [recordingOf("a", seconds, flicker)], { noisyPerHour });
     return found.profiles[0]!.rules.find(({ rule }) => rule.name === "low")!.noisy;
   };
 
@@ -106,7 +85,7 @@ describe("a rule is noisy", () => {
 
   test("unless it is a limit of time", async () => {
     const program = programOf("profile p { rule long: cancel when duration >= 10s }");
-    const found = await over(program, [recording("a", 3600, { fps: () => 60 })]);
+    const found = await over(program, [recordingOf("a", 3600, { fps: () => 60 })]);
     expect(found.profiles[0]!.rules[0]).toMatchObject({ noisy: false });
     expect(found.profiles[0]!.rules[0]!.fired).toBeGreaterThan(300);
   });
@@ -115,7 +94,7 @@ describe("a rule is noisy", () => {
 describe("a rule that could not have fired is told from one that never did", () => {
   const reasons = async (rule: string, seconds = 10) => {
     const program = programOf(`profile p { rule r: warn when ${rule} }`);
-    const found = await over(program, [recording("a", seconds, { "cpu.usage": () => 1, fps: () => null })]);
+    const found = await over(program, [recordingOf("a", seconds, { "cpu.usage": () => 1, fps: () => null })]);
     return found.profiles[0]!.rules[0]!.blind;
   };
 
@@ -142,7 +121,7 @@ describe("a rule that could not have fired is told from one that never did", () 
 });
 
 test("how metrics were distributed, of those that rules read", async () => {
-  const found = await over(hot, [recording("a", 1000, { "cpu.usage": (second) => second / 10, latency: () => 1 })]);
+  const found = await over(hot, [recordingOf("a", 1000, { "cpu.usage": (second) => second / 10, latency: () => 1 })]);
   expect(found.metrics.map(({ metric }) => metric.name)).toEqual(["cpu.usage"]);
   const { distribution } = found.metrics[0]!;
   expect(distribution).toMatchObject({ count: 1000, min: 0, max: 99.9 });
@@ -152,8 +131,8 @@ test("how metrics were distributed, of those that rules read", async () => {
 });
 
 test("the course of metrics is kept, coarser as it grows, where something fired", async () => {
-  const quiet = recording("quiet", 100, { "cpu.usage": () => 5 });
-  const loud = recording("loud", 5000, { "cpu.usage": (second) => (second === 4321 ? 99 : 60) });
+  const quiet = recordingOf("quiet", 100, { "cpu.usage": () => 5 });
+  const loud = recordingOf("loud", 5000, { "cpu.usage": (second) => (second === 4321 ? 99 : 60) });
   const found = await over(hot, [quiet, loud], { courses: true });
   expect(found.recordings[0]!.courses.size).toBe(0);
   const course = found.recordings[1]!.courses.get("cpu.usage")!;
@@ -164,7 +143,7 @@ test("the course of metrics is kept, coarser as it grows, where something fired"
 });
 
 test("firings past a thousand are counted, not kept", async () => {
-  const found = await over(hot, [recording("a", 4000, { fps: (second) => (second % 2 === 0 ? 10 : 60) })]);
+  const found = await over(hot, [recordingOf("a", 4000, { fps: (second) => (second % 2 === 0 ? 10 : 60) })]);
   const low = found.profiles[0]!.rules.find(({ rule }) => rule.name === "low")!;
   expect([low.fired, low.firings.length, low.leftOut]).toEqual([2000, mostFirings, 1000]);
   expect(low.firingMs).toBe(2_000_000);

@@ -1,8 +1,11 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { describe, expect, test } from "vitest";
 import { openStore } from "../../store/sqlite-store.ts";
 import { bounds, run } from "../../store/testing/example.ts";
 import type { backtestJson } from "../report/backtest-json.ts";
+import type { suggestionJson } from "../report/backtest-suggestion.ts";
 import { backtestCommand, registerBacktest } from "./backtest.ts";
 import { openWorkshop, type Workshop } from "./testing/workshop.ts";
 
@@ -41,7 +44,7 @@ function openShop(files: Readonly<Record<string, string>> = {}) {
   });
 }
 
-type Report = ReturnType<typeof backtestJson>;
+type Report = ReturnType<typeof backtestJson> & { readonly suggestion?: ReturnType<typeof suggestionJson> };
 
 async function judged(shop: Workshop, options: object) {
   const code = await backtestCommand({ traces: [], policies: ["policies"], format: "json", ...options }, shop.io);
@@ -171,6 +174,93 @@ test("as JSON: every firing, and how metrics were distributed", async () => {
   ]);
 });
 
+describe("--suggest", () => {
+  const options = { traces: ["recordings/night.csv"], policies: ["policies"], suggest: "no cancel in 20 runs" };
+
+  test("says what would meet the rate and what it costs, and writes it as a patch that can be applied", async () => {
+    const { io, out, cwd } = await openShop();
+    expect(await backtestCommand({ ...options, patch: "calmer.patch", profile: ["heal"] }, io)).toBe(0);
+    expect(out().split("Asked for: ")[1]).toBe(`no cancel in 20 runs
+
+heal would meet it; now 1 firing in 2 runs, 0 allowed
+  rule cpu_hot in heal: for 5s → for 10s
+    for 9s would not do: 1 firing
+    or instead, rule cpu_hot in heal: 80% → 95%
+  with it: 0 firings in 1 run, 0 allowed
+  cpu_hot fires 1 → 0 (gone: 15s in recordings/night.csv)
+
+--- a/policies/heal.macropolicy
++++ b/policies/heal.macropolicy
+@@ -2,7 +2,7 @@
+   level    safe
+   match    macro "heal_*"
+   cooldown 10s
+-  rule cpu_hot: cancel when cpu.usage > 80% for 5s
++  rule cpu_hot: cancel when cpu.usage > 80% for 10s
+   rule low_fps: pause when fps < 15 until fps > 25
+   rule lag:     warn when latency > 500ms
+ }
+`);
+    execFileSync("git", ["apply", "calmer.patch"], { cwd });
+    expect(await backtestCommand({ ...options, profile: ["heal"] }, io)).toBe(0);
+    expect(out()).toContain("heal meets it: 0 firings in 1 run, 0 allowed");
+  });
+
+  test("as JSON; a rule alone, in one profile", async () => {
+    const { code, report } = await judged(await openShop(), { ...options, suggest: "1/h", rule: "heal.low_fps" });
+    expect(code).toBe(0);
+    expect(report.suggestion).toMatchObject({
+      asked: "1/h",
+      profiles: [
+        {
+          profile: "heal",
+          rules: ["low_fps"],
+          outcome: "met by changes",
+          before: { fired: 1, runs: 2, seconds: 49, allowed: 0 },
+          changes: [
+            {
+              what: "rule low_fps in heal",
+              kind: "wait",
+              from: "0ms",
+              to: "1s",
+              tighter: { to: "0ms", fired: 1 },
+              alternatives: [{ kind: "threshold", from: "15fps", to: "10fps" }],
+            },
+          ],
+          effects: [
+            { rule: "low_fps", before: 1, after: 0, gone: [{ recording: "recordings/night.csv", run: 1, at: 5 }] },
+          ],
+        },
+      ],
+      patch: expect.stringContaining("+  rule low_fps: pause when fps < 15 for 1s until fps > 25\n"),
+    });
+  });
+
+  test("what cannot be met is told, with exit code 1: a rule that stands in no policy", async () => {
+    const shop = await openShop({
+      "config/macro_safety/old.json": '{ "heal": { "macro_id": "heal", "max_duration": 20 } }',
+    });
+    const { code, report } = await judged(shop, { ...options, suggest: "0/h", rule: "heal.max_duration" });
+    expect([code, report.suggestion!.profiles[0]!.outcome]).toEqual([1, "cannot be met"]);
+    expect(report.suggestion!.patch).toBe("");
+    await backtestCommand({ ...options, suggest: "0/h", rule: "heal.max_duration" }, shop.io);
+    expect(shop.out()).toMatch(
+      /heal cannot meet it: \d+ firings? in .*, 0 allowed; no threshold or wait of max_duration brings it there\n$/,
+    );
+  });
+});
+
+test("--html writes a page", async () => {
+  const { io, cwd, err } = await openShop();
+  const options = { traces: ["recordings"], policies: ["policies"] };
+  expect(await backtestCommand({ ...options, html: "page.html" }, io)).toBe(0);
+  const page = readFileSync(`${cwd}/page.html`, "utf8");
+  expect(page).toMatch(/^<!DOCTYPE html>\n<html lang="en">/);
+  expect(page).toContain("recordings/night.csv");
+  expect(await backtestCommand({ ...options, html: "no/such/folder/page.html" }, io)).toBe(2);
+  expect(err()).toContain("no/such/folder/page.html cannot be written");
+});
+
 describe("what the engine has recorded", () => {
   const dayMs = 86_400_000;
 
@@ -256,6 +346,16 @@ describe("wrong use", () => {
     [
       { fromStore: "yesterday" },
       "--from-store yesterday: write how long ago, such as 7d, or a date, such as 2026-11-01",
+    ],
+    [{ traces: ["recordings"], suggest: "rarely" }, "--suggest rarely: write a rate such as"],
+    [{ traces: ["recordings"], rule: "lag" }, "--rule belongs to a suggestion: say --suggest RATE as well"],
+    [
+      { traces: ["recordings"], suggest: "1/h", rule: "lags" },
+      "there is no rule lags: there are cpu_hot, low_fps, lag, low",
+    ],
+    [
+      { traces: ["recordings"], suggest: "1/h", rule: "heel.lag" },
+      "there is no profile heel: the policies have heal, buff",
     ],
     [{ traces: ["gone.csv"] }, "gone.csv: there is no such file or folder"],
     [{ traces: ["gone/*.csv"] }, "gone/*.csv: no file has such a name"],

@@ -1,10 +1,14 @@
 /** `macro-engine backtest`: how policies would have done over everything that was recorded. */
 
+import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import type { Program } from "@macro-engine/dsl";
 import { type Command, InvalidArgumentError } from "commander";
-import { type Backtest, backtest } from "../../backtest/backtest.ts";
+import { type Backtest, type BacktestOptions, backtest } from "../../backtest/backtest.ts";
+import { keepRows } from "../../backtest/kept-rows.ts";
+import { parseRate } from "../../backtest/rate.ts";
 import { type Config, loadConfig, renderConfigProblems } from "../../config.ts";
-import { loadPolicies } from "../../load-policies.ts";
+import { type LoadedPolicies, loadPolicies } from "../../load-policies.ts";
 import { createSamplers, stalenessOf } from "../../metrics/index.ts";
 import { PolicySetError } from "../../policy-set.ts";
 import { openStoreReader } from "../../store/sqlite-store.ts";
@@ -13,9 +17,11 @@ import { TraceError } from "../../traces/trace.ts";
 import { type Asked, type Recordings, recordingsOf } from "../backtest/recordings.ts";
 import { parseSince } from "../backtest/since.ts";
 import { storedRecordings } from "../backtest/stored-recordings.ts";
+import { type AskedFor, type Suggestion, suggestion } from "../backtest/suggestion.ts";
 import { type CommandIo, exitCodes, processIo } from "../io.ts";
 import { backtestJson } from "../report/backtest-json.ts";
 import { renderBacktest } from "../report/backtest-pretty.ts";
+import { renderSuggestion, suggestionJson } from "../report/backtest-suggestion.ts";
 import { renderDiagnostics } from "../report/diagnostics-report.ts";
 import { painter } from "../report/paint.ts";
 import { formatOption, overridesFolderOf } from "./command-options.ts";
@@ -35,6 +41,14 @@ export interface BacktestCommandOptions {
   readonly noisy?: number;
   /** Whether a cancelled macro starts again after its cooldown; without: in recordings yes, in recorded runs not. */
   readonly restart?: boolean;
+  /** How often rules may fire: thresholds and waits are proposed that meet it. "at most one cancel in 20 runs", `2/h`. */
+  readonly suggest?: string;
+  /** For the suggestion: this rule alone, `cpu_hot` or `heal.cpu_hot`. */
+  readonly rule?: string;
+  /** Writes the suggestion's patch there. */
+  readonly patch?: string;
+  /** Writes a page with charts there. */
+  readonly html?: string;
   readonly format?: "pretty" | "json";
   readonly overrides?: string | false;
   readonly config?: string;
@@ -42,7 +56,7 @@ export interface BacktestCommandOptions {
 
 const defaultNoisyPerHour = 6;
 
-/** Exit code 0 whatever fired; 1 for errors in the policies; 2 for wrong use, unreadable input and nothing to judge. */
+/** Exit code 0 whatever fired; 1 for errors in the policies and suggestions that cannot be made; 2 for wrong use, unreadable input and nothing to judge. */
 export async function backtestCommand(options: BacktestCommandOptions, io: CommandIo): Promise<number> {
   const { config, problems } = loadConfig({
     cwd: io.cwd,
@@ -54,17 +68,14 @@ export async function backtestCommand(options: BacktestCommandOptions, io: Comma
   const wrong = wrongUse(options);
   if (wrong !== null) return refuse(wrong, io);
   try {
-    const program = await loadProgram(options, config, io);
-    if (typeof program === "number") return program;
-    const unknown = (options.profile ?? []).filter((name) => !program.profiles.some((one) => one.name === name));
-    if (unknown.length > 0) {
-      const names = program.profiles.map(({ name }) => name).join(", ");
-      return refuse(`there is no profile ${unknown.join(", ")}: the policies have ${names || "none"}`, io);
-    }
-    return await judgeAll(program, options, config, io);
+    const loaded = await load(options, config, io);
+    if (typeof loaded === "number") return loaded;
+    const unknown = unknownName(loaded.program, options);
+    return unknown === null ? await judgeAll(loaded, options, config, io) : refuse(unknown, io);
   } catch (error) {
-    if (!(error instanceof PolicySetError || error instanceof TraceError || error instanceof StoreError)) throw error;
-    return refuse(error.message, io);
+    const told = [PolicySetError, TraceError, StoreError, UnwritableError];
+    if (told.some((kind) => error instanceof kind)) return refuse((error as Error).message, io);
+    throw error;
   }
 }
 
@@ -73,7 +84,8 @@ function refuse(message: string, io: CommandIo): number {
   return exitCodes.wrongUse;
 }
 
-function wrongUse({ traces, fromStore }: BacktestCommandOptions): string | null {
+function wrongUse(options: BacktestCommandOptions): string | null {
+  const { traces, fromStore } = options;
   if (traces.length === 0 && fromStore === undefined) {
     return "backtest needs recordings: name files and folders, or say --from-store 7d for what the engine has recorded";
   }
@@ -83,47 +95,99 @@ function wrongUse({ traces, fromStore }: BacktestCommandOptions): string | null 
   if (fromStore !== undefined && parseSince(fromStore, Date.now()) === null) {
     return `--from-store ${fromStore}: write how long ago, such as 7d, or a date, such as 2026-11-01`;
   }
-  return null;
+  if (options.suggest !== undefined && parseRate(options.suggest) === null) {
+    return `--suggest ${options.suggest}: write a rate such as "at most one cancel in 20 runs", 1/20runs or 2/h`;
+  }
+  const alone = (["rule", "patch"] as const).find(
+    (name) => options[name] !== undefined && options.suggest === undefined,
+  );
+  return alone === undefined ? null : `--${alone} belongs to a suggestion: say --suggest RATE as well`;
 }
 
-/** The program, or the exit code with which it could not be had. */
-async function loadProgram(options: BacktestCommandOptions, config: Config, io: CommandIo): Promise<Program | number> {
+/** What an option names that is not there; null: all is. */
+function unknownName(program: Program, { profile = [], rule }: BacktestCommandOptions): string | null {
+  const missing = profile.filter((name) => !program.profiles.some((one) => one.name === name));
+  const names = program.profiles.map(({ name }) => name).join(", ") || "none";
+  if (missing.length > 0) return `there is no profile ${missing.join(", ")}: the policies have ${names}`;
+  if (rule === undefined) return null;
+  const wanted = ruleNamed(rule);
+  const among = program.profiles.filter(({ name }) => wanted.profile === null || name === wanted.profile);
+  if (among.length === 0) return `there is no profile ${wanted.profile}: the policies have ${names}`;
+  const rules = [...new Set(among.flatMap((one) => one.rules.map(({ name }) => name)))];
+  return rules.includes(wanted.name) ? null : `there is no rule ${rule}: there are ${rules.join(", ") || "none"}`;
+}
+
+function ruleNamed(text: string): { readonly profile: string | null; readonly name: string } {
+  const at = text.indexOf(".");
+  return at < 0 ? { profile: null, name: text } : { profile: text.slice(0, at), name: text.slice(at + 1) };
+}
+
+type Loaded = LoadedPolicies & { readonly program: Program };
+
+/** The policies, or the exit code with which they could not be had. */
+async function load(options: BacktestCommandOptions, config: Config, io: CommandIo): Promise<Loaded | number> {
   const loaded = await loadPolicies(options.policies ?? config.policies, {
     cwd: io.cwd,
     overridesFolder: overridesFolderOf(options.overrides, config),
     overridesNamed: typeof options.overrides === "string",
     overridesMode: config.overrides.mode,
   });
-  if (loaded.program !== null) return loaded.program;
+  if (loaded.program !== null) return { ...loaded, program: loaded.program };
   io.stderr(renderDiagnostics(loaded.diagnostics, loaded.sourceOf, io.color));
   io.stderr("Nothing was judged: the policies have errors.\n");
   return loaded.set.diagnostics.length > 0 ? exitCodes.wrongUse : exitCodes.findings;
 }
 
 async function judgeAll(
-  program: Program,
+  loaded: Loaded,
   options: BacktestCommandOptions,
   config: Config,
   io: CommandIo,
 ): Promise<number> {
-  const noisyPerHour = options.noisy ?? defaultNoisyPerHour;
+  const { program } = loaded;
   const store = options.fromStore === undefined ? null : openStoreReader(config.store.path);
   try {
     const sources = await openRecordings(program, options, store, io);
     for (const note of sources.notes) io.stderr(`${note}\n`);
     if (sources.recordings.length === 0) return refuse("there is nothing to judge", io);
-    const found = await backtest({
+    const judging: BacktestOptions = {
       program,
-      recordings: sources.recordings,
-      noisyPerHour,
+      // A suggestion reads them many times.
+      recordings: options.suggest === undefined ? sources.recordings : keepRows(sources.recordings),
+      noisyPerHour: options.noisy ?? defaultNoisyPerHour,
+      courses: options.html !== undefined,
       ...(store === null ? { zone: "UTC" } : asTheEngine(program, config)),
-    });
+    };
+    const found = await backtest(judging);
     for (const note of sources.later()) io.stderr(`${note}\n`);
-    print(found, noisyPerHour, options, io);
-    return exitCodes.fine;
+    const asked = askedFor(options);
+    const suggested = asked === null ? null : await suggestion(asked, found, loaded, judging, config.overrides.mode);
+    print({ found, suggested, noisyPerHour: judging.noisyPerHour }, options, io);
+    if (suggested !== null && options.patch !== undefined) write(options.patch, suggested.patch(false), io);
+    if (options.html !== undefined) {
+      const { backtestPage } = await import("../report/backtest-html/page.ts");
+      write(options.html, backtestPage(found, suggested), io);
+    }
+    return suggested?.profiles.some(({ outcome }) => outcome === "cannot be met") ? exitCodes.findings : exitCodes.fine;
   } finally {
     store?.close();
   }
+}
+
+function write(file: string, text: string, io: CommandIo): void {
+  try {
+    writeFileSync(resolve(io.cwd, file), text);
+  } catch (error) {
+    throw new UnwritableError(`${file} cannot be written: ${(error as Error).message}`);
+  }
+}
+
+/** A file that was asked for and cannot be had. */
+class UnwritableError extends Error {}
+
+function askedFor({ suggest, rule }: BacktestCommandOptions): AskedFor | null {
+  if (suggest === undefined) return null;
+  return { text: suggest, rate: parseRate(suggest)!, rule: rule === undefined ? null : ruleNamed(rule) };
 }
 
 async function openRecordings(
@@ -149,9 +213,21 @@ function asTheEngine(program: Program, { zone, sources, intervalMs, stalenessMs 
   return { zone, stalenessMs: { ...stalenessOf(samplers), ...stalenessMs } };
 }
 
-function print(found: Backtest, noisyPerHour: number, options: BacktestCommandOptions, io: CommandIo): void {
-  if (options.format === "json") io.stdout(`${JSON.stringify(backtestJson(found))}\n`);
-  else io.stdout(renderBacktest(found, { paint: painter(io.color), noisyPerHour }));
+interface Printed {
+  readonly found: Backtest;
+  readonly suggested: Suggestion | null;
+  readonly noisyPerHour: number;
+}
+
+function print({ found, suggested, noisyPerHour }: Printed, { format }: BacktestCommandOptions, io: CommandIo): void {
+  if (format === "json") {
+    const more = suggested === null ? {} : { suggestion: suggestionJson(suggested, found) };
+    io.stdout(`${JSON.stringify({ ...backtestJson(found), ...more })}\n`);
+    return;
+  }
+  const paint = painter(io.color);
+  io.stdout(renderBacktest(found, { paint, noisyPerHour }));
+  if (suggested !== null) io.stdout(`\n${renderSuggestion(suggested, found, paint, io.color)}`);
 }
 
 /** Not a variadic option: that one would take the recordings too. */
@@ -190,6 +266,10 @@ export function registerBacktest(program: Command, io: () => CommandIo = process
     )
     .option("--restart", "start the macro again after each cancel and its cooldown (default for recordings)")
     .option("--no-restart", "end at the first cancel (default with --from-store)")
+    .option("--suggest <rate>", 'propose thresholds and waits that meet a rate: "at most one cancel in 20 runs", 2/h')
+    .option("--rule <name>", "for --suggest: this rule alone, cpu_hot or heal.cpu_hot")
+    .option("--patch <file>", "write what --suggest proposes as a patch")
+    .option("--html <file>", "write a page with charts")
     .addOption(formatOption(["pretty", "json"]))
     .option("--overrides <folder>", "override files (default: those of the configuration)")
     .option("--no-overrides", "leave override files out")
@@ -200,8 +280,9 @@ export function registerBacktest(program: Command, io: () => CommandIo = process
 Examples:
   macro-engine backtest --policies policies/ recordings/
   macro-engine backtest --from-store 7d --noisy 2
+  macro-engine backtest recordings/ --suggest "at most one cancel in 20 runs" --patch calmer.patch
 
-Exit codes: 0 judged, 1 errors in the policies, 2 wrong use or unreadable input.`,
+Exit codes: 0 judged, 1 errors in the policies or no suggestion that would do, 2 wrong use or unreadable input.`,
     )
     .action(async (traces: string[], options: Omit<BacktestCommandOptions, "traces">) => {
       process.exitCode = await backtestCommand({ ...options, traces }, io());

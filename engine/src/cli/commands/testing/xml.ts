@@ -27,7 +27,7 @@ export function parseXml(document: string): XmlElement[] {
   const body = document.replace(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n/, "");
   if (body === document) throw new Error("no XML declaration");
   for (const [, text, closing, name, rest, empty] of body.matchAll(
-    /([^<]*)(?:<(\/?)([A-Za-z]+)((?:\s+[a-z]+="[^"]*")*)\s*(\/?)>|$)/g,
+    /([^<]*)(?:<(\/?)([A-Za-z][\w-]*)((?:\s+[A-Za-z][\w:-]*="[^"]*")*)\s*(\/?)>|$)/g,
   )) {
     open.at(-1)!.text += decode(text!);
     if (name === undefined) continue;
@@ -35,12 +35,12 @@ export function parseXml(document: string): XmlElement[] {
       if (open.pop()!.name !== name) throw new Error(`</${name}> closes nothing`);
       continue;
     }
-    const pairs = [...rest!.matchAll(/([a-z]+)="([^"]*)"/g)].map(([, key, value]) => [key!, decode(value!)]);
+    const pairs = [...rest!.matchAll(/([A-Za-z][\w:-]*)="([^"]*)"/g)].map(([, key, value]) => [key!, decode(value!)]);
     const element = { name, attributes: Object.fromEntries(pairs), children: [], text: "" };
     open.at(-1)!.children.push(element);
     if (empty !== "/") open.push(element);
   }
-  const taken = body.replaceAll(/<\/?[A-Za-z]+(?:\s+[a-z]+="[^"]*")*\s*\/?>/g, "");
+  const taken = body.replaceAll(/<\/?[A-Za-z][\w-]*(?:\s+[A-Za-z][\w:-]*="[^"]*")*\s*\/?>/g, "");
   if (taken.includes("<") || open.length !== 1) throw new Error("not well-formed");
   return root.children;
 }

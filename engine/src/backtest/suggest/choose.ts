@@ -1,0 +1,201 @@
+/** Chooses what to turn in a rule, and how far; then takes back what turned out to be more than was needed. */
+
+import type { Program, ProgramProfile } from "@macro-engine/dsl";
+import { type Knob, knobsOf, type Recorded, valueText } from "./knobs.ts";
+import type { Measure } from "./measure.ts";
+import type { PolicyTexts } from "./policy-texts.ts";
+import { firstThatMeets, type Tried } from "./search.ts";
+
+/** One profile over its recordings, and what is asked of it. */
+export interface Scene {
+  readonly profile: string;
+  /** Rules whose firings count. */
+  readonly targets: readonly string[];
+  readonly recorded: Recorded;
+  measure(program: Program, variants: readonly ProgramProfile[]): Promise<Measure[]>;
+  /** Firings that count. */
+  fired(measure: Measure): number;
+  meets(measure: Measure): boolean;
+}
+
+/** A value in a rule that takes the place of another. */
+export interface Change {
+  readonly rule: string;
+  readonly kind: Knob["kind"];
+  /** In words: "set cpu_usage_max in heal". */
+  readonly what: string;
+  /** As policies write them; a wait of `0ms` is none. */
+  readonly from: string;
+  readonly to: string;
+  /** Other rules of the profile that change with it, and profiles that extend it. */
+  readonly alsoRules: readonly string[];
+  readonly alsoProfiles: readonly string[];
+  /** The next tighter value, and how much would fire under it: too much. */
+  readonly tighter: { readonly to: string; readonly fired: number };
+  /** What else in the rule would do alone, and is not proposed. */
+  readonly alternatives: readonly Pick<Change, "kind" | "what" | "from" | "to">[];
+}
+
+/** A knob and how far it is turned. */
+interface Turn {
+  readonly rule: string;
+  readonly kind: Knob["kind"];
+  readonly index: number;
+  /** The values between which it can stand, the tightest first; and which it is. */
+  readonly steps: readonly number[];
+  readonly at: number;
+  readonly alternatives: Change["alternatives"];
+}
+
+export interface Choice {
+  readonly turns: readonly Turn[];
+  readonly texts: PolicyTexts;
+  readonly measure: Measure;
+}
+
+/** The turn of one of the rule's knobs that meets the rate, or else comes nearest; null where none changes anything. */
+export async function chooseFor(scene: Scene, before: Choice, rule: string): Promise<Choice | null> {
+  const options: Option[] = [];
+  let nearest: Option | null = null;
+  // The rule's own firings first: what it hides from other rules would count against it.
+  const firedBy = ({ fired }: Measure) => fired.get(rule) ?? 0;
+  const isNearer = (one: Measure, other: Measure) =>
+    firedBy(one) < firedBy(other) || (firedBy(one) === firedBy(other) && scene.fired(one) < scene.fired(other));
+  for (const knob of knobsOf(before.texts, scene.profile, rule, scene.recorded)) {
+    const tryThese = (some: readonly number[]) => tryKnob(scene, knob, knob.looser, some);
+    const { found, tried } = await firstThatMeets(knob.looser.length, tryThese, scene.meets);
+    if (found !== null) options.push({ knob, ...found });
+    for (const one of tried) {
+      if (isNearer(one.measure, nearest?.measure ?? before.measure)) nearest = { knob, ...one };
+    }
+  }
+  // Of those that cost the same, the one with the fewest steps.
+  options.sort((a, b) => lost(before, a) - lost(before, b) || a.at - b.at);
+  const chosen = options[0] ?? nearest;
+  if (chosen === null) return null;
+  const { knob, at, measure } = chosen;
+  const alternatives = options.slice(1).map((option) => ({
+    kind: option.knob.kind,
+    what: option.knob.what,
+    from: valueText(option.knob),
+    to: valueText(option.knob, option.knob.looser[option.at]!),
+  }));
+  const turn = { rule, kind: knob.kind, index: knob.index, steps: knob.looser, at, alternatives };
+  return { turns: withTurn(before.turns, turn), texts: knob.at(knob.looser[at]!)!, measure };
+}
+
+/** A knob that is turned again is turned once, further. */
+function withTurn(turns: readonly Turn[], turn: Turn): Turn[] {
+  const { rule, kind, index } = turn;
+  const earlier = turns.find((one) => one.rule === rule && one.kind === kind && one.index === index);
+  if (earlier === undefined) return [...turns, turn];
+  const steps = [...earlier.steps.slice(0, earlier.at + 1), ...turn.steps];
+  return [...turns.filter((one) => one !== earlier), { ...turn, steps, at: earlier.at + 1 + turn.at }];
+}
+
+interface Option extends Tried {
+  readonly knob: Knob;
+}
+
+/** Firings that go away, of any rule. */
+function lost(before: Choice, { measure }: Option): number {
+  const names = [...before.measure.fired.keys()];
+  return names.reduce((sum, name) => {
+    const gone = (before.measure.fired.get(name) ?? 0) - (measure.fired.get(name) ?? 0);
+    return sum + Math.max(0, gone);
+  }, 0);
+}
+
+/** What would fire at some of a knob's values; those that the language refuses are left out. */
+export async function tryKnob(
+  scene: Scene,
+  knob: Knob,
+  values: readonly number[],
+  some: readonly number[],
+): Promise<Tried[]> {
+  const variants = some.flatMap((at) => {
+    const texts = knob.at(values[at]!);
+    return texts === null ? [] : [{ at, profile: profileIn(texts, scene.profile)!, program: texts.program }];
+  });
+  if (variants.length === 0) return [];
+  const measures = await scene.measure(
+    variants[0]!.program,
+    variants.map(({ profile }) => profile),
+  );
+  return variants.map(({ at }, index) => ({ at, measure: measures[index]! }));
+}
+
+function profileIn(texts: PolicyTexts, name: string): ProgramProfile | undefined {
+  return texts.program.profiles.find((profile) => profile.name === name);
+}
+
+/**
+ * Each turn, the others standing, goes back as far as the rate allows, until none can: the noisiest rule was silenced before it
+ * was known what the next one would bring.
+ */
+export async function tightenBack(
+  scene: Scene,
+  choice: Choice,
+  original: PolicyTexts,
+): Promise<{ readonly changes: readonly Change[]; readonly texts: PolicyTexts }> {
+  let { turns } = choice;
+  for (let round = 0; round < mostRounds; round += 1) {
+    const before = turns;
+    for (const turn of before) turns = await turnedBack(scene, original, turns, turn);
+    if (turns === before) break;
+  }
+  const changes: Change[] = [];
+  for (const turn of turns) changes.push(await changeOf(scene, original, turns, turn));
+  return { changes, texts: turned(scene, original, turns) };
+}
+
+/** Past it, a tighter value somewhere may be left: what is proposed does what it should all the same. */
+const mostRounds = 8;
+
+/** The same list where the turn is as far back as it can be. */
+async function turnedBack(
+  scene: Scene,
+  original: PolicyTexts,
+  turns: readonly Turn[],
+  turn: Turn,
+): Promise<readonly Turn[]> {
+  const others = turns.filter((one) => one !== turn);
+  const without = turned(scene, original, others);
+  const [alone] = await scene.measure(without.program, [profileIn(without, scene.profile)!]);
+  if (scene.meets(alone!)) return others;
+  const knob = knobOf(scene, without, turn)!;
+  const tryThese = (some: readonly number[]) => tryKnob(scene, knob, turn.steps, some);
+  const { found } = await firstThatMeets(turn.at + 1, tryThese, scene.meets);
+  if (found === null || found.at === turn.at) return turns;
+  return turns.map((one) => (one === turn ? { ...turn, at: found.at } : one));
+}
+
+/** The texts with some turns made, in their order. */
+function turned(scene: Scene, original: PolicyTexts, turns: readonly Turn[]): PolicyTexts {
+  return turns.reduce((texts, turn) => knobOf(scene, texts, turn)!.at(turn.steps[turn.at]!)!, original);
+}
+
+function knobOf(scene: Scene, texts: PolicyTexts, { rule, kind, index }: Turn): Knob | undefined {
+  const knobs = knobsOf(texts, scene.profile, rule, scene.recorded);
+  return knobs.find((knob) => knob.kind === kind && knob.index === index);
+}
+
+async function changeOf(scene: Scene, original: PolicyTexts, turns: readonly Turn[], turn: Turn): Promise<Change> {
+  const others = turns.filter((one) => one !== turn);
+  const without = turned(scene, original, others);
+  const knob = knobOf(scene, without, turn)!;
+  const tighter = turn.at === 0 ? knob.from : turn.steps[turn.at - 1]!;
+  const tight = turn.at === 0 ? without : (knob.at(tighter) ?? without);
+  const [measure] = await scene.measure(tight.program, [profileIn(tight, scene.profile)!]);
+  return {
+    rule: turn.rule,
+    kind: turn.kind,
+    what: knob.what,
+    from: valueText(knob),
+    to: valueText(knob, turn.steps[turn.at]!),
+    alsoRules: knob.alsoRules,
+    alsoProfiles: knob.alsoProfiles,
+    tighter: { to: valueText(knob, tighter), fired: scene.fired(measure!) },
+    alternatives: turns.length > 1 ? [] : turn.alternatives,
+  };
+}

@@ -1,0 +1,30 @@
+/** A suggestion on the page: what would change for whom, and the patch. */
+
+import type { Backtest } from "../../../backtest/backtest.ts";
+import type { Suggestion } from "../../backtest/suggestion.ts";
+import { renderSuggestedProfile } from "../backtest-suggestion.ts";
+import { painter } from "../paint.ts";
+import { type Html, h } from "./html.ts";
+
+export function suggestionSection({ asked, profiles, rate, patch }: Suggestion, found: Backtest): Html {
+  const words = profiles.map((profile) => renderSuggestedProfile(profile, rate.unit, found, painter(false)));
+  const lines = patch(false).split("\n");
+  return h(
+    "section",
+    { id: "suggestion" },
+    h("h2", {}, `Asked for: ${asked}`),
+    h("pre", {}, words.length === 0 ? "no rule that counts was judged" : words.join("")),
+    lines.length < 2
+      ? null
+      : h(
+          "pre",
+          {},
+          lines.map((line) => h("span", { class: classOf(line) }, `${line}\n`)),
+        ),
+  );
+}
+
+function classOf(line: string): string | null {
+  if (/^(\+\+\+|---) /.test(line)) return "soft";
+  return line.startsWith("+") ? "added" : line.startsWith("-") ? "removed" : null;
+}
