@@ -9,6 +9,7 @@ import { allLintCodes, analyze, fixAll, type LintCode, lintRules, type Source } 
 import { describe, expect, test } from "vitest";
 import { randomPolicy } from "../dsl/src/testing/random-policy.ts";
 import { createLook, errorsIn, type Files } from "../engine/src/cli/lint/look.ts";
+import { isMendable } from "../engine/src/cli/lint/problem.ts";
 import { readPolicySet } from "../engine/src/policy-set.ts";
 import { randomFrom } from "../engine/src/runtime/testing/random.ts";
 import { readRulePage } from "./lint/rule-page.ts";
@@ -39,7 +40,7 @@ function mended({ policies, overrides }: Files): Files & { readonly applied: num
   };
   const { sources, applied } = fixAll(
     [...policies, ...overrides],
-    (now) => look(split(now)).problems,
+    (now) => look(split(now)).problems.filter(isMendable),
     () => false,
   );
   return { ...split(sources), applied };

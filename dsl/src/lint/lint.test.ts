@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { analyze } from "../analyze.ts";
 import { fixAll } from "../diagnostics/apply-fixes.ts";
@@ -99,6 +100,37 @@ describe("an ignore comment", () => {
       "naming",
     ]);
   });
+});
+
+test("whatever stands in a comment, something is made of it, inside the text", () => {
+  const words = fc.constantFrom(
+    "naming",
+    "unused-let",
+    "until",
+    "2027-01-31",
+    "because",
+    ",",
+    "#",
+    ":",
+    "lint-ignore",
+    "é😀",
+  );
+  const comment = fc.array(fc.oneof(words, fc.string()), { maxLength: 8 }).map((parts) => parts.join(" "));
+  fc.assert(
+    fc.property(fc.array(comment, { maxLength: 4 }), fc.constantFrom("\n", "\r\n"), (comments, end) => {
+      const lines = comments.map((each) => `#lint-ignore ${each.replace(/[\r\n]/g, "")}`);
+      const text = ["let A = 1 ".concat(lines[0] ?? ""), ...lines.slice(1), "profile P {", ...lines, "}"].join(end);
+      for (const { file, span } of report([policy(text)]).findings) {
+        expect([file, span.start >= 0, span.start <= span.end, span.end <= text.length]).toEqual([
+          "test.macropolicy",
+          true,
+          true,
+          true,
+        ]);
+      }
+    }),
+    { seed: 7, numRuns: 300 },
+  );
 });
 
 test("levels: a code counts more than its category", () => {

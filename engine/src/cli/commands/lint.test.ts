@@ -278,11 +278,21 @@ describe("repairs", () => {
     expect([out(), err()]).toEqual(["", "nothing to mend\n"]);
   });
 
-  test("of several the author chooses", async () => {
-    const text = "profile heal {\n  rule slow: cancel when latency > 500\n}\n";
+  test("of several the author chooses, and a guess at a name is none", async () => {
+    const text = "profile heal {\n  rule slow: cancel when latency > 500\n  rule hot: warn when cpu.usgae > 5%\n}\n";
     const { io, cwd } = await openWorkshop({ "policies/a.macropolicy": text });
-    await lintCommand({ paths: [], fix: true }, io);
-    expect(readFileSync(join(cwd, "policies/a.macropolicy"), "utf8")).toContain("latency > 500");
+    expect(await lintCommand({ paths: [], fix: true }, io)).toBe(1);
+    expect(readFileSync(join(cwd, "policies/a.macropolicy"), "utf8")).toBe(text);
+  });
+
+  test("are made in override files too, and a comment there stays", async () => {
+    const override = "# ours\nprofiles:\n  heal:\n    set: { limit: 70 } # lower\n";
+    const { io, cwd } = await openWorkshop({
+      "policies/a.macropolicy": "profile heal {\n  param limit = 80%\n  rule hot: cancel when cpu.usage > limit\n}\n",
+      "config/macro_safety/heal.yaml": override,
+    });
+    expect(await lintCommand({ paths: [], fix: true }, io)).toBe(0);
+    expect(readFileSync(join(cwd, "config/macro_safety/heal.yaml"), "utf8")).toBe(override.replace("70", "70%"));
   });
 });
 

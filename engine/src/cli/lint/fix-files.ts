@@ -2,6 +2,7 @@
 
 import { type Fixed, fixAll, type Source } from "@macro-engine/dsl";
 import { errorsIn, type Files, type Looked } from "./look.ts";
+import { isMendable } from "./problem.ts";
 
 export interface FixedFiles extends Files {
   readonly applied: number;
@@ -24,7 +25,8 @@ export function fixFiles(files: Files, look: (files: Files) => Looked): FixedFil
   // A repair may bring to light what an error hid, but never leave more of them.
   const isWorse = (was: readonly Source[], is: readonly Source[]) =>
     errorsIn(problemsOf(is)) > errorsIn(problemsOf(was));
-  const { sources, applied }: Fixed = fixAll(before, problemsOf, isWorse);
+  const mendableIn = (sources: readonly Source[]) => problemsOf(sources).filter(isMendable);
+  const { sources, applied }: Fixed = fixAll(before, mendableIn, isWorse);
   const changed = before.flatMap((source, index) => {
     const after = sources[index]!;
     return after.text === source.text ? [] : [{ before: source, after }];

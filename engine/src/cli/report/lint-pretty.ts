@@ -2,7 +2,7 @@
 
 import { isLintCode, renderDiagnostic } from "@macro-engine/dsl";
 import type { LintOutcome } from "../lint/outcome.ts";
-import type { Problem } from "../lint/problem.ts";
+import { isMendable, type Problem } from "../lint/problem.ts";
 import { rulePageUrl } from "../lint/rule-page.ts";
 import { summarizeDiagnostics } from "./diagnostics-report.ts";
 import type { LintPrinting } from "./lint-formats.ts";
@@ -28,7 +28,7 @@ function readMore(code: string, color: boolean): string {
 
 /** What was done, and what was left out. */
 function asides({ fixed, ignored, known, stale, problems }: LintOutcome, paint: Paint): string[] {
-  const mendable = problems.filter(({ fixes }) => fixes.length === 1).length;
+  const mendable = problems.filter(isMendable).length;
   const gone = stale.reduce((sum, { count }) => sum + count, 0);
   const lines = [
     ...(fixed > 0 ? [`${counted(fixed, "repair")} made`] : []),
