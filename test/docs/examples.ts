@@ -12,6 +12,7 @@ import { createEvaluator } from "../../engine/src/runtime/evaluator.ts";
 import { explainVerdict } from "../../engine/src/runtime/expectations-explain.ts";
 import { runTest } from "../../engine/src/runtime/simulate-test.ts";
 import { openTrace } from "../../engine/src/traces/read-trace.ts";
+import { preCommitProblems, workflowProblems } from "../ci/snippets.ts";
 import { differences, fieldsUnder } from "./fields.ts";
 import { type Block, codeIn, type Page } from "./page.ts";
 
@@ -51,6 +52,10 @@ export const checks: Readonly<Record<string, Check>> = {
   "json rules": ({ options }) =>
     options.file === undefined ? "rules need file=NAME, and a session that imports them" : "",
   js: ({ options }) => (options.file === undefined ? "a script needs file=NAME, and a session that runs it" : ""),
+  "yaml workflow": ({ text }) => workflowProblems(text),
+  "yaml pre-commit": ({ text }) => preCommitProblems(text),
+  // Its script is run beside the other tests of CI.
+  "yaml gitlab": () => "",
   console: () => "",
   mermaid: () => "",
 };
