@@ -114,7 +114,7 @@ test("several profiles share a file, told apart by the fact `profile`; one alone
 
 test("on random programs and traces they decide as the evaluator does", async () => {
   const seen = { fire: 0, clear: 0 };
-  for (let seed = 500_000; seed < 500_250; seed += 1) {
+  for (let seed = 500_000; seed < 500_120; seed += 1) {
     const random = randomFrom(seed);
     const program = randomProgram(random);
     const trace = randomTrace(random, 16);
@@ -132,7 +132,7 @@ test("on random programs and traces they decide as the evaluator does", async ()
     }
   }
   // Agreement means little where nothing happens.
-  expect(Math.min(seen.fire, seen.clear)).toBeGreaterThan(100);
+  expect(Math.min(seen.fire, seen.clear)).toBeGreaterThan(50);
 });
 
 function play(target: Pick<RulesCaller, "start" | "end" | "sample">, event: Exclude<Event, { kind: "tick" }>): void {

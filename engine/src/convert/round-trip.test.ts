@@ -73,7 +73,7 @@ function meaning(program: Program) {
 
 test("random policies decide the same after the way there and back", () => {
   const seen = { fire: 0, clear: 0 };
-  for (let seed = 600_000; seed < 600_250; seed += 1) {
+  for (let seed = 600_000; seed < 600_120; seed += 1) {
     const random = randomFrom(seed);
     const before = programOf(randomPolicy(random, { kinds: ["let", "schedule", "metric"] }));
     const after = programOf(importedAgain(before));
@@ -83,7 +83,7 @@ test("random policies decide the same after the way there and back", () => {
     for (const { kind } of ours!) seen[kind] += 1;
   }
   // Agreement means little where nothing happens.
-  expect(Math.min(seen.fire, seen.clear)).toBeGreaterThan(500);
+  expect(Math.min(seen.fire, seen.clear)).toBeGreaterThan(250);
 });
 
 interface Sample {
