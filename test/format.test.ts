@@ -1,6 +1,9 @@
-/** The one style, on what people have written: the corpus, the shipped policies, the examples of the documentation. */
+/**
+ * The one style, on what people have written: the corpus, the shipped policies, the examples of the documentation. `UPDATE=1`
+ * formats what users see; a second run is content.
+ */
 
-import { globSync, readFileSync } from "node:fs";
+import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { commentsOf, complaintsOf, meaningOf } from "../dsl/src/format/testing/same-policy.ts";
@@ -8,6 +11,7 @@ import { analyze, format, parse, type Source } from "../dsl/src/index.ts";
 import { readPage } from "./docs/page.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
+const update = process.env.UPDATE === "1";
 const read = (path: string): Source => ({ path, text: readFileSync(`${root}/${path}`, "utf8") });
 
 const policies = globSync("policies/**/*.macropolicy", { cwd: root }).sort().map(read);
@@ -40,7 +44,17 @@ test("there are files of each kind", () => {
 });
 
 describe("what users see is formatted", () => {
-  test.each([...policies, ...examples, ...corpus.filter(({ path }) => path.includes("/tour/"))])("$path", (source) => {
-    expect(format(source)).toBe(source.text);
+  const shown = [...policies, ...examples, ...corpus.filter(({ path }) => path.includes("/tour/"))];
+
+  test.each(shown)("$path", (source) => {
+    const text = format(source);
+    if (update && text !== source.text) {
+      const file = `${root}/${source.path.replace(/:\d+$/, "")}`;
+      writeFileSync(
+        file,
+        readFileSync(file, "utf8").replace(source.text, () => text),
+      );
+    }
+    expect(text).toBe(source.text);
   });
 });

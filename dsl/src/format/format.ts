@@ -1,6 +1,5 @@
 /** Writes a policy file in the one style. What a file means, and every comment in it, stays as it is. */
 
-import type { File } from "../syntax/ast.ts";
 import { endOf } from "../syntax/build-ast.ts";
 import { type Lexed, lex } from "../syntax/lexer.ts";
 import { type ParsedFile, parse } from "../syntax/parse.ts";
@@ -34,9 +33,10 @@ export function format(input: ParsedFile | Source, options: FormatOptions = {}):
     return text;
   }
   // What is made of broken text can depend on the lines around it.
+  const meaning = meaningOf(parsed);
   for (const grain of ["members", "declarations"] as const) {
     const text = write(untouchedRegions(parsed, pieces, grain));
-    if (meaningOf(parse({ ...source, text })) === meaningOf(parsed)) return text;
+    if (meaningOf(parse({ ...source, text })) === meaning) return text;
   }
   return source.text;
 }
@@ -48,20 +48,15 @@ function wordsOf(text: string, { tokens, comments }: Lexed): string {
   return [...kept, ...comments.map(commentText)].join("\n");
 }
 
-/** The tree without places and parentheses, and what is wrong with the text, without places. */
-function meaningOf({ file, diagnostics }: ParsedFile): string {
-  return JSON.stringify([treeOf(file), diagnostics.map(({ code, message }) => [code, message])]);
-}
-
 const places: ReadonlySet<string> = new Set(["span", "header", "operatorSpan", "source", "comments"]);
 
-function treeOf(file: File): unknown {
-  return JSON.parse(
-    JSON.stringify(file, (key, value: unknown) => {
-      if (places.has(key)) return undefined;
-      let node = value as { kind?: string; inner?: unknown } | null;
-      while (node?.kind === "group") node = node.inner as { kind?: string; inner?: unknown };
-      return node;
-    }),
-  );
+/** The tree without places and parentheses, and what is wrong with the text, without places. */
+function meaningOf({ file, diagnostics }: ParsedFile): string {
+  const complaints = diagnostics.map(({ code, message }) => [code, message]);
+  return JSON.stringify([file, complaints], (key, value: unknown) => {
+    if (places.has(key)) return undefined;
+    let node = value as { kind?: string; inner?: unknown } | null;
+    while (node?.kind === "group") node = node.inner as { kind?: string; inner?: unknown };
+    return node;
+  });
 }

@@ -12,14 +12,10 @@ const quoting: ReadonlySet<string> = new Set(["text", "threshold"]);
 export function meaningOf(source: Source): string {
   const { program, diagnostics } = analyze({ files: [source] });
   if (program === null) return complaintsOf(diagnostics);
-  return JSON.stringify(
-    program,
-    (key, value: unknown) => {
-      if (key === "place") return undefined;
-      return quoting.has(key) && typeof value === "string" ? value.replace(/[\s()]/g, "") : value;
-    },
-    1,
-  );
+  return JSON.stringify(program, (key, value: unknown) => {
+    if (key === "place") return undefined;
+    return quoting.has(key) && typeof value === "string" ? value.replace(/[\s()]/g, "") : value;
+  });
 }
 
 /** Codes and sentences; what they quote may have other blanks. */
