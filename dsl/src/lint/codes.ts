@@ -24,6 +24,7 @@ export const lintCodes = {
   /** A macro may run that should not. Lowered in the configuration only, never inside a policy. */
   safety: [
     "cooldown-missing",
+    "level-order",
     "matches-everything",
     "missing-blind",
     "no-cancel",
@@ -32,6 +33,7 @@ export const lintCodes = {
     "single-sample-cancel",
     "unavailable-metric",
     "uncovered-metric",
+    "weakened-override",
   ],
   /** Harder to read and keep than need be. */
   hygiene: [

@@ -2,6 +2,7 @@
 
 import type { Analysis } from "../analyze.ts";
 import type { FlatBody } from "../check/inheritance.ts";
+import type { RuleSymbol } from "../check/symbols.ts";
 import { bodyEnvironment, type Environment, evaluateLets, referencesIn } from "../check/values.ts";
 import { type ConditionContext, compileCondition, compileTerm, constantValue } from "../program/compile-condition.ts";
 import { compileRule } from "../program/compile-rule.ts";
@@ -45,13 +46,21 @@ export function viewsByUse(set: LintSet): ReadonlyMap<RuleUse, RuleView> {
 
 /** The rule as the body that declares it reads it: whatever is wrong there is the rule's own fault. */
 export function declaredView(set: LintSet, declared: DeclaredRule): RuleView {
-  const { analysis } = set;
   const { symbol } = declared;
-  const body = bodyOf(analysis, symbol.body.name)!;
-  const { environment } = bodyEnvironment(analysis, letsOf(analysis), body);
-  const context = contextOf(analysis, environment);
+  const body = bodyOf(set.analysis, symbol.body.name)!;
+  const context = bodyContext(set.analysis, body);
   const rule = compileRule(context, body, symbol, new Map());
   return { declared, declaration: symbol.declaration, rule, uses: [], ...readingOf(context) };
+}
+
+/** Rules as a template or profile reads them, without what override files change. */
+export function rulesAsReadBy(analysis: Analysis, body: FlatBody, symbols: readonly RuleSymbol[]): ProgramRule[] {
+  const context = bodyContext(analysis, body);
+  return symbols.map((symbol) => compileRule(context, body, symbol, new Map()));
+}
+
+function bodyContext(analysis: Analysis, body: FlatBody): ConditionContext {
+  return contextOf(analysis, bodyEnvironment(analysis, letsOf(analysis), body).environment);
 }
 
 /** The body of a name with all that it inherits; undefined for profiles that override files make. */

@@ -14,6 +14,7 @@ import { flappingPause } from "./flapping-pause.ts";
 import { hysteresisInverted } from "./hysteresis-inverted.ts";
 import { invalidIgnore } from "./invalid-ignore.ts";
 import { invertedDirection } from "./inverted-direction.ts";
+import { levelOrder } from "./level-order.ts";
 import { matchesEverything } from "./matches-everything.ts";
 import { messageWithoutValue } from "./message-without-value.ts";
 import { missingBlind } from "./missing-blind.ts";
@@ -37,6 +38,7 @@ import { unusedMetric } from "./unused-metric.ts";
 import { unusedParam } from "./unused-param.ts";
 import { unusedSchedule } from "./unused-schedule.ts";
 import { unusedTemplate } from "./unused-template.ts";
+import { weakenedOverride } from "./weakened-override.ts";
 
 export const lintRules: { readonly [Code in LintCode]: LintRule<Code> } = {
   "always-true": alwaysTrue,
@@ -54,6 +56,7 @@ export const lintRules: { readonly [Code in LintCode]: LintRule<Code> } = {
   "threshold-out-of-range": thresholdOutOfRange,
   "unreachable-rule": unreachableRule,
   "cooldown-missing": cooldownMissing,
+  "level-order": levelOrder,
   "matches-everything": matchesEverything,
   "missing-blind": missingBlind,
   "no-cancel": noCancel,
@@ -62,6 +65,7 @@ export const lintRules: { readonly [Code in LintCode]: LintRule<Code> } = {
   "single-sample-cancel": singleSampleCancel,
   "unavailable-metric": unavailableMetric,
   "uncovered-metric": uncoveredMetric,
+  "weakened-override": weakenedOverride,
   "expired-ignore": expiredIgnore,
   "invalid-ignore": invalidIgnore,
   "unused-ignore": unusedIgnore,
