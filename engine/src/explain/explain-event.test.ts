@@ -1,7 +1,10 @@
 /** Stored events brought before the evaluator again: rules of then and of today, long runs, firings that clear, what is not there. */
 
-import { analyze, type Program } from "@macro-engine/dsl";
+import { analyze, type Program, type ProgramProfile } from "@macro-engine/dsl";
 import { describe, expect, test } from "vitest";
+import { createEvaluator } from "../runtime/evaluator.ts";
+import { randomFrom } from "../runtime/testing/random.ts";
+import { randomProgram } from "../runtime/testing/random-program.ts";
 import type { Decision } from "../runtime/types.ts";
 import { decisionEntries } from "../store/entries.ts";
 import type { Store } from "../store/store.ts";
@@ -111,6 +114,15 @@ describe("a replay", () => {
     expect(replay!.reproduced).toBe(true);
   });
 
+  test("takes how long the macro ran from the decision: clocks are rounded to a millisecond", () => {
+    using store = temporaryStore();
+    const text = "profile heal { rule old: cancel when duration >= 10.301s }";
+    measure(store, { to: 10, values: () => ({ fps: 60 }) });
+    const old = { rule: "old", threshold: "duration >= 10.301s", values: { duration: 10_301 } };
+    const event = explainEvent(store, store.decision(decide(store, 10, old))!, programOf(text), settings);
+    expect(event.replay).toMatchObject({ reproduced: true, recording: { macroStartMs: -301 } });
+  });
+
   test("takes no history from before the engine began", () => {
     using store = temporaryStore();
     const text = "profile heal { rule mean: cancel when avg(cpu.usage, 10s) > 50% }";
@@ -213,5 +225,74 @@ describe("the event that is meant", () => {
     ]);
     expect(found({ macro: "buff" })).toBe(all);
     expect(found({ macro: "dance" })).toBe("nothing has been decided about dance");
+  });
+});
+
+describe("whatever an engine decides", () => {
+  /** Plays an engine: what the evaluator sees goes to the store as the tick writes it, clocks rounded. */
+  function playEngine(seed: number, store: Store): { program: Program; decided: string[] } {
+    const random = randomFrom(seed);
+    const whole = randomProgram(random);
+    // Texts are not kept by the store.
+    const readable = ({ rules, ...profile }: ProgramProfile) => ({
+      ...profile,
+      rules: rules.filter((rule) => ![...rule.reads, ...rule.evidence].includes("zone")),
+    });
+    const program = { ...whole, profiles: whole.profiles.map(readable) };
+    const evaluator = createEvaluator(program, { intervalMs: 1000, ...engineSettings });
+    const id = `r${seed}`;
+    store.write([sessionStart(`s${seed}`, { startedWall: noon - 50 })]);
+    const decided: string[] = [];
+    const startsAt = random.pick([0, 3, 12]);
+    const metrics = ["cpu.usage", "memory.usage", "fps", "latency", "queue", "power.on_battery"];
+    const calm = new Map(metrics.map((metric) => [metric, random.below(200) / 2]));
+    let time = 5000.25;
+    for (let tick = 0; tick < 40; tick += 1) {
+      const wall = Math.round(noon + time - 5000.25 + random.pick([-1, 0, 1]));
+      for (const metric of metrics) {
+        if (random.chance(0.15)) calm.set(metric, random.below(200) / 2);
+        if (random.chance(0.1)) continue;
+        const value = metric === "power.on_battery" ? random.chance(0.5) : calm.get(metric)!;
+        evaluator.sample(metric, value, time);
+        store.sample(metric, value, wall);
+      }
+      if (tick === startsAt) {
+        const startedAt = time - random.pick([0, 0.3, 12.7]);
+        evaluator.start({ id, macro: "heal_group", profile: "heal", startedAt });
+        const startedWall = Math.round(wall - (time - startedAt));
+        store.write([{ kind: "run-start", session: `s${seed}`, run: run(id, { startedWall, level: "risky" }) }]);
+      }
+      if (tick >= startsAt) {
+        for (const metric of ["macro.cpu", ...(random.chance(0.2) ? ["fps"] : [])]) {
+          const value = random.below(200) / 2;
+          evaluator.sample(metric, value, time, id);
+          store.sample(metric, value, wall, id);
+        }
+      }
+      const decisions = evaluator.tick(time, wall);
+      const entries = decisionEntries(decisions, { session: `s${seed}`, dryRun: false });
+      store.write(entries);
+      decided.push(...entries.flatMap(({ decision: { kind, id: made } }) => (kind === "fire" ? [made] : [])));
+      if (decisions.some(({ kind, action }) => kind === "fire" && action === "cancel")) break;
+      time += random.chance(0.03) ? 5000 : random.chance(0.05) ? 2000 : 1000;
+    }
+    return { program, decided };
+  }
+
+  const engineSettings = { zone: "America/New_York", stalenessMs: { latency: 2000 } };
+
+  test("comes out of the replay, at the same snapshot", () => {
+    let explained = 0;
+    for (let seed = 0; seed < 40; seed += 1) {
+      using store = temporaryStore();
+      const { program, decided } = playEngine(seed, store);
+      for (const id of decided) {
+        const { replay } = explainEvent(store, store.decision(id)!, program, engineSettings);
+        expect(replay?.reproduced, `seed ${seed}, ${store.decision(id)!.rule}`).toBe(true);
+        expect(replay!.explanation.condition.truth).toBe("true");
+        explained += 1;
+      }
+    }
+    expect(explained).toBeGreaterThan(40);
   });
 });

@@ -2,7 +2,6 @@
 
 import { builtInMetric, type Program, type ProgramRule } from "@macro-engine/dsl";
 import { type Explanation, explainRule, longestWindowMs, type Recording } from "../runtime/explain/explain.ts";
-import type { SampleRow } from "../runtime/simulate.ts";
 import type { HistoryPoint, StoredDecision, StoredRun, StoreReader } from "../store/store.ts";
 import { type StoredCourse, storedCourse } from "../traces/from-store.ts";
 import { type RuleThen, ruleThen, type Today } from "./rule-then.ts";
@@ -63,7 +62,7 @@ export function explainEvent(
     const left = course !== null ? "samples" : summaries.length > 0 ? "summaries" : "nothing";
     return { ...about, left, replay: null, summaries };
   }
-  const recording = recordingOf(decision, course, [...course.chunks()].flat(), settings);
+  const recording = recordingOf(decision, course, atMs, settings);
   const short = shortened(recording, policy.program, decision, atMs);
   const replay = replayed(policy.program, decision, short.recording, short.atMs);
   // What a rule did long before may matter, if it does not come out otherwise.
@@ -113,13 +112,16 @@ function endOf(store: Stored, { action, run, rule, wall }: StoredDecision): numb
 }
 
 function recordingOf(
-  decision: StoredDecision,
+  { macro, level, values }: StoredDecision,
   course: StoredCourse,
-  rows: readonly SampleRow[],
+  atMs: number,
   { zone, stalenessMs }: EvaluatorSettings,
 ): Recording {
-  const { intervalMs, startWallMs, macroStartMs, ownFromMs } = course;
-  const { macro, level } = decision;
+  const { intervalMs, startWallMs, ownFromMs } = course;
+  // Walls are rounded to a millisecond; where the rule reads how long the macro ran, the decision has it to the last digit.
+  const { duration } = values;
+  const macroStartMs = typeof duration === "number" ? atMs - duration : course.macroStartMs;
+  const rows = [...course.chunks()].flat();
   return { macro, level, intervalMs, startWallMs, macroStartMs, rows, ownFromMs, zone, stalenessMs };
 }
 

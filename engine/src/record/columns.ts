@@ -5,7 +5,7 @@ import { unavailableReason } from "../metrics/index.ts";
 import type { Availability } from "../metrics/sampler.ts";
 
 /** What is measured of a macro's process tree. */
-export const treeMetrics = [
+const treeMetrics = [
   "macro.cpu",
   "macro.memory",
   "macro.processes",

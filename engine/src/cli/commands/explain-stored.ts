@@ -40,7 +40,7 @@ export function explainStored(options: ExplainOptions, { path, config, today }: 
       level: decision.level,
       explanation: event.replay?.explanation ?? null,
       event,
-      clock: (timeMs) => wallClock(startWallMs + timeMs).slice(11),
+      clock: clockWithin(wallClock, decision.wall, startWallMs),
       stamp: (timeMs) => new Date(startWallMs + timeMs).toISOString(),
       wallClock,
       program,
@@ -64,6 +64,15 @@ function settingsOf(config: Config, today: LoadedToday | null): EvaluatorSetting
 function clockOf(zone: string): (wall: number) => string {
   const local = zoneClock(zone);
   return (wall) => new Date(local(wall)).toISOString().slice(0, 19).replace("T", " ");
+}
+
+/** Times of the replay: with their day only where it is another one than the decision's. */
+function clockWithin(wallClock: (wall: number) => string, decidedWall: number, startWallMs: number) {
+  const day = wallClock(decidedWall).slice(0, 11);
+  return (timeMs: number): string => {
+    const text = wallClock(startWallMs + timeMs);
+    return text.startsWith(day) ? text.slice(day.length) : text;
+  };
 }
 
 function eventLine(decision: StoredDecision, wallClock: (wall: number) => string): string {

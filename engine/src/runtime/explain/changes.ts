@@ -1,10 +1,11 @@
 /** Which change of a rule's numbers, each alone, would have let a firing not happen, or made one happen. */
 
-import { exactQuantity, type NumericDimension, type Program, type ProgramRule, type Term } from "@macro-engine/dsl";
+import { exactQuantity, type Program, type ProgramRule, type Term } from "@macro-engine/dsl";
 import { mirrored } from "../operators.ts";
 import { constantOf } from "../terms.ts";
 import type { WatchedPart } from "../watch.ts";
-import { type Axis, mostTried, type Search, smallestChange } from "./change.ts";
+import { type Axis, mostTried, smallestChange } from "./change.ts";
+import { described, type PlainChange, unanalysed } from "./describe-change.ts";
 import type { Change } from "./explanation.ts";
 import { beside, type Direction, rounder } from "./numbers.ts";
 import { eventsOf, type Outcome } from "./outcome.ts";
@@ -163,57 +164,6 @@ function waitChange(question: ChangeQuestion, waits: readonly number[]): PlainCh
       text: (wait) => ruleText(changed(wait), program),
     }),
   ];
-}
-
-type PlainChange = Omit<Change, "param">;
-type About = Pick<Change, "kind" | "text" | "dimension" | "action" | "from">;
-
-interface Describing {
-  readonly direction: Direction;
-  readonly range: readonly [number | null, number | null];
-  /** Numbers to propose, the best first. */
-  candidates(number: number): Iterable<number>;
-  holds(number: number): boolean;
-  text(number: number): string;
-}
-
-function described(about: About, search: Search, describing: Describing): PlainChange {
-  const { direction, range, candidates, holds, text } = describing;
-  const towards = direction === 1 ? "up" : "down";
-  if (search.kind === "not-analysed") return unanalysed(about, search.reason);
-  const inRange = (number: number) => number >= (range[0] ?? number) && number <= (range[1] ?? number);
-  if (search.kind === "none" || !inRange(search.bound.number)) {
-    const reason = search.kind === "none" ? "no change of it alone would have" : outOfRange(range, about.dimension);
-    const nothing = { bound: null, inclusive: false, rounded: null, rule: null };
-    return { ...about, outcome: "none", reason, direction: towards, ...nothing };
-  }
-  const { bound } = search;
-  let rounded = bound.number;
-  for (const number of candidates(bound.number)) {
-    if (!inRange(number) || !holds(number)) continue;
-    rounded = number;
-    break;
-  }
-  return {
-    ...about,
-    outcome: "found",
-    reason: null,
-    bound: bound.turn,
-    inclusive: bound.reached,
-    direction: towards,
-    rounded,
-    rule: text(rounded),
-  };
-}
-
-function outOfRange([least, greatest]: Describing["range"], dimension: NumericDimension): string {
-  const text = (number: number | null) => (number === null ? "" : exactQuantity(number, dimension));
-  return `no value from ${text(least)} to ${text(greatest)} would have`;
-}
-
-function unanalysed(about: About, reason: string): PlainChange {
-  const nothing = { bound: null, inclusive: false, rounded: null, rule: null };
-  return { ...about, outcome: "not-analysed", reason, direction: "up", ...nothing };
 }
 
 /** What a measured side may be, where that is plain. */
