@@ -105,7 +105,7 @@ export async function backtest(options: BacktestOptions): Promise<Backtest> {
   };
 }
 
-export function subjectsOf(program: Program, { profiles, macro, restarts }: NamedRecording): Subject[] {
+function subjectsOf(program: Program, { profiles, macro, restarts }: NamedRecording): Subject[] {
   return profiles.map((name) => {
     const { cooldownMs } = program.profiles.find((profile) => profile.name === name)!;
     return { profile: name, macro: macro ?? name, restartAfterMs: restarts ? cooldownMs : null };

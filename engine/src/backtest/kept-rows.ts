@@ -5,7 +5,7 @@ import type { SampleRow } from "../runtime/simulate.ts";
 import type { NamedRecording } from "./backtest.ts";
 
 /** Values that are kept at most, over all recordings: 128 MiB of numbers. What is beyond is read again each time. */
-export const mostValues = 1 << 24;
+const mostValues = 1 << 24;
 
 /** Rows with the same columns, by column. */
 interface Block {
