@@ -64,6 +64,15 @@ it("puts the rounding of clocks right", () => {
   expect(rows.map(({ timeMs }) => timeMs)).toEqual(Array.from({ length: 46 }, (_, at) => 1000 * (at - 5)));
 });
 
+it("leaves the step at which another engine took over as long as it was", () => {
+  using store = temporaryStore();
+  // From the eleventh second on, the clock ticks a third of a second later.
+  record(store, 20, (second) => (second > 10 ? 340 : 0));
+  const { course, rows } = readBack(store);
+  expect(course.intervalMs).toBe(1000);
+  expect(rows.slice(8, 14).map(({ timeMs }) => timeMs)).toEqual([8000, 9000, 10_000, 11_340, 12_340, 13_340]);
+});
+
 it("leaves out what another engine on the same store has sampled, and what is before a gap", () => {
   using store = temporaryStore();
   record(store, 2);

@@ -115,14 +115,19 @@ function gridOf(walls: readonly number[]): Grid | null {
   const steps = walls.slice(1).map((wall, at) => wall - walls[at]!);
   const median = steps.toSorted((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 1000;
   const counts = steps.map((step) => Math.max(1, Math.round(step / median)));
-  const ticks = counts.reduce((sum, count) => sum + count, 0);
-  const mean = ticks === 0 ? median : (walls.at(-1)! - walls[0]!) / ticks;
+  // A run that one engine has handed over to another has a step that is no whole number of intervals: their clocks tick apart.
+  const isRegular = (step: number, at: number) => Math.abs(step - counts[at]! * median) <= 0.1 * median + jitterMs;
+  const regular = steps.flatMap((step, at) => (isRegular(step, at) ? [{ step, count: counts[at]! }] : []));
+  const ticks = regular.reduce((sum, { count }) => sum + count, 0);
+  const mean = ticks === 0 ? median : regular.reduce((sum, { step }) => sum + step, 0) / ticks;
   // Clocks that are being put right go up to 500 ppm too fast or too slow; what is farther off is no whole interval.
   const whole = Math.round(mean);
   const isWhole = Math.abs(mean - whole) <= 5e-4 * whole + jitterMs / Math.max(1, ticks);
   const intervalMs = isWhole || Math.abs(mean - median) > 1 ? Math.max(1, whole) : mean;
   const times = [0];
-  for (const count of counts) times.push(times.at(-1)! + count * intervalMs);
+  steps.forEach((step, at) => {
+    times.push(times.at(-1)! + (isRegular(step, at) ? counts[at]! * intervalMs : step));
+  });
   const byWall = new Map(walls.map((wall, at) => [wall, times[at]!]));
   return { intervalMs, times, timeOf: (wall) => byWall.get(wall) ?? null };
 }
