@@ -112,16 +112,19 @@ function grown(damage: readonly Span[], units: readonly Unit[], file: File): rea
   };
   let regions = merged(damage.map(lines));
   for (;;) {
-    const cut = units.filter(({ span, whole }) =>
-      regions.some((region) => overlaps(region, span) && !(region.start <= whole.start && whole.end <= region.end)),
-    );
+    const cut = units.filter(({ span, whole }) => {
+      const region = overlapping(regions, span);
+      return region !== undefined && !(region.start <= whole.start && whole.end <= region.end);
+    });
     if (cut.length === 0) return regions;
     regions = merged([...regions, ...cut.map(({ whole }) => lines(whole))]);
   }
 }
 
-function overlaps(a: Span, b: Span): boolean {
-  return a.start < b.end && b.start < a.end;
+/** The last of sorted regions that a span has to do with. */
+function overlapping(regions: readonly Span[], { start, end }: Span): Span | undefined {
+  const region = regions[firstFrom(regions, (other) => other.start, end) - 1];
+  return region !== undefined && start < region.end ? region : undefined;
 }
 
 /** Those that touch become one. */

@@ -1,6 +1,6 @@
 /** Every key of `macro-engine.yaml`: name, meaning, shape, default. `init`, the docs and the JSON schema follow from it. */
 
-import { allLintCodes, builtInMetrics, lintCategories, nearest } from "@macro-engine/dsl";
+import { allLintCodes, builtInMetrics, defaultWidth, lintCategories, nearest } from "@macro-engine/dsl";
 import { isMap, isScalar } from "yaml";
 import {
   type ChannelConfig,
@@ -185,7 +185,12 @@ const lint = section<LintConfig>({
 });
 
 const fmt = section<Config["fmt"]>({
-  width: key("width", "columns that a line may have before it is broken", whole(leastWidth, mostWidth), "100"),
+  width: key(
+    "width",
+    "columns that a line may have before it is broken",
+    whole(leastWidth, mostWidth),
+    String(defaultWidth),
+  ),
 });
 
 const cancel = section<Config["cancel"]>({
