@@ -30,7 +30,7 @@ export function readCompanions(data: unknown, policies: readonly Source[]): Comp
     return { isOurs: false, declarations: [], profiles: new Map() };
   }
   const known = namesIn(policies);
-  const objects = (value: unknown) => (Array.isArray(value) ? value.filter(isObject) : []);
+  const objects = (value: unknown) => (Array.isArray(value) ? value.filter(isObject).filter(isNamed) : []);
   const metrics = objects(data.metrics).filter(({ custom }) => custom === true);
   const named = [
     ...metrics.map((metric) => [metric.name, metricText(metric)] as const),
@@ -44,6 +44,15 @@ export function readCompanions(data: unknown, policies: readonly Source[]): Comp
   return { isOurs: true, declarations, profiles: new Map(profiles) };
 }
 
+function isNamed({ name }: JsonObject): boolean {
+  return typeof name === "string" && isWord(name);
+}
+
+/** A name, dotted or not: nothing that could end one declaration and begin another. */
+function isWord(text: unknown): boolean {
+  return typeof text === "string" && /^[A-Za-z_][\w.]*$/.test(text);
+}
+
 function namesIn(policies: readonly Source[]): ReadonlySet<string> {
   const declarations = policies.flatMap((source) => parse(source).file.declarations);
   return new Set(
@@ -51,7 +60,8 @@ function namesIn(policies: readonly Source[]): ReadonlySet<string> {
   );
 }
 
-function metricText({ name, dimension, description }: JsonObject): string {
+function metricText({ name, dimension, description }: JsonObject): string | null {
+  if (!isWord(dimension)) return null;
   const text = typeof description === "string" && description !== "" ? ` ${quoteText(description)}` : "";
   return `metric ${name}: ${dimension}${text}`;
 }
@@ -74,12 +84,16 @@ function settings({ level, graceMs, cooldownMs, patterns, notify }: JsonObject):
   const lines: string[] = [];
   if (typeof level === "string" && isLevel(level)) lines.push(`level ${level}`);
   for (const pattern of Array.isArray(patterns) ? patterns.filter(isObject) : []) {
-    lines.push(`match ${pattern.target} ${quoteText(String(pattern.glob))}`);
+    if (pattern.target === "macro" || pattern.target === "process")
+      lines.push(`match ${pattern.target} ${quoteText(String(pattern.glob))}`);
   }
   if (typeof graceMs === "number") lines.push(`grace ${exactQuantity(graceMs, "duration")}`);
   if (typeof cooldownMs === "number") lines.push(`cooldown ${exactQuantity(cooldownMs, "duration")}`);
   for (const told of Array.isArray(notify) ? notify.filter(isObject) : []) {
-    if (Array.isArray(told.actions)) lines.push(`notify ${told.channel} on ${told.actions.join(", ")}`);
+    const actions = Array.isArray(told.actions)
+      ? told.actions.filter((action) => isWord(action) || action === "cancel all")
+      : [];
+    if (isWord(told.channel) && actions.length > 0) lines.push(`notify ${told.channel} on ${actions.join(", ")}`);
   }
   return lines;
 }

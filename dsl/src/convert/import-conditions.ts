@@ -1,12 +1,18 @@
 /** Conditions of json-rules-engine as conditions of policy, where policy can say them. */
 
+import { depthLimit } from "../syntax/limits.ts";
 import { importLeaf } from "./import-comparison.ts";
 import { isObject, type JsonObject, type JsonPlace, shown } from "./json-place.ts";
 import { atLeast, type ConditionImport, refuse, type WrittenCondition } from "./written-condition.ts";
 
+/** Every list below another adds two steps, every `not` one. */
+const longestPlace = 2 * depthLimit;
+
 /** Null, and reported, where policy cannot say it. */
 export function importCondition(data: unknown, place: JsonPlace, to: ConditionImport): WrittenCondition | null {
   if (!isObject(data)) return refuse(to, place, `a condition is an object, not ${shown(data)}`);
+  if (place.length > longestPlace)
+    return refuse(to, place.slice(0, 8), `conditions below it are more than ${depthLimit} deep`);
   if ("all" in data) return importList(data, "all", place, to);
   if ("any" in data) return importList(data, "any", place, to);
   if ("not" in data) return importNot(data.not, [...place, "not"], to);
@@ -67,10 +73,10 @@ function isImplied(item: unknown, list: readonly unknown[], at: number): boolean
 }
 
 /** Whether a condition of policy cannot be true while the fact is missing. */
-function needs(data: unknown, fact: string): boolean {
-  if (!isObject(data)) return false;
-  if (Array.isArray(data.all)) return data.all.some((item) => needs(item, fact));
-  if (Array.isArray(data.any)) return data.any.length > 0 && data.any.every((item) => needs(item, fact));
+function needs(data: unknown, fact: string, depth = 0): boolean {
+  if (!isObject(data) || depth > depthLimit) return false;
+  if (Array.isArray(data.all)) return data.all.some((item) => needs(item, fact, depth + 1));
+  if (Array.isArray(data.any)) return data.any.length > 0 && data.any.every((item) => needs(item, fact, depth + 1));
   if (data.value === null) return false;
   return data.fact === fact || (isObject(data.value) && data.value.fact === fact);
 }

@@ -1,5 +1,6 @@
 /** Rules that were written for json-rules-engine by others, as policy. */
 
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { analyze } from "../analyze.ts";
 import { format } from "../format/format.ts";
@@ -252,6 +253,72 @@ describe("what policy cannot say is refused, with its path", () => {
     const policies = [{ path: "p.macropolicy", text: "profile imported {}" }];
     expect(problems(rule({ all: [fps] }), { policies })).toEqual([expect.stringMatching(/^the file: .*imported/)]);
   });
+});
+
+test("conditions deeper or longer than policy allows are refused", () => {
+  const deep = (levels: number): object => (levels === 0 ? leaf("fps", "lessThan", 5) : { not: deep(levels - 1) });
+  expect(problems(rule({ all: [deep(300)] }))).toEqual([
+    expect.stringMatching(/conditions below it are more than 100 deep$/),
+  ]);
+  const long = { any: Array.from({ length: 1500 }, (_, at) => leaf("fps", "equal", at)) };
+  expect(problems(rule(long))).toEqual([expect.stringMatching(/^\[0\]\.conditions: /)]);
+});
+
+test("no data makes it throw", () => {
+  const value = fc.jsonValue();
+  const name = fc.constantFrom("fps", "latency", "macro.name", "power.on_battery", "avg(fps, 1s)", "__proto__", "x y");
+  const operator = fc.constantFrom("equal", "notEqual", "lessThan", "in", "notIn", "contains", "toString");
+  const found = fc.oneof(value, fc.record({ fact: name }));
+  const { condition } = fc.letrec((tie) => ({
+    condition: fc.oneof(
+      fc.record({ fact: name, operator, value: found }),
+      fc.record({ all: fc.array(tie("condition"), { maxLength: 3 }) }),
+      fc.record({ any: fc.array(tie("condition"), { maxLength: 3 }) }),
+      fc.record({ not: tie("condition") }),
+      value,
+    ),
+  }));
+  const params = fc.oneof(
+    value,
+    fc.record({ forMs: value, message: value, rule: value, profile: value, by: value }, { requiredKeys: [] }),
+  );
+  const type = fc.constantFrom("warn", "cancel", "clear", "x");
+  const one = fc.record({ conditions: condition, event: fc.record({ type, params }), priority: value, name: value });
+  const ours = fc.record({
+    format: fc.constant("macro-engine rules"),
+    rules: fc.array(one),
+    profiles: value,
+    schedules: value,
+    metrics: fc.array(value),
+  });
+  fc.assert(
+    fc.property(fc.oneof(fc.array(one, { maxLength: 3 }), ours, value), (data) => {
+      const { text, problems: found } = read(data);
+      // What is imported whole analyses.
+      const { diagnostics } = analyze({ files: [{ path: "a.macropolicy", text }] });
+      if (found.length === 0) expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+    }),
+    { seed: 3, numRuns: 500 },
+  );
+});
+
+test("what exported files say can become no more than it is", () => {
+  const { text, problems: found } = read({
+    format: "macro-engine rules",
+    metrics: [{ name: "a: count let b = 1 metric c", dimension: "count", custom: true }],
+    schedules: [{ name: "s = daily schedule t", spans: [{ days: [0], start: 0, end: 1440 }] }],
+    profiles: [{ name: "p { rule x: cancel when true } profile q", level: "safe" }],
+    rules: rule(
+      { all: [leaf("fps", "lessThan", 5)] },
+      { type: "warn", params: { rule: "r", threshold: "fps < 5", message: 'x" rule y: cancel when true message "' } },
+    ),
+  });
+  expect(found).toEqual([]);
+  expect(text).toBe(`profile imported {
+  rule r: warn when fps < 5fps
+    message "x\\" rule y: cancel when true message \\""
+}
+`);
 });
 
 test("places have lines and columns, what is missing those of what should hold it", () => {

@@ -117,6 +117,8 @@ function readRule(data: unknown, place: JsonPlace, input: RulesImport, to: Condi
   const condition = isDefault
     ? null
     : importCondition(guardless.data, [...place, "conditions", ...guardless.place], to);
+  const problem = condition === null ? null : to.facts.problemOf(condition.text);
+  if (problem !== null) refuse([...place, "conditions"], problem);
   if (to.problems.length > before) return null;
   const waiting = condition === null ? "" : hold === "" ? condition.text : `${atLeast(condition, "and")} for ${hold}`;
   const profile = wordFor(typeof params.profile === "string" ? params.profile : input.profile, "profile");
@@ -155,7 +157,8 @@ function withoutGuard(data: unknown, params: JsonObject): { readonly data: unkno
 /** Messages of exported rules are written as policies have them; others are plain texts. */
 function messageOf({ message, threshold, rule }: JsonObject): string {
   if (typeof message !== "string" || message === "") return "";
-  const isOurs = typeof threshold === "string" && typeof rule === "string";
+  const isWritten = /^(?:[^"\\\n\r]|\\.)*$/.test(message);
+  const isOurs = typeof threshold === "string" && typeof rule === "string" && isWritten;
   return `message ${isOurs ? `"${message}"` : quotePlainMessage(message)}`;
 }
 

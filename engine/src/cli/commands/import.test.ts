@@ -4,6 +4,8 @@ import { fileURLToPath } from "node:url";
 import type { Program } from "@macro-engine/dsl";
 import { describe, expect, test } from "vitest";
 import { loadPolicies } from "../../load-policies.ts";
+import { diffCommand } from "./diff.ts";
+import { exportCommand } from "./export.ts";
 import { importCommand } from "./import.ts";
 import { openWorkshop } from "./testing/workshop.ts";
 
@@ -139,6 +141,15 @@ describe("rules of json-rules-engine", () => {
     expect(err()).toContain("`zap`");
     expect(out()).toBe("");
   });
+});
+
+test("the shipped policies, exported and imported again, change nothing in behaviour", async () => {
+  const { io, cwd, out, err } = await openWorkshop();
+  await cp(shipped, join(cwd, "policies"), { recursive: true });
+  expect(await exportCommand({ to: "json-rules-engine", paths: ["policies"], output: "all.json" }, io)).toBe(0);
+  expect(await importCommand({ files: ["all.json"], policies: false, output: "again.macropolicy" }, io)).toBe(0);
+  expect(await diffCommand({ before: "policies", after: "again.macropolicy" }, io)).toBe(0);
+  expect([out(), err()]).toEqual(["no change in behaviour (7 profiles unchanged)\n", ""]);
 });
 
 describe("wrong use", () => {
