@@ -23,7 +23,7 @@ interface Workload {
 function writeWorkload(folder: string, count: number): Workload {
   const names = readdirSync(policies).filter((name) => name.endsWith(".macropolicy"));
   const texts = names.map((name) => readFileSync(join(policies, name), "utf8"));
-  const declared = texts.flatMap((text) => [...text.matchAll(/^(?:template|profile|schedule|let) (\w+)/gm)]);
+  const declared = texts.flatMap((text) => [...text.matchAll(/^(?:template|profile|schedule|let|assert) (\w+)/gm)]);
   const word = new RegExp(`\\b(${declared.map(([, name]) => name).join("|")})\\b`, "g");
   let lines = 0;
   for (let copy = 1; copy <= count; copy++) {

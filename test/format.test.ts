@@ -16,7 +16,7 @@ const read = (path: string): Source => ({ path, text: readFileSync(`${root}/${pa
 
 const policies = globSync("policies/**/*.macropolicy", { cwd: root }).sort().map(read);
 const corpus = globSync("test/corpus/**/*.macropolicy", { cwd: root }).sort().map(read);
-const examples = [...globSync("docs/*.md", { cwd: root }), "README.md"].sort().flatMap((path) =>
+const examples = [...globSync("docs/*.md", { cwd: root }), "README.md", "policies/README.md"].sort().flatMap((path) =>
   readPage(root, path)
     .blocks.filter(({ kind }) => kind.startsWith("macropolicy"))
     .map(({ line, text }): Source => ({ path: `${path}:${line}`, text })),
