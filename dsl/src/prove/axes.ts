@@ -6,6 +6,7 @@
 import { levels } from "../program/levels.ts";
 import type { Program, Term, WindowFunction } from "../program/program.ts";
 import { builtInMetric, defaultStalenessMs, type Metric } from "../vocabulary/metrics.ts";
+import { boundsOfAbsolute, boundsOfSum } from "./bounds.ts";
 import { greatest } from "./doubles.ts";
 import { type Instants, instantsOf } from "./instants.ts";
 import { known, type Range, whole } from "./ranges.ts";
@@ -193,8 +194,9 @@ export class Axes {
       case "window-known":
         return { lo: 1, hi: 1, missing: true };
       case "absolute":
-        return { lo: 0, hi: greatest, missing: true };
+        return { ...boundsOfAbsolute(source.operand.domain), missing: true };
       case "sum":
+        return { ...boundsOfSum(source, (axis) => axis.domain), missing: true };
       case "quotient":
         return { lo: -greatest, hi: greatest, missing: true };
     }

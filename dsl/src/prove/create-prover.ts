@@ -4,7 +4,7 @@ import type { Program } from "../program/program.ts";
 import { Axes, type Axis } from "./axes.ts";
 import { type Box, boxesOf, commonBoxes } from "./boxes.ts";
 import { factsOf } from "./facts.ts";
-import { axesInRows, axesOf, cell, type Goal } from "./goals.ts";
+import { axesOf, cell, type Goal, rowsOf } from "./goals.ts";
 import { hintsOf } from "./hints.ts";
 import { type Point, pointOf } from "./points.ts";
 import { confirms } from "./probes.ts";
@@ -12,7 +12,6 @@ import type { Possibility, Prover, Wanted } from "./prover.ts";
 import { allowsValue, known, pickInside } from "./ranges.ts";
 import { type Realisation, witnessesOf, witnessOfPoint } from "./realise.ts";
 import { type Findings, Search } from "./search.ts";
-import { withShareOrder } from "./share-order.ts";
 import { partsOf } from "./theory.ts";
 import { truthAt } from "./truth.ts";
 import { Wishes, wishOf } from "./wishes.ts";
@@ -32,7 +31,7 @@ export interface ProverOptions {
 const defaultBoxCap = 64;
 /** Choices of a search, and solutions of which a witness is tried, before it gives up. */
 const mostSteps = 20_000;
-const mostTries = 60;
+const mostTries = 24;
 const mostEffort = 1_000_000;
 
 const tooMany = "the conditions allow of too many cases";
@@ -41,7 +40,7 @@ const unrealised = "no course of samples was found that brings it about, and non
 const impossible: Possibility = { kind: "impossible" };
 
 export function createProver(options: ProverOptions): Prover {
-  return withShareOrder(new BoxProver(options));
+  return new BoxProver(options);
 }
 
 class BoxProver implements Prover {
@@ -129,13 +128,8 @@ class BoxProver implements Prover {
   #realisation(goals: readonly Goal[]): Realisation {
     const asked = new Set<Axis>();
     for (const goal of goals) axesOf(goal, asked);
-    const coupled = new Set(goals.flatMap(axesInRows));
-    for (const axis of asked) {
-      for (const part of partsOf(axis)) {
-        asked.add(part);
-        coupled.add(part);
-      }
-    }
+    for (const axis of asked) for (const part of partsOf(axis)) asked.add(part);
+    const rows = new Set(goals.flatMap(rowsOf));
     const pointFor: Realisation["pointFor"] = (wanted, held, point) => {
       const cells = held.flatMap((axis) => {
         const value = point.get(axis) ?? null;
@@ -143,7 +137,7 @@ class BoxProver implements Prover {
       });
       return this.#pointFor([...this.#goalsOf(wanted), ...cells]);
     };
-    return { axes: this.#axes, asked, coupled, pointFor, effort: { left: mostEffort, failed: new Set() } };
+    return { axes: this.#axes, asked, rows, pointFor, effort: { left: mostEffort, failed: new Set() } };
   }
 
   #pointFor(goals: readonly Goal[]): Point | null {

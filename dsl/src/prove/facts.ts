@@ -1,16 +1,15 @@
 /** What is true of the axes of a question whatever is sampled: goals that every solution has to meet as well. */
 
-import type { Term } from "../program/program.ts";
 import type { Metric } from "../vocabulary/metrics.ts";
 import { type Axes, type Axis, type AxisSource, isComputed, type SumSource } from "./axes.ts";
-import { boxesOf } from "./boxes.ts";
 import { nextDown, nextUp } from "./doubles.ts";
-import { all, always, any, axesOf, cell, type Goal, isKnown, isMissing } from "./goals.ts";
+import { all, any, axesOf, cell, type Goal, isKnown, isMissing } from "./goals.ts";
 import { known, onlyMissing } from "./ranges.ts";
 import { one } from "./rational.ts";
 import { equal, ordered, sumRow } from "./rows.ts";
-import { nestedFacts, observedFor, windowFacts } from "./window-facts.ts";
-import { type Wishes, wishOf } from "./wishes.ts";
+import { shareFact, shareOrders } from "./share-facts.ts";
+import { nestedFacts, windowFacts } from "./window-facts.ts";
+import type { Wishes } from "./wishes.ts";
 
 /** The facts about these axes, and about those that the facts themselves bring in; `asked` grows to all of them. */
 export function factsOf(asked: Set<Axis>, axes: Axes, wishes: Wishes): Goal[] {
@@ -31,7 +30,7 @@ export function factsOf(asked: Set<Axis>, axes: Axes, wishes: Wishes): Goal[] {
     facts.push(fact);
     axesOf(fact, asked);
   }
-  return [...facts, ...factsOfChanges(asked, seen)];
+  return [...facts, ...shareOrders(asked, wishes), ...factsOfChanges(asked, seen)];
 }
 
 /** The sums that facts about windows bring in. */
@@ -90,23 +89,6 @@ function windowsByMetric(asked: ReadonlySet<Axis>): Map<Metric, { axis: Axis; so
   return found;
 }
 
-/** The present snapshot counts: a share is more than 0 when its condition is true now, and less than 100 when it is false. */
-function shareFact(axis: Axis, { condition, windowMs }: Term & { readonly kind: "share" }, axes: Axes, wishes: Wishes) {
-  const now = any([
-    all([wishes.goal(condition, wishOf(["true"])), cell(axis, known(nextUp(0), 100))]),
-    all([wishes.goal(condition, wishOf(["false"])), cell(axis, known(0, nextDown(100)))]),
-  ]);
-  // What can never be false was true at every snapshot that counts, and the reverse.
-  const truths = (["true", "false"] as const).map((truth) => isNever(wishes.goal(condition, wishOf([truth]))));
-  const held = truths[0] ? cell(axis, known(0, 0)) : truths[1] ? cell(axis, known(100, 100)) : always;
-  return any([isMissing(axis), all([isKnown(axis), now, held, observedFor(windowMs, axes)])]);
-}
-
-/** Whether a condition's cases contradict themselves, as far as its ranges tell. */
-function isNever(goal: Goal): boolean {
-  return boxesOf(goal, 64)?.length === 0;
-}
-
 function sumFact(axis: Axis, { terms }: SumSource): Goal {
   return knownTogether(
     axis,
@@ -139,8 +121,9 @@ function quotientFact(axis: Axis, dividend: Axis | number, divisor: Axis): Goal 
   const positive = cell(divisor, known(nextUp(0), hi));
   const negative = cell(divisor, known(lo, nextDown(0)));
   const undefinedAt = cell(divisor, { lo: 0, hi: 0, missing: true });
+  const value = dividend === divisor ? cell(axis, known(1, 1)) : isKnown(axis);
   return any([
-    all([isKnown(axis), ...parts.map(isKnown), any([positive, negative])]),
+    all([value, ...parts.map(isKnown), any([positive, negative])]),
     all([isMissing(axis), any([undefinedAt, ...parts.filter((part) => part !== divisor).map(isMissing)])]),
   ]);
 }

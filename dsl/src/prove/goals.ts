@@ -64,8 +64,7 @@ export function axesOf(goal: Goal, into: Set<Axis> = new Set()): Set<Axis> {
   return into;
 }
 
-/** Axes that a goal ties to each other. */
-export function axesInRows(goal: Goal): Axis[] {
-  if (goal.kind === "row") return goal.terms.map(([axis]) => axis);
-  return goal.kind === "and" || goal.kind === "or" ? goal.goals.flatMap(axesInRows) : [];
+export function rowsOf(goal: Goal): Row[] {
+  if (goal.kind === "row") return [goal];
+  return goal.kind === "and" || goal.kind === "or" ? goal.goals.flatMap(rowsOf) : [];
 }

@@ -4,7 +4,7 @@ import type { Axis } from "./axes.ts";
 import { allowsValue, pickInside } from "./ranges.ts";
 import { doubleOf, type Rational, rationalOf } from "./rational.ts";
 import type { Findings } from "./search.ts";
-import { needsArithmetic, System } from "./theory.ts";
+import { needsArithmetic, partsOf, System } from "./theory.ts";
 
 /** Null is missing. An axis that is not here may have any value. */
 export type Point = ReadonlyMap<Axis, number | null>;
@@ -33,14 +33,16 @@ function settled(found: Findings): Map<Axis, number> | null {
   return null;
 }
 
-/** Fixes one axis after the other to a plain value, those that others are worked out from first. */
+/** Fixes one axis after the other to a plain value; null where whole numbers cannot be. */
 function settle(system: System, found: Findings): Map<Axis, number> | null {
   const values = new Map<Axis, number>();
   const { simplex } = system;
-  for (const axis of system.axes.toSorted((a, b) => order(a) - order(b))) {
+  const divided = new Set(system.axes.flatMap((axis) => (axis.source.kind === "quotient" ? partsOf(axis) : [])));
+  const rankOf = (axis: Axis) => (divided.has(axis) ? 0 : order(axis));
+  for (const axis of system.axes.toSorted((a, b) => rankOf(a) - rankOf(b))) {
     const variable = system.variableOf(axis);
     const present = simplex.solution(variable + 1)[variable]!;
-    const fixed = candidates(axis, found, present).find((value) => {
+    const fixed = candidates(axis, found, present, values).find((value) => {
       const mark = simplex.mark();
       simplex.atLeast(variable, rationalOf(value));
       simplex.atMost(variable, rationalOf(value));
@@ -56,13 +58,18 @@ function settle(system: System, found: Findings): Map<Axis, number> | null {
   return values;
 }
 
+/** Parts before quotients, which are no more free then; what has been silent for a time wants the macro to have begun just then. */
 function order({ source }: Axis): number {
-  // What has been silent for a time wants the macro to have begun just then.
-  if (source.kind === "metric") return source.metric.name === "duration" ? 1 : 0;
-  return source.kind === "sum" || source.kind === "quotient" || source.kind === "absolute" ? 2 : 0;
+  if (source.kind === "quotient") return 1;
+  if (source.kind === "sum" || source.kind === "absolute") return 4;
+  return source.kind === "metric" && source.metric.name === "duration" ? 3 : 2;
 }
 
-function candidates(axis: Axis, found: Findings, present: Rational): number[] {
+function candidates(axis: Axis, found: Findings, present: Rational, values: ReadonlyMap<Axis, number>): number[] {
+  if (axis.source.kind === "quotient") {
+    const { dividend, divisor } = axis.source;
+    return [(typeof dividend === "number" ? dividend : values.get(dividend)!) / values.get(divisor)!];
+  }
   const range = found.rangeOf(axis);
   const near = doubleOf(present);
   const inRange = (value: number) => value >= range.lo && value <= range.hi;

@@ -2,7 +2,7 @@
 
 export interface Rational {
   readonly numerator: bigint;
-  /** More than 0; lowest terms. */
+  /** More than 0. In lowest terms only where it has grown large: reducing costs more than it saves. */
   readonly denominator: bigint;
 }
 
@@ -15,10 +15,13 @@ function greatestDivisor(a: bigint, b: bigint): bigint {
   return x;
 }
 
-export function fraction(numerator: bigint, denominator: bigint): Rational {
-  if (denominator === 1n) return { numerator, denominator };
-  const sign = denominator < 0n ? -1n : 1n;
-  const divisor = greatestDivisor(numerator, denominator * sign) * sign;
+const large = 1n << 160n;
+
+function fraction(numerator: bigint, denominator: bigint): Rational {
+  if (numerator === 0n) return zero;
+  if (denominator < 0n) return fraction(-numerator, -denominator);
+  if (denominator < large) return { numerator, denominator };
+  const divisor = greatestDivisor(numerator, denominator);
   return { numerator: numerator / divisor, denominator: denominator / divisor };
 }
 
@@ -86,6 +89,8 @@ export function isZero(a: Rational): boolean {
 
 /** A double near it, off by no more than a few units in the last place. */
 export function doubleOf({ numerator, denominator }: Rational): number {
+  const [above, below] = [Number(numerator), Number(denominator)];
+  if (Number.isFinite(above) && Number.isFinite(below)) return above / below;
   const excess = numerator.toString(2).length - denominator.toString(2).length;
   const shift = 80 - excess;
   const scaled = shift >= 0 ? (numerator << BigInt(shift)) / denominator : numerator / (denominator << BigInt(-shift));

@@ -80,7 +80,7 @@ export class Search implements Findings {
     const rest = open.filter((other) => other !== next);
     const choice = 1n << BigInt(depth);
     let because = next.because | this.#reasons(next.goal);
-    const ways = next.goal.goals.map((goal) => ({ goal, narrowness: narrownessOf(goal) }));
+    const ways = next.goal.goals.map((goal) => ({ goal, narrowness: this.#narrownessOf(goal) }));
     for (const { goal } of ways.sort((a, b) => a.narrowness - b.narrowness)) {
       if (this.#standing(goal) === false) continue;
       if (this.#steps-- <= 0) return outOfSteps;
@@ -95,6 +95,25 @@ export class Search implements Findings {
       because |= outcome;
     }
     return because & ~choice;
+  }
+
+  /** How exactly a goal asks for values: what asks less is tried first, since samples bring it about more easily. */
+  #narrownessOf(goal: Goal): number {
+    switch (goal.kind) {
+      case "cell": {
+        const { lo, hi } = meet(this.rangeOf(goal.axis), goal.range);
+        if (lo < hi) return 0;
+        return lo > hi || goal.axis.isFree ? 1 : 4;
+      }
+      case "row":
+        return goal.relation === "=" ? 3 : 1;
+      case "and":
+        return goal.goals.reduce((sum, inner) => sum + this.#narrownessOf(inner), 0);
+      case "or":
+        return Math.min(...goal.goals.map((inner) => this.#narrownessOf(inner)));
+      default:
+        return 0;
+    }
   }
 
   #everyChoice(depth: number): Choices {
@@ -253,21 +272,5 @@ export class Search implements Findings {
 
   #undoTo(mark: number): void {
     while (this.#undo.length > mark) this.#undo.pop()!();
-  }
-}
-
-/** How exactly a goal asks for values: what asks less is tried first, since samples bring it about more easily. */
-function narrownessOf(goal: Goal): number {
-  switch (goal.kind) {
-    case "cell":
-      return goal.range.lo < goal.range.hi ? 0 : goal.axis.isFree ? 1 : 4;
-    case "row":
-      return goal.relation === "=" ? 3 : 1;
-    case "and":
-      return goal.goals.reduce((sum, inner) => sum + narrownessOf(inner), 0);
-    case "or":
-      return Math.min(...goal.goals.map(narrownessOf));
-    default:
-      return 0;
   }
 }

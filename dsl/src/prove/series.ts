@@ -4,6 +4,7 @@ import type { Metric } from "../vocabulary/metrics.ts";
 import { type Axis, rangeOf } from "./axes.ts";
 import type { Range } from "./ranges.ts";
 import { initialShapes } from "./shapes.ts";
+import type { Tie } from "./ties.ts";
 import { type Call, valueOfCall } from "./window-values.ts";
 
 /** An axis's call, and where its value is to lie: within the range, best at `aim`; null: it has to be missing. */
@@ -18,6 +19,7 @@ export interface SeriesProblem {
   readonly metric: Metric;
   readonly isWhole: boolean;
   readonly targets: readonly Target[];
+  readonly ties: readonly Tie[];
   readonly effort: Effort;
 }
 
@@ -45,20 +47,29 @@ export function findSeries(problem: SeriesProblem, agos: readonly number[]): num
 }
 
 /** How far the values are from every target, each by its own measure; 0 when all are met. */
-function missOf(
-  values: readonly number[],
-  { targets, metric, effort }: SeriesProblem,
-  agos: readonly number[],
-): number {
+function missOf(values: readonly number[], problem: SeriesProblem, agos: readonly number[]): number {
+  const { targets, metric, ties, effort } = problem;
   let miss = 0;
-  effort.left -= values.length * targets.length;
-  for (const { call, range, aim } of targets) {
+  effort.left -= values.length * (targets.length + ties.length);
+  const reached = ties.length > 0 ? new Map<Axis, number | null>() : null;
+  for (const { axis, call, range, aim } of targets) {
     const value = valueOfCall(call, agos, values, metric);
+    reached?.set(axis, value);
     if (aim === null || value === null) miss += aim === value ? 0 : 10;
-    else if (value < range.lo) miss += (range.lo - value) / measureOf(range, aim) + 1e-9;
-    else if (value > range.hi) miss += (value - range.hi) / measureOf(range, aim) + 1e-9;
+    else miss += distance(value, range, aim);
+  }
+  if (reached === null) return miss;
+  for (const { range, valueFrom } of ties) {
+    const value = valueFrom(reached);
+    miss += value === null ? 10 : distance(value, range, value);
   }
   return miss;
+}
+
+/** 0 within the range, else how far outside by its own measure. */
+function distance(value: number, range: Range, aim: number): number {
+  if (value < range.lo) return (range.lo - value) / measureOf(range, aim) + 1e-9;
+  return value > range.hi ? (value - range.hi) / measureOf(range, aim) + 1e-9 : 0;
 }
 
 function measureOf(range: Range, aim: number): number {

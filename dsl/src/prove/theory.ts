@@ -4,9 +4,10 @@
  */
 
 import type { Axis, SumSource } from "./axes.ts";
+import { boundsOfAbsolute, boundsOfSum } from "./bounds.ts";
 import { greatest, nextDown, nextUp } from "./doubles.ts";
 import type { Row } from "./goals.ts";
-import type { Range } from "./ranges.ts";
+import { meet, type Range } from "./ranges.ts";
 import { add, multiply, negate, one, type Rational, rationalOf, subtract, zero } from "./rational.ts";
 import type { Findings } from "./search.ts";
 import { Simplex } from "./simplex.ts";
@@ -40,6 +41,7 @@ export class System {
   readonly simplex = new Simplex();
   readonly axes: Axis[] = [];
   readonly #variables = new Map<Axis, number>();
+  readonly #ranges = new Map<Axis, Range>();
   readonly #found: Findings;
   readonly #margin: number;
 
@@ -70,12 +72,25 @@ export class System {
   }
 
   #shrunk(axis: Axis): Range {
-    const range = this.#found.rangeOf(axis);
+    const range = this.#rangeOf(axis);
     const { lo, hi } = range;
     if (this.#margin === 0 || lo === hi || axis.isWhole) return range;
     const width = hi - lo;
     const inset = (bound: number) => this.#margin * Math.min(width, Math.max(1, Math.abs(bound)));
     return { lo: isFinal(lo) ? lo + inset(lo) : lo, hi: isFinal(hi) ? hi - inset(hi) : hi, missing: false };
+  }
+
+  /** What is left of a range, under the ranges of the parts it is worked out from. */
+  #rangeOf(axis: Axis): Range {
+    let range = this.#ranges.get(axis);
+    if (range === undefined) {
+      range = this.#found.rangeOf(axis);
+      const parts = (part: Axis) => this.#rangeOf(part);
+      if (axis.source.kind === "sum") range = meet(range, boundsOfSum(axis.source, parts));
+      else if (axis.source.kind === "absolute") range = meet(range, boundsOfAbsolute(parts(axis.source.operand)));
+      this.#ranges.set(axis, range);
+    }
+    return range;
   }
 
   #bound(axis: Axis, { lo, hi }: Range): void {
@@ -108,7 +123,7 @@ export class System {
 
   /** axis = (Σ + constant)(1 + θ), |θ| ≤ 2⁻⁵³. */
   #tie(axis: Axis, terms: SumSource["terms"], constant: Rational, isExact: boolean): void {
-    const { lo, hi } = this.#found.rangeOf(axis);
+    const { lo, hi } = this.#rangeOf(axis);
     const most = Math.max(Math.abs(lo), Math.abs(hi));
     const isTurnedOnly = constant.numerator === 0n && terms.length === 1 && isUnit(terms[0]![1]);
     if (most < greatest || isExact || isTurnedOnly) {

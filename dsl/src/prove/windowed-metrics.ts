@@ -2,19 +2,21 @@
 
 import type { Metric } from "../vocabulary/metrics.ts";
 import type { Axes, Axis } from "./axes.ts";
+import type { Row } from "./goals.ts";
 import { type Point, pointOf } from "./points.ts";
 import { known, type Range } from "./ranges.ts";
 import type { Findings } from "./search.ts";
 import { type Effort, findSeries, type SeriesProblem, type Target, valuesReached } from "./series.ts";
 import { sampleTimes } from "./series-times.ts";
 import type { StagedSample } from "./stage.ts";
+import { tiesOf } from "./ties.ts";
 
 export interface WindowQuestion {
   readonly axes: Axes;
   /** Axes of the question, without those that only facts bring in. */
   readonly asked: ReadonlySet<Axis>;
-  /** Those of them that are compared or added with others: their values have to match. */
-  readonly coupled: ReadonlySet<Axis>;
+  /** Rows that the question asks for itself. */
+  readonly rows: ReadonlySet<Row>;
   readonly effort: Effort;
 }
 
@@ -29,7 +31,7 @@ export function stageWindows(found: Findings, start: Point, question: WindowQues
   const fixed = new Map<Axis, Range>();
   let point = start;
   for (const [metric, terms] of windowedMetrics(question.asked)) {
-    const samples = seriesOf(metric, terms, found, point, question);
+    const samples = seriesOf(metric, terms, { found, point, settled: new Set(fixed.keys()) }, question);
     if (samples === null) return null;
     series.set(metric, samples.staged);
     for (const [axis, value] of samples.reached) if (value !== null) fixed.set(axis, known(value, value));
@@ -54,12 +56,18 @@ interface FoundSeries {
   readonly reached: readonly (readonly [Axis, number | null])[];
 }
 
+interface Situation {
+  readonly found: Findings;
+  readonly point: Point;
+  /** Axes of metrics whose samples stand. */
+  readonly settled: ReadonlySet<Axis>;
+}
+
 function seriesOf(
   metric: Metric,
   terms: readonly Axis[],
-  found: Findings,
-  point: Point,
-  { axes, coupled, effort }: WindowQuestion,
+  { found, point, settled }: Situation,
+  { axes, asked, rows, effort }: WindowQuestion,
 ): FoundSeries | null {
   const present = axes.metric(metric.name);
   const isKnown = point.has(present)
@@ -67,19 +75,22 @@ function seriesOf(
     : terms.some((axis) => (point.get(axis) ?? null) !== null);
   if (!isKnown) return { staged: [], reached: [] };
   const targets = [...(point.has(present) ? [present] : []), ...terms].map((axis) =>
-    targetOf(axis, found.rangeOf(axis), point.get(axis) ?? null, coupled.has(axis)),
+    targetOf(axis, found.rangeOf(axis), point.get(axis) ?? null),
   );
-  const problem: SeriesProblem = { metric, isWhole: present.isWhole, targets, effort };
+  const own = new Set(targets.map(({ axis }) => axis));
+  const ties = tiesOf(found, point, { asked, rows, own, settled });
+  const problem: SeriesProblem = { metric, isWhole: present.isWhole, targets, ties, effort };
   const silentMs = point.get(axes.silence(metric.name)) ?? null;
-  const asked = JSON.stringify([silentMs, ...targets.map(({ axis, range, aim }) => [axis.id, range, aim])]);
-  if (effort.failed.has(asked)) return null;
+  const tied = ties.length > 0 ? [...point].map(([axis, value]) => [axis.id, value]) : [];
+  const question = JSON.stringify([tied, silentMs, ...targets.map(({ axis, range, aim }) => [axis.id, range, aim])]);
+  if (effort.failed.has(question)) return null;
   for (const agos of timesOf(problem, silentMs)) {
     const values = findSeries(problem, agos);
     if (values === null) continue;
     const staged = agos.map((agoMs, at) => ({ metric: metric.name, agoMs, value: values[at]! }));
     return { staged, reached: valuesReached(problem, agos, values) };
   }
-  effort.failed.add(asked);
+  effort.failed.add(question);
   return null;
 }
 
@@ -96,8 +107,8 @@ function timesOf({ targets }: SeriesProblem, silentMs: number | null): number[][
   });
 }
 
-/** A coupled axis has to come near its aim, any other into its range, clear of the ends where there is room. */
-function targetOf(axis: Axis, range: Range, aim: number | null, isCoupled: boolean): Target {
+/** An axis has to come into its range, clear of the ends where there is room. */
+function targetOf(axis: Axis, range: Range, aim: number | null): Target {
   const { source } = axis;
   const call =
     source.kind === "window"
@@ -108,7 +119,5 @@ function targetOf(axis: Axis, range: Range, aim: number | null, isCoupled: boole
   if (aim === null) return { axis, call, range, aim };
   const clear = Math.min((range.hi - range.lo) / 4, 1e-6 * Math.max(1, Math.abs(aim)));
   const inner = axis.isWhole ? range : known(range.lo + clear, range.hi - clear);
-  const near = 5e-3 * Math.max(1, Math.abs(aim));
-  const wanted = isCoupled ? known(Math.max(inner.lo, aim - near), Math.min(inner.hi, aim + near)) : inner;
-  return { axis, call, range: wanted.lo <= wanted.hi ? wanted : range, aim };
+  return { axis, call, range: inner.lo <= inner.hi ? inner : range, aim };
 }
