@@ -57,6 +57,9 @@ export function isComputed(metric: Metric): boolean {
 /** No macro runs for longer: three centuries, ms. */
 const longestMs = 1e13;
 
+/** Nobody counts to more; sums of a few such counts are exact. */
+const mostCounted = 1e15;
+
 /** Numbers of texts: far more than any policy set mentions, so that there are always others. */
 const mostTexts = 1e6;
 
@@ -205,7 +208,8 @@ export class Axes {
 
 export function rangeOf(metric: Metric): Range {
   const [lo, hi] = metric.range;
-  return known(lo ?? -greatest, hi ?? greatest);
+  const most = metric.dimension === "count" ? mostCounted : greatest;
+  return known(lo ?? -most, hi ?? most);
 }
 
 function rangeOfCall(name: WindowFunction, metric: Metric): Range {

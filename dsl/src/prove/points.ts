@@ -68,7 +68,8 @@ function order({ source }: Axis): number {
 function candidates(axis: Axis, found: Findings, present: Rational, values: ReadonlyMap<Axis, number>): number[] {
   if (axis.source.kind === "quotient") {
     const { dividend, divisor } = axis.source;
-    return [(typeof dividend === "number" ? dividend : values.get(dividend)!) / values.get(divisor)!];
+    const above = typeof dividend === "number" ? dividend : (values.get(dividend) ?? Number.NaN);
+    return [above / (values.get(divisor) ?? Number.NaN)].filter(Number.isFinite);
   }
   const range = found.rangeOf(axis);
   const near = doubleOf(present);

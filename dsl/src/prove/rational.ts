@@ -29,6 +29,7 @@ const exact = new Map<number, Rational>();
 
 /** The exact value of a finite double. */
 export function rationalOf(double: number): Rational {
+  if (!Number.isFinite(double)) throw new RangeError(`${double} is no fraction`);
   if (Number.isSafeInteger(double)) return { numerator: BigInt(double), denominator: 1n };
   let found = exact.get(double);
   if (found === undefined) {

@@ -15,6 +15,11 @@ import { Simplex } from "./simplex.ts";
 const half = rationalOf(0.5);
 /** Relative error of one rounding. */
 const unit = rationalOf(2 ** -53);
+const more = add(one, unit);
+const less = subtract(one, unit);
+const minusOne = negate(one);
+/** What is lost where a product is too small for a double's full precision. */
+const leastProduct = rationalOf(2 ** -1000);
 /** Whole numbers below this are added without rounding. */
 const exactBelow = 2 ** 53;
 
@@ -119,29 +124,51 @@ export class System {
     if (isFinal(range.hi))
       this.simplex.atMost(sum, subtract(isExact ? rationalOf(range.hi) : mostRoundedTo(range.hi), constant));
     this.#tie(axis, terms, constant, isExact);
+    if (terms.length === 2) {
+      this.#keepSide(axis, terms[0]!, terms[1]!);
+      this.#keepSide(axis, terms[1]!, terms[0]!);
+    }
+  }
+
+  /** Rounding keeps order: what is not negative, added to a double, does not take the sum below it. */
+  #keepSide(axis: Axis, [part, by]: SumSource["terms"][number], [other, otherBy]: SumSource["terms"][number]): void {
+    const { lo, hi } = this.#rangeOf(other);
+    const rises = isPositive(otherBy) ? lo >= 0 : hi <= 0;
+    const falls = isPositive(otherBy) ? hi <= 0 : lo >= 0;
+    if ((!rises && !falls) || !isPowerOfTwo(by)) return;
+    const off = this.#sum([
+      [axis, one],
+      [part, negate(by)],
+    ]);
+    if (rises) this.simplex.atLeast(off, zero);
+    else this.simplex.atMost(off, zero);
   }
 
   /** axis = (Σ + constant)(1 + θ), |θ| ≤ 2⁻⁵³. */
   #tie(axis: Axis, terms: SumSource["terms"], constant: Rational, isExact: boolean): void {
     const { lo, hi } = this.#rangeOf(axis);
     const most = Math.max(Math.abs(lo), Math.abs(hi));
-    const isTurnedOnly = constant.numerator === 0n && terms.length === 1 && isUnit(terms[0]![1]);
-    if (most < greatest || isExact || isTurnedOnly) {
-      const slack = isExact || isTurnedOnly ? zero : multiply(rationalOf(most), unit);
-      const off = this.#sum([...terms, [axis, negate(one)]]);
-      this.simplex.atLeast(off, negate(add(constant, slack)));
-      this.simplex.atMost(off, subtract(slack, constant));
-    } else if (lo >= 0 || hi <= 0) {
-      const scaled = (by: Rational) => {
-        const all = terms.map(([part, factor]) => [part, multiply(factor, by)] as const);
-        return { sum: this.#sum([...all, [axis, negate(one)]]), constant: multiply(constant, by) };
-      };
-      const wider = scaled(add(one, unit));
-      const closer = scaled(subtract(one, unit));
-      const [above, below] = lo >= 0 ? [wider, closer] : [closer, wider];
-      this.simplex.atLeast(above.sum, negate(above.constant));
-      this.simplex.atMost(below.sum, negate(below.constant));
-    }
+    const scalesOnly = constant.numerator === 0n && terms.length === 1 && isPowerOfTwo(terms[0]![1]);
+    if (isExact || scalesOnly) this.#within(axis, terms, constant, zero);
+    else if (lo >= 0 || hi <= 0) {
+      const [above, below] = lo >= 0 ? [more, less] : [less, more];
+      // Sums lose nothing near 0; products may.
+      const tiny = terms.length > 1 ? zero : leastProduct;
+      this.simplex.atLeast(
+        this.#sum([...scaled(terms, above), [axis, minusOne]]),
+        negate(add(multiply(constant, above), tiny)),
+      );
+      this.simplex.atMost(
+        this.#sum([...scaled(terms, below), [axis, minusOne]]),
+        subtract(tiny, multiply(constant, below)),
+      );
+    } else if (most < greatest) this.#within(axis, terms, constant, multiply(rationalOf(most), unit));
+  }
+
+  #within(axis: Axis, terms: SumSource["terms"], constant: Rational, slack: Rational): void {
+    const off = this.#sum([...terms, [axis, minusOne]]);
+    this.simplex.atLeast(off, negate(add(constant, slack)));
+    this.simplex.atMost(off, subtract(slack, constant));
   }
 
   /** axis = dividend / divisor, where the divisor's sign is known: its bounds are bounds of the dividend. */
@@ -163,8 +190,18 @@ export class System {
   }
 }
 
-function isUnit({ numerator, denominator }: Rational): boolean {
-  return denominator === 1n && (numerator === 1n || numerator === -1n);
+function isPositive({ numerator }: Rational): boolean {
+  return numerator > 0n;
+}
+
+/** Such factors change no digit. */
+function isPowerOfTwo({ numerator, denominator }: Rational): boolean {
+  const size = numerator < 0n ? -numerator : numerator;
+  return size !== 0n && (size & (size - 1n)) === 0n && (denominator & (denominator - 1n)) === 0n;
+}
+
+function scaled(terms: SumSource["terms"], by: Rational): SumSource["terms"] {
+  return terms.map(([axis, factor]) => [axis, multiply(factor, by)]);
 }
 
 /** Whether a bound says anything: beyond the greatest value there is none. */
