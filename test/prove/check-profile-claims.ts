@@ -18,16 +18,15 @@ import {
 } from "@macro-engine/dsl";
 import { createEvaluator } from "../../engine/src/runtime/evaluator.ts";
 import { createReplay } from "../../engine/src/runtime/replay-witness.ts";
-import { rule as buildRule } from "../../engine/src/runtime/testing/build-program.ts";
 import { NaiveEvaluator } from "../../engine/src/runtime/testing/naive-evaluator.ts";
-import { type Random, randomFrom } from "../../engine/src/runtime/testing/random.ts";
+import { randomFrom } from "../../engine/src/runtime/testing/random.ts";
 import {
   type Course,
   programOfProfiles,
   randomChange,
-  randomCondition,
   randomCourse,
   randomProfile,
+  randomState,
 } from "./random-profiles.ts";
 
 /** How many claims of each kind were made and withstood. */
@@ -68,7 +67,7 @@ export function checkProfileClaims({ seed, count, courses }: ClaimRun): Tally {
     const random = randomFrom(seed * 1_000_003 + index);
     const before = randomProfile(random, "before");
     const after = { ...randomChange(random, before), name: "after" };
-    const state = randomState(random);
+    const state = randomState(random, before, probe);
     const program = programOfProfiles([before, after]);
     const fail = (what: string): never => {
       const texts = [before, after].map((profile) => [
@@ -97,10 +96,6 @@ function textOf({ name, action, all, condition, holdMs, until }: ProgramRule, pr
   const lasting = (of: ProgramRule["condition"], ms: number) => `${conditionText(of, program)} for ${ms}ms`;
   const end = until === null ? "" : ` until ${lasting(until.condition, until.holdMs)}`;
   return `  rule ${name}: ${action}${all ? " all" : ""} when ${lasting(condition, holdMs)}${end}`;
-}
-
-function randomState(random: Random): ProgramRule {
-  return buildRule(probe, randomCondition(random, 1), { holdMs: random.pick([0, 1000, 2000, 3000]) });
 }
 
 function attacksOn(
@@ -224,7 +219,7 @@ function changeAttacks(
   const [compared] = comparePrograms(was!, is!, roomOf).profiles;
   const { relation, rules } = compared!;
   count(tally, relation === "not-analysed", "not analysed: change of a profile");
-  const assumes = rules.some((change) => change.assumes.length > 0);
+  const assumes = compared!.assumes.length > 0;
   const attacks: Attack[] = [];
   const keeps = relation === "equivalent" || relation === "stricter";
   const addsNothing = relation === "equivalent" || relation === "laxer";

@@ -36,19 +36,55 @@ export function programOfProfiles(profiles: readonly ProgramProfile[]): Program 
   return programOf(profiles, schedules, [zone]);
 }
 
+/** Some of its rules are near to others of it: stronger, weaker, or a part of them each. */
 export function randomProfile(random: Random, name: string): ProgramProfile {
+  const rules: ProgramRule[] = [];
   const count = 2 + random.below(4);
-  return profile(
-    name,
-    Array.from({ length: count }, (_, at) => randomRule(random, `r${at}`)),
-  );
+  while (rules.length < count) {
+    const near = rules.length > 0 && random.chance(0.5) ? random.pick(rules).condition : null;
+    const condition = near === null ? randomCondition(random, 2) : nearTo(random, near);
+    const named = (more: string) => `r${rules.length}${more}`;
+    if (random.chance(0.15)) rules.push(...halves(random, condition, named("a"), named("b")));
+    else rules.push(ruleOn(random, named(""), condition));
+  }
+  return profile(name, rules);
+}
+
+/** What a profile may be asked to answer: mostly what it looks at. */
+export function randomState(random: Random, { rules }: ProgramProfile, name: string): ProgramRule {
+  const condition = random.chance(0.7) ? nearTo(random, random.pick(rules).condition) : randomCondition(random, 1);
+  return rule(name, condition, { holdMs: random.pick(holds) });
+}
+
+function nearTo(random: Random, condition: Condition): Condition {
+  const kind = random.below(6);
+  if (kind === 0) return condition;
+  // Of a part or a half with the other, the whole is what both have to do with.
+  const parts = condition.kind === "and" ? condition.operands : [];
+  if (kind === 1 && parts.length > 0) return random.pick(parts);
+  if (kind < 4) return all(condition, randomCondition(random, 0));
+  return kind === 4 ? any(condition, randomCondition(random, 0)) : moved(random, condition);
+}
+
+/** Two rules that are true by turns while a condition is. */
+function halves(random: Random, condition: Condition, one: string, other: string): ProgramRule[] {
+  const extra = randomCondition(random, 0);
+  const acting = { action: random.pick(actions) };
+  const hold = () => ({ holdMs: random.pick(holds) });
+  return [
+    rule(one, all(condition, extra), { ...acting, ...hold() }),
+    rule(other, all(condition, not(extra)), { ...acting, ...hold() }),
+  ];
 }
 
 function randomRule(random: Random, name: string): ProgramRule {
+  return ruleOn(random, name, randomCondition(random, 2));
+}
+
+function ruleOn(random: Random, name: string, condition: Condition): ProgramRule {
   const action = random.pick(actions);
   const everyone = action === "cancel" && random.chance(0.15);
   const options = { action, all: everyone, holdMs: random.pick(holds) };
-  const condition = randomCondition(random, 2);
   if (action === "cancel" || random.chance(0.5)) return rule(name, condition, options);
   const untilHoldMs = random.pick([0, 0, 1000, 2000]);
   return rule(name, condition, { ...options, until: randomEnd(random, condition), untilHoldMs });
@@ -201,13 +237,16 @@ export function randomCourse(random: Random, whole: boolean): Course {
   const silent = new Map<string, number>();
   let timeMs = 0;
   const reports = !whole && random.chance(0.2);
+  // Held over by staleness in between.
+  const periods = new Map([...metrics, "zone"].map((name) => [name, random.pick([1, 1, 1, 3, 5, 8])]));
   for (let at = 0; at < 40; at += 1) {
     const samples: Record<string, SampleValue> = {};
     const own: Record<string, SampleValue> = {};
     for (const name of [...metrics, "zone"]) {
       if (now[name] === undefined || random.chance(0.2)) now[name] = randomValue(random, name);
       if (!whole && random.chance(0.04)) silent.set(name, at + random.below(14));
-      if (!whole && ((silent.get(name) ?? 0) > at || random.chance(0.1))) continue;
+      const isDue = at % periods.get(name)! === 0 && !random.chance(0.05);
+      if (!whole && ((silent.get(name) ?? 0) > at || !isDue)) continue;
       if (name === "macro.cpu" || (name === "latency" && reports && at > 10)) own[name] = now[name]!;
       else samples[name] = now[name]!;
     }

@@ -22,6 +22,8 @@ export interface RulesComparison {
   /** Of all rules together: what one of them loses, others may still answer. */
   readonly relation: Relation;
   readonly answers: readonly AnswerChange[];
+  /** What must hold of the samples for that, as sentences; mostly empty. */
+  readonly assumes: readonly string[];
   /** Only what differs, in order of declaration. */
   readonly rules: readonly RuleChange[];
 }
@@ -47,7 +49,12 @@ export function compareAllRules(room: ProofRoom, profiles: Profiles): RulesCompa
     relation: settled.length + removed.length + added.length === 0 ? "equivalent" : relation,
     answers: compareAnswers(room, profiles, kept, known),
     rules: inOrder(profiles, rules),
+    assumes: assumptionsOf([...kept.values(), ...known.values()]),
   };
+}
+
+function assumptionsOf(verdicts: readonly Verdict[]): readonly string[] {
+  return [...new Set(verdicts.flatMap((verdict) => (verdict.kind === "proved" ? verdict.assumes : [])))];
 }
 
 /** Rules of one side whose counterpart does not do all that they do. */
@@ -142,7 +149,8 @@ function answeredAt(room: ProofRoom, profiles: Profiles, verdicts: Verdicts, atL
   const answers = profiles.after.rules.filter((other) => harshnessOf(other) >= atLeast);
   for (const [rule, verdict] of verdicts) {
     if (verdict.kind === "proved" || harshnessOf(rule) < atLeast) continue;
-    if (coveredBy(room.prover, rule, answers, "in-force").kind === "proved") continue;
+    const coverage = coveredBy(room.prover, rule, answers, "in-force");
+    if (coverage.kind === "proved" && coverage.assumes.length === 0) continue;
     const check = differing(room, profiles, atLeast);
     if (firstRefuted(refuteLasting(room.prover, rule, answers), check) !== null) return "refuted";
     worst = "not-analysed";

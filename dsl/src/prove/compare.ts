@@ -16,6 +16,8 @@ export interface ProfileComparison {
   readonly instead: string | null;
   readonly relation: Relation;
   readonly answers: readonly AnswerChange[];
+  /** What must hold of the samples for `relation`, as sentences; mostly empty. */
+  readonly assumes: readonly string[];
   readonly rules: readonly RuleChange[];
   readonly settings: readonly SettingChange[];
   /** What people read and the engine does not: "description", "message of `cpu_hot`". */
@@ -71,11 +73,11 @@ function compareNamed(compareRules: CompareRules, sides: Sides, name: string): P
   if (was !== null && is !== null) return compareTwo(compareRules, sides, was, is);
   const kind = was === null ? "added" : "removed";
   const other = governingProfile(was === null ? sides.before : sides.after, { macro: name });
-  const alone = { name, kind, answers: [], rules: [], settings: [], texts: [] } as const;
+  const alone = { name, kind, answers: [], assumes: [], rules: [], settings: [], texts: [] } as const;
   if (other === null) return { ...alone, instead: null, relation: kind === "added" ? "stricter" : "laxer" };
-  const { rules, settings, relation, answers } = compareTwo(compareRules, sides, was ?? other, is ?? other);
+  const { rules, settings, relation, answers, assumes } = compareTwo(compareRules, sides, was ?? other, is ?? other);
   const kept = settings.filter(({ setting }) => setting !== "match");
-  return { ...alone, instead: other.name, rules, settings: kept, answers, relation };
+  return { ...alone, instead: other.name, rules, settings: kept, answers, assumes, relation };
 }
 
 function compareTwo(
@@ -120,7 +122,7 @@ function notComparable(sides: Sides, before: ProgramProfile, after: ProgramProfi
       { kind, before: was, after: rule, relation: "not-analysed", lost: null, gained: null, assumes: [], reason },
     ];
   });
-  return { relation: "not-analysed", answers: [], rules };
+  return { relation: "not-analysed", answers: [], assumes: [], rules };
 }
 
 function compareTexts(before: ProgramProfile, after: ProgramProfile, changes: readonly RuleChange[]): string[] {

@@ -24,7 +24,7 @@ export function comparisonJson(comparison: Comparison, traces: TraceReport | nul
 }
 
 function profileJson(profile: ProfileComparison, program: Program) {
-  const { name, kind, instead, relation, answers, rules, settings, texts } = profile;
+  const { name, kind, instead, relation, answers, assumes, rules, settings, texts } = profile;
   const grade = (atLeast: number) => (atLeast > 3 ? "cancel all" : actionNames[atLeast]!);
   return {
     profile: name,
@@ -32,6 +32,7 @@ function profileJson(profile: ProfileComparison, program: Program) {
     instead,
     relation,
     answers: answers.map((answer) => ({ atLeast: grade(answer.atLeast), relation: answer.relation })),
+    assumes,
     rules: rules.map((change) => ruleJson(change, program)),
     settings,
     texts,

@@ -50,10 +50,11 @@ export function comparisonMarkdown(comparison: Comparison, traces: TraceReport |
 }
 
 function tableOf(profiles: readonly ProfileComparison[]): string {
-  const rows = profiles.map(({ name, kind, relation, answers, settings }) => {
+  const rows = profiles.map(({ name, kind, relation, answers, assumes, settings }) => {
     const notes = [
       ...(kind === "added" || kind === "removed" ? [kind] : []),
       ...answers.map(answerText),
+      ...assumes.map((assumption) => `as long as ${assumption}`),
       ...settings.map((setting) => escaped(settingText(setting))),
     ];
     return `| \`${name}\` | ${signs[relation]} ${relationTexts[relation]} | ${notes.join("<br>")} |\n`;

@@ -44,12 +44,13 @@ export function renderComparison(
 }
 
 function renderProfile(profile: ProfileComparison, program: Program, paint: Paint): string {
-  const { name, kind, relation, answers, rules, settings, texts } = profile;
+  const { name, kind, relation, answers, assumes, rules, settings, texts } = profile;
   const how = kind === "added" || kind === "removed" ? `${kind}: ` : "";
   const lines = [
     `${paint("bold", `profile ${name}`)}  ${how}${paint(styles[relation], relationTexts[relation])}`,
     ...insteadLine(profile),
     ...answers.map((answer) => `  ${paint(styles[answer.relation], answerText(answer))}`),
+    ...assumes.map((assumption) => `  as long as ${assumption}`),
     ...rules.flatMap((change) => renderRule(change, program, paint)),
     ...settings.map((setting) => `  ${paint(styles[setting.relation], setting.relation)}  ${settingText(setting)}`),
     ...texts.map((text) => `  ${paint("dim", `text only: ${text}`)}`),
