@@ -30,6 +30,21 @@ test.each([
   ["rule r: cancel when max(cpu.usage, 10s) > 90%", "cancels when max(cpu.usage, 10s) > 95% for 5s", "holds"],
 ])("{ %s } %s: %s", (rules, claim, expected) => expect(kindOf(rules, claim)).toBe(expected));
 
+describe("two rules that answer by turns, one of them at once", () => {
+  const rules = (action: string) => `
+    rule low: ${action} when cpu.usage > 80% and fps < 30
+    rule high: ${action} when cpu.usage > 80% and fps >= 30 for 5s`;
+  const claim = (verb: string) => `${verb} when cpu.usage > 90% and fps >= 0 for 5s`;
+
+  test("answer it by cancels: either the one is true once, or the other all the time", () => {
+    expect(kindOf(rules("cancel"), claim("cancels"))).toBe("holds");
+  });
+
+  test("do not by pauses: the one may be over when the other has not waited long enough", () => {
+    expect(kindOf(rules("pause"), claim("pauses"))).toBe("fails");
+  });
+});
+
 describe("a counterexample", () => {
   test("ends where the state has lasted, with no answer", () => {
     const verdict = verdictOf(

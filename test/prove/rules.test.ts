@@ -83,6 +83,11 @@ describe("what makes a rule needless", () => {
     ["rule a: pause when cpu.usage > 80% rule b: warn when cpu.usage > 90%", "by a: precedes"],
     // It clears at 70%, where the other, once it has fired, would go on.
     ["rule a: pause when cpu.usage > 80% rule b: pause when cpu.usage > 90% until cpu.usage < 50%", "by a: precedes"],
+    // Both may be cleared while they go on being true, and not at the same time.
+    [
+      "rule a: pause when cpu.usage > 80% until fps > 60 rule b: pause when cpu.usage > 90% until fps > 60",
+      "by a: precedes",
+    ],
     ["rule a: cancel all when cpu.usage > 80% rule b: cancel when cpu.usage > 80%", "by a: ends"],
     ["rule a: cancel when cpu.usage > 80% rule b: cancel all when cpu.usage > 90%", null],
   ])("%s: %s", (rules, expected) => expect(shadowOf(rules, "b")).toBe(expected));

@@ -7,37 +7,60 @@ import { isNot, isNotTrue, isTrue, type LastingState } from "./room.ts";
 import { alternating, inTurn, lasting } from "./scenarios.ts";
 import type { Witness } from "./witness.ts";
 
-/** A state that lasts while none of these rules has waited long enough. */
+interface Question {
+  readonly state: LastingState;
+  readonly answers: readonly ProgramRule[];
+  /** A moment of the state at which none of these rules is true, and whatever else is asked for. */
+  without(rules: readonly ProgramRule[], ...more: readonly Wanted[]): Witness | null;
+}
+
+/** A state that lasts while none of these rules has waited long enough, or one that has is undone again. */
 export function* refuteLasting(
   prover: Prover,
   state: LastingState,
   answers: readonly ProgramRule[],
 ): Generator<Witness> {
-  const { condition, holdMs } = state;
-  const without = (rules: readonly ProgramRule[]) =>
-    witnessOf(prover, [isTrue(condition), ...rules.map((rule) => isNotTrue(rule.condition))]);
-  const of = function* (witness: Witness | null) {
-    if (witness !== null) yield* lasting(witness, holdMs);
-  };
-  yield* of(without(answers));
-  const intime = answers.filter((rule) => rule.holdMs <= holdMs);
-  if (intime.length < answers.length) yield* of(without(intime));
-  const quick = intime.filter((rule) => rule.holdMs === 0);
-  const slow = intime.filter((rule) => rule.holdMs > 0);
-  // Each of them true for a part of the time only.
-  if (slow.length > 1) {
-    const points = slow.map((rule) => without([...quick, rule]));
-    if (points.every((point) => point !== null)) {
-      yield* alternating(points, holdMs, Math.min(...slow.map((rule) => rule.holdMs)));
-    }
+  const without: Question["without"] = (rules, ...more) =>
+    witnessOf(prover, [isTrue(state.condition), ...rules.map(({ condition }) => isNotTrue(condition)), ...more]);
+  const question = { state, answers, without };
+  yield* unanswered(question);
+  yield* answeredByTurns(question);
+  yield* clearedAgain(question);
+}
+
+function* unanswered({ state, answers, without }: Question): Generator<Witness> {
+  const inTime = answers.filter((rule) => rule.holdMs <= state.holdMs);
+  for (const rules of inTime.length < answers.length ? [answers, inTime] : [answers]) {
+    const witness = without(rules);
+    if (witness !== null) yield* lasting(witness, state.holdMs);
   }
-  // Each of them cleared again while the state lasts.
+}
+
+function* answeredByTurns({ state, answers, without }: Question): Generator<Witness> {
+  const { holdMs } = state;
+  const quick = answers.filter((rule) => rule.holdMs === 0);
+  const slow = answers.filter((rule) => rule.holdMs > 0 && rule.holdMs <= holdMs);
+  // Each that waits is true for a part of the time only.
+  const points = slow.length > 1 ? slow.map((rule) => without([...quick, rule])) : [];
+  if (points.every((point) => point !== null)) {
+    yield* alternating(points, holdMs, Math.min(...slow.map((rule) => rule.holdMs)));
+  }
+  // What is answered at once is over, and what has to wait has not waited long enough.
+  const later = quick.some(({ action }) => action !== "cancel") ? without(quick) : null;
+  if (later === null) return;
+  const ending = quick.filter(({ action }) => action === "cancel");
+  for (const rule of slow) {
+    const earlier = without([...ending, rule]);
+    if (earlier !== null) yield* inTurn([earlier, later].map((witness) => ({ witness, holdMs: holdMs / 2 })));
+  }
+}
+
+function* clearedAgain({ state, answers, without }: Question): Generator<Witness> {
+  const lastingOnes = answers.filter(({ until }) => until === null);
   for (const { until } of answers) {
     if (until === null) continue;
-    const others = answers.filter((rule) => rule.until === null);
-    const cleared = [isTrue(condition), isTrue(until.condition), ...others.map((rule) => isNotTrue(rule.condition))];
-    const witness = witnessOf(prover, cleared);
-    if (witness !== null) yield* lasting(witness, holdMs + until.holdMs + 1000);
+    const witness = without(lastingOnes, isTrue(until.condition));
+    if (witness !== null) yield* lasting(witness, state.holdMs + until.holdMs + 1000);
   }
 }
 
