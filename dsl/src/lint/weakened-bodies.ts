@@ -58,8 +58,8 @@ function lostBy(set: LintSet, body: FlatBody, base: FlatBody, was: RuleSymbol): 
   }
   if (base.symbol.declaration.kind === "template") return null;
   const kept = after.filter(({ name }) => name !== before.name);
-  const found = lostRules(set, { ...profile, rules: [...kept, before] }, profile);
-  return found.find(({ rule }) => rule.name === before.name) ?? null;
+  const [found] = lostRules(set, { ...profile, rules: [...kept, before] }, profile);
+  return found ?? null;
 }
 
 /** For the replay alone: a template governs nothing. */

@@ -70,8 +70,9 @@ function* pairsThatMayMeet(patterns: readonly Pattern[]): Iterable<[Pattern, Pat
 
 /** A text that two patterns match equally well, and no other pattern better; null when none is found. */
 function tiedText(patterns: readonly Pattern[], earlier: Pattern, later: Pattern): string | null {
-  for (const first of expansionsOf(earlier.glob)) {
-    for (const second of expansionsOf(later.glob)) {
+  const [firsts, seconds] = [expansionsOf(earlier.glob), expansionsOf(later.glob)];
+  for (const first of firsts) {
+    for (const second of seconds) {
       if (first.literals !== second.literals || first.wildcards !== second.wildcards) continue;
       for (const text of commonTexts(first, second, separatorsOf(later))) {
         if (isTie(patterns, earlier, later, text)) return text;

@@ -1,0 +1,102 @@
+/**
+ * What lint claims about rules, held against random courses of samples: a rule that never fires does not, one that others
+ * always come before never comes first, two that mean the same do the same. On seeded random policies.
+ */
+
+import { analyze, createProver, lintRules, type ReplayedEvent } from "@macro-engine/dsl";
+import { expect, test } from "vitest";
+import { createLintSet } from "../dsl/src/lint/lint-set.ts";
+import { shadowedUses } from "../dsl/src/lint/shadowed-rules.ts";
+import { randomPolicy } from "../dsl/src/testing/random-policy.ts";
+import { createReplay } from "../engine/src/runtime/replay-witness.ts";
+import { type Random, randomFrom } from "../engine/src/runtime/testing/random.ts";
+import { courseOf } from "./lint/wavering-course.ts";
+
+const replay = createReplay();
+const metrics = ["cpu.usage", "memory.usage", "swap.usage"];
+
+function randomSet(random: Random) {
+  const depth = random.below(2);
+  const text = randomPolicy(random, { declarations: 3 + random.below(4), metrics, depth, kinds: ["let", "schedule"] });
+  const analysis = analyze({ files: [{ path: "random.macropolicy", text }] });
+  const set = createLintSet({ analysis, prover: (program) => createProver({ program, replay }), replay });
+  if (set === null) throw new Error(`the policy has errors:\n${text}`);
+  return { text, set };
+}
+
+const firesOf = (events: readonly ReplayedEvent[], rule: string) =>
+  events.filter((event) => event.kind === "fire" && event.rule === rule).map(({ timeMs }) => timeMs);
+
+/** Claims of a set by profile, each with what a course must not show. */
+function claimsOf(set: ReturnType<typeof randomSet>["set"]) {
+  const claims: { kind: string; profile: string; holds: (events: readonly ReplayedEvent[]) => boolean }[] = [];
+  for (const { use, by } of shadowedUses(set)) {
+    const others = by.map(({ rule }) => rule.name);
+    const holds = (events: readonly ReplayedEvent[]) =>
+      firesOf(events, use.rule.name).every((at) =>
+        others.some((other) => firesOf(events, other).some((time) => time <= at)),
+      );
+    claims.push({ kind: "unreachable-rule", profile: use.profile.name, holds });
+  }
+  for (const { span, message } of lintRules["contradictory-condition"].check(set)) {
+    for (const { symbol, uses } of set.rules) {
+      const { condition } = symbol.declaration;
+      // Of every profile that has it, and of the rule itself, not its `until` or a `set`.
+      if (condition.span !== span || / in `\w+`,? so| and \d+ more/.test(message)) continue;
+      const holds = (events: readonly ReplayedEvent[]) => firesOf(events, symbol.name).length === 0;
+      for (const { profile } of uses) claims.push({ kind: "contradictory-condition", profile: profile.name, holds });
+    }
+  }
+  for (const { message } of lintRules["duplicate-rule"].check(set)) {
+    const [, later, earlier, where] = /^rule `(\w+)` means the same as `(\w+)`(.*?): /.exec(message)!;
+    if (where !== "") continue;
+    const shown = (events: readonly ReplayedEvent[], rule: string) =>
+      events.filter((event) => event.rule === rule).map(({ kind, timeMs }) => `${kind} ${timeMs}`);
+    const both = set.program.profiles.filter(({ rules }) =>
+      [later, earlier].every((name) => rules.some((rule) => rule.name === name)),
+    );
+    const holds = (events: readonly ReplayedEvent[]) => shown(events, later!).join() === shown(events, earlier!).join();
+    for (const { name } of both) claims.push({ kind: "duplicate-rule", profile: name, holds });
+  }
+  return claims;
+}
+
+test("no course of samples shows a claim to be wrong", () => {
+  const made: Record<string, number> = {};
+  for (let seed = 0; seed < 150; seed++) {
+    const random = randomFrom(77_000 + seed);
+    const { text, set } = randomSet(random);
+    const claims = claimsOf(set);
+    for (const profile of set.program.profiles) {
+      const own = claims.filter((claim) => claim.profile === profile.name);
+      for (const { kind } of own) made[kind] = (made[kind] ?? 0) + 1;
+      if (own.length === 0) continue;
+      for (let course = 0; course < 15; course++) {
+        const events = courseOf(set.program, profile, random);
+        for (const { kind, holds } of own) {
+          expect(holds(events), `seed ${seed}, ${kind} in ${profile.name}\n${text}\n${JSON.stringify(events)}`).toBe(
+            true,
+          );
+        }
+      }
+    }
+  }
+  // The policies have something to claim about; how much does not change unless they or the rules do.
+  for (const kind of ["unreachable-rule", "contradictory-condition"]) expect(made[kind] ?? 0, kind).toBeGreaterThan(10);
+});
+
+test("every rule looks at whatever policy without failing, and points into its text", () => {
+  for (let seed = 0; seed < 60; seed++) {
+    const { text, set } = randomSet(randomFrom(99_000 + seed));
+    for (const rule of Object.values(lintRules)) {
+      for (const { file, span, message, related = [] } of rule.check(set)) {
+        expect(message).toMatch(/^[^\n]+[^.\n]$/);
+        for (const place of [{ file, span }, ...related]) {
+          expect(place.file).toBe("random.macropolicy");
+          expect(place.span.start).toBeLessThan(place.span.end);
+          expect(place.span.end).toBeLessThanOrEqual(text.length);
+        }
+      }
+    }
+  }
+});
