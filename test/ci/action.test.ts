@@ -1,7 +1,7 @@
 /** The GitHub action: its file is valid, and its steps are run for real, in a checkout whose names hold blanks. */
 
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { validateAction } from "@action-validator/core";
@@ -155,6 +155,26 @@ describe("on a push", () => {
     const off = { lint: "false", fmt: "false", test: "false" };
     const { outcomes } = await runJob({ ...checkout({ [inFolder]: "profile" }, {}), inputs: { ...inputs, ...off } });
     expect(Object.values(outcomes).filter((outcome) => outcome !== "skipped")).toEqual(["success"]);
+  });
+
+  test("another version comes from the registry", async () => {
+    const job = checkout({ [inFolder]: good }, {});
+    // In the place of npm: what it would install, and a word of what it was asked for.
+    const command = "#!/usr/bin/env bash\necho 9.9.9\n";
+    const npm = `#!/usr/bin/env bash
+echo "npm $*"
+while [[ $1 != --prefix ]]; do shift; done
+mkdir -p "$2/node_modules/.bin"
+printf '${command.replaceAll("\n", "\\n")}' >"$2/node_modules/.bin/macro-engine"
+chmod +x "$2/node_modules/.bin/macro-engine"
+`;
+    write(job.temp, { "bin/npm": npm });
+    chmodSync(join(job.temp, "bin/npm"), 0o755);
+    const { logs } = await runJob({ ...job, inputs: { version: "9.9.9" }, path: [join(job.temp, "bin")] });
+    expect(logs["Install macro-engine"]).toMatch(
+      /^npm install --prefix .* macro-engine@9\.9\.9\nmacro-engine 9\.9\.9\n$/,
+    );
+    expect(logs.Test).toBe("");
   });
 
   test("without `policies`, those of the configuration are checked", async () => {

@@ -35,6 +35,8 @@ export interface Job {
   readonly inputs?: Readonly<Record<string, string>>;
   /** `github.event_name` and `github.event`. */
   readonly event?: { readonly name: string; readonly payload: object };
+  /** Folders that come first on the path. */
+  readonly path?: readonly string[];
   /** `github.api_url`. */
   readonly api?: string;
 }
@@ -119,7 +121,7 @@ async function runStep(
   const child = spawn("bash", ["--noprofile", "--norc", "-e", "-o", "pipefail", script], {
     cwd: job.workspace,
     env: {
-      PATH: [...added.reverse(), dirname(process.execPath), process.env.PATH].join(delimiter),
+      PATH: [...added.reverse(), ...(job.path ?? []), dirname(process.execPath), process.env.PATH].join(delimiter),
       HOME: job.temp,
       NO_COLOR: "1",
       GITHUB_ACTIONS: "true",
