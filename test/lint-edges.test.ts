@@ -79,6 +79,11 @@ describe("a rule that several profiles inherit", () => {
   });
 });
 
+test("a template that no profile extends yet is looked at all the same", () => {
+  const text = "template t { param low = 50% rule r: cancel when cpu.usage > 2 * low + 10% for 5s }";
+  expect(told("threshold-out-of-range", text)).toEqual([expect.stringMatching(/^cpu\.usage > 2 \* low \+ 10%: /)]);
+});
+
 describe("one mistake is told of once", () => {
   test.each([
     [

@@ -26,7 +26,7 @@ interface Found {
   readonly fault: Fault;
 }
 
-/** Judges every rule as each profile reads it. */
+/** Judges every rule as each profile reads it, and those that no profile has as their template does. */
 export function* findFaults(set: LintSet, judge: (view: RuleView) => Iterable<Fault>): Iterable<Finding> {
   for (const declared of set.rules) {
     const found = viewsOf(set, declared).flatMap((view) => [...judge(view)].map((fault) => ({ view, fault })));
@@ -37,6 +37,20 @@ export function* findFaults(set: LintSet, judge: (view: RuleView) => Iterable<Fa
       else yield* atSets(set, declared, group);
     }
   }
+  for (const declared of unusedRules(set)) {
+    const view = declaredView(set, declared);
+    for (const fault of judge(view)) yield atDeclaration(declared, [{ view, fault }]);
+  }
+}
+
+/** Rules of templates that no profile extends, or whose profiles all override them. */
+function unusedRules({ analysis, rules }: LintSet): DeclaredRule[] {
+  const used = new Set(rules.map(({ symbol }) => symbol));
+  return [...analysis.bodies.values()].flatMap((body) =>
+    [...body.rules.values()].flatMap(({ symbol }) =>
+      symbol.body === body.symbol && !used.has(symbol) ? [{ symbol, uses: [] }] : [],
+    ),
+  );
 }
 
 function keyOf({ start, end }: Span): string {
