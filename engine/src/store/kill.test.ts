@@ -11,7 +11,7 @@ const writer = fileURLToPath(new URL("./testing/announcing-writer.ts", import.me
 const kills = 50;
 
 /** Lets a writer work on the file for a while after its first word, kills it, and returns what it announced. */
-async function announceUntilKilled(path: string, afterMs: number): Promise<string[]> {
+async function announceUntilKilled(path: string, afterMs: number, patienceMs: number): Promise<string[]> {
   const child = spawn(process.execPath, [writer, path], { stdio: ["ignore", "pipe", "pipe"] });
   let out = "";
   let complaint = "";
@@ -19,7 +19,7 @@ async function announceUntilKilled(path: string, afterMs: number): Promise<strin
   child.stderr.on("data", (data) => (complaint += data));
   try {
     // Before the first announcement there is nothing to lose, but the file may be in the making.
-    await Promise.race([once(child.stdout, "data"), sleep(afterMs * 8)]);
+    await Promise.race([once(child.stdout, "data"), sleep(patienceMs)]);
     await sleep(afterMs);
   } finally {
     child.kill("SIGKILL");
@@ -34,13 +34,14 @@ it(`loses no announced decision to ${kills} kills at random moments`, { timeout:
   using folder = temporaryFolder();
   const path = folder.file("store.sqlite");
   const announced: string[] = [];
-  for (let kill = 0; kill < kills; kill++) {
-    announced.push(...(await announceUntilKilled(path, Math.random() * 60)));
+  // On a busy machine many are killed before their first word: then some more follow that are waited for.
+  for (let kill = 0; kill < kills || announced.length <= kills; kill++) {
+    const afterMs = Math.random() * 60;
+    announced.push(...(await announceUntilKilled(path, afterMs, kill < kills ? afterMs * 8 : 10_000)));
     using database = new DatabaseSync(path);
     expect(database.prepare("PRAGMA integrity_check").get()?.integrity_check).toBe("ok");
   }
   const store = openStore({ path, ...bounds });
-  expect(announced.length).toBeGreaterThan(kills);
   expect(announced.filter((id) => store.decision(id) === null)).toEqual([]);
   store.close();
 });
