@@ -133,8 +133,21 @@ function otherJson({ rule, action, all, threshold, state, truth, since, firesInM
   };
 }
 
-function changeJson({ kind, text, outcome, reason, from, bound, inclusive, direction, rounded, rule, param }: Change) {
-  return { kind, text, outcome, reason, from, bound, inclusive, direction, rounded, rule, param };
+function changeJson({
+  kind,
+  text,
+  outcome,
+  reason,
+  from,
+  bound,
+  inclusive,
+  direction,
+  rounded,
+  rule,
+  part,
+  param,
+}: Change) {
+  return { kind, text, outcome, reason, from, bound, inclusive, direction, rounded, rule, part, param };
 }
 
 function iso(wall: number): string {

@@ -162,8 +162,8 @@ function changesSection(report: ExplainReport, explanation: Explanation, paint: 
 
 function changeLine(change: Change, paint: Paint): string {
   if (change.outcome !== "found") return paint("dim", changeText(change));
-  const { param, rounded, dimension, rule } = change;
-  const written = param === null ? (rule ?? "") : `set ${param} = ${exactQuantity(rounded!, dimension)}`;
+  const { param, rounded, dimension, part } = change;
+  const written = param === null ? (part ?? "") : `set ${param} = ${exactQuantity(rounded!, dimension)}`;
   return `${changeText(change)}, as in ${paint("cyan", written)}`;
 }
 

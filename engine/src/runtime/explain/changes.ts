@@ -1,6 +1,6 @@
 /** Which change of a rule's numbers, each alone, would have let a firing not happen, or made one happen. */
 
-import { exactQuantity, type Program, type ProgramRule, type Term } from "@macro-engine/dsl";
+import { conditionText, exactQuantity, type Program, type ProgramRule, type Term } from "@macro-engine/dsl";
 import { mirrored } from "../operators.ts";
 import { constantOf } from "../terms.ts";
 import type { WatchedPart } from "../watch.ts";
@@ -133,7 +133,10 @@ function thresholdChange(
     range,
     candidates: (number) => rounder(number, direction, condition.dimension),
     holds: (limit) => hasOutcome(question, changed(limit)),
-    text: (limit) => ruleText(changed(limit), program),
+    texts: (limit) => ({
+      rule: ruleText(changed(limit), program),
+      part: conditionText(withLimit(condition, 0, limit), program),
+    }),
   });
 }
 
@@ -161,7 +164,7 @@ function waitChange(question: ChangeQuestion, waits: readonly number[]): PlainCh
       range: [0, null],
       candidates: (number) => (direction === 1 ? [next(number), number] : [number]),
       holds: (wait) => hasOutcome(question, changed(wait)),
-      text: (wait) => ruleText(changed(wait), program),
+      texts: (wait) => ({ rule: ruleText(changed(wait), program), part: `for ${exactQuantity(wait, "duration")}` }),
     }),
   ];
 }

@@ -14,18 +14,19 @@ interface Describing {
   /** Numbers to propose, the best first. */
   candidates(number: number): Iterable<number>;
   holds(number: number): boolean;
-  text(number: number): string;
+  /** The rule with the number, and its part that changes. */
+  texts(number: number): { readonly rule: string; readonly part: string };
 }
 
 /** What a search has found, with a number of few digits that is enough. */
 export function described(about: About, search: Search, describing: Describing): PlainChange {
-  const { direction, range, candidates, holds, text } = describing;
+  const { direction, range, candidates, holds, texts } = describing;
   const towards = direction === 1 ? "up" : "down";
   if (search.kind === "not-analysed") return unanalysed(about, search.reason);
   const inRange = (number: number) => number >= (range[0] ?? number) && number <= (range[1] ?? number);
   if (search.kind === "none" || !inRange(search.bound.number)) {
     const reason = search.kind === "none" ? "no change of it alone would have" : outOfRange(range, about.dimension);
-    const nothing = { bound: null, inclusive: false, rounded: null, rule: null };
+    const nothing = { bound: null, inclusive: false, rounded: null, rule: null, part: null };
     return { ...about, outcome: "none", reason, direction: towards, ...nothing };
   }
   const { bound } = search;
@@ -43,7 +44,7 @@ export function described(about: About, search: Search, describing: Describing):
     inclusive: bound.reached,
     direction: towards,
     rounded,
-    rule: text(rounded),
+    ...texts(rounded),
   };
 }
 
@@ -53,6 +54,6 @@ function outOfRange([least, greatest]: Describing["range"], dimension: NumericDi
 }
 
 export function unanalysed(about: About, reason: string): PlainChange {
-  const nothing = { bound: null, inclusive: false, rounded: null, rule: null };
+  const nothing = { bound: null, inclusive: false, rounded: null, rule: null, part: null };
   return { ...about, outcome: "not-analysed", reason, direction: "up", ...nothing };
 }

@@ -78,6 +78,8 @@ export interface Change {
   /** A number of few digits that is enough, and the rule with it. Played as well. */
   readonly rounded: number | null;
   readonly rule: string | null;
+  /** What of the rule changes: `cpu.usage > 91.3%`, `for 6s`. */
+  readonly part: string | null;
   /** The param that the number is written as: what the profile would set. */
   readonly param: string | null;
 }
