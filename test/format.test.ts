@@ -1,5 +1,5 @@
 /**
- * The one style, on what people have written: the corpus, the shipped policies, the examples of the documentation. `UPDATE=1`
+ * The one style, on what people have written: the corpus, the shipped policies, the examples of the documentation and of the lint rules. `UPDATE=1`
  * formats what users see; a second run is content.
  */
 
@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { commentsOf, complaintsOf, meaningOf } from "../dsl/src/format/testing/same-policy.ts";
 import { analyze, format, parse, type Source } from "../dsl/src/index.ts";
+import { firstPolicy } from "../engine/src/cli/commands/first-policy.ts";
 import { readPage } from "./docs/page.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -16,11 +17,18 @@ const read = (path: string): Source => ({ path, text: readFileSync(`${root}/${pa
 
 const policies = globSync("policies/**/*.macropolicy", { cwd: root }).sort().map(read);
 const corpus = globSync("test/corpus/**/*.macropolicy", { cwd: root }).sort().map(read);
-const examples = [...globSync("docs/*.md", { cwd: root }), "README.md", "policies/README.md"].sort().flatMap((path) =>
-  readPage(root, path)
-    .blocks.filter(({ kind }) => kind.startsWith("macropolicy"))
-    .map(({ line, text }): Source => ({ path: `${path}:${line}`, text })),
-);
+const examples = [
+  ...globSync("docs/*.md", { cwd: root }),
+  "README.md",
+  "policies/README.md",
+  ...globSync("dsl/src/lint/rules/*.md", { cwd: root }),
+]
+  .sort()
+  .flatMap((path) =>
+    readPage(root, path)
+      .blocks.filter(({ kind }) => kind.startsWith("macropolicy"))
+      .map(({ line, text }): Source => ({ path: `${path}:${line}`, text })),
+  );
 
 describe.each([...policies, ...corpus, ...examples])("$path", (source) => {
   const once = { ...source, text: format(source) };
@@ -44,6 +52,10 @@ test("there are files of each kind", () => {
 });
 
 describe("what users see is formatted", () => {
+  test("the policy that `init` writes", () => {
+    expect(format({ path: "default.macropolicy", text: firstPolicy })).toBe(firstPolicy);
+  });
+
   const shown = [...policies, ...examples, ...corpus.filter(({ path }) => path.includes("/tour/"))];
 
   test.each(shown)("$path", (source) => {

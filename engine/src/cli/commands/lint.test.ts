@@ -278,6 +278,21 @@ describe("repairs", () => {
     expect([out(), err()]).toEqual(["", "nothing to mend\n"]);
   });
 
+  test("leave a file in the style that was in it, and any other as its author has it", async () => {
+    const policy = (params: string) => `profile heal {\n${params}  rule hot: cancel when cpu.usage > 80% for hold\n}\n`;
+    const { io, cwd, write } = await openWorkshop({
+      "macro-engine.yaml": levels("unused-param: warning"),
+      "policies/a.macropolicy": policy("  param hold    = 5s\n  param cpu_max = 80%\n"),
+    });
+    const mended = async () => {
+      expect(await lintCommand({ paths: [], fix: true }, io)).toBe(0);
+      return readFileSync(join(cwd, "policies/a.macropolicy"), "utf8");
+    };
+    expect(await mended()).toBe(policy("  param hold = 5s\n"));
+    await write({ "policies/a.macropolicy": policy("  param hold    = 5s\n  param cpu_max   = 80%\n") });
+    expect(await mended()).toBe(policy("  param hold    = 5s\n"));
+  });
+
   test("of several the author chooses, and a guess at a name is none", async () => {
     const text = "profile heal {\n  rule slow: cancel when latency > 500\n  rule hot: warn when cpu.usgae > 5%\n}\n";
     const { io, cwd } = await openWorkshop({ "policies/a.macropolicy": text });

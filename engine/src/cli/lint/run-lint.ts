@@ -88,7 +88,7 @@ async function lookAt(set: PolicySet, request: LintRequest, loaded: LoadedConfig
     withFindings: isSound,
   });
   const read = { policies: set.files, overrides: set.overrides };
-  const fixed = request.fix ? fixFiles(read, look) : null;
+  const fixed = request.fix ? fixFiles(read, look, loaded.config.fmt.width) : null;
   const files = fixed ?? read;
   const looked = look(files);
   const problems = [...set.diagnostics.map(languageProblem), ...looked.problems];
