@@ -59,7 +59,7 @@ function policy(): string {
 }
 
 /** A seeded walk of each column between its bounds. */
-async function writeTrace(path: string, rows: number): Promise<number> {
+export async function writeTrace(path: string, rows: number): Promise<number> {
   const random = seeded(604_800);
   const tops = {
     "cpu.usage": 100,

@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { backtestBench } from "./backtest-bench.ts";
 import { type Bench, type BenchResult, consumed } from "./bench.ts";
 import { evaluatorBench } from "./evaluator-bench.ts";
 import { lintBench } from "./lint-bench.ts";
@@ -25,6 +26,7 @@ const benches: readonly Bench[] = [
   metricsBench,
   overheadBench,
   lintBench,
+  backtestBench,
 ];
 
 function renderTable({ columns, rows }: BenchResult): string {

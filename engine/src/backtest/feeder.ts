@@ -1,10 +1,18 @@
 /** Hands the samples of a recording's rows to an evaluator: the machine's once, the macro's own to each of its runs. */
 
+import type { SampleValue } from "@macro-engine/dsl";
 import type { ImmediateEvaluator } from "../runtime/evaluator.ts";
 import type { SampleRow } from "../runtime/simulate.ts";
 
 export interface Feeder {
-  feed(row: SampleRow, runs: readonly { readonly run: string | null }[]): void;
+  feed(row: SampleRow, runs: readonly Fed[]): void;
+}
+
+/** A run of the macro, with room for where its own samples go. */
+export interface Fed {
+  readonly run: string | null;
+  /** By position among the columns; null: not looked up yet. Whoever starts a run sets it back. */
+  slots: Int32Array | null;
 }
 
 /** What becomes of a column. */
@@ -13,9 +21,11 @@ interface Column {
   readonly metric: string;
   /** Where the machine's numbers go; −1: by name. */
   readonly slot: number;
-  /** From when on it is the macro's own, ms. */
+  /** From when on it is the macro's own, ms; of the macro's own metrics always. */
   readonly ownFromMs: number;
 }
+
+const [never, always] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
 
 /** Rows of one recording share their list of metrics as a rule, so that a column is looked up once. */
 export function createFeeder(evaluator: ImmediateEvaluator, ownFromMs: Readonly<Record<string, number>>): Feeder {
@@ -24,19 +34,29 @@ export function createFeeder(evaluator: ImmediateEvaluator, ownFromMs: Readonly<
   let columns: readonly Column[] = [];
 
   function columnsOf(names: readonly string[]): readonly Column[] {
-    return names.flatMap((name, at): Column[] => {
-      const metric = metrics.get(name);
-      if (metric === undefined) return [];
-      const own = metric.scope === "macro" ? Number.NEGATIVE_INFINITY : (ownFromMs[name] ?? Number.POSITIVE_INFINITY);
-      return [
-        {
-          at,
-          metric: name,
-          slot: evaluator.slot(name),
-          ownFromMs: metric.scope === "system" ? Number.POSITIVE_INFINITY : own,
-        },
-      ];
+    return names.flatMap((metric, at): Column[] => {
+      const scope = metrics.get(metric)?.scope;
+      if (scope === undefined) return [];
+      const reported = scope === "system" ? never : (ownFromMs[metric] ?? never);
+      return [{ at, metric, slot: evaluator.slot(metric), ownFromMs: scope === "macro" ? always : reported }];
     });
+  }
+
+  /** Only the macro's own metrics have a slot from the start; reports make theirs when the first one comes. */
+  function slotsOf(run: string): Int32Array {
+    return Int32Array.from(columns, ({ metric, ownFromMs: own }) =>
+      own === always ? evaluator.slot(metric, run) : -1,
+    );
+  }
+
+  function feedOwn(index: number, value: SampleValue, timeMs: number, runs: readonly Fed[]): void {
+    for (const fed of runs) {
+      if (fed.run === null) continue;
+      fed.slots ??= slotsOf(fed.run);
+      const slot = fed.slots[index]!;
+      if (slot >= 0 && isNumber(value)) evaluator.put(slot, value, timeMs);
+      else evaluator.sample(columns[index]!.metric, value, timeMs, fed.run);
+    }
   }
 
   return {
@@ -44,15 +64,20 @@ export function createFeeder(evaluator: ImmediateEvaluator, ownFromMs: Readonly<
       if (names !== known) {
         columns = columnsOf(names);
         known = names;
+        for (const fed of runs) fed.slots = null;
       }
-      for (const { at, metric, slot, ownFromMs: own } of columns) {
+      for (let index = 0; index < columns.length; index += 1) {
+        const { at, metric, slot, ownFromMs: own } = columns[index]!;
         const value = values[at];
         if (value === null || value === undefined) continue;
-        if (timeMs >= own) {
-          for (const { run } of runs) if (run !== null) evaluator.sample(metric, value, timeMs, run);
-        } else if (slot >= 0 && typeof value === "number" && Number.isFinite(value)) evaluator.put(slot, value, timeMs);
+        if (timeMs >= own) feedOwn(index, value, timeMs, runs);
+        else if (slot >= 0 && isNumber(value)) evaluator.put(slot, value, timeMs);
         else evaluator.sample(metric, value, timeMs);
       }
     },
   };
+}
+
+function isNumber(value: SampleValue): value is number {
+  return typeof value === "number" && Number.isFinite(value);
 }

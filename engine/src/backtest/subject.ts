@@ -3,9 +3,10 @@
 import type { ImmediateEvaluator } from "../runtime/evaluator.ts";
 import { sameTimeMs } from "../runtime/time.ts";
 import type { Decision } from "../runtime/types.ts";
+import type { Fed } from "./feeder.ts";
 import type { Listener, Subject } from "./judge.ts";
 
-export interface Contender {
+export interface Contender extends Fed {
   /** Id of the run that is under way; null while there is none. */
   readonly run: string | null;
   startIfDue(evaluator: ImmediateEvaluator, timeMs: number, byRun: Map<string, Contender>): void;
@@ -21,6 +22,7 @@ export function createContender(subject: Subject, index: number, macroStartMs: n
   let cancelled = false;
   let mayStartMs = Number.NEGATIVE_INFINITY;
   const contender: Contender = {
+    slots: null,
     get run() {
       return run;
     },
@@ -28,6 +30,7 @@ export function createContender(subject: Subject, index: number, macroStartMs: n
       if (run !== null || timeMs < mayStartMs - sameTimeMs) return;
       runs += 1;
       run = `${index}.${runs}`;
+      contender.slots = null;
       byRun.set(run, contender);
       // Only the first run may have begun before it was seen.
       const startedAt = runs === 1 ? Math.min(timeMs, macroStartMs) : timeMs;

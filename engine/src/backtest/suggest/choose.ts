@@ -12,7 +12,10 @@ export interface Scene {
   /** Rules whose firings count. */
   readonly targets: readonly string[];
   readonly recorded: Recorded;
+  /** Counts firings of rules that matter for the rate: those that count, and those that end runs. */
   measure(program: Program, variants: readonly ProgramProfile[]): Promise<Measure[]>;
+  /** Counts those of all rules. */
+  measureAll(program: Program, variants: readonly ProgramProfile[]): Promise<Measure[]>;
   /** Firings that count. */
   fired(measure: Measure): number;
   meets(measure: Measure): boolean;
@@ -69,12 +72,11 @@ export async function chooseFor(scene: Scene, before: Choice, rule: string): Pro
       if (isNearer(one.measure, nearest?.measure ?? before.measure)) nearest = { knob, ...one };
     }
   }
-  // Of those that cost the same, the one with the fewest steps.
-  options.sort((a, b) => lost(before, a) - lost(before, b) || a.at - b.at);
-  const chosen = options[0] ?? nearest;
+  const ranked = options.length > 1 ? await byCost(scene, before, options) : options;
+  const chosen = ranked[0] ?? nearest;
   if (chosen === null) return null;
   const { knob, at, measure } = chosen;
-  const alternatives = options.slice(1).map((option) => ({
+  const alternatives = ranked.slice(1).map((option) => ({
     kind: option.knob.kind,
     what: option.knob.what,
     from: valueText(option.knob),
@@ -97,13 +99,17 @@ interface Option extends Tried {
   readonly knob: Knob;
 }
 
-/** Firings that go away, of any rule. */
-function lost(before: Choice, { measure }: Option): number {
-  const names = [...before.measure.fired.keys()];
-  return names.reduce((sum, name) => {
-    const gone = (before.measure.fired.get(name) ?? 0) - (measure.fired.get(name) ?? 0);
-    return sum + Math.max(0, gone);
-  }, 0);
+/** The ones first by which the fewest firings go away, of any rule; of those that cost the same, the one with the fewest steps. */
+async function byCost(scene: Scene, before: Choice, options: readonly Option[]): Promise<Option[]> {
+  const texts = options.map(({ knob, at }) => knob.at(knob.looser[at]!)!);
+  const profiles = [before.texts, ...texts].map((one) => profileIn(one, scene.profile)!);
+  const [now, ...then] = await scene.measureAll(before.texts.program, profiles);
+  const lost = ({ fired }: Measure) =>
+    [...now!.fired].reduce((sum, [rule, count]) => sum + Math.max(0, count - (fired.get(rule) ?? 0)), 0);
+  return options
+    .map((option, index) => ({ option, cost: lost(then[index]!) }))
+    .sort((a, b) => a.cost - b.cost || a.option.at - b.option.at)
+    .map(({ option }) => option);
 }
 
 /** What would fire at some of a knob's values; those that the language refuses are left out. */

@@ -94,12 +94,17 @@ async function suggestFor(
     return { ...frequency, allowed: allowed(rate, frequency) };
   };
   const own = recordings.map((at) => options.recordings[at]!);
+  const matters = (one: ProgramProfile): ProgramProfile => ({
+    ...one,
+    rules: one.rules.filter(({ name, action }) => action === "cancel" || targets.includes(name)),
+  });
   const longestMs = Math.max(0, ...recordings.map((at) => found.recordings[at]!.lastMs ?? 0));
   const scene: Scene = {
     profile: profile.name,
     targets,
     recorded: { metrics: found.metrics, longestMs },
-    measure: (program, variants) => measure(program, variants, own, judging),
+    measure: (program, variants) => measure(program, variants.map(matters), own, judging),
+    measureAll: (program, variants) => measure(program, variants, own, judging),
     fired: (counts) => counted(counts).fired,
     meets: (counts) => counted(counts).fired <= counted(counts).allowed,
   };
