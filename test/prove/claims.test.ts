@@ -2,20 +2,14 @@
 
 import { describe, expect, it } from "vitest";
 import { checkClaims } from "./check-claims.ts";
-import type { QuestionKind } from "./random-questions.ts";
-
-const kinds: readonly (readonly [string, QuestionKind])[] = [
-  ["thresholds", { windows: false, sums: false, depth: 2 }],
-  ["sums of several metrics", { windows: false, sums: true, depth: 2 }],
-  ["windows", { windows: true, sums: false, depth: 1 }],
-];
+import { questionKinds } from "./random-questions.ts";
 
 describe("claims about random conditions", () => {
-  it.each(kinds)("over %s hold", { timeout: 60_000 }, (_, kind) => {
-    const { possible, impossible, notAnalysed } = checkClaims({ seed: 1, count: 200, kind, courses: 2 });
+  it.each(questionKinds)("over %s hold", { timeout: 60_000 }, (_, kind) => {
+    const { possible, impossible, notAnalysed } = checkClaims({ seed: 1, count: 100, kind, courses: 2 });
     // Agreement means little where nothing is claimed.
-    expect(possible).toBeGreaterThan(100);
-    expect(impossible).toBeGreaterThan(20);
-    expect(notAnalysed).toBeLessThan(30);
+    expect(possible).toBeGreaterThan(50);
+    expect(impossible).toBeGreaterThan(10);
+    expect(notAnalysed).toBeLessThan(15);
   });
 });

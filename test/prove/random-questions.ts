@@ -37,6 +37,15 @@ export interface QuestionKind {
   readonly depth: number;
 }
 
+/** By what the questions are about. */
+export const questionKinds: readonly (readonly [string, QuestionKind])[] = [
+  ["thresholds", { windows: false, sums: false, depth: 2 }],
+  ["nested thresholds", { windows: false, sums: false, depth: 3 }],
+  ["sums of several metrics", { windows: false, sums: true, depth: 2 }],
+  ["windows", { windows: true, sums: false, depth: 2 }],
+  ["sums of windows", { windows: true, sums: true, depth: 1 }],
+];
+
 const customs = [
   customMetric("zone", "text", ""),
   customMetric("place", "text", ""),

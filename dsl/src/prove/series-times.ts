@@ -36,7 +36,8 @@ function bands(edges: readonly number[], last: number, count: number, squeeze: n
     const room = (edge - from) * squeeze;
     for (let index = 0; index < count; index += 1) {
       const part = count === 1 ? 0 : index / (count - 1);
-      agos.push(Math.round((from + room * part) * 1e3) / 1e3);
+      const ago = from + room * part;
+      agos.push(room >= 1000 ? Math.floor(ago) : Math.floor(ago * 1e3) / 1e3);
     }
   });
   return [...new Set(agos)].sort((a, b) => b - a);

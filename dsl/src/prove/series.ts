@@ -20,6 +20,8 @@ export interface SeriesProblem {
   readonly isWhole: boolean;
   readonly targets: readonly Target[];
   readonly ties: readonly Tie[];
+  /** The size of the values aimed at: what misses of ties are measured by. */
+  readonly scale: number;
   readonly effort: Effort;
 }
 
@@ -41,14 +43,23 @@ export function findSeries(problem: SeriesProblem, agos: readonly number[]): num
   for (const shape of initialShapes(problem, agos)) {
     if (problem.effort.left <= 0) return null;
     const values = shape.map((value) => clamped(value, problem));
-    if (repaired(values, problem, agos)) return values;
+    if (repaired(values, problem, agos)) return plain(values, problem, agos);
   }
   return null;
 }
 
+/** The values in as few digits as the targets allow. */
+function plain(values: number[], problem: SeriesProblem, agos: readonly number[]): number[] {
+  for (const digits of [2, 3, 4, 6, 9]) {
+    const rounded = values.map((value) => clamped(Number(value.toPrecision(digits)), problem));
+    if (missOf(rounded, problem, agos) === 0) return rounded;
+  }
+  return values;
+}
+
 /** How far the values are from every target, each by its own measure; 0 when all are met. */
 function missOf(values: readonly number[], problem: SeriesProblem, agos: readonly number[]): number {
-  const { targets, metric, ties, effort } = problem;
+  const { targets, metric, ties, scale, effort } = problem;
   let miss = 0;
   effort.left -= values.length * (targets.length + ties.length);
   const reached = ties.length > 0 ? new Map<Axis, number | null>() : null;
@@ -61,7 +72,7 @@ function missOf(values: readonly number[], problem: SeriesProblem, agos: readonl
   if (reached === null) return miss;
   for (const { range, valueFrom } of ties) {
     const value = valueFrom(reached);
-    miss += value === null ? 10 : distance(value, range, value);
+    miss += value === null ? 10 : distance(value, range, scale);
   }
   return miss;
 }
@@ -122,9 +133,7 @@ function marksOf({ targets, metric }: SeriesProblem): number[] {
   return [...marks, lo, hi].filter((mark) => Math.abs(mark) < 1e15 && mark >= lo && mark <= hi);
 }
 
-function stepsOf({ targets, isWhole }: SeriesProblem): number[] {
-  let scale = 1;
-  for (const { aim } of targets) scale = Math.max(scale, Math.abs(aim ?? 0));
+function stepsOf({ scale, isWhole }: SeriesProblem): number[] {
   const steps = [0.5, 0.1, 0.02, 0.004, 8e-4, 1e-4, 1e-6].map((part) => part * scale);
   const rounded = isWhole ? steps.filter((step) => step >= 1).map(Math.round) : steps;
   return [...rounded, ...(isWhole ? [1] : [])].flatMap((step) => [step, -step]);

@@ -1,10 +1,11 @@
 /** First guesses at a series: level, ramp, spike, step, and the ranks that percentiles ask for. */
 
+import { rangeOf } from "./axes.ts";
 import type { SeriesProblem, Target } from "./series.ts";
 
 type Aimed = Target & { readonly aim: number };
 
-export function initialShapes({ targets }: SeriesProblem, agos: readonly number[]): number[][] {
+export function initialShapes({ targets, metric }: SeriesProblem, agos: readonly number[]): number[][] {
   const aimed = targets.filter((target): target is Aimed => target.aim !== null);
   const aimOf = (name: string) => aimed.find(({ call }) => call.function === name)?.aim;
   const present = aimOf("present") ?? aimOf("p50") ?? aimOf("avg") ?? aimOf("max") ?? aimOf("min") ?? 1;
@@ -26,7 +27,8 @@ export function initialShapes({ targets }: SeriesProblem, agos: readonly number[
     shapes.push(withLast(agos.map((_, at) => (at % 2 === 0 ? (low ?? level) : (high ?? level)))));
     shapes.push(withLast(agos.map((_, at) => (at < length / 2 ? (low ?? level) : (high ?? level)))));
   }
-  if (aimed.some(({ call }) => /^p\d/.test(call.function))) shapes.unshift(...ranked(aimed, agos, present));
+  if (aimed.some(({ call }) => /^p\d/.test(call.function)))
+    shapes.unshift(...ranked(aimed, agos, present, rangeOf(metric).lo));
   return shapes;
 }
 
@@ -37,7 +39,7 @@ function ramps({ call, aim }: Aimed, present: number, agos: readonly number[]): 
 }
 
 /** For each window: its samples in rising order hold the percentiles asked for at their ranks. */
-function ranked(targets: readonly Aimed[], agos: readonly number[], present: number): number[][] {
+function ranked(targets: readonly Aimed[], agos: readonly number[], present: number, least: number): number[][] {
   const shapes: number[][] = [];
   for (const windowMs of new Set(targets.map(({ call }) => call.windowMs).filter((length) => length > 0))) {
     const own = targets.filter(({ call }) => call.windowMs === windowMs);
@@ -45,15 +47,14 @@ function ranked(targets: readonly Aimed[], agos: readonly number[], present: num
     const count = agos.length - from;
     const rungs = rungsOf(own, count);
     if (from < 0 || count < 2 || rungs.length === 0) continue;
-    const values = Array.from({ length: count }, (_, rank) => valueAtRank(rungs, rank));
-    // The present value takes the place of the sample nearest to it, and is last.
-    const nearest = values.reduce(
-      (best, value, at) => (Math.abs(value - present) < Math.abs(values[best]! - present) ? at : best),
-      0,
-    );
-    values.splice(nearest, 1);
-    const before = Array.from({ length: from }, () => values[0] ?? present);
-    shapes.push([...before, ...values, present], [...before, ...values.toReversed(), present]);
+    for (const part of [1, 0, 0.5]) {
+      const values = Array.from({ length: count }, (_, rank) => valueAtRank(rungs, rank, least, part));
+      // The present value takes the place of the sample nearest to it, and is last.
+      const distances = values.map((value) => Math.abs(value - present));
+      values.splice(distances.indexOf(Math.min(...distances)), 1);
+      const before = Array.from({ length: from }, () => values[0] ?? present);
+      shapes.push([...before, ...values, present], [...before, ...values.toReversed(), present]);
+    }
   }
   return shapes;
 }
@@ -72,7 +73,11 @@ function rungsOf(targets: readonly Aimed[], count: number): Rung[] {
   return rungs.sort((a, b) => a.rank - b.rank);
 }
 
-/** Each rung's value holds from the rung below up to its own rank. */
-function valueAtRank(rungs: readonly Rung[], rank: number): number {
-  return (rungs.find((rung) => rung.rank >= rank) ?? rungs.at(-1)!).value;
+/** A rung's value at its own rank; between it and the rung below, a part of the way up. */
+function valueAtRank(rungs: readonly Rung[], rank: number, least: number, part: number): number {
+  const above = rungs.findIndex((rung) => rung.rank >= rank);
+  const { rank: own, value } = above < 0 ? rungs.at(-1)! : rungs[above]!;
+  if (above < 0 || own === rank) return value;
+  const below = above > 0 ? rungs[above - 1]!.value : Math.max(least, value - 2 * Math.abs(value));
+  return below + part * (value - below);
 }

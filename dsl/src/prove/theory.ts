@@ -28,8 +28,36 @@ export function needsArithmetic(found: Findings): boolean {
   return found.rows.some((row) => row.order === null || row.relation === "<") || linksOf(found).length > 0;
 }
 
+/** How deep whole numbers are looked for between the fractions of a solution. */
+const deepestSplit = 8;
+
+/** False is a proof; true may yet be wrong where several whole numbers depend on each other. */
 export function isFeasible(found: Findings): boolean {
-  return new System(found, 0).simplex.solve();
+  const system = new System(found, 0);
+  return system.simplex.solve() && mayBeWhole(system.simplex, system.wholes, 0);
+}
+
+/** Splits at a whole axis whose value is a fraction: below it, or above. */
+function mayBeWhole(simplex: Simplex, wholes: readonly number[], depth: number): boolean {
+  if (wholes.length === 0) return true;
+  const solution = simplex.solution(Math.max(...wholes) + 1);
+  const variable = wholes.find((whole) => !isWholeNumber(solution[whole]!));
+  if (variable === undefined || depth === deepestSplit) return true;
+  const { numerator, denominator } = solution[variable]!;
+  const below = numerator / denominator - (numerator < 0n ? 1n : 0n);
+  return [below, below + 1n].some((bound, side) => {
+    const mark = simplex.mark();
+    const limit = { numerator: bound, denominator: 1n };
+    if (side === 0) simplex.atMost(variable, limit);
+    else simplex.atLeast(variable, limit);
+    const isPossible = simplex.solve() && mayBeWhole(simplex, wholes, depth + 1);
+    simplex.reset(mark);
+    return isPossible;
+  });
+}
+
+function isWholeNumber({ numerator, denominator }: Rational): boolean {
+  return numerator % denominator === 0n;
 }
 
 /** Axes that are worked out from others and are certainly known. */
@@ -70,6 +98,11 @@ export class System {
       if (axis.source.kind === "sum") this.#addSum(axis, axis.source);
       else if (axis.source.kind === "quotient") this.#addQuotient(axis, axis.source.dividend, axis.source.divisor);
     }
+  }
+
+  /** Variables of whole axes. */
+  get wholes(): readonly number[] {
+    return this.axes.filter((axis) => axis.isWhole).map((axis) => this.variableOf(axis));
   }
 
   variableOf(axis: Axis): number {

@@ -194,14 +194,17 @@ function percentileFacts({ asked, low, high }: Place): Goal[] {
   return [...facts, aboveBy(mean, most, low), belowBy(mean, least, high)];
 }
 
-/** axis − low ≤ (1 + dust) Σ by · (rung − low) */
+/** axis − low ≤ (1 + dust) Σ by · (rung − low); where nothing is negative, axis ≤ (1 + dust) Σ by · rung. */
 function aboveBy(axis: Axis, rungs: readonly (readonly [Axis, number])[], low: Axis): Goal {
+  if (low.domain.lo >= 0)
+    return sumRow([[axis, 1 - dust], ...rungs.map(([rung, by]) => [rung, -by] as const)], "<=", 0);
   const scaled = rungs.map(([rung, by]) => [rung, -by * (1 + dust)] as const);
   return sumRow([[axis, 1], [low, dust], ...scaled], "<=", 0);
 }
 
-/** high − axis ≤ (1 + dust) Σ by · (high − rung) */
+/** high − axis ≤ (1 + dust) Σ by · (high − rung); where nothing is negative, axis ≥ (1 − dust) Σ by · rung. */
 function belowBy(axis: Axis, rungs: readonly (readonly [Axis, number])[], high: Axis): Goal {
+  if (high.domain.lo >= 0) return sumRow([[axis, -1 - dust], ...rungs], "<=", 0);
   const scaled = rungs.map(([rung, by]) => [rung, by * (1 + dust)] as const);
   return sumRow([[axis, -1], [high, -dust], ...scaled], "<=", 0);
 }

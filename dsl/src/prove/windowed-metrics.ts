@@ -79,7 +79,8 @@ function seriesOf(
   );
   const own = new Set(targets.map(({ axis }) => axis));
   const ties = tiesOf(found, point, { asked, rows, own, settled });
-  const problem: SeriesProblem = { metric, isWhole: present.isWhole, targets, ties, effort };
+  const scale = Math.max(1, ...targets.map(({ aim }) => Math.abs(aim ?? 0)));
+  const problem: SeriesProblem = { metric, isWhole: present.isWhole, targets, ties, scale, effort };
   const silentMs = point.get(axes.silence(metric.name)) ?? null;
   const tied = ties.length > 0 ? [...point].map(([axis, value]) => [axis.id, value]) : [];
   const question = JSON.stringify([tied, silentMs, ...targets.map(({ axis, range, aim }) => [axis.id, range, aim])]);
