@@ -8,7 +8,7 @@ import type { RelatedPlace } from "../diagnostics/diagnostic.ts";
 import type { Expression } from "../syntax/ast.ts";
 import type { Span } from "../syntax/source.ts";
 import { inProfiles } from "./lint-set.ts";
-import { overridePlace, type Place } from "./override-places.ts";
+import { overriddenParam, type Place } from "./override-places.ts";
 import type { DeclaredRule, Finding, LintSet, RuleUse } from "./rule.ts";
 import { bodyOf, declaredView, type RuleView, viewsOf } from "./rule-views.ts";
 
@@ -107,7 +107,7 @@ export function setsBehind(set: LintSet, { profile }: RuleUse, because: readonly
   if (body === undefined) return [];
   const names = new Set(because.flatMap((value) => [...paramsBehind(body, { value })]));
   return [...names].flatMap((name) => {
-    const overridden = overridePlace(set, ["profiles", profile.name, "set", name]);
+    const overridden = overriddenParam(set, profile.name, name);
     if (overridden !== null) return [overridden];
     const { member, file, value } = body.params.get(name)!;
     return member.kind === "set" ? [{ file: file.source.path, span: value.span }] : [];

@@ -25,6 +25,16 @@ export function overridePlace({ overrides }: Pick<LintSet, "overrides">, keys: r
   return null;
 }
 
+/** Where a file gives a param of a profile its value; those of the earlier system have two places for that. */
+export function overriddenParam(set: Pick<LintSet, "overrides">, profile: string, param: string): Place | null {
+  const paths = [["profiles", profile, "set"], [profile], [profile, "performance_thresholds"]];
+  for (const path of paths) {
+    const place = overridePlace(set, [...path, param]);
+    if (place !== null) return place;
+  }
+  return null;
+}
+
 function documentOf(source: Source): OverrideNode | null {
   let document = documents.get(source);
   if (document === undefined) {

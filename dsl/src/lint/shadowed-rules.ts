@@ -1,8 +1,9 @@
 /** Rules that others of their profile make needless, profile by profile; the same rules are looked at once. */
 
-import type { ProgramProfile, ProgramRule } from "../program/program.ts";
+import type { Condition, ProgramProfile, ProgramRule } from "../program/program.ts";
+import type { Prover } from "../prove/prover.ts";
 import { type Shadow, shadowsIn } from "../prove/rules.ts";
-import { conditionsIn } from "./condition-facts.ts";
+import { conditionsIn, metricsMeasured } from "./condition-facts.ts";
 import { cannotBe, provingOnly } from "./questions.ts";
 import type { LintSet, RuleUse } from "./rule.ts";
 import { type RuleView, viewsByUse } from "./rule-views.ts";
@@ -17,7 +18,7 @@ export interface ShadowedUse {
 /** Only what holds without assumptions about sampling. */
 export function* shadowedUses(set: LintSet): Iterable<ShadowedUse> {
   const views = viewsByUse(set);
-  const prover = provingOnly(set.prover);
+  const prover = askingOnlyOfRelated(provingOnly(set.prover));
   const known = new Map<string, ReadonlyMap<ProgramRule, Shadow>>();
   const ids = new Map<ProgramRule, number>();
   const idOf = (rule: ProgramRule) => ids.get(rule) ?? ids.set(rule, ids.size).size - 1;
@@ -52,12 +53,44 @@ function usesByProfile({ uses }: LintSet): Iterable<readonly RuleUse[]> {
   return found.values();
 }
 
+/** Of two conditions about different things, that can each come out as wanted, both can: most pairs are such. */
+function askingOnlyOfRelated(prover: Prover): Prover {
+  const known = new WeakMap<Condition, ReadonlySet<string>>();
+  const subjects = (condition: Condition) => {
+    const found = known.get(condition) ?? new Set(subjectsIn(condition));
+    known.set(condition, found);
+    return found;
+  };
+  return {
+    excludes: (wanted) => prover.excludes(wanted),
+    find(wanted) {
+      const [one, other] = wanted;
+      const isPair = wanted.length === 2 && areApart(subjects(one!.condition), subjects(other!.condition));
+      return isPair
+        ? { kind: "not-analysed", reason: "the conditions are about different things" }
+        : prover.find(wanted);
+    },
+  };
+}
+
+function areApart(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  for (const subject of a) if (b.has(subject)) return false;
+  return true;
+}
+
 /** Metrics and schedules. */
+function subjectsIn(condition: Condition): string[] {
+  return conditionsIn(condition).flatMap((part) => {
+    if (part.kind === "schedule") return [`schedule ${part.schedule}`];
+    if (part.kind === "compare") return metricsMeasured(part);
+    if (part.kind === "compare-text")
+      return [part.left, part.right].flatMap((side) => ("metric" in side ? [side.metric] : []));
+    return "metric" in part ? [part.metric] : [];
+  });
+}
+
 function subjectsOf({ reads, condition }: ProgramRule): string[] {
-  const schedules = conditionsIn(condition).flatMap((part) =>
-    part.kind === "schedule" ? [`schedule ${part.schedule}`] : [],
-  );
-  return [...reads, ...schedules];
+  return [...reads, ...subjectsIn(condition).filter((subject) => subject.startsWith("schedule "))];
 }
 
 /** Rules that read something in common, directly or by way of others: only those can decide about each other. */
