@@ -95,6 +95,27 @@ describe("stricter in one direction, laxer in the other", () => {
     ],
     ["an end of its own", "rule r: pause when fps < 9 until fps > 20", "rule r: pause when fps < 9"],
     ["silence that counts", "rule r: cancel when fps < 9 or missing(fps, 6s)", "rule r: cancel when fps < 9"],
+    [
+      "a window of greatest values",
+      "rule r: cancel when max(cpu.usage, 4s) > 80%",
+      "rule r: cancel when max(cpu.usage, 4s) > 90%",
+    ],
+    [
+      "a mean",
+      "rule r: cancel when avg(latency, 10s) > 300ms for 3s",
+      "rule r: cancel when avg(latency, 10s) > 400ms for 3s",
+    ],
+    ["a share", "rule r: cancel when share(fps < 20, 10s) > 50%", "rule r: cancel when share(fps < 15, 10s) > 50%"],
+    [
+      "a forecast",
+      "rule r: warn when forecast(memory.usage, 30s, 10s) > 90%",
+      "rule r: warn when forecast(memory.usage, 30s, 10s) > 95%",
+    ],
+    [
+      "a longer window of least values",
+      "rule r: warn when min(fps, 20s) < 9",
+      "rule r: warn when min(fps, 10s) < 9 and min(fps, 20s) < 9",
+    ],
     ["a shorter grace", "grace 1s", "grace 2s"],
     ["a longer cooldown", "cooldown 2m", "cooldown 1m"],
     ["a higher level", "level dangerous", "level risky"],

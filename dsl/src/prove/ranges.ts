@@ -59,7 +59,8 @@ export function upTo(bound: number, open: boolean): number {
 
 /** A plain number well inside, as people would say it; to be asked only where a value is allowed. */
 export function pickInside({ lo, hi }: Range, isWhole: boolean): number {
-  const far = 1e15;
+  // What is this far away is no end that anybody has in mind.
+  const far = Math.min(1e15, 1e6 * Math.max(1e3, Math.abs(lo > -1e15 ? lo : hi)));
   if (lo === hi) return lo;
   let wanted: number;
   if (lo > -far && hi < far) wanted = lo + (hi - lo) / 2;

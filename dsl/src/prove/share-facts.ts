@@ -34,8 +34,8 @@ function isNever(goal: Goal): boolean {
 }
 
 /**
- * Where C is true only when D is, and both are known at the same snapshots, `share(C, W)` is at most `share(D, W)`: both count the
- * same snapshots.
+ * Where C is true only when D is, and both are known at the same snapshots, so are `share(C, W)` and `share(D, W)`, and the one
+ * is at most the other: both count the same snapshots.
  */
 export function shareOrders(asked: ReadonlySet<Axis>, wishes: Wishes): Goal[] {
   const shares = [...asked].flatMap((axis) =>
@@ -46,7 +46,8 @@ export function shareOrders(asked: ReadonlySet<Axis>, wishes: Wishes): Goal[] {
     for (const other of shares) {
       if (one === other || one.share.windowMs !== other.share.windowMs) continue;
       if (!growsWith(one.share.condition, other.share.condition, wishes)) continue;
-      facts.push(any([isMissing(one.axis), isMissing(other.axis), ordered(one.axis, other.axis, false)]));
+      const bothKnown = all([isKnown(one.axis), isKnown(other.axis), ordered(one.axis, other.axis, false)]);
+      facts.push(any([all([isMissing(one.axis), isMissing(other.axis)]), bothKnown]));
     }
   }
   return facts;

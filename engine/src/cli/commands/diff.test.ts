@@ -60,6 +60,16 @@ describe("what is told", () => {
     );
   });
 
+  test("once for profiles that share it", async () => {
+    const shared = (limit: string) => `
+      template t { rule hot: cancel when cpu.usage > ${limit} }
+      profile a extends t {} profile b extends t {} profile c extends t { rule own: warn when fps < ${limit === "80%" ? 5 : 9} }`;
+    const { out } = await compared(shared("80%"), shared("85%"));
+    expect(out.match(/^profiles? .*$/gm)).toEqual(["profiles a, b  laxer", "profile c  stricter here, laxer there"]);
+    const { out: comment } = await compared(shared("80%"), shared("85%"), { format: "markdown" });
+    expect(comment).toContain("<summary><code>a</code>, <code>b</code>: 1 rule</summary>");
+  });
+
   test("as JSON", async () => {
     const { out } = await compared(policy("80%"), policy("75%"), { format: "json" });
     const { relation, profiles } = JSON.parse(out);
@@ -91,13 +101,13 @@ describe("what is told", () => {
   });
 
   test("a comment is no longer than a host takes", async () => {
-    const rules = (limit: string) =>
+    const rules = (limit: string, least: number) =>
       Array.from(
         { length: 9 },
-        (_, at) => `rule ${"r".repeat(50)}${at}: warn when cpu.usage > ${limit} and fps < ${at + 1}`,
+        (_, at) => `rule ${"r".repeat(50)}${at}: warn when cpu.usage > ${limit} and fps < ${least + at}`,
       );
     const of = (limit: string) =>
-      Array.from({ length: 40 }, (_, at) => `profile p${at} { ${rules(limit).join("\n")} }`).join("\n");
+      Array.from({ length: 40 }, (_, at) => `profile p${at} { ${rules(limit, at + 1).join("\n")} }`).join("\n");
     const { out } = await compared(of("80%"), of("85%"), { format: "markdown" });
     expect(out.length).toBeLessThan(65_536);
     expect(out).toContain("left out: `macro-engine diff` tells them");

@@ -7,6 +7,7 @@ import {
   type Difference,
   describeWitness,
   harshnessOf,
+  type ProfileComparison,
   type Program,
   type Relation,
   type RuleChange,
@@ -22,6 +23,26 @@ export const relationTexts: Readonly<Record<Relation, string>> = {
   incomparable: "stricter here, laxer there",
   "not-analysed": "not analysed",
 };
+
+/** Profiles of which the same is told, as when they share a template: told once, under all their names. */
+export function alikeProfiles(
+  profiles: readonly ProfileComparison[],
+): readonly (readonly [ProfileComparison, ...ProfileComparison[]])[] {
+  const groups = new Map<string, [ProfileComparison, ...ProfileComparison[]]>();
+  for (const profile of profiles) {
+    const { name: _, rules, ...rest } = profile;
+    const sides = rules.map(({ kind, relation, before, after }) => [kind, relation, outline(before), outline(after)]);
+    const key = JSON.stringify([rest, sides]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [profile]);
+    else group.push(profile);
+  }
+  return [...groups.values()];
+}
+
+function outline(rule: RuleChange["before"]) {
+  return rule && [rule.name, rule.threshold, rule.action, rule.all, rule.place];
+}
 
 const done = ["warned about", "throttled", "paused", "cancelled", "cancelled with every other macro"];
 

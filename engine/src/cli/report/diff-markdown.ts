@@ -3,6 +3,7 @@
 import type { Comparison, ProfileComparison, Program, Relation, RuleChange } from "@macro-engine/dsl";
 import type { TraceReport } from "../compare/compare-traces.ts";
 import {
+  alikeProfiles,
   answerText,
   changeHead,
   changeNotes,
@@ -25,6 +26,8 @@ const signs = {
 
 /** Comments longer than 65,536 characters are refused by the hosts that show them. */
 const longest = 60_000;
+/** And a table that is longer than this is not read. */
+const mostRows = 50;
 
 export function comparisonMarkdown(comparison: Comparison, traces: TraceReport | null, program: Program): string {
   const { relation, profiles, declarations } = comparison;
@@ -32,7 +35,7 @@ export function comparisonMarkdown(comparison: Comparison, traces: TraceReport |
   const head = `### ${signs[relation]} Policies: ${relationTexts[relation]}\n\n`;
   const table = changed.length === 0 ? "" : `${tableOf(changed)}\n`;
   const details = [
-    ...changed.map((profile) => detailsOf(profile, program)),
+    ...alikeProfiles(changed).map((group) => detailsOf(group, program)),
     ...(declarations.length === 0 ? [] : [`${declarations.map((text) => `- ${text}\n`).join("")}\n`]),
     ...(traces === null ? [] : [tracesOf(traces)]),
   ];
@@ -50,23 +53,30 @@ export function comparisonMarkdown(comparison: Comparison, traces: TraceReport |
 }
 
 function tableOf(profiles: readonly ProfileComparison[]): string {
-  const rows = profiles.map(({ name, kind, relation, answers, assumes, settings }) => {
+  const rows = alikeProfiles(profiles).map((group) => {
+    const [{ kind, relation, answers, assumes, settings }] = group;
     const notes = [
       ...(kind === "added" || kind === "removed" ? [kind] : []),
       ...answers.map(answerText),
       ...assumes.map((assumption) => `as long as ${assumption}`),
       ...settings.map((setting) => escaped(settingText(setting))),
     ];
-    return `| \`${name}\` | ${signs[relation]} ${relationTexts[relation]} | ${notes.join("<br>")} |\n`;
+    return `| ${namesOf(group)} | ${signs[relation]} ${relationTexts[relation]} | ${notes.join("<br>")} |\n`;
   });
-  return `| profile | | |\n| --- | --- | --- |\n${rows.join("")}`;
+  const more = rows.length > mostRows ? `| ${rows.length - mostRows} more | | |\n` : "";
+  return `| profile | | |\n| --- | --- | --- |\n${rows.slice(0, mostRows).join("")}${more}`;
 }
 
-function detailsOf({ name, rules, texts }: ProfileComparison, program: Program): string {
+function namesOf(profiles: readonly ProfileComparison[]): string {
+  return profiles.map(({ name }) => `<code>${name}</code>`).join(", ");
+}
+
+function detailsOf(group: readonly [ProfileComparison, ...ProfileComparison[]], program: Program): string {
+  const [{ rules, texts }] = group;
   if (rules.length + texts.length === 0) return "";
   const items = [...rules.map((change) => ruleItem(change, program)), ...texts.map((text) => `- text only: ${text}\n`)];
   const count = rules.length > 0 ? counted(rules.length, "rule") : "texts";
-  return `<details><summary><code>${name}</code>: ${count}</summary>\n\n${items.join("")}\n</details>\n\n`;
+  return `<details><summary>${namesOf(group)}: ${count}</summary>\n\n${items.join("")}\n</details>\n\n`;
 }
 
 function ruleItem(change: RuleChange, program: Program): string {

@@ -3,6 +3,7 @@
 import type { Comparison, ProfileComparison, Program, Relation, RuleChange } from "@macro-engine/dsl";
 import type { TraceReport } from "../compare/compare-traces.ts";
 import {
+  alikeProfiles,
   answerText,
   changeHead,
   changeNotes,
@@ -34,7 +35,7 @@ export function renderComparison(
   const { profiles, declarations, relation } = comparison;
   const changed = profiles.filter(({ kind }) => kind !== "same");
   const parts = [
-    ...changed.map((profile) => `${renderProfile(profile, program, paint)}\n`),
+    ...alikeProfiles(changed).map((group) => `${renderProfiles(group, program, paint)}\n`),
     ...declarations.map((declaration) => `${declaration}\n`),
     ...(traces === null ? [] : [renderTraces(traces, paint)]),
   ];
@@ -43,11 +44,16 @@ export function renderComparison(
   return `${parts.join("")}${paint(styles[relation], relationTexts[relation])}${rest}\n`;
 }
 
-function renderProfile(profile: ProfileComparison, program: Program, paint: Paint): string {
+function renderProfiles(
+  [profile, ...others]: readonly [ProfileComparison, ...ProfileComparison[]],
+  program: Program,
+  paint: Paint,
+): string {
   const { name, kind, relation, answers, assumes, rules, settings, texts } = profile;
+  const names = [name, ...others.map((other) => other.name)];
   const how = kind === "added" || kind === "removed" ? `${kind}: ` : "";
   const lines = [
-    `${paint("bold", `profile ${name}`)}  ${how}${paint(styles[relation], relationTexts[relation])}`,
+    `${paint("bold", others.length === 0 ? `profile ${name}` : `profiles ${names.join(", ")}`)}  ${how}${paint(styles[relation], relationTexts[relation])}`,
     ...insteadLine(profile),
     ...answers.map((answer) => `  ${paint(styles[answer.relation], answerText(answer))}`),
     ...assumes.map((assumption) => `  as long as ${assumption}`),
