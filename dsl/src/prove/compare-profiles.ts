@@ -49,12 +49,13 @@ export function compareAllRules(room: ProofRoom, profiles: Profiles): RulesCompa
     relation: settled.length + removed.length + added.length === 0 ? "equivalent" : relation,
     answers: compareAnswers(room, profiles, kept, known),
     rules: inOrder(profiles, rules),
-    assumes: assumptionsOf([...kept.values(), ...known.values()]),
+    assumes: assumptionsOf([...kept.values(), ...known.values()], changes),
   };
 }
 
-function assumptionsOf(verdicts: readonly Verdict[]): readonly string[] {
-  return [...new Set(verdicts.flatMap((verdict) => (verdict.kind === "proved" ? verdict.assumes : [])))];
+function assumptionsOf(verdicts: readonly Verdict[], changes: readonly RuleChange[]): readonly string[] {
+  const ofVerdicts = verdicts.flatMap((verdict) => (verdict.kind === "proved" ? verdict.assumes : []));
+  return [...new Set([...ofVerdicts, ...changes.flatMap(({ assumes }) => assumes)])];
 }
 
 /** Rules of one side whose counterpart does not do all that they do. */

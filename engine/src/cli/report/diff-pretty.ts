@@ -50,13 +50,14 @@ function renderProfiles(
   paint: Paint,
 ): string {
   const { name, kind, relation, answers, assumes, rules, settings, texts } = profile;
+  const told = new Set(rules.flatMap((change) => change.assumes));
   const names = [name, ...others.map((other) => other.name)];
   const how = kind === "added" || kind === "removed" ? `${kind}: ` : "";
   const lines = [
     `${paint("bold", others.length === 0 ? `profile ${name}` : `profiles ${names.join(", ")}`)}  ${how}${paint(styles[relation], relationTexts[relation])}`,
     ...insteadLine(profile),
     ...answers.map((answer) => `  ${paint(styles[answer.relation], answerText(answer))}`),
-    ...assumes.map((assumption) => `  as long as ${assumption}`),
+    ...assumes.filter((assumption) => !told.has(assumption)).map((assumption) => `  as long as ${assumption}`),
     ...rules.flatMap((change) => renderRule(change, program, paint)),
     ...settings.map((setting) => `  ${paint(styles[setting.relation], setting.relation)}  ${settingText(setting)}`),
     ...texts.map((text) => `  ${paint("dim", `text only: ${text}`)}`),
