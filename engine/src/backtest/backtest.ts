@@ -1,12 +1,10 @@
 /** How a policy set would have done over recordings: every profile, every rule, and what the metrics were like. */
 
-import type { Metric, Program, ProgramProfile, ProgramRule } from "@macro-engine/dsl";
-import { metricsReadBy } from "../runtime/metrics-read.ts";
-import type { SampleRow } from "../runtime/simulate.ts";
+import type { Program, ProgramProfile, ProgramRule } from "@macro-engine/dsl";
 import { whyBlind } from "./blind.ts";
-import { type Course, CourseRecorder } from "./course.ts";
-import { type Distribution, Histogram } from "./histogram.ts";
+import type { Course } from "./course.ts";
 import { type Judged, type JudgeOptions, judge, type Listener, type Recording, type Subject } from "./judge.ts";
+import { createMeasures, type Measures, type MetricResult } from "./measures.ts";
 import { createTally, type RuleTally, type Tally } from "./tally.ts";
 
 /** A recording and whose it is. */
@@ -62,11 +60,6 @@ export interface RuleResult extends RuleTally {
   readonly noisy: boolean;
   /** Why it could not have fired, in words; null: it could have. */
   readonly blind: string | null;
-}
-
-export interface MetricResult {
-  readonly metric: Metric;
-  readonly distribution: Distribution;
 }
 
 const hourMs = 3_600_000;
@@ -152,66 +145,4 @@ const ofTime: ReadonlySet<string> = new Set(["duration", "macro.active_today", "
 /** A limit of time fires in every run that lasts long enough, which is what it is for. */
 export function isAboutTime({ evidence }: ProgramRule): boolean {
   return evidence.length > 0 && evidence.every((metric) => ofTime.has(metric));
-}
-
-/** What was measured, over all recordings and in each. */
-interface Measures {
-  observe(
-    recording: Recording,
-    courses: boolean,
-  ): { row(row: SampleRow): void; courses(): ReadonlyMap<string, Course> };
-  /** Metrics with samples. */
-  seenIn(recording: Recording): ReadonlySet<string>;
-  /** History included, ms. */
-  lengthOf(recording: Recording): number;
-  results(): MetricResult[];
-}
-
-function createMeasures(program: Program, profiles: readonly ProgramProfile[]): Measures {
-  const read = new Set(profiles.flatMap(({ rules }) => rules.flatMap(metricsReadBy)));
-  const numeric = program.metrics.filter(
-    ({ name, dimension }) => read.has(name) && dimension !== "text" && dimension !== "bool" && name !== "duration",
-  );
-  const histograms = new Map(numeric.map(({ name }) => [name, new Histogram()]));
-  const seen = new Map<Recording, Set<string>>();
-  const lengths = new Map<Recording, number>();
-  return {
-    observe(recording, withCourses) {
-      const metrics = new Set<string>();
-      const kept = new Map<string, CourseRecorder>();
-      let firstMs: number | null = null;
-      seen.set(recording, metrics);
-      return {
-        row({ timeMs, metrics: names, values }) {
-          firstMs ??= timeMs;
-          lengths.set(recording, timeMs - firstMs);
-          for (let at = 0; at < names.length; at += 1) {
-            const value = values[at];
-            if (value === null || value === undefined) continue;
-            const name = names[at]!;
-            metrics.add(name);
-            if (typeof value !== "number" || timeMs < 0) continue;
-            const histogram = histograms.get(name);
-            if (histogram === undefined) continue;
-            histogram.add(value);
-            if (!withCourses) continue;
-            let course = kept.get(name);
-            if (course === undefined) {
-              course = new CourseRecorder(recording.intervalMs ?? 1000);
-              kept.set(name, course);
-            }
-            course.add(timeMs, value);
-          }
-        },
-        courses: () => new Map([...kept].map(([name, recorder]) => [name, recorder.course()])),
-      };
-    },
-    seenIn: (recording) => seen.get(recording) ?? new Set(),
-    lengthOf: (recording) => lengths.get(recording) ?? 0,
-    results: () =>
-      numeric.flatMap((metric) => {
-        const distribution = histograms.get(metric.name)!.distribution();
-        return distribution === null ? [] : [{ metric, distribution }];
-      }),
-  };
 }

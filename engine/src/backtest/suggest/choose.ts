@@ -1,4 +1,4 @@
-/** Chooses what to turn in a rule, and how far; then takes back what turned out to be more than was needed. */
+/** Chooses what to turn in a rule, and how far. */
 
 import type { Program, ProgramProfile } from "@macro-engine/dsl";
 import { type Knob, knobsOf, type Recorded, valueText } from "./knobs.ts";
@@ -21,33 +21,25 @@ export interface Scene {
   meets(measure: Measure): boolean;
 }
 
-/** A value in a rule that takes the place of another. */
-export interface Change {
-  readonly rule: string;
+/** Another value, in another place. */
+export interface Alternative {
   readonly kind: Knob["kind"];
   /** In words: "set cpu_usage_max in heal". */
   readonly what: string;
   /** As policies write them; a wait of `0ms` is none. */
   readonly from: string;
   readonly to: string;
-  /** Other rules of the profile that change with it, and profiles that extend it. */
-  readonly alsoRules: readonly string[];
-  readonly alsoProfiles: readonly string[];
-  /** The next tighter value, and how much would fire under it: too much. */
-  readonly tighter: { readonly to: string; readonly fired: number };
-  /** What else in the rule would do alone, and is not proposed. */
-  readonly alternatives: readonly Pick<Change, "kind" | "what" | "from" | "to">[];
 }
 
 /** A knob and how far it is turned. */
-interface Turn {
+export interface Turn {
   readonly rule: string;
   readonly kind: Knob["kind"];
   readonly index: number;
   /** The values between which it can stand, the tightest first; and which it is. */
   readonly steps: readonly number[];
   readonly at: number;
-  readonly alternatives: Change["alternatives"];
+  readonly alternatives: readonly Alternative[];
 }
 
 export interface Choice {
@@ -131,77 +123,6 @@ export async function tryKnob(
   return variants.map(({ at }, index) => ({ at, measure: measures[index]! }));
 }
 
-function profileIn(texts: PolicyTexts, name: string): ProgramProfile | undefined {
+export function profileIn(texts: PolicyTexts, name: string): ProgramProfile | undefined {
   return texts.program.profiles.find((profile) => profile.name === name);
-}
-
-/**
- * Each turn, the others standing, goes back as far as the rate allows, until none can: the noisiest rule was silenced before it
- * was known what the next one would bring.
- */
-export async function tightenBack(
-  scene: Scene,
-  choice: Choice,
-  original: PolicyTexts,
-): Promise<{ readonly changes: readonly Change[]; readonly texts: PolicyTexts }> {
-  let { turns } = choice;
-  for (let round = 0; round < mostRounds; round += 1) {
-    const before = turns;
-    for (const turn of before) turns = await turnedBack(scene, original, turns, turn);
-    if (turns === before) break;
-  }
-  const changes: Change[] = [];
-  for (const turn of turns) changes.push(await changeOf(scene, original, turns, turn));
-  return { changes, texts: turned(scene, original, turns) };
-}
-
-/** Past it, a tighter value somewhere may be left: what is proposed does what it should all the same. */
-const mostRounds = 8;
-
-/** The same list where the turn is as far back as it can be. */
-async function turnedBack(
-  scene: Scene,
-  original: PolicyTexts,
-  turns: readonly Turn[],
-  turn: Turn,
-): Promise<readonly Turn[]> {
-  const others = turns.filter((one) => one !== turn);
-  const without = turned(scene, original, others);
-  const [alone] = await scene.measure(without.program, [profileIn(without, scene.profile)!]);
-  if (scene.meets(alone!)) return others;
-  const knob = knobOf(scene, without, turn)!;
-  const tryThese = (some: readonly number[]) => tryKnob(scene, knob, turn.steps, some);
-  const { found } = await firstThatMeets(turn.at + 1, tryThese, scene.meets);
-  if (found === null || found.at === turn.at) return turns;
-  return turns.map((one) => (one === turn ? { ...turn, at: found.at } : one));
-}
-
-/** The texts with some turns made, in their order. */
-function turned(scene: Scene, original: PolicyTexts, turns: readonly Turn[]): PolicyTexts {
-  return turns.reduce((texts, turn) => knobOf(scene, texts, turn)!.at(turn.steps[turn.at]!)!, original);
-}
-
-function knobOf(scene: Scene, texts: PolicyTexts, { rule, kind, index }: Turn): Knob | undefined {
-  const knobs = knobsOf(texts, scene.profile, rule, scene.recorded);
-  return knobs.find((knob) => knob.kind === kind && knob.index === index);
-}
-
-async function changeOf(scene: Scene, original: PolicyTexts, turns: readonly Turn[], turn: Turn): Promise<Change> {
-  const others = turns.filter((one) => one !== turn);
-  const without = turned(scene, original, others);
-  const knob = knobOf(scene, without, turn)!;
-  const tighter = turn.at === 0 ? knob.from : turn.steps[turn.at - 1]!;
-  const tight = turn.at === 0 ? without : (knob.at(tighter) ?? without);
-  const [measure] = await scene.measure(tight.program, [profileIn(tight, scene.profile)!]);
-  return {
-    rule: turn.rule,
-    kind: turn.kind,
-    what: knob.what,
-    from: valueText(knob),
-    to: valueText(knob, turn.steps[turn.at]!),
-    alsoRules: knob.alsoRules,
-    alsoProfiles: knob.alsoProfiles,
-    tighter: { to: valueText(knob, tighter), fired: scene.fired(measure!) },
-    alternatives: turns.length > 1 ? [] : turn.alternatives,
-  };
 }

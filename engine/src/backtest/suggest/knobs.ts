@@ -1,16 +1,8 @@
 /** What can be turned in a rule: its limits and its wait, each with the way that changes no more than it has to. */
 
-import {
-  type BodySymbol,
-  builtInMetric,
-  type Expression,
-  exactQuantity,
-  type FlatBody,
-  type NumericDimension,
-  type ProgramProfile,
-  type ProgramRule,
-} from "@macro-engine/dsl";
-import type { MetricResult } from "../backtest.ts";
+import { builtInMetric, type Expression, exactQuantity, type FlatBody, type NumericDimension } from "@macro-engine/dsl";
+import type { MetricResult } from "../measures.ts";
+import { bodyOf, effectOf } from "./effect.ts";
 import { type Limit, limitsIn } from "./limits.ts";
 import { edited, type PolicyTexts } from "./policy-texts.ts";
 import { longerWaits, shorterWaits, stepsFrom } from "./steps.ts";
@@ -42,11 +34,6 @@ export interface Recorded {
 
 export function valueText({ from, dimension }: Pick<Knob, "from" | "dimension">, value = from): string {
   return exactQuantity(value, dimension);
-}
-
-export function bodyOf({ analysis }: PolicyTexts, profile: string): FlatBody | null {
-  const isIt = ({ name, declaration }: BodySymbol) => name === profile && declaration.kind === "profile";
-  return [...analysis.bodies.values()].find(({ symbol }) => isIt(symbol)) ?? null;
 }
 
 export function knobsOf(texts: PolicyTexts, profile: string, rule: string, recorded: Recorded): Knob[] {
@@ -167,42 +154,4 @@ function withWay(texts: PolicyTexts, body: FlatBody, profile: string, rule: stri
 
 function editsOf(way: Way, value: number, { dimension }: Draft) {
   return way.edits(exactQuantity(value, dimension));
-}
-
-interface Effect {
-  /** Other rules of the profile, and other profiles. */
-  readonly rules: readonly string[];
-  readonly profiles: readonly string[];
-  /** Only profiles that extend this one change with it, and only rules that read what the rule reads. */
-  readonly isContained: boolean;
-}
-
-/** Null where the rule itself stays as it is: an override file decides. */
-function effectOf(before: PolicyTexts, after: PolicyTexts, profile: string, rule: string): Effect | null {
-  const changed = before.program.profiles.filter((one) => {
-    const other = after.program.profiles.find(({ name }) => name === one.name);
-    return other === undefined || meaningOf(one) !== meaningOf(other);
-  });
-  const own = changed.find(({ name }) => name === profile);
-  const next = after.program.profiles.find(({ name }) => name === profile);
-  if (own === undefined || next === undefined) return null;
-  const rules = own.rules.filter(
-    (one) => meaningOf(one) !== meaningOf(next.rules.find(({ name }) => name === one.name) ?? null),
-  );
-  const target = rules.find(({ name }) => name === rule);
-  if (target === undefined) return null;
-  const others = rules.filter((one) => one !== target);
-  const profiles = changed.flatMap(({ name }) => (name === profile ? [] : [name]));
-  const isHeir = (name: string) => [...(bodyOf(before, name)?.lineage ?? [])].some((symbol) => symbol.name === profile);
-  return {
-    rules: others.map(({ name }) => name),
-    profiles,
-    isContained:
-      profiles.every(isHeir) && others.every((other) => other.reads.some((metric) => target.reads.includes(metric))),
-  };
-}
-
-/** Where something stands does not matter, and a text that quotes a changed value alone is no change of what it does. */
-function meaningOf(part: ProgramProfile | ProgramRule | null): string {
-  return JSON.stringify(part, (key, value) => (key === "place" ? undefined : value));
 }

@@ -6,9 +6,9 @@ import { type Random, randomFrom } from "../../runtime/testing/random.ts";
 import { backtest, type NamedRecording } from "../backtest.ts";
 import { allowed, parseRate } from "../rate.ts";
 import { type Columns, recordingOf } from "../testing/recording.ts";
-import type { Change } from "./choose.ts";
 import { readTexts } from "./policy-texts.ts";
 import { type SuggestOptions, suggest } from "./suggest.ts";
+import type { Change } from "./tighten-back.ts";
 
 interface Asked {
   readonly policy: string;

@@ -4,11 +4,13 @@ import type { ProgramProfile, ProgramRule } from "@macro-engine/dsl";
 import { type Backtest, isAboutTime, type NamedRecording, type ProfileResult } from "../backtest.ts";
 import type { JudgeOptions } from "../judge.ts";
 import { allowed, type Frequency, type Rate } from "../rate.ts";
-import { type Change, type Choice, chooseFor, type Scene, tightenBack, tryKnob } from "./choose.ts";
-import { bodyOf, knobsOf, valueText } from "./knobs.ts";
+import { type Choice, chooseFor, type Scene, tryKnob } from "./choose.ts";
+import { bodyOf } from "./effect.ts";
+import { knobsOf, valueText } from "./knobs.ts";
 import { type Measure, measure } from "./measure.ts";
 import type { PolicyTexts } from "./policy-texts.ts";
 import { firstThatMeets } from "./search.ts";
+import { type Change, tightenBack } from "./tighten-back.ts";
 
 export interface SuggestOptions {
   readonly texts: PolicyTexts;

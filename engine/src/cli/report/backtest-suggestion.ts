@@ -1,9 +1,9 @@
 /** A suggestion for people and for programs. */
 
 import type { Backtest } from "../../backtest/backtest.ts";
-import type { Change } from "../../backtest/suggest/choose.ts";
 import type { RuleEffect } from "../../backtest/suggest/effects.ts";
 import type { Counted } from "../../backtest/suggest/suggest.ts";
+import type { Change } from "../../backtest/suggest/tighten-back.ts";
 import { timeText } from "../../runtime/expectations-explain.ts";
 import type { Suggestion, TriedSuggestion } from "../backtest/suggestion.ts";
 import { spanText } from "./backtest-pretty.ts";

@@ -1,11 +1,12 @@
 /** How a metric was distributed, and where rules have their limits. */
 
-import { formatQuantity } from "@macro-engine/dsl";
-import type { Backtest, MetricResult } from "../../../backtest/backtest.ts";
+import { type Dimension, formatQuantity } from "@macro-engine/dsl";
+import type { Backtest } from "../../../backtest/backtest.ts";
 import { quantile } from "../../../backtest/histogram.ts";
+import type { MetricResult } from "../../../backtest/measures.ts";
 import { limitsOfMetrics, type MetricLimit } from "../../../backtest/thresholds.ts";
 import { at, type Html, h } from "./html.ts";
-import { decimalSteps, type Scale, scale, ticks } from "./scale.ts";
+import { binarySteps, decimalSteps, type Scale, scale, ticks } from "./scale.ts";
 
 const width = 480;
 const height = 130;
@@ -41,7 +42,7 @@ function chart({ metric, distribution }: MetricResult, limits: readonly MetricLi
   const bottom = top + height;
   const y = scale(0, Math.max(...bins), bottom, top);
   const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => write(quantile(distribution, share)));
-  const numbers = `least ${write(min)}, middle ${p50}, 95 % below ${p95}, 99 % below ${p99}, greatest ${write(max)}`;
+  const numbers = `least ${write(min)}, middle ${p50}, 95% below ${p95}, 99% below ${p99}, greatest ${write(max)}`;
   return h(
     "figure",
     {},
@@ -55,14 +56,25 @@ function chart({ metric, distribution }: MetricResult, limits: readonly MetricLi
       },
       bins.map((count, bin) => drawBin(from + bin * step, from + (bin + 1) * step, count, x, y, bottom)),
       h("line", { class: "grid", x1: 8, x2: width - 8, y1: bottom, y2: bottom }),
-      ticks(x.from, x.to, decimalSteps(x.to - x.from), 6).map((value) =>
-        h("text", { x: at(x.place(value)), y: bottom + 13, "text-anchor": "middle" }, write(value)),
+      ticks(x.from, x.to, stepsOf(metric.dimension, x.to - x.from), 6).map((value) =>
+        h("text", { x: at(x.place(value)), y: bottom + 13, "text-anchor": anchorAt(x.place(value)) }, write(value)),
       ),
       shown.map((limit, row) => drawLimit(limit, row, x, bottom, write)),
     ),
     h("p", { class: "soft" }, `${distribution.count} samples: ${numbers}`),
     shared.length > shown.length ? h("p", { class: "soft" }, `and ${shared.length - shown.length} more limits`) : null,
   );
+}
+
+/** Bytes are counted in powers of two. */
+function stepsOf(dimension: Dimension, span: number): readonly number[] {
+  return dimension === "bytes" || dimension === "bytes_per_second" ? binarySteps(span) : decimalSteps(span);
+}
+
+/** What is written at an end would be cut in its middle. */
+function anchorAt(x: number): string {
+  if (x < 24) return "start";
+  return x > width - 24 ? "end" : "middle";
 }
 
 function drawBin(from: number, to: number, count: number, x: Scale, y: Scale, bottom: number): Html | null {

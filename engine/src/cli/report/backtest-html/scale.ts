@@ -34,3 +34,9 @@ export function decimalSteps(span: number): readonly number[] {
   const size = 10 ** Math.floor(Math.log10(Math.max(span, Number.MIN_VALUE)) - 1);
   return [1, 2, 5, 10, 20, 50, 100].map((step) => step * size);
 }
+
+/** Powers of two of any size. */
+export function binarySteps(span: number): readonly number[] {
+  const power = Math.floor(Math.log2(Math.max(span, Number.MIN_VALUE)));
+  return [4, 3, 2, 1, 0].map((less) => 2 ** (power - less));
+}
