@@ -3,7 +3,7 @@
  * always come before never comes first, two that mean the same do the same. On seeded random policies.
  */
 
-import { analyze, createProver, lintRules, type ReplayedEvent } from "@macro-engine/dsl";
+import { analyze, createProver, governingProfile, lintRules, type ReplayedEvent } from "@macro-engine/dsl";
 import { expect, test } from "vitest";
 import { createLintSet } from "../dsl/src/lint/lint-set.ts";
 import { shadowedUses } from "../dsl/src/lint/shadowed-rules.ts";
@@ -84,6 +84,45 @@ test("no course of samples shows a claim to be wrong", () => {
   // The policies have something to claim about; how much does not change unless they or the rules do.
   for (const kind of ["unreachable-rule", "contradictory-condition"]) expect(made[kind] ?? 0, kind).toBeGreaterThan(10);
 });
+
+test("patterns are called ambiguous exactly where the order of two profiles decides", () => {
+  const texts = textsOf("ab", 5);
+  let [ambiguous, clear] = [0, 0];
+  for (let seed = 0; seed < 300; seed++) {
+    const random = randomFrom(55_000 + seed);
+    const glob = () =>
+      Array.from({ length: 1 + random.below(4) }, () => random.pick(["a", "b", "*", "?", "[ab]", "{a,bb}"])).join("");
+    const profiles = [`profile p { match macro "${glob()}" }`, `profile q { match macro "${glob()}" }`];
+    const setOf = (order: readonly string[]) => {
+      const analysis = analyze({ files: [{ path: "p.macropolicy", text: order.join("\n") }] });
+      return createLintSet({ analysis, prover: (program) => createProver({ program, replay }), replay })!;
+    };
+    const [one, other] = [setOf(profiles), setOf(profiles.toReversed())];
+    const isDecidedByOrder = (macro: string) =>
+      governingProfile(one.program, { macro })?.name !== governingProfile(other.program, { macro })?.name;
+    const found = [...lintRules["ambiguous-match"].check(one)];
+    for (const { message } of found) {
+      const text = /matches `([^`]*)` no better/.exec(message)![1]!;
+      expect(isDecidedByOrder(text), `${profiles.join("\n")}\n${message}`).toBe(true);
+    }
+    const shown = texts.find(isDecidedByOrder);
+    if (shown !== undefined) expect(found, `${profiles.join("\n")}\n${shown}`).not.toEqual([]);
+    if (found.length > 0) ambiguous += 1;
+    else clear += 1;
+  }
+  expect(ambiguous).toBeGreaterThan(10);
+  expect(clear).toBeGreaterThan(30);
+});
+
+function textsOf(alphabet: string, longest: number): string[] {
+  let last = [""];
+  const all: string[] = [];
+  for (let length = 1; length <= longest; length++) {
+    last = last.flatMap((text) => [...alphabet].map((character) => text + character));
+    all.push(...last);
+  }
+  return all;
+}
 
 test("every rule looks at whatever policy without failing, and points into its text", () => {
   for (let seed = 0; seed < 60; seed++) {

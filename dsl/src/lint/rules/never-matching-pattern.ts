@@ -1,6 +1,7 @@
 /** never-matching-pattern: a `match` that nothing can match. */
 
-import type { StringLiteral } from "../../syntax/ast.ts";
+import type { Fix } from "../../diagnostics/diagnostic.ts";
+import type { File, StringLiteral } from "../../syntax/ast.ts";
 import { ownMatches } from "../own-matches.ts";
 import type { Finding, LintRule } from "../rule.ts";
 
@@ -9,7 +10,8 @@ export const neverMatchingPattern: LintRule<"never-matching-pattern"> = {
   category: "bugs",
   level: "warning",
   summary: "A pattern that no macro or process can match.",
-  fix: null,
+  fix: "remove blanks at its ends",
+  fixChangesMeaning: true,
   *check(set): Iterable<Finding> {
     for (const { file, target, pattern } of ownMatches(set)) {
       const wrong = target === "process" ? wrongWithProcess(pattern) : wrongWithAny(pattern);
@@ -18,10 +20,18 @@ export const neverMatchingPattern: LintRule<"never-matching-pattern"> = {
         file: file.source.path,
         span: pattern.span,
         message: `the pattern ${JSON.stringify(pattern.value)} ${wrong}`,
+        fixes: fixesOf(file, pattern),
       };
     }
   },
 };
+
+function fixesOf({ source }: File, { span, value }: StringLiteral): Fix[] {
+  const trimmed = value.trim();
+  if (trimmed === value || trimmed === "") return [];
+  const text = source.text.slice(span.start, span.end).replace(/^"\s+|\s+"$/g, '"');
+  return [{ title: `write ${text}`, edits: [{ file: source.path, span, text }] }];
+}
 
 /** A script is the argument of what runs it, never the executable. */
 const script = /\.(ahk|py|pyw|js|mjs|cjs|ts|lua|sh|bash|rb|pl|ps1|vbs|au3|jar)\}?$/i;
