@@ -3,8 +3,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { analyze, formatQuantity, matchPattern, type Program, type ProgramProfile } from "@macro-engine/dsl";
+import {
+  analyze,
+  checkAssertions,
+  formatQuantity,
+  matchPattern,
+  type Program,
+  type ProgramProfile,
+} from "@macro-engine/dsl";
 import { beforeAll, describe, expect, it } from "vitest";
+import { proofRoomOf } from "../engine/src/cli/prove/proof-room.ts";
 import { hasPassed, runTests, type TestReport } from "../engine/src/cli/run-tests.ts";
 import { type LoadedPolicies, loadPolicies } from "../engine/src/load-policies.ts";
 import { createEvaluator } from "../engine/src/runtime/evaluator.ts";
@@ -29,6 +37,16 @@ describe("the shipped policies", () => {
 
   it("need nothing of a configuration", () => {
     expect(analyze({ files: loaded.set.files, channels: [] }).diagnostics).toEqual([]);
+  });
+
+  it("keep what they promise, whatever is measured", () => {
+    const claims = checkAssertions(proofRoomOf(program, { stalenessMs: {} }));
+    const open = claims.filter(({ verdict }) => verdict.kind !== "holds" || verdict.assumes.length > 0);
+    expect(open.map(({ profile: { name }, claim }) => `${name}: ${claim.action} when ${claim.threshold}`)).toEqual([]);
+    // Whoever adds a profile has it promise the same.
+    for (const { name } of program.profiles) {
+      expect(claims.filter((claim) => claim.profile.name === name).length, name).toBeGreaterThan(5);
+    }
   });
 
   describe("their tests", () => {
