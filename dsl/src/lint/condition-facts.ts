@@ -44,8 +44,20 @@ export function metricsWatched(condition: Condition): string[] {
   return conditionsIn(condition).flatMap((part) => (part.kind === "missing" ? [part.metric] : []));
 }
 
+/** Several rules ask it of every condition. */
+const measuredIn = new WeakMap<Condition, readonly string[]>();
+
 /** Metrics whose values are held against something, by themselves or over a window, inside `share` too; in order, unique. */
-export function metricsMeasured(condition: Condition): string[] {
+export function metricsMeasured(condition: Condition): readonly string[] {
+  let metrics = measuredIn.get(condition);
+  if (metrics === undefined) {
+    metrics = findMeasured(condition);
+    measuredIn.set(condition, metrics);
+  }
+  return metrics;
+}
+
+function findMeasured(condition: Condition): string[] {
   const found = termsOf(condition).flatMap((term) => {
     if (term.kind === "share") return metricsMeasured(term.condition);
     return "metric" in term ? [term.metric] : [];

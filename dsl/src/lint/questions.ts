@@ -3,13 +3,8 @@
 import type { Condition } from "../program/program.ts";
 import type { Prover, Truth } from "../prove/prover.ts";
 
-interface Answers {
-  readonly byCondition: WeakMap<Condition, Map<string, boolean>>;
-  /** Profiles that extend one template, and rules written alike, ask the same. */
-  readonly byText: Map<string, Map<string, boolean>>;
-}
-
-const answers = new WeakMap<Prover, Answers>();
+/** By the prover that gave them. */
+const answers = new WeakMap<Prover, WeakMap<Condition, Map<string, boolean>>>();
 
 /** Proved: the condition never has one of these values. */
 export function cannotBe(prover: Prover, condition: Condition, ...is: readonly Truth[]): boolean {
@@ -21,17 +16,15 @@ export function cannotBe(prover: Prover, condition: Condition, ...is: readonly T
 }
 
 function knownOf(prover: Prover, condition: Condition): Map<string, boolean> {
-  let of = answers.get(prover);
-  if (of === undefined) {
-    of = { byCondition: new WeakMap(), byText: new Map() };
-    answers.set(prover, of);
+  let byCondition = answers.get(prover);
+  if (byCondition === undefined) {
+    byCondition = new WeakMap();
+    answers.set(prover, byCondition);
   }
-  let known = of.byCondition.get(condition);
+  let known = byCondition.get(condition);
   if (known === undefined) {
-    const text = JSON.stringify(condition);
-    known = of.byText.get(text) ?? new Map();
-    of.byText.set(text, known);
-    of.byCondition.set(condition, known);
+    known = new Map();
+    byCondition.set(condition, known);
   }
   return known;
 }
@@ -63,8 +56,12 @@ export function trueTogether(prover: Prover, a: Condition, b: Condition): boolea
   return sameText(a, b) || (implies(prover, a, b) && implies(prover, b, a));
 }
 
-function sameText(a: Condition, b: Condition): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+/** Compiled to the same; told at the first difference. */
+function sameText(a: unknown, b: unknown): boolean {
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return a === b;
+  const keys = Object.keys(a);
+  if (keys.length !== Object.keys(b).length) return false;
+  return keys.every((key) => sameText((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]));
 }
 
 /** For those that only ask what is impossible: finds no witnesses. */

@@ -44,13 +44,28 @@ export function viewsByUse(set: LintSet): ReadonlyMap<RuleUse, RuleView> {
   );
 }
 
+const declaredViews = new WeakMap<DeclaredRule, RuleView>();
+
 /** The rule as the body that declares it reads it: whatever is wrong there is the rule's own fault. */
 export function declaredView(set: LintSet, declared: DeclaredRule): RuleView {
+  let view = declaredViews.get(declared);
+  if (view === undefined) {
+    view = findDeclaredView(set, declared);
+    declaredViews.set(declared, view);
+  }
+  return view;
+}
+
+function findDeclaredView(set: LintSet, declared: DeclaredRule): RuleView {
   const { symbol } = declared;
+  const [first] = viewsOf(set, declared);
+  // Without params or override files, every profile reads it as its own body does.
+  const isReadAlike = set.overrides.length === 0 && paramsRead(set, symbol.declaration).length === 0;
+  if (first !== undefined && isReadAlike) return { ...first, uses: [] };
   const body = bodyOf(set.analysis, symbol.body.name)!;
   const context = bodyContext(set.analysis, body);
   const rule = compileRule(context, body, symbol, new Map());
-  return { declared, declaration: symbol.declaration, rule, uses: [], ...readingOf(context) };
+  return { declared, declaration: symbol.declaration, rule, uses: [], ...readingOf(context, symbol.declaration, rule) };
 }
 
 /** Rules as a template or profile reads them, without what override files change. */
@@ -88,7 +103,7 @@ function findViews(set: LintSet, declared: DeclaredRule): RuleView[] {
   return [...groups.values()].map((uses) => {
     const { profile, rule } = uses[0]!;
     const context = contextOf(set.analysis, environmentOf(set, profile));
-    return { declared, declaration, rule, uses, ...readingOf(context) };
+    return { declared, declaration, rule, uses, ...readingOf(context, declaration, rule) };
   });
 }
 
@@ -119,9 +134,14 @@ function contextOf({ types, resolved, names }: Analysis, environment: Environmen
   return { types, resolved, environment, scheduleIndex: (name) => order.indexOf(name) };
 }
 
-/** Compiles each expression once: what proves things about conditions knows them by identity. */
-function readingOf(context: ConditionContext): Pick<RuleView, "condition" | "term" | "constant"> {
-  const conditions = new Map<Expression, Condition>();
+/** Compiles each expression once, if the rule has not: what proves things about conditions knows them by identity. */
+function readingOf(
+  context: ConditionContext,
+  { condition: when, until }: RuleMember,
+  rule: ProgramRule,
+): Pick<RuleView, "condition" | "term" | "constant"> {
+  const conditions = new Map<Expression, Condition>([[when, rule.condition]]);
+  if (until !== null && rule.until !== null) conditions.set(until.condition, rule.until.condition);
   return {
     condition(expression) {
       let condition = conditions.get(expression);

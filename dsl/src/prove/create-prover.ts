@@ -9,6 +9,7 @@ import { hintsOf } from "./hints.ts";
 import { type Point, pointOf } from "./points.ts";
 import { confirms } from "./probes.ts";
 import type { Possibility, Prover, Wanted } from "./prover.ts";
+import { QuickPoints } from "./quick-points.ts";
 import { allowsValue, known, pickInside } from "./ranges.ts";
 import { type Realisation, witnessesOf, witnessOfPoint } from "./realise.ts";
 import { type Findings, Search } from "./search.ts";
@@ -47,12 +48,16 @@ class BoxProver implements Prover {
   readonly #axes: Axes;
   readonly #options: ProverOptions;
   readonly #wishes: Wishes;
+  readonly #quick: QuickPoints;
+  /** Profiles that extend one template, and rules written alike, ask the same: by the text of the question. */
+  readonly #excluded = new Map<string, boolean>();
   readonly #boxes = new WeakMap<Goal, readonly Box[] | "too many">();
 
   constructor(options: ProverOptions) {
     this.#options = options;
     this.#axes = new Axes(options.program, options.zone ?? "UTC", options.stalenessMs ?? {});
     this.#wishes = new Wishes(this.#axes);
+    this.#quick = new QuickPoints(this.#axes);
   }
 
   find(wanted: readonly Wanted[]): Possibility {
@@ -63,6 +68,15 @@ class BoxProver implements Prover {
   }
 
   excludes(wanted: readonly Wanted[]): boolean {
+    // Most questions end here: a point that anybody would try is as wanted.
+    if (this.#quick.has(wanted)) return false;
+    const question = JSON.stringify(wanted);
+    const known = this.#excluded.get(question) ?? this.#isExcluded(wanted);
+    this.#excluded.set(question, known);
+    return known;
+  }
+
+  #isExcluded(wanted: readonly Wanted[]): boolean {
     const goals = this.#goalsOf(wanted);
     const box = this.#freeBox(goals);
     if (box !== null) return box === "none";

@@ -34,7 +34,7 @@ function* faultsOf(set: LintSet, view: RuleView): Iterable<Fault> {
 function isNeverFalse({ prover, program }: LintSet, view: RuleView, expression: Expression): boolean {
   const condition = view.condition(expression);
   return (
-    !holdsOutOfRange(condition, program) && cannotBe(prover, condition, "false") && !cannotBe(prover, condition, "true")
+    cannotBe(prover, condition, "false") && !holdsOutOfRange(condition, program) && !cannotBe(prover, condition, "true")
   );
 }
 

@@ -2,7 +2,8 @@
 
 import { matchGlob } from "../../program/glob.ts";
 import { commonTexts, expansionsOf } from "../../program/glob-overlap.ts";
-import { mayMeet, partsOfGlob } from "../../program/glob-parts.ts";
+import { pairsThatMayMeet } from "../../program/glob-pairs.ts";
+import { partsOfGlob } from "../../program/glob-parts.ts";
 import type { Span } from "../../syntax/source.ts";
 import { ownMatches } from "../own-matches.ts";
 import type { Finding, LintRule, LintSet } from "../rule.ts";
@@ -15,7 +16,7 @@ export const ambiguousMatch: LintRule<"ambiguous-match"> = {
   fix: null,
   *check(set): Iterable<Finding> {
     const patterns = patternsOf(set);
-    for (const [earlier, later] of pairsThatMayMeet(patterns)) {
+    for (const [earlier, later] of pairsOf(patterns)) {
       const text = tiedText(patterns, earlier, later);
       if (text !== null) yield finding(earlier, later, text);
     }
@@ -55,15 +56,13 @@ function separatorsOf({ subject }: Pattern): string {
   return subject === "command line" ? " /" : "";
 }
 
-/** Of different profiles. Most pairs are told apart by how they begin and end. */
-function* pairsThatMayMeet(patterns: readonly Pattern[]): Iterable<[Pattern, Pattern]> {
-  const parts = patterns.map((pattern) => partsOfGlob(pattern.glob, separatorsOf(pattern)));
-  for (const [at, later] of patterns.entries()) {
-    for (const [index, earlier] of patterns.entries()) {
-      if (index >= at) break;
-      if (earlier.profile === later.profile || earlier.subject !== later.subject) continue;
-      const [a, b] = [parts[index]!, parts[at]!];
-      if (a === null || b === null || mayMeet(a, b)) yield [earlier, later];
+/** Of different profiles, in the order in which they are told of. */
+function* pairsOf(patterns: readonly Pattern[]): Iterable<[Pattern, Pattern]> {
+  for (const alike of Map.groupBy(patterns, ({ subject }) => subject).values()) {
+    const parts = alike.map((pattern) => partsOfGlob(pattern.glob, separatorsOf(pattern)));
+    for (const [first, second] of pairsThatMayMeet(parts)) {
+      const [earlier, later] = [alike[first]!, alike[second]!];
+      if (earlier.profile !== later.profile) yield [earlier, later];
     }
   }
 }

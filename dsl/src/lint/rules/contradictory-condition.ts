@@ -33,7 +33,7 @@ function* faultsOf(set: LintSet, view: RuleView): Iterable<Fault> {
 /** One for a limit out of range is told as that. */
 function isContradiction(set: LintSet, view: RuleView, expression: Expression): boolean {
   const condition = view.condition(expression);
-  return !holdsOutOfRange(condition, set.program) && cannotBe(set.prover, condition, "true");
+  return cannotBe(set.prover, condition, "true") && !holdsOutOfRange(condition, set.program);
 }
 
 function fault(set: LintSet, view: RuleView, expression: Expression, consequence: string): Fault {

@@ -51,8 +51,8 @@ function* faultsIn(set: LintSet, view: RuleView, whole: Whole): Iterable<Fault> 
   if (parts.length === 0) return;
   const condition = view.condition(whole.expression);
   // Where it is all one whatever is measured, the parts are not the trouble.
-  if (holdsOutOfRange(condition, program)) return;
   if (cannotBe(prover, condition, "true") || cannotBe(prover, condition, "false")) return;
+  if (holdsOutOfRange(condition, program)) return;
   const dropped = new Set<Expression>();
   // Of two that say the same the later one goes.
   for (const part of parts.toReversed().sort((a, b) => depthOf(parts, a) - depthOf(parts, b))) {

@@ -1,0 +1,205 @@
+/** Conditions that compare metrics with constants, prepared to be tried at many points: a function, and points worth trying. */
+
+import type { Condition, Term } from "../program/program.ts";
+import type { ComparisonOperator } from "../syntax/ast.ts";
+import type { Axes, Axis } from "./axes.ts";
+import type { Truth } from "./prover.ts";
+import type { Range } from "./ranges.ts";
+
+/** By the number of the metric; NaN is missing. */
+export type Values = number[];
+
+/** Values of some metrics that probably make a condition what is wanted; the others stay as they are. */
+export type Proposal = readonly { readonly axis: number; readonly value: number }[];
+
+export interface EasyCondition {
+  truth(values: Values): Truth;
+  readonly proposals: Readonly<Record<Truth, readonly Proposal[]>>;
+}
+
+/** Few, the likeliest first. */
+const mostProposals = 3;
+
+const nothing: Proposal = [];
+
+export class EasyConditions {
+  /** What metrics are where no proposal says otherwise: missing, or where they cannot be, the least there is. */
+  readonly values: Values = [];
+  readonly #axes: Axes;
+  readonly #numbers = new Map<string, { readonly number: number; readonly axis: Axis }>();
+
+  constructor(axes: Axes) {
+    this.#axes = axes;
+  }
+
+  /** Null for a condition that is not easy. */
+  of(condition: Condition): EasyCondition | null {
+    switch (condition.kind) {
+      case "constant": {
+        const truth: Truth = condition.value ? "true" : "false";
+        return { truth: () => truth, proposals: { true: [nothing], false: [nothing], unknown: [] } };
+      }
+      case "flag": {
+        const { number } = this.#number(condition.metric);
+        return {
+          truth: (values) => (Number.isNaN(values[number]) ? "unknown" : values[number] === 1 ? "true" : "false"),
+          proposals: {
+            true: [[{ axis: number, value: 1 }]],
+            false: [[{ axis: number, value: 0 }]],
+            unknown: [nothing],
+          },
+        };
+      }
+      case "not": {
+        const operand = this.of(condition.operand);
+        return operand === null ? null : negated(operand);
+      }
+      case "and":
+      case "or":
+        return this.#chain(condition.operands, condition.kind);
+      case "compare":
+        return this.#comparison(condition.left, condition.operator, condition.right);
+      default:
+        return null;
+    }
+  }
+
+  #chain(operands: readonly Condition[], kind: "and" | "or"): EasyCondition | null {
+    const parts: EasyCondition[] = [];
+    for (const operand of operands) {
+      const part = this.of(operand);
+      if (part === null) return null;
+      parts.push(part);
+    }
+    const decisive: Truth = kind === "and" ? "false" : "true";
+    const otherwise: Truth = kind === "and" ? "true" : "false";
+    const one = parts.flatMap((part) => part.proposals[decisive]).slice(0, mostProposals);
+    let all: readonly Proposal[] = [nothing];
+    for (const part of parts) all = combined(all, part.proposals[otherwise]);
+    return {
+      truth: (values) => chained(parts, values, decisive, otherwise),
+      proposals: { true: kind === "and" ? all : one, false: kind === "and" ? one : all, unknown: [nothing] },
+    };
+  }
+
+  #comparison(left: Term, operator: ComparisonOperator, right: Term): EasyCondition | null {
+    if (left.kind === "constant" && right.kind === "metric") return this.#comparison(right, mirrored[operator], left);
+    if (left.kind !== "metric" || right.kind !== "constant") return null;
+    const { number, axis } = this.#number(left.metric);
+    const limit = right.value;
+    const compare = comparisons[operator];
+    const propose = (wanted: ComparisonOperator): readonly Proposal[] => {
+      const value = valueFor(wanted, limit, axis);
+      return value === null ? [] : [[{ axis: number, value }]];
+    };
+    return {
+      truth(values) {
+        const value = values[number]!;
+        return Number.isNaN(value) ? "unknown" : compare(value, limit) ? "true" : "false";
+      },
+      proposals: { true: propose(operator), false: propose(opposite[operator]), unknown: [nothing] },
+    };
+  }
+
+  #number(metric: string) {
+    let known = this.#numbers.get(metric);
+    if (known === undefined) {
+      const axis = this.#axes.metric(metric);
+      known = { number: this.values.push(axis.domain.missing ? Number.NaN : axis.domain.lo) - 1, axis };
+      this.#numbers.set(metric, known);
+    }
+    return known;
+  }
+}
+
+function negated({ truth, proposals }: EasyCondition): EasyCondition {
+  return {
+    truth(values) {
+      const inner = truth(values);
+      return inner === "unknown" ? inner : inner === "true" ? "false" : "true";
+    },
+    proposals: { true: proposals.false, false: proposals.true, unknown: proposals.unknown },
+  };
+}
+
+function chained(parts: readonly EasyCondition[], values: Values, decisive: Truth, otherwise: Truth): Truth {
+  let truth = otherwise;
+  for (const part of parts) {
+    const next = part.truth(values);
+    if (next === decisive) return decisive;
+    if (next === "unknown") truth = next;
+  }
+  return truth;
+}
+
+/** Each of one list with each of another; both ways round, where one metric is in both. */
+function combined(some: readonly Proposal[], others: readonly Proposal[]): readonly Proposal[] {
+  const found: Proposal[] = [];
+  for (const one of some) {
+    for (const other of others) {
+      found.push([...one, ...other]);
+      if (one.some(({ axis }) => other.some((each) => each.axis === axis))) found.push([...other, ...one]);
+      if (found.length >= mostProposals) return found.slice(0, mostProposals);
+    }
+  }
+  return found;
+}
+
+const comparisons: Readonly<Record<ComparisonOperator, (value: number, limit: number) => boolean>> = {
+  "<": (value, limit) => value < limit,
+  "<=": (value, limit) => value <= limit,
+  ">": (value, limit) => value > limit,
+  ">=": (value, limit) => value >= limit,
+  "==": (value, limit) => value === limit,
+  "!=": (value, limit) => value !== limit,
+};
+
+const mirrored: Readonly<Record<ComparisonOperator, ComparisonOperator>> = {
+  "<": ">",
+  "<=": ">=",
+  ">": "<",
+  ">=": "<=",
+  "==": "==",
+  "!=": "!=",
+};
+
+const opposite: Readonly<Record<ComparisonOperator, ComparisonOperator>> = {
+  "<": ">=",
+  "<=": ">",
+  ">": "<=",
+  ">=": "<",
+  "==": "!=",
+  "!=": "==",
+};
+
+/** A value of the axis for which `value operator limit` holds; null where none comes to mind. */
+function valueFor(operator: ComparisonOperator, limit: number, { domain, isWhole }: Axis): number | null {
+  const isIn = limit >= domain.lo && limit <= domain.hi && (!isWhole || Number.isInteger(limit));
+  const exactly = isIn ? limit : null;
+  switch (operator) {
+    case "==":
+      return exactly;
+    case "!=":
+      return above(limit, domain, isWhole) ?? below(limit, domain, isWhole);
+    case ">":
+      return above(limit, domain, isWhole);
+    case ">=":
+      return above(limit, domain, isWhole) ?? exactly;
+    case "<":
+      return below(limit, domain, isWhole);
+    case "<=":
+      return below(limit, domain, isWhole) ?? exactly;
+  }
+}
+
+function above(limit: number, { lo, hi }: Range, isWhole: boolean): number | null {
+  const from = Math.max(limit, lo);
+  const value = isWhole ? Math.floor(from) + 1 : from + Math.min((hi - from) / 2, Math.max(1, Math.abs(from)));
+  return value > limit && value <= hi ? value : null;
+}
+
+function below(limit: number, { lo, hi }: Range, isWhole: boolean): number | null {
+  const from = Math.min(limit, hi);
+  const value = isWhole ? Math.ceil(from) - 1 : from - Math.min((from - lo) / 2, Math.max(1, Math.abs(from)));
+  return value < limit && value >= lo ? value : null;
+}
