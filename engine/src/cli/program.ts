@@ -29,8 +29,8 @@ const commands: Readonly<Record<string, (watch: PerformWatch) => Promise<Registe
   explain: async () => (await import("./commands/explain.ts")).registerExplain,
   record: async () => (await import("./commands/record.ts")).registerRecord,
   export: async () => (await import("./commands/export.ts")).registerExport,
-  backtest: async () => (await import("./commands/backtest.ts")).registerBacktest,
   import: async () => (await import("./commands/import.ts")).registerImport,
+  backtest: async () => (await import("./commands/backtest.ts")).registerBacktest,
   metrics: async () => (await import("./commands/metrics.ts")).registerMetrics,
   init: async () => (await import("./commands/init.ts")).registerInit,
 };
