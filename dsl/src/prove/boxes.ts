@@ -49,7 +49,7 @@ export function boxesOf(goal: Goal, cap: number): readonly Box[] | null {
 }
 
 /** What both boxes hold; null when that is nothing. */
-export function meetBoxes(a: Box, b: Box): Box | null {
+function meetBoxes(a: Box, b: Box): Box | null {
   if (a.axes.length === 0) return b;
   if (b.axes.length === 0) return a;
   const axes: Axis[] = [];
@@ -75,14 +75,26 @@ export function meetBoxes(a: Box, b: Box): Box | null {
   return { axes, ranges };
 }
 
-/** The boxes that lists of boxes have in common, one at a time. */
-export function* commonBoxes(lists: readonly (readonly Box[])[], at = 0, within: Box = everything): Generator<Box> {
-  if (at === lists.length) {
-    yield within;
-    return;
+/**
+ * What lists of boxes have in common: the first common box whose axes are all free, where there is one; else whether there is any
+ * at all. Questions by the thousand come through here.
+ */
+export function commonBox(lists: readonly (readonly Box[])[]): Box | "some" | "none" {
+  return within(everything, lists, 0);
+}
+
+function within(box: Box, lists: readonly (readonly Box[])[], at: number): Box | "some" | "none" {
+  if (at === lists.length) return box.axes.every(isFree) ? box : "some";
+  let found: "some" | "none" = "none";
+  for (const other of lists[at]!) {
+    const common = meetBoxes(box, other);
+    const inner = common === null ? "none" : within(common, lists, at + 1);
+    if (inner === "some") found = inner;
+    else if (inner !== "none") return inner;
   }
-  for (const box of lists[at]!) {
-    const common = meetBoxes(within, box);
-    if (common !== null) yield* commonBoxes(lists, at + 1, common);
-  }
+  return found;
+}
+
+function isFree(axis: Axis): boolean {
+  return axis.isFree;
 }

@@ -16,13 +16,13 @@ export interface Outcomes {
   readonly whenUnknown: Goal;
 }
 
-export const alwaysUnknown: Outcomes = { whenTrue: never, whenFalse: never, whenUnknown: always };
+const alwaysUnknown: Outcomes = { whenTrue: never, whenFalse: never, whenUnknown: always };
 
 export function constantOutcomes(value: boolean): Outcomes {
   return { whenTrue: value ? always : never, whenFalse: value ? never : always, whenUnknown: never };
 }
 
-export function negated({ whenTrue, whenFalse, whenUnknown }: Outcomes): Outcomes {
+function negated({ whenTrue, whenFalse, whenUnknown }: Outcomes): Outcomes {
   return { whenTrue: whenFalse, whenFalse: whenTrue, whenUnknown };
 }
 

@@ -2,20 +2,17 @@
 
 import type { Program } from "../program/program.ts";
 import { Axes, type Axis } from "./axes.ts";
-import { type Box, boxesOf, commonBoxes } from "./boxes.ts";
-import { factsOf } from "./facts.ts";
-import { axesOf, cell, type Goal, rowsOf } from "./goals.ts";
-import { hintsOf } from "./hints.ts";
-import { type Point, pointOf } from "./points.ts";
+import { type Box, boxesOf, commonBox } from "./boxes.ts";
+import type { Goal } from "./goals.ts";
+import type { Point } from "./points.ts";
 import { confirms } from "./probes.ts";
 import type { Possibility, Prover, Wanted } from "./prover.ts";
+import { Questions } from "./questions.ts";
 import { QuickPoints } from "./quick-points.ts";
-import { allowsValue, known, pickInside } from "./ranges.ts";
-import { type Realisation, witnessesOf, witnessOfPoint } from "./realise.ts";
-import { type Findings, Search } from "./search.ts";
-import { partsOf } from "./theory.ts";
+import { allowsValue, pickInside } from "./ranges.ts";
+import { witnessOfPoint } from "./realise.ts";
 import { truthAt } from "./truth.ts";
-import { Wishes, wishOf } from "./wishes.ts";
+import { Wishes } from "./wishes.ts";
 import type { Replay, Witness } from "./witness.ts";
 
 export interface ProverOptions {
@@ -30,13 +27,6 @@ export interface ProverOptions {
 }
 
 const defaultBoxCap = 64;
-/** Choices of a search, and solutions of which a witness is tried, before it gives up. */
-const mostSteps = 20_000;
-const mostTries = 24;
-const mostEffort = 1_000_000;
-
-const tooMany = "the conditions allow of too many cases";
-const unrealised = "no course of samples was found that brings it about, and none was proved not to exist";
 
 const impossible: Possibility = { kind: "impossible" };
 
@@ -51,6 +41,7 @@ class BoxProver implements Prover {
   readonly #quick: QuickPoints;
   /** Profiles that extend one template, and rules written alike, ask the same: by the text of the question. */
   readonly #excluded = new Map<string, boolean>();
+  readonly #questions: Questions;
   readonly #boxes = new WeakMap<Goal, readonly Box[] | "too many">();
 
   constructor(options: ProverOptions) {
@@ -58,13 +49,15 @@ class BoxProver implements Prover {
     this.#axes = new Axes(options.program, options.zone ?? "UTC", options.stalenessMs ?? {});
     this.#wishes = new Wishes(this.#axes);
     this.#quick = new QuickPoints(this.#axes);
+    this.#questions = new Questions(this.#axes, this.#wishes);
   }
 
   find(wanted: readonly Wanted[]): Possibility {
-    const goals = this.#goalsOf(wanted);
-    const box = this.#freeBox(goals);
+    const goals = this.#wishes.goals(wanted);
+    const box = this.#commonBox(goals);
     if (box === "none") return impossible;
-    return box === null ? this.#search(goals, wanted) : this.#possibleAt(pointOfBox(box), wanted);
+    if (box !== "some") return this.#possibleIn(box, wanted);
+    return this.#questions.answer(goals, (witness) => this.#isConfirmed(witness, wanted));
   }
 
   excludes(wanted: readonly Wanted[]): boolean {
@@ -77,23 +70,20 @@ class BoxProver implements Prover {
   }
 
   #isExcluded(wanted: readonly Wanted[]): boolean {
-    const goals = this.#goalsOf(wanted);
-    const box = this.#freeBox(goals);
-    if (box !== null) return box === "none";
-    const { axes, facts } = this.#questionOf(goals);
-    return new Search([...axes], mostSteps, () => true).run([...goals, ...facts]) === "none";
+    const goals = this.#wishes.goals(wanted);
+    const box = this.#commonBox(goals);
+    return box === "some" ? this.#questions.excludes(goals) : box === "none";
   }
 
-  /** A box of free axes, any point of which will do; null where boxes do not decide. */
-  #freeBox(goals: readonly Goal[]): Box | "none" | null {
-    const lists = goals.map((goal) => this.#boxesOf(goal));
-    if (lists.includes("too many")) return null;
-    let isEmpty = true;
-    for (const box of commonBoxes(lists as (readonly Box[])[])) {
-      isEmpty = false;
-      if (box.axes.every((axis) => axis.isFree)) return box;
+  /** A box of free axes, any point of which will do; "some" where boxes do not decide. */
+  #commonBox(goals: readonly Goal[]): Box | "some" | "none" {
+    const lists: (readonly Box[])[] = [];
+    for (const goal of goals) {
+      const boxes = this.#boxesOf(goal);
+      if (boxes === "too many") return "some";
+      lists.push(boxes);
     }
-    return isEmpty ? "none" : null;
+    return commonBox(lists);
   }
 
   #boxesOf(goal: Goal): readonly Box[] | "too many" {
@@ -103,70 +93,6 @@ class BoxProver implements Prover {
       this.#boxes.set(goal, boxes);
     }
     return boxes;
-  }
-
-  #search(goals: readonly Goal[], wanted: readonly Wanted[]): Possibility {
-    const question = this.#questionOf(goals);
-    const realisation = this.#realisation(goals);
-    let possible: Possibility | null = null;
-    let tries = 0;
-    const accept = (found: Findings): boolean => {
-      for (const witness of witnessesOf(found, realisation)) {
-        if (!this.#isConfirmed(witness, wanted)) continue;
-        possible = { kind: "possible", witness };
-        return true;
-      }
-      tries += 1;
-      return tries >= mostTries;
-    };
-    const { axes, facts } = question;
-    const hints = hintsOf(this.#axes, axes, this.#wishes);
-    if (hints.length > 0) {
-      const all = [...goals, ...facts, ...hints];
-      new Search(everyAxis(all, axes), mostSteps, accept).run(all);
-      tries = 0;
-    }
-    if (possible !== null) return possible;
-    const end = new Search([...axes], mostSteps, accept).run([...goals, ...facts]);
-    if (possible !== null) return possible;
-    return end === "none" ? impossible : { kind: "not-analysed", reason: tries === 0 ? tooMany : unrealised };
-  }
-
-  #questionOf(goals: readonly Goal[]): { axes: ReadonlySet<Axis>; facts: readonly Goal[] } {
-    const axes = new Set<Axis>();
-    for (const goal of goals) axesOf(goal, axes);
-    const facts = factsOf(axes, this.#axes, this.#wishes);
-    return { axes, facts };
-  }
-
-  #realisation(goals: readonly Goal[]): Realisation {
-    const asked = new Set<Axis>();
-    for (const goal of goals) axesOf(goal, asked);
-    for (const axis of asked) for (const part of partsOf(axis)) asked.add(part);
-    const rows = new Set(goals.flatMap(rowsOf));
-    const pointFor: Realisation["pointFor"] = (wanted, held, point) => {
-      const cells = held.flatMap((axis) => {
-        const value = point.get(axis) ?? null;
-        return value === null ? [] : [cell(axis, known(value, value))];
-      });
-      return this.#pointFor([...this.#goalsOf(wanted), ...cells]);
-    };
-    return { axes: this.#axes, asked, rows, pointFor, effort: { left: mostEffort, failed: new Set() } };
-  }
-
-  #pointFor(goals: readonly Goal[]): Point | null {
-    const { axes, facts } = this.#questionOf(goals);
-    let point: Point | null = null;
-    const accept = (found: Findings): boolean => {
-      point = pointOf(found);
-      return point !== null;
-    };
-    new Search([...axes], mostSteps, accept).run([...goals, ...facts]);
-    return point;
-  }
-
-  #goalsOf(wanted: readonly Wanted[]): Goal[] {
-    return wanted.map(({ condition, is }) => this.#wishes.goal(condition, wishOf(is)));
   }
 
   #isConfirmed(witness: Witness, wanted: readonly Wanted[]): boolean {
@@ -182,14 +108,12 @@ class BoxProver implements Prover {
   }
 
   /** At a point of free axes one snapshot decides, by the evaluator's own arithmetic; its witness is made when asked for. */
-  #possibleAt(point: Point, wanted: readonly Wanted[]): Possibility {
-    // What the box leaves open may be anything, but for what is never missing.
-    const valueAt = (axis: Axis) => point.get(axis) ?? (axis.domain.missing ? null : axis.domain.lo);
-    const context = { axes: this.#axes, valueAt };
-    for (const { condition, is } of wanted) {
-      if (!is.includes(truthAt(condition, context))) throw new Error("a point in the box is not as the box says");
-    }
-    const witness = () => witnessOfPoint(point, this.#axes)!;
+  #possibleIn(box: Box, wanted: readonly Wanted[]): Possibility {
+    const witness = () => {
+      const point = pointOfBox(box);
+      this.#check(point, wanted);
+      return witnessOfPoint(point, this.#axes)!;
+    };
     return {
       kind: "possible",
       get witness() {
@@ -197,13 +121,17 @@ class BoxProver implements Prover {
       },
     };
   }
-}
 
-/** The axes of goals, besides those that are known already. */
-function everyAxis(goals: readonly Goal[], axes: ReadonlySet<Axis>): readonly Axis[] {
-  const every = new Set(axes);
-  for (const goal of goals) axesOf(goal, every);
-  return [...every];
+  /** Throws where a point of a box is not as the box says: that would be our own mistake. */
+  #check(point: Point, wanted: readonly Wanted[]): void {
+    // What the box leaves open may be anything, but for what is never missing.
+    const valueAt = (axis: Axis) => point.get(axis) ?? (axis.domain.missing ? null : axis.domain.lo);
+    for (const { condition, is } of wanted) {
+      if (!is.includes(truthAt(condition, { axes: this.#axes, valueAt }))) {
+        throw new Error("prover: a point of a box is not as the box says");
+      }
+    }
+  }
 }
 
 function pointOfBox({ axes, ranges }: Box): Point {

@@ -4,7 +4,8 @@ import type { Axis } from "./axes.ts";
 import { allowsValue, pickInside } from "./ranges.ts";
 import { doubleOf, type Rational, rationalOf } from "./rational.ts";
 import type { Findings } from "./search.ts";
-import { needsArithmetic, partsOf, System } from "./theory.ts";
+import { partsOf, System } from "./system.ts";
+import { needsArithmetic } from "./theory.ts";
 
 /** Null is missing. An axis that is not here may have any value. */
 export type Point = ReadonlyMap<Axis, number | null>;

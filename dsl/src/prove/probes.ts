@@ -20,7 +20,7 @@ export function confirms(witness: Witness, wanted: readonly Wanted[], context: P
     probeRule(`${index} true`, late(condition)),
     probeRule(`${index} false`, late({ kind: "not", operand: condition })),
   ]);
-  const profile = probeProfile(rules);
+  const profile = probeProfile([...rules, probeRule(lastRule, late({ kind: "constant", value: true }))]);
   const program: Program = { ...context.program, metrics: context.metrics, profiles: [profile], tests: [] };
   const fired = new Set(
     context
@@ -28,11 +28,16 @@ export function confirms(witness: Witness, wanted: readonly Wanted[], context: P
       .filter(({ kind, timeMs }) => kind === "fire" && timeMs === last)
       .map(({ rule }) => rule),
   );
+  // Else what did not fire says nothing.
+  if (!fired.has(lastRule)) return false;
   return wanted.every(({ is }, index) => {
     const truth: Truth = fired.has(`${index} true`) ? "true" : fired.has(`${index} false`) ? "false" : "unknown";
     return is.includes(truth);
   });
 }
+
+/** Fires at the last row, whatever is asked. */
+const lastRule = "last";
 
 /** The condition at the last row, false before: a rule fires but once while its condition stays true. */
 function atTheEnd(condition: Condition, { rows, macroStartMs }: Witness): Condition {

@@ -14,7 +14,6 @@ export interface Range {
 }
 
 export const onlyMissing: Range = { lo: 1, hi: 0, missing: true };
-export const noRange: Range = { lo: 1, hi: 0, missing: false };
 
 export function known(lo: number, hi: number): Range {
   return { lo, hi, missing: false };

@@ -6,7 +6,8 @@
 
 import type { Axis } from "./axes.ts";
 import { axesOf, type Goal, type Row } from "./goals.ts";
-import { from, isEmpty, isWithin, known, meet, type Range, upTo, whole } from "./ranges.ts";
+import { from, isEmpty, known, meet, type Range, upTo, whole } from "./ranges.ts";
+import { narrownessOf, standingOf } from "./standing.ts";
 import { isFeasible, needsArithmetic } from "./theory.ts";
 
 /** Choices, as bits by depth. */
@@ -80,9 +81,9 @@ export class Search implements Findings {
     const rest = open.filter((other) => other !== next);
     const choice = 1n << BigInt(depth);
     let because = next.because | this.#reasons(next.goal);
-    const ways = next.goal.goals.map((goal) => ({ goal, narrowness: this.#narrownessOf(goal) }));
+    const ways = next.goal.goals.map((goal) => ({ goal, narrowness: narrownessOf(goal, this) }));
     for (const { goal } of ways.sort((a, b) => a.narrowness - b.narrowness)) {
-      if (this.#standing(goal) === false) continue;
+      if (standingOf(goal, this) === false) continue;
       if (this.#steps-- <= 0) return outOfSteps;
       const mark = this.#undo.length;
       const still = [...rest];
@@ -97,25 +98,6 @@ export class Search implements Findings {
     return because & ~choice;
   }
 
-  /** How exactly a goal asks for values: what asks less is tried first, since samples bring it about more easily. */
-  #narrownessOf(goal: Goal): number {
-    switch (goal.kind) {
-      case "cell": {
-        const { lo, hi } = meet(this.rangeOf(goal.axis), goal.range);
-        if (lo < hi) return 0;
-        return lo > hi || goal.axis.isFree ? 1 : 4;
-      }
-      case "row":
-        return goal.relation === "=" ? 3 : 1;
-      case "and":
-        return goal.goals.reduce((sum, inner) => sum + this.#narrownessOf(inner), 0);
-      case "or":
-        return Math.min(...goal.goals.map((inner) => this.#narrownessOf(inner)));
-      default:
-        return 0;
-    }
-  }
-
   #everyChoice(depth: number): Choices {
     return (1n << BigInt(depth)) - 1n;
   }
@@ -124,7 +106,7 @@ export class Search implements Findings {
     let best: Open | null = null;
     let fewest = Number.POSITIVE_INFINITY;
     for (const candidate of open) {
-      const alive = candidate.goal.goals.filter((goal) => this.#standing(goal) !== false).length;
+      const alive = candidate.goal.goals.filter((goal) => standingOf(goal, this) !== false).length;
       if (alive < fewest) [best, fewest] = [candidate, alive];
     }
     return best;
@@ -140,10 +122,10 @@ export class Search implements Findings {
       const still: Open[] = [];
       let changed = false;
       for (const entry of open) {
-        const alive = entry.goal.goals.filter((goal) => this.#standing(goal) !== false);
-        if (alive.length > 1 && alive.every((goal) => this.#standing(goal) !== true)) still.push(entry);
+        const alive = entry.goal.goals.filter((goal) => standingOf(goal, this) !== false);
+        if (alive.length > 1 && alive.every((goal) => standingOf(goal, this) !== true)) still.push(entry);
         else if (alive.length === 0) this.#conflict = entry.because | this.#reasons(entry.goal);
-        else if (alive.length === 1 && this.#standing(alive[0]!) !== true) {
+        else if (alive.length === 1 && standingOf(alive[0]!, this) !== true) {
           this.#assert(alive[0]!, entry.because | this.#reasons(entry.goal), still);
           changed = true;
         }
@@ -152,47 +134,6 @@ export class Search implements Findings {
       open = still;
       if (!changed) return open;
     }
-  }
-
-  /** True: it holds under all that is left; false: under nothing; null: neither is plain. */
-  #standing(goal: Goal): boolean | null {
-    switch (goal.kind) {
-      case "always":
-        return true;
-      case "never":
-        return false;
-      case "cell": {
-        const range = this.rangeOf(goal.axis);
-        if (isWithin(range, goal.range)) return true;
-        return isEmpty(meet(range, goal.range)) ? false : null;
-      }
-      case "row":
-        return this.#standingOfRow(goal);
-      case "and":
-      case "or": {
-        const decisive = goal.kind === "or";
-        let all = true;
-        for (const inner of goal.goals) {
-          const standing = this.#standing(inner);
-          if (standing === decisive) return decisive;
-          if (standing === null) all = false;
-        }
-        return all ? !decisive : null;
-      }
-    }
-  }
-
-  #standingOfRow(row: Row): boolean | null {
-    if (this.rows.includes(row)) return true;
-    for (const [axis] of row.terms) if (this.rangeOf(axis).lo > this.rangeOf(axis).hi) return false;
-    if (row.order === null) return null;
-    const less = this.rangeOf(row.order.less);
-    const more = this.rangeOf(row.order.more);
-    const strict = row.relation === "<";
-    if (less.lo > more.hi || (strict && less.lo === more.hi)) return false;
-    if (row.relation === "=") return more.lo > less.hi ? false : null;
-    if (less.missing || more.missing) return null;
-    return less.hi < more.lo || (!strict && less.hi === more.lo) ? true : null;
   }
 
   #assert(goal: Goal, because: Choices, open: Open[]): void {

@@ -1,7 +1,8 @@
 /** Invents samples of one metric so that its windowed calls come to lie in given ranges: shapes first, then small repairs. */
 
 import type { Metric } from "../vocabulary/metrics.ts";
-import { type Axis, rangeOf } from "./axes.ts";
+import type { Axis } from "./axes.ts";
+import { rangeOf } from "./domains.ts";
 import type { Range } from "./ranges.ts";
 import { initialShapes } from "./shapes.ts";
 import type { Tie } from "./ties.ts";

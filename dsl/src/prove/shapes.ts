@@ -1,6 +1,6 @@
 /** First guesses at a series: level, ramp, spike, step, and the ranks that percentiles ask for. */
 
-import { rangeOf } from "./axes.ts";
+import { rangeOf } from "./domains.ts";
 import type { SeriesProblem, Target } from "./series.ts";
 
 type Aimed = Target & { readonly aim: number };

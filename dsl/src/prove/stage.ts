@@ -25,12 +25,16 @@ export interface Stage {
   readonly macro: string | null;
 }
 
-/** Null where the stage asks for what cannot be: a gap where the snapshots lie too close. */
+/** Rows closer than this are no rows that anybody records, ms. */
+const closestMs = 1e-3;
+
+/** Null where the stage asks for what cannot be: snapshots at almost one time, or a gap between such as lie too close. */
 export function witnessOf(stage: Stage): Witness | null {
   const { durationMs, gapAgoMs } = stage;
   const agos = new Set([...stage.samples.map(({ agoMs }) => agoMs), ...stage.snapshotsAgoMs, durationMs, 0]);
   if (gapAgoMs !== null) agos.add(gapAgoMs);
   const times = [...agos].sort((a, b) => b - a);
+  if (times.some((ago, at) => at > 0 && times[at - 1]! - ago < closestMs)) return null;
   const intervalMs = intervalOf(
     times.filter((ago) => ago <= durationMs),
     gapAgoMs,

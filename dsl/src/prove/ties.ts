@@ -6,7 +6,7 @@ import type { Point } from "./points.ts";
 import { allowsValue, type Range } from "./ranges.ts";
 import { doubleOf } from "./rational.ts";
 import type { Findings } from "./search.ts";
-import { partsOf } from "./theory.ts";
+import { partsOf } from "./system.ts";
 
 /** A value worked out from a metric's own terms, others as they are at the point, and where it has to lie. */
 export interface Tie {

@@ -76,7 +76,7 @@ function textAt(term: TextTerm, { axes, valueAt }: PointContext): number | null 
 }
 
 /** A term's value; null where it is missing. */
-export function termAt(term: Term, context: PointContext): number | null {
+function termAt(term: Term, context: PointContext): number | null {
   const { axes, valueAt } = context;
   switch (term.kind) {
     case "constant":

@@ -5,7 +5,7 @@ import type { Axes } from "./axes.ts";
 import { comparisonOutcomes, constantOutcomes, type Outcomes, textOutcomes } from "./comparisons.ts";
 import { nextUp } from "./doubles.ts";
 import { all, always, any, cell, type Goal, isMissing, never } from "./goals.ts";
-import type { Truth } from "./prover.ts";
+import type { Truth, Wanted } from "./prover.ts";
 import { known } from "./ranges.ts";
 
 /** Bits of a set of truth values. */
@@ -30,6 +30,11 @@ export class Wishes {
 
   constructor(axes: Axes) {
     this.#axes = axes;
+  }
+
+  /** What every condition being as wanted comes to. */
+  goals(wanted: readonly Wanted[]): Goal[] {
+    return wanted.map(({ condition, is }) => this.goal(condition, wishOf(is)));
   }
 
   goal(condition: Condition, wish: Wish): Goal {
