@@ -39,6 +39,19 @@ describe("files", () => {
     expect(await readdir(join(shop.cwd, "policies"))).toEqual(["a.macropolicy"]);
   });
 
+  test("that cannot be written are told of, and the others are written all the same", async () => {
+    const shop = await openWorkshop({
+      "policies/a.macropolicy": loose,
+      "policies/b.macropolicy": loose.replace("heal", "craft"),
+      // Where the new text would be written first.
+      [`policies/a.macropolicy.${process.pid}.tmp`]: "",
+    });
+    expect(await fmtCommand({ paths: ["policies"] }, shop.io)).toBe(2);
+    expect(shop.out()).toBe("policies/b.macropolicy\n");
+    expect(shop.err()).toMatch(/^policies\/a\.macropolicy: .*\n✗ 1 of 2 files formatted; 1 could not be written\n$/);
+    expect(await read(shop, "policies/a.macropolicy")).toBe(loose);
+  });
+
   test("that are in the style are not touched", async () => {
     const shop = await openWorkshop({ "policies/a.macropolicy": tidy });
     const before = await stat(join(shop.cwd, "policies/a.macropolicy"));

@@ -5,7 +5,7 @@ import { TextDecoder } from "node:util";
 import { type Diagnostic, format, parse, type Source } from "@macro-engine/dsl";
 import { type Command, InvalidArgumentError } from "commander";
 import { type Config, leastWidth, loadConfig, mostWidth, renderConfigProblems } from "../../config.ts";
-import { PolicySetError, readPolicySet } from "../../policy-set.ts";
+import { type PolicySet, PolicySetError, readPolicySet } from "../../policy-set.ts";
 import { type CommandIo, exitCodes, processIo } from "../io.ts";
 import { renderDiagnostics } from "../report/diagnostics-report.ts";
 import { counted } from "../report/paint.ts";
@@ -56,16 +56,29 @@ async function formatFiles(options: FmtOptions, config: Config, width: number, i
     const errors = formatted.flatMap(({ diagnostics }) => diagnostics);
     const sourceOf = (file: string) => set.files.find((source) => source.path === file);
     io.stderr(renderDiagnostics([...set.diagnostics, ...errors], sourceOf, false));
-    if (options.check !== true && options.diff !== true) {
-      await rewriteFiles(formatted.filter(isChanged), (file) => set.absolutePaths.get(file)!);
-    }
-    report(formatted, options, io);
-    return set.diagnostics.length > 0 ? exitCodes.wrongUse : exitCodeOf(formatted, options);
+    const failed = options.check === true || options.diff === true ? [] : await writeAll(formatted, set, io);
+    report(formatted, failed, options, io);
+    return set.diagnostics.length + failed.length > 0 ? exitCodes.wrongUse : exitCodeOf(formatted, options);
   } catch (error) {
-    if (!(error instanceof PolicySetError || error instanceof RewriteError)) throw error;
+    if (!(error instanceof PolicySetError)) throw error;
     io.stderr(`${error.message}\n`);
     return exitCodes.wrongUse;
   }
+}
+
+/** Writes what has changed, each file for itself; gives those that could not be written, which is told. */
+async function writeAll(formatted: readonly Formatted[], set: PolicySet, io: CommandIo): Promise<Formatted[]> {
+  const failed: Formatted[] = [];
+  for (const one of formatted.filter(isChanged)) {
+    try {
+      await rewriteFiles([one], (file) => set.absolutePaths.get(file)!);
+    } catch (error) {
+      if (!(error instanceof RewriteError)) throw error;
+      io.stderr(`${error.message}\n`);
+      failed.push(one);
+    }
+  }
+  return failed;
 }
 
 interface Formatted extends Rewrite {
@@ -78,17 +91,28 @@ function formatOne(before: Source, width: number): Formatted {
 }
 
 /** Files go to stdout, one a line, or as a diff; the sum of it to stderr. */
-function report(formatted: readonly Formatted[], { check, diff }: FmtOptions, io: CommandIo): void {
-  const changed = formatted.filter(isChanged);
+function report(
+  formatted: readonly Formatted[],
+  failed: readonly Formatted[],
+  options: FmtOptions,
+  io: CommandIo,
+): void {
+  const { check = false, diff = false } = options;
+  const changed = formatted.filter((one) => isChanged(one) && !failed.includes(one));
   for (const { before, after } of changed) {
-    io.stdout(diff === true ? textDiff(before.path, before.text, after.text, io.color) : `${before.path}\n`);
+    io.stdout(diff ? textDiff(before.path, before.text, after.text, io.color) : `${before.path}\n`);
   }
-  const files = counted(formatted.length, "file");
   const broken = formatted.filter(({ diagnostics }) => diagnostics.length > 0).length;
-  const left = broken === 0 ? "" : `; what cannot be read in ${broken} was left alone`;
-  if (changed.length === 0) io.stderr(`${broken === 0 ? "✓" : "✗"} ${files}, nothing to change${left}\n`);
-  else if (check === true || diff === true) io.stderr(`✗ ${changed.length} of ${files} would change${left}\n`);
-  else io.stderr(`${broken === 0 ? "✓" : "✗"} ${changed.length} of ${files} formatted${left}\n`);
+  const files = counted(formatted.length, "file");
+  const parts = [
+    changed.length === 0
+      ? `${files}, nothing to change`
+      : `${changed.length} of ${files} ${check || diff ? "would change" : "formatted"}`,
+    ...(broken === 0 ? [] : [`what cannot be read in ${broken} was left alone`]),
+    ...(failed.length === 0 ? [] : [`${failed.length} could not be written`]),
+  ];
+  const isFine = parts.length === 1 && (changed.length === 0 || !(check || diff));
+  io.stderr(`${isFine ? "✓" : "✗"} ${parts.join("; ")}\n`);
 }
 
 function isChanged({ before, after }: Rewrite): boolean {
@@ -113,7 +137,7 @@ async function formatStdin(options: FmtOptions, width: number, io: CommandIo, re
   }
   const formatted = formatOne({ path, text }, width);
   io.stderr(renderDiagnostics(formatted.diagnostics, () => formatted.before, false));
-  if (options.check === true || options.diff === true) report([formatted], options, io);
+  if (options.check === true || options.diff === true) report([formatted], [], options, io);
   else io.stdout(formatted.after.text);
   return exitCodeOf([formatted], options);
 }
