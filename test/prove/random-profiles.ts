@@ -1,4 +1,4 @@
-/** Random profiles whose rules have to do with each other, changes of them, and courses of samples around their limits. */
+/** Random profiles whose rules have to do with each other, and changes of them. */
 
 import {
   type ComparisonOperator,
@@ -7,7 +7,6 @@ import {
   type Program,
   type ProgramProfile,
   type ProgramRule,
-  type SampleValue,
   type Term,
 } from "@macro-engine/dsl";
 import {
@@ -26,8 +25,8 @@ import {
 import type { Random } from "../../engine/src/runtime/testing/random.ts";
 
 const zone = customMetric("zone", "text", "");
-const metrics = ["cpu.usage", "latency", "macro.cpu"];
-const limits = [20, 50, 80];
+export const measured = ["cpu.usage", "latency", "macro.cpu"];
+export const limits = [20, 50, 80];
 const holds = [0, 0, 0, 1000, 2000, 3000];
 const actions = ["warn", "throttle", "pause", "pause", "cancel", "cancel"] as const;
 const schedules = [{ name: "raid", zone: null, spans: [{ days: [0, 1], start: 719, end: 721 }] }];
@@ -100,7 +99,7 @@ function randomEnd(random: Random, condition: Condition): Condition {
   return random.chance(0.5) ? not(condition) : randomCondition(random, 1);
 }
 
-export function randomCondition(random: Random, depth: number): Condition {
+function randomCondition(random: Random, depth: number): Condition {
   if (depth > 0 && random.chance(0.4)) {
     const operands = [randomCondition(random, depth - 1), randomCondition(random, depth - 1)];
     const choice = random.below(5);
@@ -109,7 +108,7 @@ export function randomCondition(random: Random, depth: number): Condition {
   }
   switch (random.below(16)) {
     case 0:
-      return missing(random.pick(metrics), random.pick([null, 2000, 4000]));
+      return missing(random.pick(measured), random.pick([null, 2000, 4000]));
     case 1:
       return { kind: "schedule", schedule: 0 };
     case 2:
@@ -129,12 +128,12 @@ export function randomCondition(random: Random, depth: number): Condition {
 }
 
 function randomTerm(random: Random): Term {
-  const name = random.pick(metrics);
+  const name = random.pick(measured);
   switch (random.below(12)) {
     case 0:
       return window(random.pick(["min", "max", "avg", "p90"]), name, random.pick([2000, 4000]));
     case 1:
-      return { kind: "add", left: metric(name), right: metric(random.pick(metrics)) };
+      return { kind: "add", left: metric(name), right: metric(random.pick(measured)) };
     case 2:
       return share(compare(name, ">", random.pick(limits)), 3000);
     default:
@@ -212,53 +211,4 @@ function split(random: Random, of: ProgramRule): ProgramRule[] {
     return rule(name, condition, { action, all: everyone, holdMs, ...ends });
   };
   return [of2(`${of.name}_a`, all(of.condition, extra)), of2(`${of.name}_b`, all(of.condition, not(extra)))];
-}
-
-// --- Courses ----------------------------------------------------------------------------------------------------
-
-export interface CourseRow {
-  readonly timeMs: number;
-  readonly samples: Readonly<Record<string, SampleValue>>;
-  /** The macro's own reports. */
-  readonly own: Readonly<Record<string, SampleValue>>;
-}
-
-export interface Course {
-  readonly intervalMs: number;
-  readonly startWallMs: number;
-  readonly rows: readonly CourseRow[];
-}
-
-/** Values at, beside and away from the limits, which stay for a while; `whole`: every metric at every snapshot, no gaps. */
-export function randomCourse(random: Random, whole: boolean): Course {
-  const intervalMs = random.pick([500, 1000]);
-  const rows: CourseRow[] = [];
-  const now: Record<string, SampleValue> = {};
-  const silent = new Map<string, number>();
-  let timeMs = 0;
-  const reports = !whole && random.chance(0.2);
-  // Held over by staleness in between.
-  const periods = new Map([...metrics, "zone"].map((name) => [name, random.pick([1, 1, 1, 3, 5, 8])]));
-  for (let at = 0; at < 40; at += 1) {
-    const samples: Record<string, SampleValue> = {};
-    const own: Record<string, SampleValue> = {};
-    for (const name of [...metrics, "zone"]) {
-      if (now[name] === undefined || random.chance(0.2)) now[name] = randomValue(random, name);
-      if (!whole && random.chance(0.04)) silent.set(name, at + random.below(14));
-      const isDue = at % periods.get(name)! === 0 && !random.chance(0.05);
-      if (!whole && ((silent.get(name) ?? 0) > at || !isDue)) continue;
-      if (name === "macro.cpu" || (name === "latency" && reports && at > 10)) own[name] = now[name]!;
-      else samples[name] = now[name]!;
-    }
-    rows.push({ timeMs, samples, own });
-    const isGap = !whole && random.chance(0.02);
-    timeMs += isGap ? intervalMs * 4 : intervalMs * (whole ? 1 : random.pick([1, 1, 1, 2]));
-  }
-  return { intervalMs, startWallMs: Date.UTC(2026, 0, 5, 11, 58, 50) + random.below(100) * 1000, rows };
-}
-
-function randomValue(random: Random, name: string): SampleValue {
-  if (name === "zone") return random.pick(["town", "wild", "cave"]);
-  const limit = random.pick(limits) + random.pick([-10, -5, -5, 0, 0, 5, 5, 10]);
-  return Math.max(0, limit + random.pick([0, 0, -0.5, 0.5]));
 }

@@ -145,7 +145,7 @@ export function bodyEnvironment(
 const ordersOf = new WeakMap<FlatBody, readonly string[]>();
 
 /** Params of a flattened body, each after those that its value refers to. */
-export function paramsInOrder(body: FlatBody): readonly string[] {
+function paramsInOrder(body: FlatBody): readonly string[] {
   const known = ordersOf.get(body);
   if (known !== undefined) return known;
   const order = dependenciesFirst([...body.params.keys()], (name) => paramsOf(body, body.params.get(name)!.value));

@@ -78,7 +78,7 @@ function proveAlone(room: ProofRoom, profile: ProgramProfile, rule: ProgramRule,
 }
 
 /** Whether a rule can fire, seen for itself. */
-export function canFire(room: ProofRoom, profile: ProgramProfile, rule: ProgramRule): Firing {
+function canFire(room: ProofRoom, profile: ProgramProfile, rule: ProgramRule): Firing {
   const once = room.prover.find([isTrue(rule.condition)]);
   if (once.kind === "impossible") return { kind: "never", because: "never-true" };
   const age = ageAtEnd(rule, [rule]);
@@ -99,7 +99,7 @@ export function canFire(room: ProofRoom, profile: ProgramProfile, rule: ProgramR
   return { kind: "not-analysed", reason };
 }
 
-export function constancyOf(prover: Prover, condition: Condition): Constancy {
+function constancyOf(prover: Prover, condition: Condition): Constancy {
   const isTrueEver = prover.find([isTrue(condition)]).kind;
   if (isTrueEver === "impossible") return "never-true";
   if (prover.find([isNotTrue(condition)]).kind === "impossible") return "always-true";
