@@ -250,6 +250,13 @@ describe("weakened", () => {
     ]);
   });
 
+  test("of two bases that bring a rule of one name, both are held against what settles it", () => {
+    const text = `template s { rule r: cancel when fps < 10 for 5s }
+      template t { rule r: cancel when fps < 20 for 5s }
+      profile a extends s, t { override rule r: cancel when fps < 15 for 5s }`;
+    expect(told("weakened-override", text)).toEqual([expect.stringContaining("`a` protects less than `t`")]);
+  });
+
   test("waiting longer is weaker, clearing later is not", () => {
     const base = "profile a { rule r: pause when fps < 15 for 3s until fps > 25 }\n";
     const changed = (rule: string) =>

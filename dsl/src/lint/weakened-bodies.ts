@@ -32,9 +32,21 @@ export function* weakenedBodies(set: LintSet): Iterable<Finding> {
 
 function* ofMember(set: LintSet, body: FlatBody, member: RuleMember | RemoveMember): Iterable<Finding> {
   const name = member.name.text;
-  const base = body.bases.find(({ rules }) => rules.has(name));
-  const was = base?.rules.get(name)?.symbol;
-  if (base === undefined || was === undefined) return;
+  // Bases may bring different rules of one name, which the body settles.
+  const bases = new Map(body.bases.flatMap((base) => [[base.rules.get(name)?.symbol, base] as const]).reverse());
+  for (const [was, base] of bases) {
+    if (was !== undefined) yield* ofRule(set, body, member, base, was);
+  }
+}
+
+function* ofRule(
+  set: LintSet,
+  body: FlatBody,
+  member: RuleMember | RemoveMember,
+  base: FlatBody,
+  was: RuleSymbol,
+): Iterable<Finding> {
+  const { name } = was;
   const found = lostBy(set, body, base, was);
   if (found === null) return;
   const how = member.kind === "remove" ? `without rule \`${name}\`` : `rule \`${name}\` as it is here`;

@@ -35,7 +35,7 @@ function isOnMeasurement(condition: Condition, program: Program): boolean {
   if (condition.kind !== "compare" || (condition.operator !== "==" && condition.operator !== "!=")) return false;
   if (condition.dimension === "count" || decidedByRange(condition, program) !== null) return false;
   const sides = [condition.left, condition.right];
-  if (sides.every((side) => isCounted(side, program))) return false;
+  if (sides.every((side) => isCounted(side, program)) || areOfOneMetric(sides)) return false;
   return !sides.some((side, index) => side.kind === "constant" && isExact(side.value, sides[1 - index]!, program));
 }
 
@@ -49,6 +49,14 @@ function isExact(value: number, measured: Term, program: Program): boolean {
 
 function isChange(measured: Term, value: number): boolean {
   return value === 0 && measured.kind === "window" && ["delta", "rate"].includes(measured.function);
+}
+
+/** The least sample is the greatest: the metric stands still. */
+function areOfOneMetric(sides: readonly Term[]): boolean {
+  const metrics = sides.map(
+    (side) => new Set(termsIn(side).flatMap((term) => ("metric" in term ? [term.metric] : []))),
+  );
+  return metrics.every((names) => names.size === 1) && [...metrics[0]!][0] === [...metrics[1]!][0];
 }
 
 function isCounted(term: Term, program: Program): boolean {
