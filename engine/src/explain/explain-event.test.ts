@@ -114,6 +114,19 @@ describe("a replay", () => {
     expect(replay!.reproduced).toBe(true);
   });
 
+  test("of a run that went over from another engine begins with the one that decided", () => {
+    using store = temporaryStore();
+    measure(store, { to: 20, values: () => ({ "cpu.usage": 95 }) });
+    store.write([sessionStart("next", { startedWall: noon + 10_000 - 500 })]);
+    // To the first engine it had been hot since long; the second has seen it for three seconds.
+    const made = decision({ run: "r", wall: noon + 13_000, time: 13_000, since: 10_000, ...cancel });
+    const [entry] = decisionEntries([made], { session: "next", dryRun: false });
+    store.write([entry!]);
+    const { replay } = explainEvent(store, store.decision(entry!.decision.id)!, programOf(policy), settings);
+    expect(replay).toMatchObject({ reproduced: true, explanation: { sinceMs: 0, firedMs: 3000 } });
+    expect(replay!.recording.macroStartMs).toBe(-10_300);
+  });
+
   test("takes how long the macro ran from the decision: clocks are rounded to a millisecond", () => {
     using store = temporaryStore();
     const text = "profile heal { rule old: cancel when duration >= 10.301s }";

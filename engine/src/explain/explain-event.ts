@@ -22,6 +22,8 @@ export interface EventExplanation {
 export interface EventReplay {
   readonly recording: Recording;
   readonly explanation: Explanation;
+  /** False: the replay begins in the midst of the run. */
+  readonly fromItsStart: boolean;
   /** The replay decides as the engine did, at the same snapshot. */
   readonly reproduced: boolean;
 }
@@ -54,20 +56,28 @@ export function explainEvent(
   const run = store.run(decision.run);
   const policy = ruleThen(today, decision);
   const about = { decision, run, policy };
-  const course = run === null ? null : courseOf(store, decision, run, policy.program);
+  const { program } = policy;
+  const course = run === null ? null : courseOf(store, decision, run, program, lastHours(program, decision));
   const atMs = course?.timeOf(decision.wall) ?? null;
-  if (course === null || atMs === null || policy.program === null) {
+  if (run === null || course === null || atMs === null || program === null) {
     if (isUnwritten(store, decision, run)) return { ...about, left: "unwritten", replay: null, summaries: [] };
     const summaries = course === null ? summariesOf(store, decision) : [];
     const left = course !== null ? "samples" : summaries.length > 0 ? "summaries" : "nothing";
     return { ...about, left, replay: null, summaries };
   }
-  const recording = recordingOf(decision, course, atMs, settings);
-  const short = shortened(recording, policy.program, decision, atMs);
-  const replay = replayed(policy.program, decision, short.recording, short.atMs);
+  const replay = replayed(program, decision, course, settings);
+  if (replay?.reproduced === true || course.fromItsStart) return { ...about, left: "samples", replay, summaries: [] };
   // What a rule did long before may matter, if it does not come out otherwise.
-  const whole = replay?.reproduced === true ? replay : replayed(policy.program, decision, recording, atMs);
-  return { ...about, left: "samples", replay: whole, summaries: [] };
+  const whole = courseOf(store, decision, run, program, run.startedWall);
+  const better = whole === null ? null : replayed(program, decision, whole, settings);
+  return { ...about, left: "samples", replay: better ?? replay, summaries: [] };
+}
+
+/** Where the replay of a long run begins: rules look back as far as their windows and waits reach. */
+function lastHours(program: Program | null, decision: StoredDecision): number {
+  const rules = rulesOf(program, decision);
+  const holdMs = Math.max(0, ...rules.map((rule) => rule.holdMs));
+  return decision.sinceWall - Math.max(shortReplayMs, 4 * (longestWindowMs(rules) + holdMs));
 }
 
 /** Engines write decisions at once, samples every half a minute: those of a decision are there when later ones are. */
@@ -82,19 +92,23 @@ function rulesOf(program: Program | null, { profile }: StoredDecision): readonly
   return program?.profiles.find(({ name }) => name === profile)?.rules ?? [];
 }
 
-/** Samples from before the run started are history: not from before the engine that decided. */
+/** Samples from before it begins are history: not from before the engine that decided. */
 function courseOf(
   store: Stored,
   decision: StoredDecision,
   run: StoredRun,
   program: Program | null,
+  sinceWall: number,
 ): StoredCourse | null {
   const rules = rulesOf(program, decision);
   const engineSince = store.session(decision.session)?.startedWall ?? run.startedWall;
+  // A run that went over from another engine began anew for this one.
+  const begin = Math.max(sinceWall, engineSince, run.startedWall);
   const read = rules.flatMap(({ reads }) => reads);
   const dimensions = new Map((program?.metrics ?? []).map(({ name, dimension }) => [name, dimension]));
   const course = storedCourse(store, run, {
-    fromWall: Math.max(engineSince, run.startedWall - longestWindowMs(rules) - minuteMs),
+    sinceWall: begin,
+    fromWall: Math.max(engineSince, begin - longestWindowMs(rules) - minuteMs),
     toWall: endOf(store, decision) + 1,
     metrics: [...new Set([...read, ...Object.keys(decision.values)])],
     dimensionOf: (metric) => dimensions.get(metric) ?? builtInMetric(metric)?.dimension,
@@ -125,36 +139,19 @@ function recordingOf(
   return { macro, level, intervalMs, startWallMs, macroStartMs, rows, ownFromMs, zone, stalenessMs };
 }
 
-/** A long run's last hours. Rules look back as far as their windows reach, and the run is as old as it was. */
-function shortened(
-  recording: Recording,
+function replayed(
   program: Program,
   decision: StoredDecision,
-  atMs: number,
-): { readonly recording: Recording; readonly atMs: number } {
-  const rules = rulesOf(program, decision);
-  const windowMs = longestWindowMs(rules);
-  const holdMs = Math.max(0, ...rules.map((rule) => rule.holdMs));
-  const sinceMs = atMs - (decision.wall - decision.sinceWall);
-  const wantedMs = sinceMs - Math.max(shortReplayMs, 4 * (windowMs + holdMs));
-  const first = recording.rows.find(({ timeMs }) => timeMs >= wantedMs);
-  if (first === undefined || first.timeMs <= 0) return { recording, atMs };
-  const shiftMs = first.timeMs;
-  const rows = recording.rows
-    .filter(({ timeMs }) => timeMs > shiftMs - windowMs - minuteMs)
-    .map((row) => ({ ...row, timeMs: row.timeMs - shiftMs }));
-  const ownFromMs = Object.fromEntries(
-    Object.entries(recording.ownFromMs).map(([metric, fromMs]) => [metric, fromMs - shiftMs]),
-  );
-  const startWallMs = recording.startWallMs + shiftMs;
-  const macroStartMs = recording.macroStartMs - shiftMs;
-  return { recording: { ...recording, rows, ownFromMs, startWallMs, macroStartMs }, atMs: atMs - shiftMs };
-}
-
-function replayed(program: Program, decision: StoredDecision, recording: Recording, atMs: number): EventReplay | null {
+  course: StoredCourse,
+  settings: EvaluatorSettings,
+): EventReplay | null {
+  const atMs = course.timeOf(decision.wall);
+  if (atMs === null) return null;
   const { profile, rule } = decision;
+  const recording = recordingOf(decision, course, atMs, settings);
   const explanation = explainRule(program, recording, { profile, rule, atMs });
-  return explanation === null ? null : { recording, explanation, reproduced: explanation.firedMs === atMs };
+  if (explanation === null) return null;
+  return { recording, explanation, fromItsStart: course.fromItsStart, reproduced: explanation.firedMs === atMs };
 }
 
 function summariesOf(store: Stored, { values, run, wall }: StoredDecision): readonly Summary[] {

@@ -15,13 +15,13 @@ export function readMetrics(database: DatabaseSync, run = ""): readonly string[]
 }
 
 export function readSamples(database: DatabaseSync, query: SampleQuery): readonly StoredSample[] {
-  const { run = "", metric, fromWall, toWall } = query;
+  const { run = "", metric, fromWall, toWall, limit = -1 } = query;
   return database
     .prepare(
       `SELECT time AS wall, value FROM samples
-       WHERE series = (SELECT id FROM series WHERE run = ? AND metric = ?) AND time >= ? AND time < ? ORDER BY time`,
+       WHERE series = (SELECT id FROM series WHERE run = ? AND metric = ?) AND time >= ? AND time < ? ORDER BY time LIMIT ?`,
     )
-    .all(run, metric, Math.floor(fromWall), Math.floor(toWall)) as unknown as StoredSample[];
+    .all(run, metric, Math.floor(fromWall), Math.floor(toWall), limit) as unknown as StoredSample[];
 }
 
 export function readSnapshots(database: DatabaseSync, { run, fromWall, toWall }: SnapshotQuery): readonly number[] {

@@ -116,6 +116,8 @@ export interface SampleQuery extends Omit<SnapshotQuery, "run"> {
   readonly metric: string;
   /** Absent: the system's. */
   readonly run?: string;
+  /** The first ones only. */
+  readonly limit?: number;
 }
 
 /** Bools are 0 and 1. */

@@ -8,6 +8,8 @@ import type { DimensionOf } from "./trace.ts";
 type Samples = Pick<StoreReader, "samples" | "snapshots" | "metrics">;
 
 export interface CourseQuery {
+  /** Where a long run's last part is enough: its first snapshot is then taken for that at or after this time. */
+  readonly sinceWall?: number;
   /** From when on, ms since the epoch; samples before the run's first snapshot are history. Default: its first snapshot. */
   readonly fromWall?: number;
   /** The end, exclusive; default: the run's, or all there is of one that goes on. */
@@ -28,7 +30,7 @@ export interface StoredCourse {
   readonly macroStartMs: number;
   /** Time of the last snapshot. */
   readonly lastMs: number;
-  /** False: the run began before the oldest sample that is kept. */
+  /** False: the run began before its first snapshot here. */
   readonly fromItsStart: boolean;
   /** By metric: from when on the run reported it itself. What came before is the system's. */
   readonly ownFromMs: Readonly<Record<string, number>>;
@@ -50,7 +52,8 @@ const mostStartMs = 5000;
  */
 export function storedCourse(store: Samples, run: StoredRun, query: CourseQuery): StoredCourse | null {
   const toWall = query.toWall ?? (run.endedWall === null ? Number.MAX_SAFE_INTEGER : run.endedWall + 1);
-  const walls = store.snapshots({ run: run.id, fromWall: run.startedWall, toWall });
+  const sinceWall = Math.max(run.startedWall, query.sinceWall ?? run.startedWall);
+  const walls = store.snapshots({ run: run.id, fromWall: sinceWall, toWall });
   const grid = gridOf(walls);
   if (grid === null) return null;
   const startWallMs = walls[0]!;
@@ -59,8 +62,8 @@ export function storedCourse(store: Samples, run: StoredRun, query: CourseQuery)
   const columns = [...new Set([...store.metrics(), ...own])].filter(wanted).sort();
   const ownFromMs: Record<string, number> = {};
   for (const metric of own.filter(wanted)) {
-    const [first] = store.samples({ metric, run: run.id, fromWall: startWallMs, toWall });
-    if (first !== undefined) ownFromMs[metric] = grid.timeOf(first.wall) ?? 0;
+    const [first] = store.samples({ metric, run: run.id, fromWall: run.startedWall, toWall, limit: 1 });
+    if (first !== undefined) ownFromMs[metric] = grid.timeOf(first.wall) ?? first.wall - startWallMs;
   }
   const parts = { store, run, columns, ownFromMs, grid, dimensionOf: query.dimensionOf };
   return {

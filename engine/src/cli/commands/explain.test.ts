@@ -237,7 +237,7 @@ describe("from the record", () => {
     expect(await explainCommand({}, workshop.io)).toBe(0);
     const gone = workshop.out();
     expect(gone).toContain("today there is no rule heal.cpu_hot");
-    expect(gone).toContain("other  warn        firing since 12:00:00");
+    expect(gone).toContain("other  warn        firing since the start");
     await workshop.write({ "policies/heal.macropolicy": "profile heal {" });
     expect(await explainCommand({}, workshop.io)).toBe(0);
     const broken = workshop.out();
@@ -265,5 +265,26 @@ describe("from the record", () => {
     expect(text).toContain("It cannot be replayed: of that time only summaries by the minute are left.");
     expect(text).toMatch(/cpu\.usage {2}[▁▂▃▄▅▆▇█]+ {2}30% … 95%, by the minute/);
     expect(text).not.toContain("spared");
+  });
+
+  test("of a long run's last hours nothing is said of when it began", async () => {
+    const workshop = await shop();
+    const store = openStore({ path: join(workshop.cwd, "store.sqlite"), ...bounds });
+    store.write([
+      sessionStart("s", { startedWall: noon - 4 * 3_600_000 }),
+      { kind: "run-start", session: "s", run: run("r", { startedWall: noon - 3 * 3_600_000 }) },
+    ]);
+    for (let second = -3 * 3600; second <= 10; second += 1) {
+      store.sample("cpu.usage", second < 5 ? 30 : 95, noon + 1000 * second);
+      store.sample("fps", 14, noon + 1000 * second);
+      store.sample("macro.memory", 1, noon + 1000 * second, "r");
+    }
+    const made = decision({ wall: noon + 10_000, time: 10_000, since: 5000, run: "r", values: { "cpu.usage": 95 } });
+    store.write(decisionEntries([made], { session: "s", dryRun: false }));
+    store.close();
+    expect(await explainCommand({}, workshop.io)).toBe(0);
+    const text = workshop.out();
+    expect(text).toContain("12:00:10, 3h after it started");
+    expect(text).toContain("low_fps  pause       firing since before 10:00:05 (fps < 15fps: 14fps)");
   });
 });

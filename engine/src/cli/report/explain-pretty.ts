@@ -8,7 +8,7 @@ import { sparkline } from "../screen/sparkline.ts";
 import { harmless, pad } from "../screen/visible-text.ts";
 import { changeText } from "./explain-changes.ts";
 import { eventHead, eventNotes } from "./explain-event-pretty.ts";
-import { actionWord, type ExplainReport, isClaimed, ruleFrame } from "./explain-report.ts";
+import { actionWord, type ExplainReport, isClaimed, ruleFrame, sinceText } from "./explain-report.ts";
 import type { Paint } from "./paint.ts";
 
 /** Columns of a sparkline. */
@@ -61,7 +61,7 @@ function frameOf({ explanation, event, sourceOf }: ExplainReport, paint: Paint, 
 
 // --- The condition ----------------------------------------------------------------------------------------------
 
-function conditionSection({ clock }: ExplainReport, explanation: Explanation, paint: Paint): string {
+function conditionSection(report: ExplainReport, explanation: Explanation, paint: Paint): string {
   const { condition, atMs } = explanation;
   const rows = flatten(condition);
   const width = Math.max(...rows.map(({ depth, part }) => 2 * depth + part.text.length));
@@ -69,7 +69,7 @@ function conditionSection({ clock }: ExplainReport, explanation: Explanation, pa
   const valueWidth = Math.max(0, ...values.map((text) => text.length));
   const lines = rows.flatMap(({ depth, part }, at) => {
     const indent = "  ".repeat(depth);
-    const since = `since ${part.fromStart ? "the start" : clock(part.sinceMs)} (${timeText(atMs - part.sinceMs)})`;
+    const since = `since ${sinceText(report, part.sinceMs)} (${timeText(atMs - part.sinceMs)})`;
     const mark = paint(truthStyle[part.truth], truthMark[part.truth]);
     const text = pad(indent + harmless(part.text), width);
     const truth = paint(truthStyle[part.truth], part.truth.padEnd(7));
@@ -77,7 +77,7 @@ function conditionSection({ clock }: ExplainReport, explanation: Explanation, pa
     const course = courseText(part, atMs, paint);
     return course === "" ? [row.trimEnd()] : [row.trimEnd(), `  ${indent}${course}`];
   });
-  return [paint("bold", `The condition at ${clock(atMs)}`), ...lines].join("\n");
+  return [paint("bold", `The condition at ${report.clock(atMs)}`), ...lines].join("\n");
 }
 
 const truthMark = { true: "■", false: "·", unknown: "?" } as const;
@@ -128,23 +128,23 @@ function inColumns(course: readonly CoursePoint[], columns: number): readonly Co
 
 // --- Other rules and changes ------------------------------------------------------------------------------------
 
-function othersSection({ clock }: ExplainReport, { others }: Explanation, paint: Paint): string {
+function othersSection(report: ExplainReport, { others }: Explanation, paint: Paint): string {
   const near = others.filter((rule) => rule.state !== "idle" || (rule.near ?? 0) >= nearEnough).slice(0, mostOthers);
   if (others.length === 0) return "";
   if (near.length === 0) return paint("dim", "No other rule was near.");
   const width = Math.max(...near.map(({ rule }) => rule.length));
   const lines = near.map((rule) => {
     const action = actionWord(rule.action, rule.all).padEnd(10);
-    return `  ${rule.rule.padEnd(width)}  ${action}  ${nearText(rule, clock)}`.trimEnd();
+    return `  ${rule.rule.padEnd(width)}  ${action}  ${nearText(rule, report)}`.trimEnd();
   });
   return [paint("bold", "Other rules that were near"), ...lines].join("\n");
 }
 
-function nearText({ state, since, firesInMs, near, comparison }: OtherRule, clock: (timeMs: number) => string): string {
+function nearText({ state, since, firesInMs, near, comparison }: OtherRule, report: ExplainReport): string {
   const measured = comparison === null ? "" : ` (${harmless(comparison.text)}: ${harmless(comparison.valueText)})`;
-  if (state === "firing") return `firing since ${clock(since ?? 0)}${measured}`;
+  if (state === "firing") return `firing since ${sinceText(report, since ?? 0)}${measured}`;
   if (state === "pending")
-    return `true since ${clock(since ?? 0)}, would fire in ${timeText(firesInMs ?? 0)}${measured}`;
+    return `true since ${sinceText(report, since ?? 0)}, would fire in ${timeText(firesInMs ?? 0)}${measured}`;
   return `at ${Math.floor((near ?? 0) * 100)}% of its limit${measured}`;
 }
 

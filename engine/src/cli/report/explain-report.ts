@@ -30,6 +30,12 @@ export function isClaimed({ event }: ExplainReport): boolean {
   return event === null || event.replay?.reproduced === true;
 }
 
+/** Since when something has been so: what was so at the first snapshot may have been before, unless the macro began with it. */
+export function sinceText({ clock, event }: ExplainReport, timeMs: number): string {
+  if (timeMs > 0) return clock(timeMs);
+  return event?.replay?.fromItsStart === false ? `before ${clock(timeMs)}` : "the start";
+}
+
 export function actionWord(action: string, all: boolean): string {
   return all ? `${action} all` : action;
 }
