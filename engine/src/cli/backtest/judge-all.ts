@@ -14,6 +14,7 @@ import { backtestJson } from "../report/backtest-json.ts";
 import { renderBacktest } from "../report/backtest-pretty.ts";
 import { renderSuggestion, suggestionJson } from "../report/backtest-suggestion.ts";
 import { painter } from "../report/paint.ts";
+import { harmless } from "../screen/visible-text.ts";
 import { askedFor, type BacktestCommandOptions, defaultNoisyPerHour } from "./options.ts";
 import { type Asked, type Recordings, recordingsOf } from "./recordings.ts";
 import { parseSince } from "./since.ts";
@@ -34,7 +35,7 @@ export async function judgeAll(
   const store = options.fromStore === undefined ? null : openStoreReader(config.store.path);
   try {
     const sources = await openRecordings(program, options, store, io);
-    for (const note of sources.notes) io.stderr(`${note}\n`);
+    for (const note of sources.notes) io.stderr(`${harmless(note)}\n`);
     if (sources.recordings.length === 0) {
       io.stderr("there is nothing to judge\n");
       return exitCodes.wrongUse;
@@ -48,7 +49,7 @@ export async function judgeAll(
       ...(store === null ? { zone: "UTC" } : asTheEngine(program, config)),
     };
     const found = await backtest(judging);
-    for (const note of sources.later()) io.stderr(`${note}\n`);
+    for (const note of sources.later()) io.stderr(`${harmless(note)}\n`);
     const asked = askedFor(options);
     const suggested = asked === null ? null : await suggestion(asked, found, loaded, judging, config.overrides.mode);
     print({ found, suggested, noisyPerHour: judging.noisyPerHour }, options, io);

@@ -77,6 +77,14 @@ buff (risky) over 1 recording: 1 run in 59s, 0 cancelled
 `);
 });
 
+test("names from recordings do nothing to a terminal", async () => {
+  const { io, out, err, write } = await openShop();
+  const named = csv(20, { fps: () => 3, "macro.name": () => "evil\u001b[2J" });
+  await write({ "odd/\u001b[31mx.csv": csv(20, { fps: () => 3 }), "odd/y.csv": named });
+  expect(await backtestCommand({ traces: ["odd"], policies: ["policies"] }, io)).toBe(0);
+  expect(out() + err()).not.toContain("\u001b");
+});
+
 describe("recordings", () => {
   test("are files, folders with all below them, and patterns; each counts once", async () => {
     const shop = await openShop();

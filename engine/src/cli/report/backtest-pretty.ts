@@ -3,6 +3,7 @@
 import { formatQuantity } from "@macro-engine/dsl";
 import type { Backtest, ProfileResult, RuleResult } from "../../backtest/backtest.ts";
 import { timeText } from "../../runtime/expectations-explain.ts";
+import { harmless } from "../screen/visible-text.ts";
 import { counted, type Paint } from "./paint.ts";
 import { actionText } from "./replay-report.ts";
 
@@ -71,7 +72,9 @@ function cellsOf(result: RuleResult, found: Backtest): string[] {
     perHour === null ? "–" : formatQuantity(perHour, "number"),
     lasts ? spanText(firingMs) : "–",
     lasts ? spanText(longestMs) : "–",
-    first === undefined ? "" : `${timeText(first.atMs)} in ${found.recordings[first.recording]!.recording.name}`,
+    first === undefined
+      ? ""
+      : `${timeText(first.atMs)} in ${harmless(found.recordings[first.recording]!.recording.name)}`,
   ];
 }
 

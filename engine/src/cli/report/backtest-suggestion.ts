@@ -6,6 +6,7 @@ import type { Counted } from "../../backtest/suggest/suggest.ts";
 import type { Change } from "../../backtest/suggest/tighten-back.ts";
 import { timeText } from "../../runtime/expectations-explain.ts";
 import type { Suggestion, TriedSuggestion } from "../backtest/suggestion.ts";
+import { harmless } from "../screen/visible-text.ts";
 import { spanText } from "./backtest-pretty.ts";
 import { counted, type Paint } from "./paint.ts";
 
@@ -79,7 +80,7 @@ function goneText(gone: RuleEffect["gone"], found: Backtest): string {
   const byRecording = Map.groupBy(gone.slice(0, mostNamed), ({ recording }) => recording);
   const named = [...byRecording].map(([recording, firings]) => {
     const times = firings.map(({ atMs }) => timeText(atMs)).join(", ");
-    return `${times} in ${found.recordings[recording]!.recording.name}`;
+    return `${times} in ${harmless(found.recordings[recording]!.recording.name)}`;
   });
   return `${named.join(", ")}${gone.length > mostNamed ? ` and ${gone.length - mostNamed} more` : ""}`;
 }
