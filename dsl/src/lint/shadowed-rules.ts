@@ -62,13 +62,11 @@ function askingOnlyOfRelated(prover: Prover): Prover {
     return found;
   };
   return {
-    excludes: (wanted) => prover.excludes(wanted),
-    find(wanted) {
+    find: (wanted) => prover.find(wanted),
+    excludes(wanted) {
       const [one, other] = wanted;
       const isPair = wanted.length === 2 && areApart(subjects(one!.condition), subjects(other!.condition));
-      return isPair
-        ? { kind: "not-analysed", reason: "the conditions are about different things" }
-        : prover.find(wanted);
+      return !isPair && prover.excludes(wanted);
     },
   };
 }

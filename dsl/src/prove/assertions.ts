@@ -3,10 +3,9 @@
 import { harshnessOf } from "../program/harshness.ts";
 import type { ProgramAssertion, ProgramClaim, ProgramProfile, ProgramRule } from "../program/program.ts";
 import { coveredBy } from "./coverage.ts";
-import { refuteLasting } from "./refute.ts";
+import { refuteLasting, whyOpen } from "./refute.ts";
 import { type LastingState, type ProofRoom, withRules } from "./room.ts";
 import { asRecordings } from "./scenarios.ts";
-import { notFound } from "./strictness.ts";
 import { answerAt, until } from "./timeline.ts";
 import type { ReplayedEvent, Witness } from "./witness.ts";
 
@@ -54,7 +53,7 @@ export function checkClaim(
     if (answerAt(others, atLeast, lasted.timeMs) !== null) continue;
     return { kind: "fails", witness: until(witness, lasted.timeMs), events: others };
   }
-  return { kind: "not-analysed", reason: coverage.reason ?? notFound };
+  return { kind: "not-analysed", reason: whyOpen(room.prover, claim, answers) };
 }
 
 /** No rule of a policy can have a blank in its name. */

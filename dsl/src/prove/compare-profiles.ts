@@ -4,10 +4,10 @@ import { harshnessOf } from "../program/harshness.ts";
 import type { ProgramRule } from "../program/program.ts";
 import { compareRules, judged, type Profiles, pairRules, type RuleChange, type RulePair } from "./compare-rules.ts";
 import { coveredBy } from "./coverage.ts";
-import { refuteLasting, refuteRetained } from "./refute.ts";
+import { refuteLasting, refuteRetained, whyOpen } from "./refute.ts";
 import { combined, type Relation, relationOf } from "./relation.ts";
 import { type ProofRoom, withRules } from "./room.ts";
-import { firstRefuted, notFound, provedAtLeast, type Verdict } from "./strictness.ts";
+import { firstRefuted, provedAtLeast, type Verdict } from "./strictness.ts";
 import { divergence } from "./timeline.ts";
 import type { Witness } from "./witness.ts";
 
@@ -75,19 +75,17 @@ function unmatched(
 function isStillAnswered(room: ProofRoom, profiles: Profiles, rule: ProgramRule): Verdict {
   const atLeast = harshnessOf(rule);
   const answers = profiles.after.rules.filter((other) => harshnessOf(other) >= atLeast);
-  let reason: string | null = null;
   for (const answer of answers) {
     const proof = provedAtLeast(room.prover, rule, answer);
     if (proof.kind === "proved") return proof;
-    reason ??= proof.reason;
   }
   // A cancel is over when it has fired; what else is in force has to last, which no union is known to.
   if (rule.action === "cancel") {
     const coverage = coveredBy(room.prover, rule, answers, "in-force");
     if (coverage.kind === "proved") return { kind: "proved", assumes: coverage.assumes };
-    reason ??= coverage.reason;
   }
-  return refutedAmongAll(room, profiles, rule, answers) ?? { kind: "not-analysed", reason: reason ?? notFound };
+  const refuted = refutedAmongAll(room, profiles, rule, answers);
+  return refuted ?? { kind: "not-analysed", reason: whyOpen(room.prover, rule, answers) };
 }
 
 function refutedAmongAll(room: ProofRoom, profiles: Profiles, rule: ProgramRule, answers: readonly ProgramRule[]) {

@@ -19,11 +19,13 @@ export type Coverage =
       /** What must hold of the samples, as sentences; mostly empty. */
       readonly assumes: readonly string[];
     }
-  /** Not proved. A reason: at the least, some question was beyond the prover. */
-  | { readonly kind: "open"; readonly reason: string | null };
+  /** Not proved, be it that it is not so or that it is beyond the prover. */
+  | { readonly kind: "open" };
 
 /** `fired`: some rule has fired at or before. `in-force`: some rule is firing then, or has ended the macro. */
 export type Asked = "fired" | "in-force";
+
+const open: Coverage = { kind: "open" };
 
 export function coveredBy(
   prover: Prover,
@@ -41,17 +43,16 @@ export function coveredBy(
   if (quick.length > 1 && search.isAnsweredBy(quick)) return search.proof(search.fewest(quick));
   // A pause that was in force for a part of the time need not be at its end.
   const first = asked === "fired" ? quick : quick.filter(({ action }) => action === "cancel");
-  if (first.length === 0) return search.open();
+  if (first.length === 0) return open;
   for (const slow of usable.filter(({ holdMs }) => holdMs > 0)) {
     if (search.isAnsweredBy([...first, slow])) return search.proof(search.fewest([...first, slow]));
   }
-  return search.open();
+  return open;
 }
 
 class Search {
   readonly #prover: Prover;
   readonly #state: LastingState;
-  #reason: string | null = null;
 
   constructor(prover: Prover, state: LastingState) {
     this.#prover = prover;
@@ -62,13 +63,13 @@ class Search {
     const wanted = [isTrue(this.#state.condition), ...rules.map(({ condition }) => isNotTrue(condition))];
     // Rules without a wait need to be true at the end only, when the macro is at least as old as the state.
     const atEnd = rules.every(({ holdMs }) => holdMs === 0) ? ageAtEnd(this.#state, rules) : null;
-    return this.#isImpossible(atEnd === null ? wanted : [...wanted, atEnd]);
+    return this.#prover.excludes(atEnd === null ? wanted : [...wanted, atEnd]);
   }
 
   /** Nothing clears the rule while the state lasts. */
   staysInForce({ action, until }: ProgramRule): boolean {
     if (action === "cancel" || until === null) return true;
-    return this.#isImpossible([isTrue(this.#state.condition), isTrue(until.condition)]);
+    return this.#prover.excludes([isTrue(this.#state.condition), isTrue(until.condition)]);
   }
 
   /** Leaves out one after the other what is not needed. */
@@ -84,16 +85,6 @@ class Search {
   proof(by: readonly ProgramRule[]): Coverage {
     const assumes = by.flatMap((rule) => assumptionFor(this.#state, rule) ?? []);
     return { kind: "proved", by, assumes };
-  }
-
-  open(): Coverage {
-    return { kind: "open", reason: this.#reason };
-  }
-
-  #isImpossible(wanted: readonly Wanted[]): boolean {
-    const answer = this.#prover.find(wanted);
-    if (answer.kind === "not-analysed") this.#reason ??= answer.reason;
-    return answer.kind === "impossible";
   }
 }
 

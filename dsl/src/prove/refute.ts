@@ -64,6 +64,12 @@ function* clearedAgain({ state, answers, without }: Question): Generator<Witness
   }
 }
 
+/** Why neither a proof nor a counterexample was found, as far as the prover can tell. */
+export function whyOpen(prover: Prover, { condition }: LastingState, answers: readonly ProgramRule[]): string {
+  const found = prover.find([isTrue(condition), ...answers.map((rule) => isNotTrue(rule.condition))]);
+  return found.kind === "not-analysed" ? found.reason : "neither a proof nor a counterexample was found";
+}
+
 /** Both rules fire, and then the one clears before the other. */
 export function* refuteRetained(prover: Prover, before: ProgramRule, after: ProgramRule): Generator<Witness> {
   const [ends, ended] = [endOf(after), endOf(before)];

@@ -5,9 +5,7 @@ import { assumptionFor } from "./evidence.ts";
 import type { Prover, Wanted } from "./prover.ts";
 import { isNot, isTrue, type LastingState } from "./room.ts";
 
-export type Proof =
-  | { readonly kind: "proved"; readonly assumes: readonly string[] }
-  | { readonly kind: "open"; readonly reason: string | null };
+export type Proof = { readonly kind: "proved"; readonly assumes: readonly string[] } | { readonly kind: "open" };
 
 /**
  * Whether `after` clears no sooner than `before`, where it fires no later. It does when it cannot clear while the condition of
@@ -17,15 +15,12 @@ export type Proof =
 export function isRetained(prover: Prover, before: ProgramRule, after: ProgramRule): Proof {
   if (after.action === "cancel") return { kind: "proved", assumes: [] };
   const [ends, ended] = [endOf(after), endOf(before)];
-  if (ended.holdMs > ends.holdMs) return { kind: "open", reason: null };
+  if (ended.holdMs > ends.holdMs) return { kind: "open" };
   for (const wanted of [
     [isTrue(before.condition), ends.wanted],
     [ends.wanted, isNot(ended.wanted)],
   ]) {
-    const answer = prover.find(wanted);
-    if (answer.kind !== "impossible") {
-      return { kind: "open", reason: answer.kind === "not-analysed" ? answer.reason : null };
-    }
+    if (!prover.excludes(wanted)) return { kind: "open" };
   }
   const assumption = assumptionFor(ends, ended);
   return { kind: "proved", assumes: assumption === null ? [] : [assumption] };

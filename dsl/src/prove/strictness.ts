@@ -4,7 +4,7 @@ import { harshnessOf } from "../program/harshness.ts";
 import type { ProgramProfile, ProgramRule } from "../program/program.ts";
 import { coveredBy } from "./coverage.ts";
 import type { Prover } from "./prover.ts";
-import { refuteLasting, refuteRetained } from "./refute.ts";
+import { refuteLasting, refuteRetained, whyOpen } from "./refute.ts";
 import { isRetained, type Proof } from "./retention.ts";
 import { type ProofRoom, withRules } from "./room.ts";
 import { asRecordings } from "./scenarios.ts";
@@ -16,8 +16,6 @@ export type Verdict =
   /** At the last row of the witness the one is in force, and the other is not. */
   | { readonly kind: "refuted"; readonly witness: Witness; readonly divergence: Divergence }
   | { readonly kind: "not-analysed"; readonly reason: string };
-
-export const notFound = "neither a proof nor a counterexample was found";
 
 /** Whether, in every run, `after` is in force with no gentler an action whenever `before` is. */
 export function isAtLeast(
@@ -42,13 +40,8 @@ export function isAtLeast(
   const answers = harshnessOf(after) >= harshnessOf(before) ? [after] : [];
   const refuted = firstRefuted(refuteLasting(room.prover, before, answers), check);
   if (refuted !== null) return refuted;
-  if (answers.length === 0) return { kind: "not-analysed", reason: proof.reason ?? notFound };
-  return (
-    firstRefuted(refuteRetained(room.prover, before, after), check) ?? {
-      kind: "not-analysed",
-      reason: proof.reason ?? notFound,
-    }
-  );
+  const later = answers.length === 0 ? null : firstRefuted(refuteRetained(room.prover, before, after), check);
+  return later ?? { kind: "not-analysed", reason: whyOpen(room.prover, before, answers) };
 }
 
 /** The first of some courses of samples that a replay confirms, cut where it shows. */
@@ -65,7 +58,7 @@ export function firstRefuted(
 
 /** The same by proof alone: without a replay nothing is refuted. */
 export function provedAtLeast(prover: Prover, before: ProgramRule, after: ProgramRule): Proof {
-  if (harshnessOf(after) < harshnessOf(before)) return { kind: "open", reason: null };
+  if (harshnessOf(after) < harshnessOf(before)) return { kind: "open" };
   const fires = coveredBy(prover, before, [after], "in-force");
   if (fires.kind === "open") return fires;
   const stays = isRetained(prover, before, after);
