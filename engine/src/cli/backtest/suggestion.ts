@@ -1,5 +1,6 @@
 /** A suggestion as a command makes it: found, tried again from the beginning, and written as a patch. */
 
+import type { ProgramTest } from "@macro-engine/dsl";
 import { type Backtest, type BacktestOptions, backtest } from "../../backtest/backtest.ts";
 import { allowed, meets, type Rate } from "../../backtest/rate.ts";
 import { effectsOf, type RuleEffect } from "../../backtest/suggest/effects.ts";
@@ -7,12 +8,15 @@ import { type PolicyTexts, readTexts } from "../../backtest/suggest/policy-texts
 import { type Counted, type ProfileSuggestion, type SuggestOptions, suggest } from "../../backtest/suggest/suggest.ts";
 import type { LoadedPolicies } from "../../load-policies.ts";
 import { textDiff } from "../report/text-diff.ts";
+import { failingTests } from "./failing-tests.ts";
 
 export interface Suggestion {
   readonly rate: Rate;
   /** As it was asked for. */
   readonly asked: string;
   readonly profiles: readonly TriedSuggestion[];
+  /** Tests of the policies that would fail with it. */
+  readonly failing: readonly ProgramTest[];
   /** A unified diff of the policy files; empty without changes. */
   readonly patch: (color: boolean) => string;
 }
@@ -34,7 +38,7 @@ export async function suggestion(
   found: Backtest,
   loaded: LoadedPolicies,
   options: BacktestOptions,
-  overridesMode: PolicyTexts["around"]["overridesMode"],
+  { overridesMode, cwd }: Pick<PolicyTexts["around"], "overridesMode"> & { readonly cwd: string },
 ): Promise<Suggestion> {
   const { rate, rule } = asked;
   const around = { overrides: loaded.set.overrides, ...(overridesMode === undefined ? {} : { overridesMode }) };
@@ -45,9 +49,13 @@ export async function suggestion(
   const suggested = await suggest({ texts, recordings: options.recordings, found, rate, rule, judging });
   const isChanged = suggested.profiles.some(({ changes }) => changes.length > 0);
   const after = isChanged ? await backtest({ ...options, program: suggested.texts.program }) : found;
+  const changed = suggested.profiles.flatMap(({ profile, changes }) =>
+    changes.flatMap(({ alsoProfiles }) => [profile, ...alsoProfiles]),
+  );
   return {
     rate,
     asked: asked.text,
+    failing: await failingTests(texts, suggested.texts, new Set(changed), loaded, cwd),
     profiles: suggested.profiles.map((profile) => tried(profile, rate, found, after)),
     patch: (color) => patchOf(texts, suggested.texts, color),
   };

@@ -244,6 +244,28 @@ heal would meet it; now 1 firing in 2 runs, 0 allowed
     });
   });
 
+  test("tests of the policies that would fail with it are told", async () => {
+    const tests = `
+test "a hot processor cancels" {
+  profile heal
+  given cpu.usage = 95%
+  run 8s
+  expect cancel by cpu_hot at 5s
+}
+test "a cool one does not" {
+  profile heal
+  given cpu.usage = 20%
+  run 8s
+  expect no cancel
+}
+`;
+    const { io, out } = await openShop({ "policies/heal.macropolicy": policy + tests });
+    await backtestCommand({ ...options, profile: ["heal"] }, io);
+    expect(out()).toContain(
+      "\n1 test of the policies would fail with it:\n  a hot processor cancels (policies/heal.macropolicy:11)\n",
+    );
+  });
+
   test("what cannot be met is told, with exit code 1: a rule that stands in no policy", async () => {
     const shop = await openShop({
       "config/macro_safety/old.json": '{ "heal": { "macro_id": "heal", "max_duration": 20 } }',

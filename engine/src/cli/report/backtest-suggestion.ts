@@ -19,7 +19,14 @@ export function renderSuggestion(suggestion: Suggestion, found: Backtest, paint:
   if (profiles.length === 0) return `${head}  no rule that counts was judged\n`;
   const parts = profiles.map((profile) => renderSuggestedProfile(profile, rate.unit, found, paint));
   const patch = suggestion.patch(color);
-  return `${head}\n${parts.join("")}${patch === "" ? "" : `\n${patch}`}`;
+  return `${head}\n${parts.join("")}${failingText(suggestion)}${patch === "" ? "" : `\n${patch}`}`;
+}
+
+/** Tests hold what somebody once wanted: whoever changes a limit has to know. */
+export function failingText({ failing }: Pick<Suggestion, "failing">): string {
+  if (failing.length === 0) return "";
+  const titles = failing.map(({ title, place }) => `  ${title} (${place.file}:${place.line})\n`);
+  return `${counted(failing.length, "test")} of the policies would fail with it:\n${titles.join("")}`;
 }
 
 export function renderSuggestedProfile(profile: TriedSuggestion, unit: string, found: Backtest, paint: Paint): string {
@@ -85,7 +92,7 @@ function goneText(gone: RuleEffect["gone"], found: Backtest): string {
   return `${named.join(", ")}${gone.length > mostNamed ? ` and ${gone.length - mostNamed} more` : ""}`;
 }
 
-export function suggestionJson({ asked, profiles, patch }: Suggestion, found: Backtest) {
+export function suggestionJson({ asked, profiles, failing, patch }: Suggestion, found: Backtest) {
   return {
     asked,
     profiles: profiles.map(({ profile, rules, outcome, before, after, changes, effects, room }) => ({
@@ -106,6 +113,7 @@ export function suggestionJson({ asked, profiles, patch }: Suggestion, found: Ba
       })),
       room,
     })),
+    failingTests: failing.map(({ title, profile, place }) => ({ title, profile, file: place.file, line: place.line })),
     patch: patch(false),
   };
 }

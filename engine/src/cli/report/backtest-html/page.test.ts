@@ -37,6 +37,7 @@ async function page(seconds = 300): Promise<string> {
     rate: { count: 1, per: 1, unit: "hour", action: null },
     asked: evil,
     profiles: [],
+    failing: [],
     patch: () => `--- a/x\n+++ b/x\n-  ${evil}\n+  fine\n`,
   } as const;
   return backtestPage(found, suggestion);

@@ -2,18 +2,18 @@
 
 import type { Backtest } from "../../../backtest/backtest.ts";
 import type { Suggestion } from "../../backtest/suggestion.ts";
-import { renderSuggestedProfile } from "../backtest-suggestion.ts";
+import { failingText, renderSuggestedProfile } from "../backtest-suggestion.ts";
 import { painter } from "../paint.ts";
 import { type Html, h } from "./html.ts";
 
-export function suggestionSection({ asked, profiles, rate, patch }: Suggestion, found: Backtest): Html {
+export function suggestionSection({ asked, profiles, rate, failing, patch }: Suggestion, found: Backtest): Html {
   const words = profiles.map((profile) => renderSuggestedProfile(profile, rate.unit, found, painter(false)));
   const lines = patch(false).split("\n");
   return h(
     "section",
     { id: "suggestion" },
     h("h2", {}, `Asked for: ${asked}`),
-    h("pre", {}, words.length === 0 ? "no rule that counts was judged" : words.join("")),
+    h("pre", {}, words.length === 0 ? "no rule that counts was judged" : words.join("") + failingText({ failing })),
     lines.length < 2
       ? null
       : h(
