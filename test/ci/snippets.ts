@@ -2,8 +2,8 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { validateWorkflow } from "@action-validator/core";
 import { parse } from "yaml";
+import { workflowSyntaxProblems } from "./github-parser.ts";
 import { action, root } from "./runner.ts";
 
 interface Hook {
@@ -18,13 +18,12 @@ export const hooks = parse(readFileSync(join(root, ".pre-commit-hooks.yaml"), "u
 
 /** What is wrong with a workflow; "" when nothing is. */
 export function workflowProblems(text: string): string {
-  const { errors } = validateWorkflow(text) as { readonly errors: readonly object[] };
   const { jobs } = parse(text) as { jobs: Record<string, { steps: { uses?: string; with?: object }[] }> };
   const steps = Object.values(jobs).flatMap((job) => job.steps);
   const ours = steps.filter(({ uses }) => uses?.startsWith("OWNER/macro-engine@"));
   const unknown = ours.flatMap((step) => Object.keys(step.with ?? {})).filter((name) => !(name in action.inputs));
   return [
-    ...errors.map((error) => JSON.stringify(error)),
+    ...workflowSyntaxProblems(text),
     ...(ours.length === 0 ? ["it does not use the action"] : []),
     ...unknown.map((name) => `the action has no input ${name}`),
   ].join("\n");
