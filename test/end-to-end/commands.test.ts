@@ -259,8 +259,16 @@ const commands = [
   "stop",
   "report",
   "lint",
+  "fmt",
+  "prove",
+  "diff",
   "test",
   "replay",
+  "explain",
+  "record",
+  "export",
+  "import",
+  "backtest",
   "metrics",
   "init",
   "completion",
@@ -296,7 +304,7 @@ describe("completion", () => {
     symlinkSync(bin, stage.path("bin/macro-engine"));
     expect(complete(stage, "st")).toEqual(["status", "stop"]);
     expect(complete(stage, "watch", "--de")).toEqual(["--demo"]);
-    expect(complete(stage, "lint", "--format", "j")).toEqual(["json"]);
+    expect(complete(stage, "lint", "--format", "j")).toEqual(["json", "junit"]);
     // Nothing of ours: readline's own completion of paths takes over.
     expect(complete(stage, "watch", "poli")).toEqual([]);
   });
@@ -306,7 +314,7 @@ describe("completion", () => {
     const stage = openStage({});
     mkdirSync(stage.path("bin"));
     symlinkSync(bin, stage.path("bin/macro-engine"));
-    expect(completeInZsh(stage, "lint", "--format", "")).toEqual(["pretty", "json"]);
+    expect(completeInZsh(stage, "prove", "--format", "")).toEqual(["pretty", "json"]);
     expect(completeInZsh(stage, "in")).toEqual(["init:write a configuration and a first policy"]);
     expect(completeInZsh(stage, "lint", "poli")).toEqual(["files"]);
   });
