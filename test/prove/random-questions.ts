@@ -35,6 +35,8 @@ export interface QuestionKind {
   readonly sums: boolean;
   /** How deep `and` and `or` nest. */
   readonly depth: number;
+  /** Several comparisons of one metric's terms, all to be true: where facts between the terms decide. */
+  readonly oneMetric?: true;
 }
 
 /** By what the questions are about. */
@@ -44,6 +46,7 @@ export const questionKinds: readonly (readonly [string, QuestionKind])[] = [
   ["sums of several metrics", { windows: false, sums: true, depth: 2 }],
   ["windows", { windows: true, sums: false, depth: 2 }],
   ["sums of windows", { windows: true, sums: true, depth: 1 }],
+  ["terms of one metric", { windows: true, sums: false, depth: 0, oneMetric: true }],
 ];
 
 const customs = [
@@ -85,6 +88,11 @@ const truths: readonly (readonly Truth[])[] = [
 export function randomQuestion(random: Random, kind: QuestionKind): Wanted[] {
   const pool = Array.from({ length: 1 + random.below(2) }, () => random.pick(numeric));
   const spans = [random.pick(windowsMs), random.pick(windowsMs)];
+  if (kind.oneMetric) {
+    const one = [random.pick(["cpu.usage", "latency", "queue", "drift", "macro.cpu"])];
+    const comparison = (): Wanted => ({ condition: randomComparison(random, kind, one, spans, 0), is: ["true"] });
+    return Array.from({ length: 2 + random.below(3) }, comparison);
+  }
   const first = randomCondition(random, kind, pool, spans, kind.depth);
   const wanted: Wanted[] = [{ condition: first, is: random.pick(truths) }];
   const more = random.below(3);
@@ -250,13 +258,19 @@ export function randomCourse(random: Random, length: number): Moment[] {
   const values = new Map<string, SampleValue>();
   let timeMs = 0;
   const wall = random.pick([Date.UTC(2026, 0, 5, 11, 59, 50), Date.UTC(2026, 6, 6, 9, 58, 50), Date.UTC(2026, 2, 8)]);
-  const steady = random.pick([0, 0.5, 0.9]);
+  const steady = random.pick([0, 0, 0.5, 0.9]);
+  // Few different values, so that windows agree and contrast.
+  const palettes = new Map<string, SampleValue[]>();
+  const paletteSize = random.pick([1, 2, 2, 3, 0]);
   for (let count = 0; count < length; count += 1) {
     const samples: [string, SampleValue][] = [];
     for (const name of [...numeric, "zone", "place", "power.on_battery"]) {
       if (name === "duration" || (silent.get(name) ?? 0) > count) continue;
       if (random.chance(0.08)) silent.set(name, count + random.below(9));
-      const value = values.has(name) && random.chance(steady) ? values.get(name)! : randomValue(random, name);
+      const palette = palettes.get(name) ?? Array.from({ length: paletteSize }, () => randomValue(random, name));
+      palettes.set(name, palette);
+      const fresh = palette.length > 0 ? random.pick(palette) : randomValue(random, name);
+      const value = values.has(name) && random.chance(steady) ? values.get(name)! : fresh;
       values.set(name, value);
       samples.push([name, value]);
     }

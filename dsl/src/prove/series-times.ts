@@ -23,16 +23,47 @@ export function sampleTimes({ knownMs, missingMs, silentMs, needsMany, needsStee
   const squeezes = needsSteep ? [0.999, 0.5, 0.1, 0.01, 0.001] : [0.999];
   const layouts: number[][] = [];
   for (const count of counts) {
-    for (const squeeze of squeezes) layouts.push([longest, ...bands(edges, last, count, squeeze)]);
+    for (const squeeze of squeezes)
+      layouts.push([
+        longest,
+        ...bands(
+          edges,
+          last,
+          edges.map(() => count),
+          squeeze,
+        ),
+      ]);
+  }
+  // Where a short window says otherwise than a long one, most samples lie in either.
+  if (needsMany && edges.length > 1) {
+    layouts.push([
+      longest,
+      ...bands(
+        edges,
+        last,
+        edges.map((_, at) => (at === 0 ? 2 : 101)),
+        0.999,
+      ),
+    ]);
+    layouts.push([
+      longest,
+      ...bands(
+        edges,
+        last,
+        edges.map((_, at) => (at === 0 ? 101 : 2)),
+        0.999,
+      ),
+    ]);
   }
   return layouts;
 }
 
-/** `count` samples between each two edges, oldest first; the latest is `last` ago. */
-function bands(edges: readonly number[], last: number, count: number, squeeze: number): number[] {
+/** So many samples between each two edges, oldest first; the latest is `last` ago. */
+function bands(edges: readonly number[], last: number, counts: readonly number[], squeeze: number): number[] {
   const agos: number[] = [];
   edges.forEach((edge, at) => {
     const from = at === 0 ? last : edges[at - 1]!;
+    const count = counts[at]!;
     const room = (edge - from) * squeeze;
     for (let index = 0; index < count; index += 1) {
       const part = count === 1 ? 0 : index / (count - 1);

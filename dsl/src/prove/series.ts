@@ -39,12 +39,22 @@ export function valuesReached({ targets, metric }: SeriesProblem, agos: readonly
   return targets.map(({ axis, call }) => [axis, valueOfCall(call, agos, values, metric)] as const);
 }
 
-/** Values at the given times (ms before the snapshot, oldest first); null where none were found. */
-export function findSeries(problem: SeriesProblem, agos: readonly number[]): number[] | null {
-  for (const shape of initialShapes(problem, agos)) {
+/** Times (ms before the snapshot, oldest first) and the values at them. */
+export interface Series {
+  readonly agos: readonly number[];
+  readonly values: readonly number[];
+}
+
+/** The first guess that will do at any of the times; else the first that can be repaired. Null where none can. */
+export function findSeries(problem: SeriesProblem, times: readonly (readonly number[])[]): Series | null {
+  const guesses = times.flatMap((agos) =>
+    initialShapes(problem, agos).map((shape) => ({ agos, values: shape.map((value) => clamped(value, problem)) })),
+  );
+  const met = guesses.find(({ agos, values }) => missOf(values, problem, agos) === 0);
+  if (met !== undefined) return { agos: met.agos, values: plain(met.values, problem, met.agos) };
+  for (const { agos, values } of guesses) {
     if (problem.effort.left <= 0) return null;
-    const values = shape.map((value) => clamped(value, problem));
-    if (repaired(values, problem, agos)) return plain(values, problem, agos);
+    if (repaired(values, problem, agos)) return { agos, values: plain(values, problem, agos) };
   }
   return null;
 }

@@ -85,14 +85,14 @@ function seriesOf(
   const tied = ties.length > 0 ? [...point].map(([axis, value]) => [axis.id, value]) : [];
   const question = JSON.stringify([tied, silentMs, ...targets.map(({ axis, range, aim }) => [axis.id, range, aim])]);
   if (effort.failed.has(question)) return null;
-  for (const agos of timesOf(problem, silentMs)) {
-    const values = findSeries(problem, agos);
-    if (values === null) continue;
-    const staged = agos.map((agoMs, at) => ({ metric: metric.name, agoMs, value: values[at]! }));
-    return { staged, reached: valuesReached(problem, agos, values) };
+  const series = findSeries(problem, timesOf(problem, silentMs));
+  if (series === null) {
+    effort.failed.add(question);
+    return null;
   }
-  effort.failed.add(question);
-  return null;
+  const { agos, values } = series;
+  const staged = agos.map((agoMs, at) => ({ metric: metric.name, agoMs, value: values[at]! }));
+  return { staged, reached: valuesReached(problem, agos, values) };
 }
 
 function timesOf({ targets }: SeriesProblem, silentMs: number | null): number[][] {
@@ -119,6 +119,9 @@ function targetOf(axis: Axis, range: Range, aim: number | null): Target {
         : { function: "present" as const, windowMs: 0, aheadMs: 0 };
   if (aim === null) return { axis, call, range, aim };
   const clear = Math.min((range.hi - range.lo) / 4, 1e-6 * Math.max(1, Math.abs(aim)));
-  const inner = axis.isWhole ? range : known(range.lo + clear, range.hi - clear);
+  // The ends of what there is at all need no room.
+  const lo = range.lo > axis.domain.lo ? range.lo + clear : range.lo;
+  const hi = range.hi < axis.domain.hi ? range.hi - clear : range.hi;
+  const inner = axis.isWhole ? range : known(lo, hi);
   return { axis, call, range: inner.lo <= inner.hi ? inner : range, aim };
 }
