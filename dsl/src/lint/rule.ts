@@ -51,7 +51,7 @@ export interface RuleUse {
   readonly symbol: RuleSymbol | null;
 }
 
-/** A rule as written, and the profiles that have it: one or more, by way of its body or of what extends that. */
+/** A rule as written, and the profiles that have it, by way of its body or of what extends that: in `LintSet.rules` one or more. */
 export interface DeclaredRule {
   readonly symbol: RuleSymbol;
   readonly uses: readonly RuleUse[];
