@@ -27,6 +27,8 @@ test.each([
   // A pause that may be cleared while the state lasts is no answer to it.
   ["rule r: pause when cpu.usage > 90% until cpu.usage < 80%", "pauses when cpu.usage > 95% for 5s", "holds"],
   ["rule r: pause when cpu.usage > 90% until fps > 60", "pauses when cpu.usage > 95% for 5s", "fails"],
+  // A mean can stay high while no value does.
+  ["rule r: cancel when latency > 800ms for 30s", "cancels when avg(latency, 10s) > 900ms for 30s", "fails"],
   ["rule r: cancel when max(cpu.usage, 10s) > 90%", "cancels when max(cpu.usage, 10s) > 95% for 5s", "holds"],
 ])("{ %s } %s: %s", (rules, claim, expected) => expect(kindOf(rules, claim)).toBe(expected));
 

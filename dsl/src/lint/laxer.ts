@@ -49,7 +49,7 @@ function lostRule(
   };
   // Under one profile's name, so that a witness plays for both alike.
   const programs = [withRules(set.program, before, before.rules), withRules(set.program, before, answers)];
-  const refuted = firstRefuted(courses(), (witness) => {
+  const refuted = firstRefuted(courses(), rule.reads, (witness) => {
     const [one, other] = programs.map((program) => set.replay(program, before.name, witness));
     return divergence(witness, one!, other!, atLeast);
   });

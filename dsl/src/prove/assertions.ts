@@ -5,7 +5,7 @@ import type { ProgramAssertion, ProgramClaim, ProgramProfile, ProgramRule } from
 import { coveredBy } from "./coverage.ts";
 import { refuteLasting, whyOpen } from "./refute.ts";
 import { type LastingState, type ProofRoom, withRules } from "./room.ts";
-import { asRecordings } from "./scenarios.ts";
+import { plainest } from "./scenarios.ts";
 import { answerAt, until } from "./timeline.ts";
 import type { ReplayedEvent, Witness } from "./witness.ts";
 
@@ -45,7 +45,7 @@ export function checkClaim(
   const coverage = coveredBy(room.prover, claim, answers, "in-force");
   if (coverage.kind === "proved") return { kind: "holds", by: coverage.by, assumes: coverage.assumes };
   const probed = withRules(room.program, profile, [probeOf(claim, profile), ...profile.rules]);
-  for (const witness of asRecordings(refuteLasting(room.prover, claim, answers))) {
+  for (const witness of plainest(refuteLasting(room.prover, claim, answers), claim.evidence)) {
     const events = room.replay(probed, profile.name, witness);
     const lasted = events.find(({ rule, kind }) => rule === probeName && kind === "fire");
     if (lasted === undefined) continue;

@@ -90,11 +90,11 @@ function isStillAnswered(room: ProofRoom, profiles: Profiles, rule: ProgramRule)
 
 function refutedAmongAll(room: ProofRoom, profiles: Profiles, rule: ProgramRule, answers: readonly ProgramRule[]) {
   const check = differing(room, profiles, harshnessOf(rule));
-  const refuted = firstRefuted(refuteLasting(room.prover, rule, answers), check);
+  const refuted = firstRefuted(refuteLasting(room.prover, rule, answers), rule.reads, check);
   if (refuted !== null) return refuted;
   const counterpart = answers.find(({ name }) => name === rule.name);
   if (counterpart === undefined) return null;
-  return firstRefuted(refuteRetained(room.prover, rule, counterpart), check);
+  return firstRefuted(refuteRetained(room.prover, rule, counterpart), rule.reads, check);
 }
 
 /** Finds where a course of samples is answered by the one profile, all its rules together, and not by the other. */
@@ -151,7 +151,7 @@ function answeredAt(room: ProofRoom, profiles: Profiles, verdicts: Verdicts, atL
     const coverage = coveredBy(room.prover, rule, answers, "in-force");
     if (coverage.kind === "proved" && coverage.assumes.length === 0) continue;
     const check = differing(room, profiles, atLeast);
-    if (firstRefuted(refuteLasting(room.prover, rule, answers), check) !== null) return "refuted";
+    if (firstRefuted(refuteLasting(room.prover, rule, answers), rule.reads, check) !== null) return "refuted";
     worst = "not-analysed";
   }
   return worst;

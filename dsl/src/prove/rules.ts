@@ -3,11 +3,11 @@
 import { harshnessOf } from "../program/harshness.ts";
 import type { Condition, ProgramProfile, ProgramRule } from "../program/program.ts";
 import { meaningOf } from "./compare-rules.ts";
-import { ageAtEnd, coveredBy } from "./coverage.ts";
+import { ageAtEnd, type Coverage, coveredBy } from "./coverage.ts";
 import type { Prover } from "./prover.ts";
 import { isRetained } from "./retention.ts";
 import { isNotTrue, isTrue, type ProofRoom, withRules } from "./room.ts";
-import { asRecordings, lasting } from "./scenarios.ts";
+import { lasting, plainest } from "./scenarios.ts";
 import { until } from "./timeline.ts";
 import type { Witness } from "./witness.ts";
 
@@ -87,7 +87,7 @@ function canFire(room: ProofRoom, profile: ProgramProfile, rule: ProgramRule): F
   const alone = withRules(room.program, profile, [rule]);
   for (const found of [once, atEnd]) {
     if (found.kind !== "possible") continue;
-    for (const witness of asRecordings(lasting(found.witness, rule.holdMs))) {
+    for (const witness of plainest(lasting(found.witness, rule.holdMs), rule.reads)) {
       const fired = room.replay(alone, profile.name, witness).find(({ kind }) => kind === "fire");
       if (fired !== undefined) return { kind: "can", witness: until(witness, fired.timeMs) };
     }
@@ -120,15 +120,19 @@ export function shadowsIn(prover: Prover, rules: readonly ProgramRule[]): Readon
     );
     const coverage = coveredBy(prover, rule, others, "fired");
     if (coverage.kind !== "proved" || coverage.by.length === 0) continue;
-    const { by, assumes } = coverage;
-    shadows.set(rule, { by, assumes, effect: effectOf(prover, rule, by) });
+    shadows.set(rule, shadowOf(prover, rule, coverage));
   }
   return shadows;
 }
 
-function effectOf(prover: Prover, rule: ProgramRule, by: readonly ProgramRule[]): Shadow["effect"] {
-  if (by.every(({ action }) => action === "cancel")) return "ends";
+function shadowOf(
+  prover: Prover,
+  rule: ProgramRule,
+  { by, assumes }: Pick<Extract<Coverage, { kind: "proved" }>, "by" | "assumes">,
+): Shadow {
+  if (by.every(({ action }) => action === "cancel")) return { by, assumes, effect: "ends" };
   const [only] = by;
-  if (by.length > 1 || only!.action !== rule.action) return "precedes";
-  return isRetained(prover, rule, only!).kind === "proved" ? "adds-nothing" : "precedes";
+  const stays = by.length === 1 && only!.action === rule.action ? isRetained(prover, rule, only!) : null;
+  if (stays?.kind !== "proved") return { by, assumes, effect: "precedes" };
+  return { by, assumes: [...assumes, ...stays.assumes], effect: "adds-nothing" };
 }

@@ -38,19 +38,47 @@ function* drawnOut(witness: Witness, holdMs: number): Generator<Witness> {
   yield* startedEarlier(witness, holdMs);
   const slopes = slopesAtEnd(witness);
   if (slopes !== null) yield* extended(witness, holdMs, (aheadMs) => ahead(last.samples, slopes, aheadMs));
-  if (witness.rows.length > 2) {
-    const { rows } = witness;
-    yield* extended(witness, holdMs, (_, index) => rows[(index - 1) % rows.length]!.samples);
+  if (witness.rows.length < 2) return;
+  const { rows } = witness;
+  yield* extended(witness, holdMs, (_, index) => rows[(index - 1) % rows.length]!.samples);
+  // What a window holds, over and over: its mean stays, and so do its least and greatest.
+  for (const cycle of [rows.slice(-2), rows.slice(1)]) yield* repeated(witness, cycle, holdMs);
+}
+
+/** The same rows again and again, for as long as the witness took and then the wait. */
+function* repeated(witness: Witness, cycle: readonly WitnessRow[], holdMs: number): Generator<Witness> {
+  const spanMs = witness.rows.at(-1)!.timeMs - witness.rows[0]!.timeMs;
+  const spacing = spacingFor(holdMs);
+  const count = Math.ceil((spanMs + holdMs) / spacing) + 1;
+  if (count > mostRows || cycle.length < 2) return;
+  const rows = Array.from({ length: count }, (_, at) => ({
+    timeMs: at * spacing,
+    samples: cycle[at % cycle.length]!.samples,
+  }));
+  yield { ...witness, intervalMs: spacing, macroStartMs: 0, rows };
+}
+
+/**
+ * Each before as it is with the macro there from the first row on, as in a recording, and before that with samples of these
+ * metrics alone: what is not measured says nothing.
+ */
+export function* plainest(witnesses: Iterable<Witness>, metrics: readonly string[]): Generator<Witness> {
+  for (const witness of witnesses) {
+    const recorded = { ...witness, macroStartMs: witness.rows[0]!.timeMs };
+    const needless = witness.rows.some(({ samples }) =>
+      Object.keys(samples).some((metric) => !metrics.includes(metric)),
+    );
+    if (needless) yield { ...recorded, rows: recorded.rows.map((row) => onlyOf(row, metrics)) };
+    if (witness.macroStartMs !== recorded.macroStartMs) yield recorded;
+    yield witness;
   }
 }
 
-/** Each with the macro there from the first row on, as in a recording, before as it is. */
-export function* asRecordings(witnesses: Iterable<Witness>): Generator<Witness> {
-  for (const witness of witnesses) {
-    const first = witness.rows[0]!.timeMs;
-    if (witness.macroStartMs !== first) yield { ...witness, macroStartMs: first };
-    yield witness;
-  }
+function onlyOf({ timeMs, samples }: WitnessRow, metrics: readonly string[]): WitnessRow {
+  return {
+    timeMs,
+    samples: Object.fromEntries(Object.entries(samples).filter(([metric]) => metrics.includes(metric))),
+  };
 }
 
 /** One after the other, each for its time: the last rows of the witnesses, on the ground of the first. */

@@ -7,7 +7,7 @@ import type { Prover } from "./prover.ts";
 import { refuteLasting, refuteRetained, whyOpen } from "./refute.ts";
 import { isRetained, type Proof } from "./retention.ts";
 import { type ProofRoom, withRules } from "./room.ts";
-import { asRecordings } from "./scenarios.ts";
+import { plainest } from "./scenarios.ts";
 import { type Divergence, divergence, until } from "./timeline.ts";
 import type { Witness } from "./witness.ts";
 
@@ -37,19 +37,21 @@ export function isAtLeast(
       room.replay(programs.after, profiles.after.name, witness),
       harshnessOf(before),
     );
+  const reads = [...before.reads, ...after.reads];
   const answers = harshnessOf(after) >= harshnessOf(before) ? [after] : [];
-  const refuted = firstRefuted(refuteLasting(room.prover, before, answers), check);
+  const refuted = firstRefuted(refuteLasting(room.prover, before, answers), reads, check);
   if (refuted !== null) return refuted;
-  const later = answers.length === 0 ? null : firstRefuted(refuteRetained(room.prover, before, after), check);
+  const later = answers.length === 0 ? null : firstRefuted(refuteRetained(room.prover, before, after), reads, check);
   return later ?? { kind: "not-analysed", reason: whyOpen(room.prover, before, answers) };
 }
 
-/** The first of some courses of samples that a replay confirms, cut where it shows. */
+/** The first of some courses of samples, of these metrics if they will do, that a replay confirms; cut where it shows. */
 export function firstRefuted(
   witnesses: Iterable<Witness>,
+  metrics: readonly string[],
   check: (witness: Witness) => Divergence | null,
 ): Extract<Verdict, { kind: "refuted" }> | null {
-  for (const witness of asRecordings(witnesses)) {
+  for (const witness of plainest(witnesses, metrics)) {
     const found = check(witness);
     if (found !== null) return { kind: "refuted", witness: until(witness, found.timeMs), divergence: found };
   }

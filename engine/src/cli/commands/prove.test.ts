@@ -125,6 +125,14 @@ describe("a sentence", () => {
     expect(err).toContain("PROFILE never runs with CONDITION [for DURATION]");
   });
 
+  test("stands alone", async () => {
+    const { io, err } = await openWorkshop({ "policies/a.macropolicy": good });
+    expect(await proveCommand({ paths: ["heal never runs with fps < 5", "policies"] }, io)).toBe(2);
+    expect(err()).toBe("a sentence stands alone: name the policies that it is about by --policies\n");
+    const policies = ["policies"];
+    expect(await proveCommand({ paths: ["heal never runs with cpu.usage > 95% for 9s"], policies }, io)).toBe(0);
+  });
+
   test("is about override files too", async () => {
     const files = {
       "policies/a.macropolicy": good,

@@ -53,7 +53,11 @@ export async function proveCommand(options: ProveOptions, io: CommandIo): Promis
   if (problems.some(({ severity }) => severity === "error")) return exitCodes.wrongUse;
   // No path of policies has a blank and a verb in it; one that has can be given by --policies.
   const [first] = options.paths;
-  const sentence = options.paths.length === 1 && /\s(never|\w+s\s+when)\s/.test(first!) ? first! : null;
+  const sentence = isSentence.test(first ?? "") ? first! : null;
+  if (sentence !== null && options.paths.length > 1) {
+    io.stderr("a sentence stands alone: name the policies that it is about by --policies\n");
+    return exitCodes.wrongUse;
+  }
   const named = sentence === null ? [...options.paths, ...(options.policies ?? [])] : (options.policies ?? []);
   try {
     const loaded = await loadPolicies(named.length > 0 ? named : config.policies, {
@@ -75,6 +79,8 @@ export async function proveCommand(options: ProveOptions, io: CommandIo): Promis
     return exitCodes.wrongUse;
   }
 }
+
+const isSentence = /\s(never|\w+s\s+when)\s/;
 
 function proveAll(program: Program, config: Config): Proofs {
   const room = proofRoomOf(program, config);

@@ -14,6 +14,9 @@ function metricsOf({ rows }: Witness, first: readonly string[]): readonly string
   ];
 }
 
+/** Longer courses are told in part. */
+const mostRows = 16;
+
 /** Rows of one kind in a row are told by their first and last. */
 export function renderWitness(
   witness: Witness,
@@ -28,14 +31,16 @@ export function renderWitness(
     values: metrics.map((metric) => (metric in samples ? sampleText(samples[metric]!, metric, program) : "–")),
     note: notes.get(timeMs) ?? "",
   }));
-  const isDull = (at: number) =>
-    at > 0 &&
-    at < cells.length - 1 &&
-    [at - 1, at + 1].every((other) => String(cells[other]!.values) === String(cells[at]!.values)) &&
-    cells[at]!.note === "";
+  const isAlike = (at: number) => String(cells[at]?.values) === String(cells[at - 1]?.values);
+  const isTold = (at: number) => {
+    if (at < 1 || at >= cells.length - 1 || cells[at]!.note !== "") return true;
+    // What goes on and on, the same or to and fro, is told by how it begins and ends.
+    const isDull = isAlike(at) && isAlike(at + 1);
+    return !isDull && (cells.length <= mostRows || at < 4 || at >= cells.length - 3);
+  };
   const shown = cells.flatMap((cell, at) => {
-    if (!isDull(at)) return [[cell.time, ...cell.values, cell.note]];
-    return isDull(at - 1) ? [] : [["…", ...metrics.map(() => ""), ""]];
+    if (isTold(at)) return [[cell.time, ...cell.values, cell.note]];
+    return isTold(at - 1) ? [["…", ...metrics.map(() => ""), ""]] : [];
   });
   return renderTable([["time", ...metrics, ""], ...shown], paint);
 }
