@@ -165,6 +165,9 @@ test("a set with errors has no findings, an analysis of parsed files has the sam
 test("what is inherited by many is told once, at its declaration", () => {
   const text = "template t {\nrule R: warn when fps < 5\n}\nprofile a extends t {}\nprofile b extends t {}";
   expect(findings(text)).toEqual(["naming: R"]);
+  const { findings: all, ignored } = report([policy(text)], { levels: {} });
+  const told = all.map(({ code, span, message }) => `${code} ${span.start} ${message}`);
+  expect([new Set(told).size, ignored]).toEqual([told.length, 0]);
 });
 
 test("where a finding holds only in some profiles, they are named", () => {

@@ -51,9 +51,10 @@ export function lint(input: LintInput): LintReport {
   if (set === null) return { findings: [], ignored: 0 };
   const levels = input.levels ?? {};
   const run = allLintCodes.map((code) => lintRules[code]).filter((rule) => levelOf(rule, levels) !== "off");
-  const found = run.flatMap((rule) => [...rule.check(set)].map((finding) => reported(rule, finding, levels)));
+  const all = run.flatMap((rule) => [...rule.check(set)].map((finding) => reported(rule, finding, levels)));
+  const found = onceEach(all);
   const leftOut = (code: LintCode, file: string) => isLeftOut(input.pathIgnores ?? [], lintRules[code], file);
-  const kept = onceEach(found).filter(({ code, file }) => !leftOut(code, file));
+  const kept = found.filter(({ code, file }) => !leftOut(code, file));
   const applied = applyIgnores(kept, {
     files: set.analysis.files.map(({ file }) => file),
     today: input.today,
