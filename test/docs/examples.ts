@@ -10,6 +10,7 @@ import { type LoadedPolicies, loadPolicies } from "../../engine/src/load-policie
 import { createSamplers } from "../../engine/src/metrics/index.ts";
 import { createEvaluator } from "../../engine/src/runtime/evaluator.ts";
 import { explainVerdict } from "../../engine/src/runtime/expectations-explain.ts";
+import { createReplay } from "../../engine/src/runtime/replay-witness.ts";
 import { runTest } from "../../engine/src/runtime/simulate-test.ts";
 import { openTrace } from "../../engine/src/traces/read-trace.ts";
 import { preCommitProblems, workflowProblems } from "../ci/snippets.ts";
@@ -72,7 +73,7 @@ function compare(actual: string, expected: string): string {
 function rendered(input: AnalysisInput): string {
   const sources = [...(input.files as Source[]), ...(input.overrides ?? [])];
   const sourceOf = (path: string) => sources.find((source) => source.path === path);
-  return analyze(input)
+  return analyze({ ...input, replay: createReplay() })
     .diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, sourceOf))
     .join("\n\n");
 }
