@@ -53,7 +53,7 @@ export type { AnswerChange } from "./prove/compare-profiles.ts";
 export type { Difference, RuleChange } from "./prove/compare-rules.ts";
 export type { SettingChange } from "./prove/compare-settings.ts";
 export { createProver, type ProverOptions } from "./prove/create-prover.ts";
-export { describeWitness, sampleText } from "./prove/describe-witness.ts";
+export { clockText, describeWitness, sampleText } from "./prove/describe-witness.ts";
 export type { Possibility, Prover, Truth, Wanted } from "./prove/prover.ts";
 export type { Relation } from "./prove/relation.ts";
 export type { ProofRoom } from "./prove/room.ts";

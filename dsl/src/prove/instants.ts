@@ -4,6 +4,7 @@
  */
 
 import type { ProgramSchedule, ProgramSpan } from "../program/program.ts";
+import { offsetClock } from "./wall-clock.ts";
 
 const minuteMs = 60_000;
 const dayMs = 1440 * minuteMs;
@@ -81,7 +82,7 @@ const offsetsByZone = new Map<string, Offsets>();
 function offsetsOf(zone: string): Offsets {
   let offsets = offsetsByZone.get(zone);
   if (offsets === undefined) {
-    offsets = zone === "UTC" ? [{ fromMs: firstMs, offsetMs: 0 }] : findOffsets(clockOf(zone));
+    offsets = zone === "UTC" ? [{ fromMs: firstMs, offsetMs: 0 }] : findOffsets(offsetClock(zone));
     offsetsByZone.set(zone, offsets);
   }
   return offsets;
@@ -102,26 +103,4 @@ function findOffsets(offsetAt: (wallMs: number) => number): Offsets {
     offsets.push({ fromMs: high, offsetMs: after });
   }
   return offsets;
-}
-
-function clockOf(zone: string): (wallMs: number) => number {
-  const format = new Intl.DateTimeFormat("en-US", {
-    timeZone: zone,
-    calendar: "gregory",
-    numberingSystem: "latn",
-    hourCycle: "h23",
-    year: "numeric",
-    month: "numeric",
-    day: "numeric",
-    hour: "numeric",
-    minute: "numeric",
-    second: "numeric",
-  });
-  return (wallMs) => {
-    const at: Record<string, number> = {};
-    for (const { type, value } of format.formatToParts(wallMs)) at[type] = Number(value);
-    return (
-      Date.UTC(at.year!, at.month! - 1, at.day!, at.hour!, at.minute!, at.second!) - Math.floor(wallMs / 1000) * 1000
-    );
-  };
 }

@@ -58,13 +58,14 @@ export function upTo(bound: number, open: boolean): number {
 
 /** A plain number well inside, as people would say it; to be asked only where a value is allowed. */
 export function pickInside({ lo, hi }: Range, isWhole: boolean): number {
-  // What is this far away is no end that anybody has in mind.
-  const far = Math.min(1e15, 1e6 * Math.max(1e3, Math.abs(lo > -1e15 ? lo : hi)));
+  // What is this far away is no end that anybody has in mind: three centuries in ms, for one.
+  const far = Math.min(1e13, 1e6 * Math.max(1e3, Math.abs(lo > -1e13 ? lo : hi)));
+  const middle = lo + (hi - lo) / 2;
   if (lo === hi) return lo;
   let wanted: number;
-  if (lo > -far && hi < far) wanted = lo + (hi - lo) / 2;
-  else if (lo > -far) wanted = lo === 0 ? 1 : lo + Math.max(1, Math.abs(lo) / 10);
-  else if (hi < far) wanted = hi - Math.max(1, Math.abs(hi) / 10);
+  if (lo > -far && hi < far) wanted = middle;
+  else if (lo > -far) wanted = lo === 0 ? 1 : Math.min(middle, lo + Math.max(1, Math.abs(lo) / 10));
+  else if (hi < far) wanted = Math.max(middle, hi - Math.max(1, Math.abs(hi) / 10));
   else wanted = 0;
   if (isWhole) return Math.min(hi, Math.max(lo, Math.round(wanted)));
   for (let digits = 2; digits <= 15; digits += 1) {

@@ -144,10 +144,11 @@ function sampleOf(metric: Metric, value: number, axes: Axes): SampleValue {
 }
 
 /** The instant, level and name that a point asks for. */
-function identityOf(point: Point, axes: Axes): Pick<Stage, "wallMs" | "level" | "macro"> {
+function identityOf(point: Point, axes: Axes): Pick<Stage, "wallMs" | "readsClock" | "level" | "macro"> {
   const name = point.get(axes.metric("macro.name")) ?? null;
   return {
     wallMs: axes.instants.list[point.get(axes.instant()) ?? 0]!.wallMs,
+    readsClock: point.has(axes.instant()),
     level: point.get(axes.metric("macro.level")) ?? null,
     macro: name === null ? null : axes.textOf(name),
   };

@@ -21,6 +21,8 @@ export interface Stage {
   readonly gapAgoMs: number | null;
   /** Wall time of the last snapshot, ms since the epoch. */
   readonly wallMs: number;
+  /** The wall time was asked for. */
+  readonly readsClock: boolean;
   readonly level: number | null;
   readonly macro: string | null;
 }
@@ -45,6 +47,7 @@ export function witnessOf(stage: Stage): Witness | null {
   return {
     intervalMs,
     startWallMs: stage.wallMs - first,
+    ...(stage.readsClock ? { readsClock: true } : {}),
     macroStartMs: first - durationMs,
     ...(stage.level === null ? {} : { level: levels[stage.level]! }),
     ...(stage.macro === null ? {} : { macro: stage.macro }),

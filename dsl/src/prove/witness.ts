@@ -9,6 +9,8 @@ export interface Witness {
   readonly intervalMs: number;
   /** Wall time of the first row, ms since the epoch: what schedules read. */
   readonly startWallMs: number;
+  /** Schedules are read, so that the wall time is part of what is shown. */
+  readonly readsClock?: true;
   /** When the macro starts, a row's time; what was sampled before is history. */
   readonly macroStartMs: number;
   /** Replaces the profile's level where a rule reads `macro.level`. */

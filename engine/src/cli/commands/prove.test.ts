@@ -58,7 +58,7 @@ test("rules without effect say why", async () => {
   expect(text).toContain("can never act: `hot` (cancel) always cancels first");
   expect(text).toMatch(/✗ never {3}warn {4}can never fire: its condition is never true\n/);
   expect(text).toMatch(/! always .*\n +its condition is always true\n/);
-  expect(text).toMatch(/^2 rules without effect, 2 rules can fire\n/m);
+  expect(text).toMatch(/^2 rules without effect, 2 rules can fire, 1 of them to look at\n/m);
 });
 
 test("--format json has the same, with places and witnesses", async () => {
@@ -160,10 +160,17 @@ describe("--write-trace", () => {
     const night = "schedule night = sat 22:00-23:00 profile p { rule r: cancel when fps < 5 and not night }";
     const { io, out, cwd } = await openWorkshop({ "policies/a.macropolicy": night });
     await proveCommand({ paths: ["p never runs with fps < 5 for 3s"], writeTrace: "t.csv" }, io);
+    expect(out()).toContain("it does not when on sat 22:00 UTC\n");
     expect(await readFile(join(cwd, "t.csv"), "utf8")).toMatch(/\n\d{4}-\d\d-\d\dT22:\d\d:\d\d/);
     out();
     await replayCommand({ trace: "t.csv", profile: "p" }, io);
     expect(out()).toContain("0 events: not cancelled");
+  });
+
+  test("names the policies in the command that plays it", async () => {
+    const { io, err } = await openWorkshop({ "my set/a.macropolicy": refuted });
+    await proveCommand({ paths: ["my set"], writeTrace: "hot.csv" }, io);
+    expect(err()).toBe("wrote hot.csv: macro-engine replay --profile heal --policies 'my set' hot.csv\n");
   });
 
   test("writes nothing where nothing is refuted, and says so", async () => {

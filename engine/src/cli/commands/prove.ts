@@ -72,7 +72,7 @@ export async function proveCommand(options: ProveOptions, io: CommandIo): Promis
       return loaded.set.diagnostics.length > 0 ? exitCodes.wrongUse : exitCodes.findings;
     }
     const proofs = sentence === null ? proveAll(loaded.program, config) : proveSentence(sentence, loaded, config, io);
-    return proofs === null ? exitCodes.wrongUse : await report(proofs, options, io);
+    return proofs === null ? exitCodes.wrongUse : await report(proofs, named, options, io);
   } catch (error) {
     if (!(error instanceof PolicySetError)) throw error;
     io.stderr(`${error.message}\n`);
@@ -110,7 +110,7 @@ function proveSentence(
   return { program: asked, claims: checkAssertions(proofRoomOf(asked, config)), profiles: [], sentence };
 }
 
-async function report(proofs: Proofs, options: ProveOptions, io: CommandIo): Promise<number> {
+async function report(proofs: Proofs, named: readonly string[], options: ProveOptions, io: CommandIo): Promise<number> {
   const { program, claims, profiles, sentence } = proofs;
   if (options.format === "json") {
     io.stdout(`${JSON.stringify(proofsJson(claims, profiles, program, sentence !== null))}\n`);
@@ -123,7 +123,13 @@ async function report(proofs: Proofs, options: ProveOptions, io: CommandIo): Pro
     if (sentence === null) io.stdout(renderProveEnd(claims, profiles, paint));
   }
   if (options.writeTrace !== undefined) {
-    const failed = await writeCounterexample(claims, resolve(io.cwd, options.writeTrace), options.writeTrace, io);
+    const failed = await writeCounterexample(
+      claims,
+      resolve(io.cwd, options.writeTrace),
+      options.writeTrace,
+      named,
+      io,
+    );
     if (failed) return exitCodes.wrongUse;
   }
   const isFine =

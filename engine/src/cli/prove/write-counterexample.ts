@@ -5,11 +5,12 @@ import type { CheckedClaim } from "@macro-engine/dsl";
 import type { CommandIo } from "../io.ts";
 import { witnessCsv } from "../report/witness-report.ts";
 
-/** Writes that of the first refuted claim; true when it could not, which has been said. */
+/** Writes that of the first refuted claim; true when it could not, which has been said. `named`: the policies, where they were. */
 export async function writeCounterexample(
   claims: readonly CheckedClaim[],
   path: string,
   shown: string,
+  named: readonly string[],
   io: CommandIo,
 ): Promise<boolean> {
   const refuted = claims.find(({ verdict }) => verdict.kind === "fails");
@@ -28,6 +29,11 @@ export async function writeCounterexample(
     io.stderr(`${shown}: cannot be written: ${(error as Error).message}\n`);
     return true;
   }
-  io.stderr(`wrote ${shown}: macro-engine replay --profile ${refuted.profile.name} ${shown}\n`);
+  const policies = named.map((path) => ` --policies ${shellWord(path)}`).join("");
+  io.stderr(`wrote ${shown}: macro-engine replay --profile ${refuted.profile.name}${policies} ${shellWord(shown)}\n`);
   return false;
+}
+
+function shellWord(text: string): string {
+  return /^[\w./:@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -3,7 +3,7 @@
 import type { CheckedClaim, Program, ProvedProfile } from "@macro-engine/dsl";
 import { actionText, claimText } from "@macro-engine/dsl";
 import { counted, type Paint } from "./paint.ts";
-import { namesOf, ruleTexts, type Standing, standingOf } from "./prove-texts.ts";
+import { circumstances, namesOf, ruleTexts, type Standing, standingOf } from "./prove-texts.ts";
 import { renderWitness } from "./witness-report.ts";
 
 const signs = { fine: "✓", finding: "✗", remark: "!", "not-analysed": "?" } as const satisfies Record<Standing, string>;
@@ -34,7 +34,7 @@ export function renderClaim(checked: CheckedClaim, name: string | null, program:
         notes.set(timeMs, notes.has(timeMs) ? `${what}; ${notes.get(timeMs)}` : what);
       }
       const table = renderWitness(witness, claim.evidence, notes, program, paint);
-      return `${sign("finding", paint)} ${head}\n    it does not when\n${table}`;
+      return `${sign("finding", paint)} ${head}\n    it does not when${circumstances(witness, program)}\n${table}`;
     }
   }
 }
@@ -68,10 +68,14 @@ export function renderProveEnd(
     ...(count("finding") > 0 ? [paint("red", `${counted(count("finding"), "rule")} without effect`)] : []),
   ];
   const open = verdicts("not-analysed") + count("not-analysed");
+  const remarks = count("remark");
+  const firing = counted(count("fine") + remarks, "rule");
   const parts = [
     ...bad,
     ...(verdicts("holds") > 0 ? [paint("green", `${counted(verdicts("holds"), "claim")} proved`)] : []),
-    ...(count("fine") + count("remark") > 0 ? [`${counted(count("fine") + count("remark"), "rule")} can fire`] : []),
+    ...(count("fine") + remarks > 0
+      ? [`${firing} can fire${remarks > 0 ? `, ${remarks} of them to look at` : ""}`]
+      : []),
     ...(open > 0 ? [paint("yellow", `${open} not analysed`)] : []),
   ];
   return `${parts.length === 0 ? "nothing to prove" : parts.join(", ")}\n`;

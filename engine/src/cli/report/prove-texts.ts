@@ -1,6 +1,14 @@
 /** The sentences of proofs, the same in every format. */
 
-import { actionText, describeWitness, type Program, type ProgramRule, type RuleClaims } from "@macro-engine/dsl";
+import {
+  actionText,
+  clockText,
+  describeWitness,
+  type Program,
+  type ProgramRule,
+  type RuleClaims,
+  type Witness,
+} from "@macro-engine/dsl";
 
 /** `finding`: what makes the command fail. */
 export type Standing = "fine" | "finding" | "remark" | "not-analysed";
@@ -47,4 +55,14 @@ function shadowTexts({ shadow }: RuleClaims): string[] {
 
 export function namesOf(rules: readonly ProgramRule[]): string {
   return rules.map(({ name }) => name).join(" or ");
+}
+
+/** What a table of samples has no column for: " macro.level = "safe" on fri 20:00 UTC". */
+export function circumstances(witness: Witness, program: Program): string {
+  const { macro, level } = witness;
+  const named = [
+    ...(macro === undefined ? [] : [`macro.name = ${JSON.stringify(macro)}`]),
+    ...(level === undefined ? [] : [`macro.level = ${JSON.stringify(level)}`]),
+  ];
+  return `${named.length === 0 ? "" : ` ${named.join(", ")}`}${clockText(witness, program)}`;
 }
