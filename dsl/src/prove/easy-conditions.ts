@@ -14,13 +14,14 @@ export type Proposal = readonly { readonly axis: number; readonly value: number 
 
 export interface EasyCondition {
   truth(values: Values): Truth;
-  readonly proposals: Readonly<Record<Truth, readonly Proposal[]>>;
+  /** Few, the likeliest first. */
+  proposals(truth: Truth): readonly Proposal[];
 }
 
-/** Few, the likeliest first. */
 const mostProposals = 3;
 
-const nothing: Proposal = [];
+const nothing: readonly Proposal[] = [[]];
+const none: readonly Proposal[] = [];
 
 export class EasyConditions {
   /** What metrics are where no proposal says otherwise: missing, or where they cannot be, the least there is. */
@@ -37,17 +38,14 @@ export class EasyConditions {
     switch (condition.kind) {
       case "constant": {
         const truth: Truth = condition.value ? "true" : "false";
-        return { truth: () => truth, proposals: { true: [nothing], false: [nothing], unknown: [] } };
+        return { truth: () => truth, proposals: (wanted) => (wanted === truth ? nothing : none) };
       }
       case "flag": {
         const { number } = this.#number(condition.metric);
         return {
           truth: (values) => (Number.isNaN(values[number]) ? "unknown" : values[number] === 1 ? "true" : "false"),
-          proposals: {
-            true: [[{ axis: number, value: 1 }]],
-            false: [[{ axis: number, value: 0 }]],
-            unknown: [nothing],
-          },
+          proposals: (wanted) =>
+            wanted === "unknown" ? nothing : [[{ axis: number, value: wanted === "true" ? 1 : 0 }]],
         };
       }
       case "not": {
@@ -73,12 +71,15 @@ export class EasyConditions {
     }
     const decisive: Truth = kind === "and" ? "false" : "true";
     const otherwise: Truth = kind === "and" ? "true" : "false";
-    const one = parts.flatMap((part) => part.proposals[decisive]).slice(0, mostProposals);
-    let all: readonly Proposal[] = [nothing];
-    for (const part of parts) all = combined(all, part.proposals[otherwise]);
     return {
       truth: (values) => chained(parts, values, decisive, otherwise),
-      proposals: { true: kind === "and" ? all : one, false: kind === "and" ? one : all, unknown: [nothing] },
+      proposals: remembered((wanted) => {
+        if (wanted === "unknown") return nothing;
+        if (wanted === decisive) return parts.flatMap((part) => part.proposals(decisive)).slice(0, mostProposals);
+        let all = nothing;
+        for (const part of parts) all = combined(all, part.proposals(otherwise));
+        return all;
+      }),
     };
   }
 
@@ -88,16 +89,16 @@ export class EasyConditions {
     const { number, axis } = this.#number(left.metric);
     const limit = right.value;
     const compare = comparisons[operator];
-    const propose = (wanted: ComparisonOperator): readonly Proposal[] => {
-      const value = valueFor(wanted, limit, axis);
-      return value === null ? [] : [[{ axis: number, value }]];
-    };
     return {
       truth(values) {
         const value = values[number]!;
         return Number.isNaN(value) ? "unknown" : compare(value, limit) ? "true" : "false";
       },
-      proposals: { true: propose(operator), false: propose(opposite[operator]), unknown: [nothing] },
+      proposals: remembered((wanted) => {
+        if (wanted === "unknown") return nothing;
+        const value = valueFor(wanted === "true" ? operator : opposite[operator], limit, axis);
+        return value === null ? none : [[{ axis: number, value }]];
+      }),
     };
   }
 
@@ -112,13 +113,22 @@ export class EasyConditions {
   }
 }
 
+/** Made when first asked for: of many conditions only one truth is ever looked for. */
+function remembered(propose: (wanted: Truth) => readonly Proposal[]): EasyCondition["proposals"] {
+  const known: Partial<Record<Truth, readonly Proposal[]>> = {};
+  return (wanted) => {
+    known[wanted] ??= propose(wanted);
+    return known[wanted];
+  };
+}
+
 function negated({ truth, proposals }: EasyCondition): EasyCondition {
   return {
     truth(values) {
       const inner = truth(values);
       return inner === "unknown" ? inner : inner === "true" ? "false" : "true";
     },
-    proposals: { true: proposals.false, false: proposals.true, unknown: proposals.unknown },
+    proposals: (wanted) => proposals(wanted === "unknown" ? wanted : wanted === "true" ? "false" : "true"),
   };
 }
 

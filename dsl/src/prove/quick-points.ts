@@ -27,7 +27,7 @@ export class QuickPoints {
     }
     const { values } = this.#easy;
     const isPoint = () => goals.every(({ easy, is }) => is.includes(easy.truth(values)));
-    const proposals = goals.map(({ easy, is }) => is.flatMap((truth) => easy.proposals[truth]));
+    const proposals = goals.map(({ easy, is }) => is.flatMap((truth) => easy.proposals(truth)));
     // Where two say something of one metric either may be right: the later one is heard, then the earlier one.
     return this.#tries(proposals, isPoint) || (goals.length > 1 && this.#tries(proposals.reverse(), isPoint));
   }
