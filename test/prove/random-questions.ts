@@ -88,11 +88,7 @@ const truths: readonly (readonly Truth[])[] = [
 export function randomQuestion(random: Random, kind: QuestionKind): Wanted[] {
   const pool = Array.from({ length: 1 + random.below(2) }, () => random.pick(numeric));
   const spans = [random.pick(windowsMs), random.pick(windowsMs)];
-  if (kind.oneMetric) {
-    const one = [random.pick(["cpu.usage", "latency", "queue", "drift", "macro.cpu"])];
-    const comparison = (): Wanted => ({ condition: randomComparison(random, kind, one, spans, 0), is: ["true"] });
-    return Array.from({ length: 2 + random.below(3) }, comparison);
-  }
+  if (kind.oneMetric) return questionOfOneMetric(random);
   const first = randomCondition(random, kind, pool, spans, kind.depth);
   const wanted: Wanted[] = [{ condition: first, is: random.pick(truths) }];
   const more = random.below(3);
@@ -103,6 +99,25 @@ export function randomQuestion(random: Random, kind: QuestionKind): Wanted[] {
     wanted.push({ condition, is: random.pick(truths) });
   }
   return wanted;
+}
+
+/** A few terms of one metric, mostly over one window, that are bounded from both sides. */
+function questionOfOneMetric(random: Random): Wanted[] {
+  const name = random.pick(["cpu.usage", "latency", "queue", "drift", "macro.cpu"]);
+  const spans = random.chance(0.6) ? [2000] : [2000, random.pick([3000, 5000])];
+  const terms = Array.from({ length: 3 }, (): Term => {
+    const windowMs = random.pick(spans);
+    if (random.chance(0.15)) return metric(name);
+    if (random.chance(0.1)) return offset(forecast(name, random.pick([0, 5000]), windowMs));
+    const call = random.pick(functions);
+    const term = window(call, name, windowMs);
+    return roundable.has(call) ? term : offset(term);
+  });
+  const comparison = (): Wanted => {
+    const limit = random.pick([0, 10, 20, 30, 40, 50, 60, 80, 90, 100]);
+    return { condition: compare(random.pick(terms), random.pick(["<", ">", "<=", ">="]), limit), is: ["true"] };
+  };
+  return Array.from({ length: 3 + random.below(3) }, comparison);
 }
 
 /** The same condition with other limits: where one often implies the other. */
