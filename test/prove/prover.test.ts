@@ -101,6 +101,15 @@ describe("several metrics", () => {
     ["cpu.usage < cpu.usage", "impossible"],
   ])("%s: %s", (condition, kind) => expect(canBe(condition)).toBe(kind));
 
+  it("a sum that only rounds up to its limit is not ruled out", () => {
+    const justBelow = 49.99999999999999;
+    expect(justBelow).toBeLessThan(50);
+    expect(justBelow + 50).toBe(100);
+    expect(canBe("cpu.usage + memory.usage >= 100% and cpu.usage < 50% and memory.usage <= 50%")).not.toBe(
+      "impossible",
+    );
+  });
+
   it("a division by zero is unknown", () => {
     expect(ask(["latency / response_time > 2", "U"], ["latency > 0ms", "T"], ["response_time >= 0ms", "T"]).kind).toBe(
       "possible",

@@ -17,7 +17,7 @@ import type { Witness } from "./witness.ts";
 const mostSteps = 20_000;
 const mostTries = 24;
 /** Samples that the search for series looks at before it gives up. */
-const mostEffort = 1_000_000;
+const mostEffort = 600_000;
 /** Questions whose facts are remembered. */
 const mostQuestions = 2000;
 

@@ -38,22 +38,31 @@ export function witnessOfPoint(point: Point, axes: Axes): Witness | null {
   return witnessOf(stageOf({ point, series: new Map() }, [], [], axes));
 }
 
+/** Parts of a window at which snapshots are taken: none, one, some, or many, spread or close together at either end. */
+const snapshotParts: readonly (readonly number[])[] = [
+  [],
+  [0.5],
+  [0.999],
+  [0.001],
+  [0.25, 0.5, 0.75, 0.999],
+  [0.001, 0.002, 0.999],
+  [0.01, 0.997, 0.998, 0.999],
+  series(0.04, 0.04),
+  series(0.9, 0.004),
+  series(0.004, 0.004),
+];
+
+function series(from: number, step: number): number[] {
+  return Array.from({ length: 24 }, (_, at) => from + at * step);
+}
+
 /** Windows of `duration` look at the snapshots themselves. */
-function snapshotPatterns(asked: ReadonlySet<Axis>): number[][] {
+function snapshotPatterns(asked: ReadonlySet<Axis>): readonly (readonly number[])[] {
   const lengths = [...asked].flatMap(({ source }) =>
     "windowMs" in source && source.metric.name === "duration" ? [source.windowMs] : [],
   );
   if (lengths.length === 0) return [[]];
-  const parts = [
-    [],
-    [0.5],
-    [0.999],
-    [0.001],
-    [0.25, 0.5, 0.75, 0.999],
-    [0.001, 0.002, 0.999],
-    [0.01, 0.997, 0.998, 0.999],
-  ];
-  return parts.map((pattern) => lengths.flatMap((length) => pattern.map((part) => Math.round(length * part))));
+  return snapshotParts.map((parts) => lengths.flatMap((length) => parts.map((part) => Math.round(length * part))));
 }
 
 /** Null where no pattern of snapshots gives every share its part. */

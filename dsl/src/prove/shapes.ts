@@ -18,7 +18,10 @@ export function initialShapes({ targets, metric }: SeriesProblem, agos: readonly
   const change = aimOf("delta");
   if (change !== undefined) shapes.push(agos.map((_, at) => present - change * (1 - at / Math.max(1, length - 1))));
   const rate = aimOf("rate");
-  if (rate !== undefined) shapes.push(agos.map((ago) => present - (rate * (ago - agos.at(-1)!)) / 1000));
+  if (rate !== undefined) {
+    shapes.push(agos.map((ago) => present - (rate * (ago - agos.at(-1)!)) / 1000));
+    shapes.push(slope(rate * 1.1, agos, Math.max(rangeOf(metric).lo, -1e3)));
+  }
   const spread = aimOf("stddev");
   if (spread !== undefined) shapes.push(withLast(agos.map((_, at) => level + (at % 2 === 0 ? spread : -spread))));
   const low = aimOf("min");
@@ -30,6 +33,12 @@ export function initialShapes({ targets, metric }: SeriesProblem, agos: readonly
   if (aimed.some(({ call }) => /^p\d/.test(call.function)))
     shapes.unshift(...ranked(aimed, agos, present, rangeOf(metric).lo));
   return shapes;
+}
+
+/** A line from the least value up, or down to it, so much a second. */
+function slope(rate: number, agos: readonly number[], least: number): number[] {
+  const { 0: oldest } = agos;
+  return agos.map((ago) => least + (rate > 0 ? rate * (oldest! - ago) : -rate * (ago - agos.at(-1)!)) / 1000);
 }
 
 /** Lines that reach the forecast's value in time, through the present value or past it. */
