@@ -8,7 +8,7 @@ describe("claims about random conditions", () => {
   it.each(questionKinds)("over %s hold", { timeout: 60_000 }, (_, kind) => {
     const { possible, impossible, notAnalysed } = checkClaims({ seed: 1, count: 100, kind, courses: 2 });
     // Agreement means little where nothing is claimed.
-    expect(possible).toBeGreaterThan(50);
+    expect(possible).toBeGreaterThan(30);
     expect(impossible).toBeGreaterThan(10);
     expect(notAnalysed).toBeLessThan(15);
   });
