@@ -178,6 +178,25 @@ describe("profiles that come and go", () => {
   });
 });
 
+describe("patterns of profiles that come and go", () => {
+  const heal = 'profile heal { match macro "heal_*" rule r: cancel when fps < 20 }';
+  const party = 'profile party { match macro "heal_p*" rule r: warn when fps < 20 }';
+
+  test("take macros from others, or give them back", () => {
+    const added = compared(heal, `${heal} ${party}`).profiles.find(({ name }) => name === "party")!;
+    expect(added).toMatchObject({ kind: "added", instead: null, relation: "incomparable" });
+    expect(added.settings[0]!.note).toBe("a macro such as `heal_px` was governed by `heal` before");
+    const removed = compared(`${heal} ${party}`, heal).profiles.find(({ name }) => name === "party")!;
+    expect(removed).toMatchObject({ kind: "removed", instead: null, relation: "incomparable" });
+  });
+
+  test("say nothing where the same profile governs them as would by name", () => {
+    const fallback = "profile default { rule r: warn when fps < 20 }";
+    const { profiles } = compared(fallback, `${fallback} ${party}`);
+    expect(profiles.find(({ name }) => name === "party")).toMatchObject({ relation: "equivalent", settings: [] });
+  });
+});
+
 describe("declarations that mean something else", () => {
   test("schedules are compared by the times at which they are true", () => {
     const policy = (span: string) => `schedule night = ${span} profile p { rule r: cancel when night and fps < 9 }`;

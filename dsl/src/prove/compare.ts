@@ -73,11 +73,26 @@ function compareNamed(compareRules: CompareRules, sides: Sides, name: string): P
   if (was !== null && is !== null) return compareTwo(compareRules, sides, was, is);
   const kind = was === null ? "added" : "removed";
   const other = governingProfile(was === null ? sides.before : sides.after, { macro: name });
-  const alone = { name, kind, answers: [], assumes: [], rules: [], settings: [], texts: [] } as const;
-  if (other === null) return { ...alone, instead: null, relation: kind === "added" ? "stricter" : "laxer" };
-  const { rules, settings, relation, answers, assumes } = compareTwo(compareRules, sides, was ?? other, is ?? other);
-  const kept = settings.filter(({ setting }) => setting !== "match");
-  return { ...alone, instead: other.name, rules, settings: kept, answers, assumes, relation };
+  const alone = { name, kind, answers: [], assumes: [], rules: [], texts: [] } as const;
+  // Where there is no such profile its patterns match for nobody.
+  const [before, after] = [was ?? unmatched(other ?? is!), is ?? unmatched(other ?? was!)];
+  if (other === null) {
+    const settings = settingsOf(sides, before, after);
+    const relation = profileRelation(kind === "added" ? "stricter" : "laxer", settings);
+    return { ...alone, instead: null, settings, relation };
+  }
+  const { rules, settings, relation, answers, assumes } = compareTwo(compareRules, sides, before, after);
+  return { ...alone, instead: other.name, rules, settings, answers, assumes, relation };
+}
+
+function unmatched(profile: ProgramProfile): ProgramProfile {
+  return { ...profile, patterns: [] };
+}
+
+function settingsOf(sides: Sides, before: ProgramProfile, after: ProgramProfile): readonly SettingChange[] {
+  return compareSettings({ program: sides.before, profile: before }, { program: sides.after, profile: after }).filter(
+    ({ relation }) => relation !== "equivalent",
+  );
 }
 
 function compareTwo(
@@ -89,10 +104,7 @@ function compareTwo(
   const rules = comparable(sides, before, after)
     ? compareRules({ before, after })
     : notComparable(sides, before, after);
-  const settings = compareSettings(
-    { program: sides.before, profile: before },
-    { program: sides.after, profile: after },
-  ).filter(({ relation }) => relation !== "equivalent");
+  const settings = settingsOf(sides, before, after);
   const relation = profileRelation(rules.relation, settings);
   const texts = compareTexts(before, after, rules.rules);
   const isSame = relation === "equivalent" && texts.length === 0 && rules.rules.length === 0;

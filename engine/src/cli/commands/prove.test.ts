@@ -143,6 +143,17 @@ describe("a sentence", () => {
     expect(await proveCommand({ paths }, io)).toBe(1);
     expect(await proveCommand({ paths, overrides: false }, io)).toBe(0);
   });
+
+  test("sees rules of override files on metrics that no policy names", async () => {
+    const files = {
+      "policies/a.macropolicy": good,
+      "config/macro_safety/a.json": '{ "heal": { "performance_thresholds": { "latency_max": 300 } } }',
+    };
+    const { io, out } = await openWorkshop(files);
+    expect(await proveCommand({ paths: ["heal never runs with latency > 400ms"] }, io)).toBe(0);
+    expect(await proveCommand({ paths: ["heal never runs with memory.usage > 90%"] }, io)).toBe(1);
+    expect(out()).toContain("by latency_max");
+  });
 });
 
 describe("--write-trace", () => {

@@ -106,7 +106,10 @@ function proveSentence(
     return null;
   }
   // Its conditions count schedules as the program does that it was read with; override files have changed the other.
-  const asked = { ...read.program, profiles: program!.profiles, assertions: [read.assertion] };
+  const metrics = [
+    ...new Map([...read.program.metrics, ...program!.metrics].map((metric) => [metric.name, metric])).values(),
+  ];
+  const asked = { ...read.program, metrics, profiles: program!.profiles, assertions: [read.assertion] };
   return { program: asked, claims: checkAssertions(proofRoomOf(asked, config)), profiles: [], sentence };
 }
 
