@@ -184,6 +184,24 @@ describe("--write-trace", () => {
     expect(err()).toBe("wrote hot.csv: macro-engine replay --profile heal --policies 'my set' hot.csv\n");
   });
 
+  test("says what a recording cannot hold, and what replay has to be told", async () => {
+    const asked = async (rule: string, sentence: string) => {
+      const { io, err } = await openWorkshop({ "policies/a.macropolicy": `profile p { level safe ${rule} }` });
+      expect(await proveCommand({ paths: [sentence], writeTrace: "t.csv" }, io)).toBe(1);
+      return err();
+    };
+    expect(await asked('rule r: cancel when fps < 5 and macro.level == "safe"', "p never runs with fps < 5")).toBe(
+      "t.csv: not written, since the counterexample needs a macro started at level dangerous\n",
+    );
+    const young = "p never runs with avg(fps, 30s) < 5 and duration < 10s";
+    expect(await asked("rule r: warn when fps < 5", young)).toBe(
+      "t.csv: not written, since the counterexample needs samples from before the macro starts\n",
+    );
+    expect(await asked('rule r: cancel when fps < 5 and macro.name == "p"', "p never runs with fps < 5")).toMatch(
+      /^wrote t\.csv: macro-engine replay --profile p --macro \S+ t\.csv\n$/,
+    );
+  });
+
   test("writes nothing where nothing is refuted, and says so", async () => {
     const { io, err } = await openWorkshop({ "policies/a.macropolicy": good });
     expect(await proveCommand({ paths: [], writeTrace: "t.csv" }, io)).toBe(0);

@@ -1,7 +1,7 @@
 /** Saves what refutes a claim as a recording, for `replay` and as the start of a test. */
 
 import { writeFile } from "node:fs/promises";
-import type { CheckedClaim } from "@macro-engine/dsl";
+import type { CheckedClaim, ProgramProfile, Witness } from "@macro-engine/dsl";
 import type { CommandIo } from "../io.ts";
 import { witnessCsv } from "../report/witness-report.ts";
 
@@ -18,9 +18,11 @@ export async function writeCounterexample(
     io.stderr(`${shown}: not written, since no claim is refuted\n`);
     return false;
   }
-  const csv = witnessCsv(refuted.verdict.witness);
-  if (csv === null) {
-    io.stderr(`${shown}: not written, since the counterexample needs samples from before the macro starts\n`);
+  const { witness } = refuted.verdict;
+  const csv = witnessCsv(witness);
+  const needs = csv === null ? "samples from before the macro starts" : levelNeeded(witness, refuted.profile);
+  if (csv === null || needs !== null) {
+    io.stderr(`${shown}: not written, since the counterexample needs ${needs}\n`);
     return false;
   }
   try {
@@ -30,8 +32,15 @@ export async function writeCounterexample(
     return true;
   }
   const policies = named.map((path) => ` --policies ${shellWord(path)}`).join("");
-  io.stderr(`wrote ${shown}: macro-engine replay --profile ${refuted.profile.name}${policies} ${shellWord(shown)}\n`);
+  const macro = witness.macro === undefined ? "" : ` --macro ${shellWord(witness.macro)}`;
+  const options = `--profile ${refuted.profile.name}${macro}${policies}`;
+  io.stderr(`wrote ${shown}: macro-engine replay ${options} ${shellWord(shown)}\n`);
   return false;
+}
+
+/** Replays run a macro at the level of its profile. */
+function levelNeeded({ level }: Witness, profile: ProgramProfile): string | null {
+  return level === undefined || level === profile.level ? null : `a macro started at level ${level}`;
 }
 
 function shellWord(text: string): string {
