@@ -24,6 +24,12 @@ export function parseRevisionPath(text: string): RevisionPath | null {
   return revision === undefined || path === undefined ? null : { revision, path };
 }
 
+/** Whether git knows a revision of this name; false where there is no repository or no git. */
+export async function isRevision(name: string, cwd: string): Promise<boolean> {
+  const ask = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`];
+  return (await askGit(ask, cwd).catch(() => null)) !== null;
+}
+
 export interface AtRevisionOptions {
   readonly cwd: string;
   /** Folder of override files, as on disk; null: none. */
@@ -91,7 +97,7 @@ async function filesUnder(commit: string, path: string, names: RegExp, cwd: stri
     const id = (await askGit(["rev-parse", "--verify", "--end-of-options", object], cwd))!.toString().trim();
     return [{ id, name: root }];
   }
-  const listed = (await askGit(["ls-tree", "-r", "-z", object], cwd))?.toString() ?? "";
+  const listed = (await askGit(["ls-tree", "--full-tree", "-r", "-z", object], cwd))?.toString() ?? "";
   return listed
     .split("\0")
     .flatMap((line): Entry[] => {

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { type DiffOptions, diffCommand } from "./diff.ts";
@@ -165,6 +166,28 @@ describe("git revisions", () => {
     expect(text).toContain("grace 5s → 9s");
     await diffCommand({ before: "main:policies/a.macropolicy", after: "HEAD:./policies" }, io);
     expect(out()).toBe("no change in behaviour (2 profiles unchanged)\n");
+  });
+
+  test("are read the same from a folder within the repository", async () => {
+    const { io, ...workshop } = await openWorkshop({
+      "policies/a.macropolicy": policy("80%"),
+      "game/own/b.macropolicy": policy("60%"),
+    });
+    await commitAll({ io, ...workshop });
+    const within = { ...io, cwd: join(workshop.cwd, "game") };
+    expect(await diffCommand({ before: "HEAD:policies", after: "../policies" }, within)).toBe(0);
+    expect(workshop.out()).toBe("no change in behaviour (2 profiles unchanged)\n");
+    expect(await diffCommand({ before: "HEAD:./own", after: "HEAD:game/own" }, within)).toBe(0);
+    expect(workshop.out()).toBe("no change in behaviour (2 profiles unchanged)\n");
+  });
+
+  test("without a path are no path", async () => {
+    const workshop = await openWorkshop({ "policies/a.macropolicy": policy("80%") });
+    await commitAll(workshop);
+    expect(await diffCommand({ before: "HEAD", after: "policies" }, workshop.io)).toBe(2);
+    expect(workshop.err()).toBe(
+      "HEAD: there is no such file or folder; policies at a git revision are named with their path, as in `HEAD:policies`\n",
+    );
   });
 
   test("errors name the file at its revision", async () => {

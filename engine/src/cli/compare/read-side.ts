@@ -4,8 +4,8 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { AnalysisInput } from "@macro-engine/dsl";
 import { analyzeSet, type LoadedPolicies } from "../../load-policies.ts";
-import { parseRevisionPath, readPolicySetAt } from "../../policies-at-revision.ts";
-import { readPolicySet } from "../../policy-set.ts";
+import { isRevision, parseRevisionPath, readPolicySetAt } from "../../policies-at-revision.ts";
+import { PolicySetError, readPolicySet } from "../../policy-set.ts";
 
 export interface SideOptions {
   readonly cwd: string;
@@ -25,6 +25,10 @@ export async function readSide(name: string, options: SideOptions): Promise<Side
   const { cwd, overridesFolder, overridesNamed, overridesMode } = options;
   const onDisk = statSync(resolve(cwd, name), { throwIfNoEntry: false }) !== undefined;
   const atRevision = onDisk ? null : parseRevisionPath(name);
+  if (!onDisk && atRevision === null && (await isRevision(name, cwd))) {
+    const remedy = `policies at a git revision are named with their path, as in \`${name}:policies\``;
+    throw new PolicySetError(`${name}: there is no such file or folder; ${remedy}`);
+  }
   const set =
     atRevision === null
       ? await readPolicySet([name], { cwd, overridesFolder, overridesNamed })
