@@ -3,7 +3,7 @@ import { createPerformer } from "../actions/performer.ts";
 import { createCensus } from "./census.ts";
 import { lookAtTrees } from "./look.ts";
 import { createRegistry } from "./registry.ts";
-import { createRunSampler } from "./sampler.ts";
+import { createRunSampler, usageSamples } from "./sampler.ts";
 import { burner, endAll, idle, request, type Started, start, table, until } from "./testing/harness.ts";
 import { program } from "./testing/program.ts";
 
@@ -31,6 +31,19 @@ function watching(isPaused: (run: string) => boolean = () => false) {
   };
   return { registry, sampler, samples, begin };
 }
+
+it("a macro that uses its limit exactly is not over it by a rounding", () => {
+  const rest = { residentBytes: 0, processes: 1, threads: null, readBytes: null, writtenBytes: null };
+  const cpu: number[] = [];
+  // Ticks of a hundredth, twenty each half second.
+  for (let ticks = 0; ticks < 2000; ticks += 20) {
+    const usage = (at: number) => ({ cpuSeconds: at * 0.01, ...rest });
+    usageSamples(usage(ticks + 20), usage(ticks), 0.5, (metric, value) => {
+      if (metric === "macro.cpu") cpu.push(value);
+    });
+  }
+  expect(new Set(cpu)).toEqual(new Set([40]));
+});
 
 // It reads real processes from /proc.
 describe.skipIf(process.platform !== "linux")("the samples of a run", () => {

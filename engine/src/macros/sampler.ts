@@ -97,7 +97,8 @@ export function usageSamples(usage: TreeUsage, before: TreeUsage | null, seconds
   put("macro.processes", usage.processes);
   if (usage.threads !== null) put("macro.threads", usage.threads);
   if (before === null || seconds <= 0) return;
-  put("macro.cpu", ((usage.cpuSeconds - before.cpuSeconds) / seconds) * 100);
+  // The kernel counts in ticks: what is past a millionth is rounding, and would carry 40% over a limit of 40%.
+  put("macro.cpu", Math.round(((usage.cpuSeconds - before.cpuSeconds) / seconds) * 1e8) / 1e6);
   if (usage.readBytes !== null && before.readBytes !== null) {
     put("macro.disk_read", (usage.readBytes - before.readBytes) / seconds);
   }
