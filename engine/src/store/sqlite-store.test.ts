@@ -203,7 +203,7 @@ it("is its owner's alone, and gives reports a reader that cannot write", () => {
   expect(reader.decisions().items).toHaveLength(1);
   reader.close();
   store.close();
-  expect(() => openStoreReader(folder.file("none.sqlite"))).toThrow("the file cannot be opened");
+  expect(() => openStoreReader(folder.file("none.sqlite"))).toThrow("there is no record at");
 });
 
 it("makes ids that sort as they were made, whatever the clock does", () => {

@@ -1,5 +1,6 @@
 /** The store in an SQLite file. Several engines may share one; each waits a moment for another's write before it fails. */
 
+import { existsSync } from "node:fs";
 import { type Connection, openConnection } from "./connection.ts";
 import { type DecisionRecord, isDurable } from "./entries.ts";
 import { readHistory, readMetrics, readSamples, readSnapshots } from "./history.ts";
@@ -18,7 +19,7 @@ import {
 } from "./read-entries.ts";
 import { sampleWriter } from "./samples.ts";
 import type { Store, StoreReader } from "./store.ts";
-import { storeError } from "./store-error.ts";
+import { StoreError, storeError } from "./store-error.ts";
 import { entryWriter } from "./write-entries.ts";
 
 export interface StoreOptions {
@@ -110,6 +111,10 @@ export function openStore(options: StoreOptions): Store {
 
 /** Opens a file for reading alone, as reports do; it must be there and of this version. Throws `StoreError`. */
 export function openStoreReader(path: string): StoreReader & { close(): void } {
+  if (!existsSync(path)) {
+    const words = `there is no record at ${path}: \`macro-engine watch\` and \`run\` make one`;
+    throw new StoreError("unreachable", words);
+  }
   const connection = openConnection(path, true);
   return { ...reader(connection, () => {}), close: () => connection.close() };
 }

@@ -41,6 +41,10 @@ export async function explainTrace(options: TraceOptions, loaded: LoadedToday, i
   const macro = options.macro ?? nameInTrace(trace) ?? profile.name;
   const recording = await recordingOf(trace, macro);
   for (const note of trace.notes()) io.stderr(`${options.trace}: ${note}\n`);
+  const endMs = recording.rows.at(-1)?.timeMs ?? 0;
+  if (at !== null && at.value > endMs) {
+    io.stderr(`${options.trace}: ends at ${timeText(endMs)}, before ${options.at}: the end is explained\n`);
+  }
   const choice = chooseQuestion(program, recording, {
     profile: profile.name,
     ...(options.rule === undefined ? {} : { rule: options.rule }),

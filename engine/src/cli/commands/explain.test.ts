@@ -83,6 +83,13 @@ describe("over a recording", () => {
     expect(text).toContain("for 3s: no change of it alone would have");
   });
 
+  test("a time after the end of the recording is answered by its end, and that is said", async () => {
+    const { io, out, err } = await shop();
+    expect(await explainCommand({ trace: "hot.csv", profile: "heal", rule: "low_fps", at: "5m" }, io)).toBe(0);
+    expect(err()).toBe("hot.csv: ends at 19s, before 5m: the end is explained\n");
+    expect(out()).toContain("heal, at 19s: low_fps (pause)");
+  });
+
   test("what comes after a cancel is said to", async () => {
     const { io, out } = await shop();
     expect(await explainCommand({ trace: "hot.csv", profile: "heal", rule: "crowd", at: "12s" }, io)).toBe(0);

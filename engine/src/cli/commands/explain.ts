@@ -1,6 +1,5 @@
 /** `macro-engine explain`: why a macro was cancelled, or what a rule would do over a recording. */
 
-import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { type Config, loadConfig, renderConfigProblems } from "../../config.ts";
@@ -84,10 +83,6 @@ async function find(options: ExplainOptions, config: Config, io: CommandIo): Pro
     return explainTrace({ ...options, trace: options.trace }, await loadToday(options, config, io), io);
   }
   const path = options.store === undefined ? config.store.path : resolve(io.cwd, options.store);
-  if (!existsSync(path)) {
-    io.stderr(`there is no record at ${path}: \`macro-engine watch\` and \`run\` make one\n`);
-    return exitCodes.wrongUse;
-  }
   // The record tells without them, only less.
   const today = await loadToday(options, config, io).catch((error: unknown) => {
     if (error instanceof PolicySetError && options.policies === undefined) return null;

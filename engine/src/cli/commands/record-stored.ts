@@ -1,6 +1,5 @@
 /** Writes a run of the engine's record down as a recording. */
 
-import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { builtInMetric, type SampleValue } from "@macro-engine/dsl";
 import { timeText } from "../../runtime/expectations-explain.ts";
@@ -24,7 +23,6 @@ export async function recordStored(
     return exitCodes.wrongUse;
   };
   const path = options.store === undefined ? config.store.path : resolve(io.cwd, options.store);
-  if (!existsSync(path)) return wrong(`there is no record at ${path}: \`macro-engine watch\` and \`run\` make one`);
   const declared = new Map(((await policiesOf(configured, io))?.metrics ?? []).map((metric) => [metric.name, metric]));
   const store = openStoreReader(path);
   try {
