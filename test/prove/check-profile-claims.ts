@@ -6,6 +6,7 @@ import {
   conditionText,
   createProver,
   harshnessOf,
+  type ProfileComparison,
   type Program,
   type ProgramProfile,
   type ProgramRule,
@@ -209,6 +210,7 @@ function changeAttacks(
   if (keeps) attacks.push({ kind: `profile ${relation}: keeps`, assumes, check: dominated("before", "after") });
   if (addsNothing)
     attacks.push({ kind: `profile ${relation}: adds nothing`, assumes, check: dominated("after", "before") });
+  attacks.push(...answerAttacks(before, after, compared!));
   for (const change of rules) {
     attacks.push(...ruleChangeAttacks(change));
     for (const [difference, one, other] of [
@@ -229,6 +231,38 @@ function changeAttacks(
     }
   }
   return attacks;
+}
+
+/** By how harsh an answer is: whatever makes the one profile give such an answer finds one in force in the other. */
+function answerAttacks(
+  before: ProgramProfile,
+  after: ProgramProfile,
+  { answers, assumes }: ProfileComparison,
+): Attack[] {
+  const grades = new Set([...before.rules, ...after.rules].map(harshnessOf));
+  const attack = (kind: string, atLeast: number, one: string, other: string): Attack => ({
+    kind: `answers ${kind}`,
+    assumes: assumes.length > 0,
+    check({ profiles }) {
+      for (const event of profiles[one]!) {
+        if (event.kind !== "fire" || harshnessOf(event) < atLeast) continue;
+        if (harshnessAt(profiles[other]!, event.timeMs) < atLeast)
+          return `${event.rule} at ${event.timeMs}, ${atLeast}`;
+      }
+      return null;
+    },
+  });
+  return [...grades].flatMap((atLeast) => {
+    const relation = answers.find((answer) => answer.atLeast === atLeast)?.relation ?? "equivalent";
+    return [
+      ...(["equivalent", "stricter"].includes(relation)
+        ? [attack(`${relation}: kept`, atLeast, "before", "after")]
+        : []),
+      ...(["equivalent", "laxer"].includes(relation)
+        ? [attack(`${relation}: none new`, atLeast, "after", "before")]
+        : []),
+    ];
+  });
 }
 
 function ruleChangeAttacks({ kind, before, after, relation, assumes }: RuleChange): Attack[] {
