@@ -30,9 +30,30 @@ export function initialShapes({ targets, metric }: SeriesProblem, agos: readonly
     shapes.push(withLast(agos.map((_, at) => (at % 2 === 0 ? (low ?? level) : (high ?? level)))));
     shapes.push(withLast(agos.map((_, at) => (at < length / 2 ? (low ?? level) : (high ?? level)))));
   }
-  if (aimed.some(({ call }) => /^p\d/.test(call.function)))
-    shapes.unshift(...ranked(aimed, agos, present, rangeOf(metric).lo));
+  if (aimed.some(({ call }) => /^p\d/.test(call.function))) {
+    const least = rangeOf(metric).lo;
+    shapes.unshift(...ranked(aimed, agos, present, least));
+    const own = aimed.find(({ call }) => call.function === "present");
+    // The present value may have to stand aside.
+    if (own !== undefined) shapes.push(...ranked(aimed, agos, own.range.lo + 0.1 * (own.aim - own.range.lo), least));
+  }
+  if (aimed.some(({ call }) => /^p9|stddev/.test(call.function))) shapes.push(...spikes(aimed, agos, present));
   return shapes;
+}
+
+/** Calm but for a few high samples, which percentiles do not see: as high as the mean and the deviation ask. */
+function spikes(targets: readonly Aimed[], agos: readonly number[], present: number): number[][] {
+  const aimOf = (name: string) => targets.find(({ call }) => call.function === name)?.aim;
+  const levels = targets.flatMap(({ call, aim }) => (/^p\d|avg|min/.test(call.function) ? [aim] : []));
+  const calm = Math.min(present, ...levels);
+  return [0.045, 0.005].map((part) => {
+    const count = Math.max(1, Math.floor(part * agos.length));
+    const share = count / agos.length;
+    const forMean = ((aimOf("avg") ?? calm) - calm) / share;
+    const forSpread = (aimOf("stddev") ?? 0) / Math.sqrt(share * (1 - share) || 1);
+    const high = calm + 1.05 * Math.max(forMean, forSpread);
+    return agos.map((_, at) => (at === agos.length - 1 ? present : at >= 1 && at <= count ? high : calm));
+  });
 }
 
 /** A line from the least value up, or down to it, so much a second. */

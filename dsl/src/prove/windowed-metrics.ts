@@ -103,7 +103,7 @@ function timesOf({ targets }: SeriesProblem, silentMs: number | null): number[][
     knownMs,
     missingMs: lengths(false).filter((length) => !knownMs.includes(length)),
     silentMs,
-    needsMany: targets.some(({ call }) => /^p\d/.test(call.function)),
+    needsMany: targets.some(({ call }) => /^p\d|stddev/.test(call.function)),
     needsSteep: targets.some(({ call }) => call.function === "rate"),
   });
 }
