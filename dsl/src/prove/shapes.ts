@@ -37,16 +37,21 @@ export function initialShapes({ targets, metric }: SeriesProblem, agos: readonly
     // The present value may have to stand aside.
     if (own !== undefined) shapes.push(...ranked(aimed, agos, own.range.lo + 0.1 * (own.aim - own.range.lo), least));
   }
-  if (aimed.some(({ call }) => /^p9|stddev/.test(call.function))) shapes.push(...spikes(aimed, agos, present));
+  if (aimed.some(({ call }) => /^p9|stddev/.test(call.function))) {
+    shapes.push(...spikes(aimed, agos, present, rangeOf(metric).lo));
+  }
   return shapes;
 }
 
 /** Calm but for a few high samples, which percentiles do not see: as high as the mean and the deviation ask. */
-function spikes(targets: readonly Aimed[], agos: readonly number[], present: number): number[][] {
+function spikes(targets: readonly Aimed[], agos: readonly number[], present: number, least: number): number[][] {
   const aimOf = (name: string) => targets.find(({ call }) => call.function === name)?.aim;
   const levels = targets.flatMap(({ call, aim }) => (/^p\d|avg|min/.test(call.function) ? [aim] : []));
-  const calm = Math.min(present, ...levels);
-  return [0.045, 0.005].map((part) => {
+  const usual = Math.min(present, ...levels);
+  const ways = [usual, Math.max(least, usual - Math.abs(usual))].flatMap((calm) =>
+    [0.045, 0.005].map((part) => ({ calm, part })),
+  );
+  return ways.map(({ calm, part }) => {
     const count = Math.max(1, Math.floor(part * agos.length));
     const share = count / agos.length;
     const forMean = ((aimOf("avg") ?? calm) - calm) / share;

@@ -31,6 +31,7 @@ export function windowFacts(asked: AskedWindow, axes: Axes, isAsked: (axis: Axis
     ordered(low, present, false),
     ordered(present, high, false),
     ...percentileFacts(place),
+    ...deviationFacts(place),
     ...asked.axes.map((axis) => factOfCall(axis, place)),
     ...(name === "duration" ? durationFacts(place) : []),
     isAsked(axes.silence(name)) ? cell(axes.silence(name), known(0, windowMs)) : always,
@@ -56,6 +57,30 @@ export function nestedFacts(metric: Metric, shortMs: number, longMs: number, axe
 /** The macro has been observed for a time. */
 export function observedFor(windowMs: number, axes: Axes): Goal {
   return cell(axes.metric("duration"), known(windowMs - timeDustMs, Number.POSITIVE_INFINITY));
+}
+
+const tangents = 16;
+
+/**
+ * In a range from L to H, deviation² ≤ (mean − L)(H − mean) (Bhatia and Davis, "A Better Bound on the Variance", 2000): mean and
+ * deviation lie in half a disc over the range, which its tangents enclose.
+ */
+function deviationFacts({ asked, low }: Place): Goal[] {
+  const callOf = (name: WindowFunction) =>
+    asked.axes.find(({ source }) => source.kind === "window" && source.function === name);
+  const [mean, deviation] = [callOf("avg"), callOf("stddev")];
+  const { lo, hi } = low.domain;
+  if (mean === undefined || deviation === undefined || hi - lo > 1e6) return [];
+  const [center, radius] = [(lo + hi) / 2, (hi - lo) / 2];
+  return Array.from({ length: tangents + 1 }, (_, at) => {
+    const angle = (Math.PI * at) / tangents;
+    const [along, up] = [Math.cos(angle), Math.sin(angle)];
+    const terms = [
+      [mean, along],
+      [deviation, up],
+    ] as const;
+    return sumRow(terms, "<=", radius * (1 + dust) + along * center);
+  });
 }
 
 const percents: Partial<Record<WindowFunction, number>> = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99 };
