@@ -1,5 +1,6 @@
 /** `npm run claims`: claims by the thousand, each tried; more than a run of the tests has time for. The seed is an argument. */
 
+import { attackConditions } from "./attack-conditions.ts";
 import { checkClaims } from "./check-claims.ts";
 import { checkProfileClaims } from "./check-profile-claims.ts";
 import { questionKinds } from "./random-questions.ts";
@@ -21,4 +22,9 @@ for (const [kind, count] of Object.entries(tally).sort()) {
   row(kind, count);
   if (!kind.startsWith("not analysed")) all += count;
 }
+const { impossible, open, snapshots, wrong } = attackConditions({ seed, programs: 300, courses: 16 });
+if (wrong.length > 0) throw new Error(wrong.join("\n"));
+row(`nasty conditions by two: impossible, none brought about in ${snapshots} snapshots`, impossible);
+row("nasty conditions by two: not excluded", open);
+all += impossible;
 row("claims in all, none of them wrong", all);

@@ -102,8 +102,8 @@ function knownTogether(axis: Axis, parts: readonly Axis[]): Goal {
 }
 
 function absoluteFact(axis: Axis, operand: Axis): Goal {
-  const most = operand.domain.hi;
-  const positive = all([cell(operand, known(0, most)), equal(axis, operand)]);
+  const { lo, hi } = operand.domain;
+  const positive = all([cell(operand, known(0, hi)), equal(axis, operand)]);
   const turned = sumRow(
     [
       [axis, one],
@@ -112,7 +112,7 @@ function absoluteFact(axis: Axis, operand: Axis): Goal {
     "=",
     0,
   );
-  return any([isMissing(axis), positive, all([cell(operand, known(-most, nextDown(0))), turned])]);
+  return any([isMissing(axis), positive, all([cell(operand, known(lo, nextDown(0))), turned])]);
 }
 
 function quotientFact(axis: Axis, dividend: Axis | number, divisor: Axis): Goal {

@@ -154,10 +154,11 @@ export class Search implements Findings {
 
   #narrow(axis: Axis, range: Range, because: Choices): void {
     const before = this.rangeOf(axis);
-    const after = meet(before, range);
-    if (after === before) return;
+    const met = meet(before, range);
+    if (met === before) return;
+    const after = axis.isWhole ? whole(met) : met;
     const [had, reasons] = [this.#ranges.has(axis), this.#because.get(axis) ?? 0n];
-    this.#ranges.set(axis, axis.isWhole ? whole(after) : after);
+    this.#ranges.set(axis, after);
     this.#because.set(axis, reasons | because);
     this.#undo.push(() => {
       if (had) this.#ranges.set(axis, before);

@@ -7,6 +7,7 @@ import type { WindowFunction } from "../program/program.ts";
 import type { Metric } from "../vocabulary/metrics.ts";
 import type { Axes, Axis } from "./axes.ts";
 import { type AskedWindow, dust, factOfCall, firstOf, heldFirst, isSparse, type Place } from "./call-facts.ts";
+import { nextDown, nextUp } from "./doubles.ts";
 import { all, always, any, cell, type Goal, isKnown, isMissing } from "./goals.ts";
 import { known } from "./ranges.ts";
 import { equal, ordered, sumRow } from "./rows.ts";
@@ -86,7 +87,8 @@ function deviationFacts({ asked, low }: Place): Goal[] {
 const percents: Partial<Record<WindowFunction, number>> = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99 };
 
 /** Percentiles rise, and where a part of the samples lies bounds the mean. */
-function percentileFacts({ asked, low, high }: Place): Goal[] {
+function percentileFacts(place: Place): Goal[] {
+  const { asked, low, high } = place;
   const found = asked.axes.flatMap((axis) => {
     const part = axis.source.kind === "window" ? percents[axis.source.function] : undefined;
     return part === undefined ? [] : [{ axis, part }];
@@ -101,22 +103,36 @@ function percentileFacts({ asked, low, high }: Place): Goal[] {
   // Of the samples, part i − part (i − 1) lie at rung i or below, and at rung i − 1 or above.
   const most = parts.slice(1).map((part, at) => [ladder[at + 1]!, part - parts[at]!] as const);
   const least = parts.slice(1).map((part, at) => [ladder[at]!, part - parts[at]!] as const);
-  return [...facts, aboveBy(mean, most, low), belowBy(mean, least, high)];
+  return [...facts, aboveBy(mean, most, place), belowBy(mean, least, place)];
 }
 
-/** axis − low ≤ (1 + dust) Σ by · (rung − low); where nothing is negative, axis ≤ (1 + dust) Σ by · rung. */
-function aboveBy(axis: Axis, rungs: readonly (readonly [Axis, number])[], low: Axis): Goal {
-  if (low.domain.lo >= 0)
-    return sumRow([[axis, 1 - dust], ...rungs.map(([rung, by]) => [rung, -by] as const)], "<=", 0);
-  const scaled = rungs.map(([rung, by]) => [rung, -by * (1 + dust)] as const);
-  return sumRow([[axis, 1], [low, dust], ...scaled], "<=", 0);
+/** axis ≤ Σ by · rung, but for what rounding a mean loses. */
+function aboveBy(axis: Axis, rungs: Terms, place: Place): Goal {
+  const less = rungs.map(([rung, by]) => [rung, -by] as const);
+  return roundedMean(axis, (slack) => [[axis, 1 - slack], ...less], place);
 }
 
-/** high − axis ≤ (1 + dust) Σ by · (high − rung); where nothing is negative, axis ≥ (1 − dust) Σ by · rung. */
-function belowBy(axis: Axis, rungs: readonly (readonly [Axis, number])[], high: Axis): Goal {
-  if (high.domain.lo >= 0) return sumRow([[axis, -1 - dust], ...rungs], "<=", 0);
-  const scaled = rungs.map(([rung, by]) => [rung, by * (1 + dust)] as const);
-  return sumRow([[axis, -1], [high, -dust], ...scaled], "<=", 0);
+/** axis ≥ Σ by · rung, but for that. */
+function belowBy(axis: Axis, rungs: Terms, place: Place): Goal {
+  return roundedMean(axis, (slack) => [[axis, -1 - slack], ...rungs], place);
+}
+
+type Terms = readonly (readonly [Axis, number])[];
+
+/** Of values of one sign rounding loses a part of their mean; else of the distance between them. */
+function roundedMean(axis: Axis, termsWith: (slack: number) => Terms, { low, high }: Place): Goal {
+  const within = (slack: number, sizes: Terms = []) => sumRow([...termsWith(slack), ...sizes], "<=", 0);
+  const { lo, hi } = axis.domain;
+  if (lo >= 0) return within(dust);
+  const distance = [
+    [high, -dust],
+    [low, dust],
+  ] as const;
+  return any([
+    all([cell(low, known(0, hi)), within(dust)]),
+    all([cell(high, known(lo, 0)), within(-dust)]),
+    all([cell(low, known(lo, nextDown(0))), cell(high, known(nextUp(0), hi)), within(0, distance)]),
+  ]);
 }
 
 /** `duration` is sampled at every snapshot and rises with the clock. */

@@ -7,6 +7,7 @@ import { createEvaluator } from "./evaluator.ts";
 import { History } from "./history.ts";
 import { compare, forecast, metric, profile, programOf, rule, share, window } from "./testing/build-program.ts";
 import { NaiveEvaluator } from "./testing/naive-evaluator.ts";
+import { randomFrom } from "./testing/random.ts";
 import { Window } from "./windows.ts";
 
 const functions: readonly WindowFunction[] = [
@@ -189,6 +190,19 @@ describe("the numbers", () => {
   it("give a population standard deviation, 0 for one sample", () => {
     expect(over([2, 4, 4, 4, 5, 5, 7, 9], "stddev")).toBe(2);
     expect(over([7], "stddev")).toBe(0);
+  });
+
+  it("give no deviation of more than half the range, however it is rounded", () => {
+    const random = randomFrom(1);
+    for (let round = 0; round < 500; round += 1) {
+      const ends = random.pick([
+        [0, 100],
+        [33.3, 33.300000000000004],
+        [8e9, 8e9 + 1],
+      ]);
+      const values = Array.from({ length: 3 + random.below(8) }, () => random.pick(ends));
+      expect(over(values, "stddev")).toBeLessThanOrEqual((Math.max(...values) - Math.min(...values)) / 2);
+    }
   });
 
   it("keep the average of equal samples exactly, and no spread", () => {
