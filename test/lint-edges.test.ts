@@ -136,6 +136,39 @@ describe("one mistake is told of once", () => {
   });
 });
 
+describe("what is claimed is so", () => {
+  test("untils of one truth that wait for samples of different metrics are not the same", () => {
+    const text = (wait: string) => `profile a {
+      rule x: pause when fps < 10 until fps > 20${wait}
+      rule y: pause when fps < 10 until fps > 20 or (fps > 30 and latency > 5ms)${wait}
+    }`;
+    // While fps is held over, a sample of latency lets y clear.
+    expect(told("duplicate-rule", text(" for 5s"))).toEqual([]);
+    expect(told("duplicate-rule", text(""))).toHaveLength(1);
+  });
+
+  test("what another rule of a dangerous profile cancels is not let go further", () => {
+    const text = (limit: string) => `
+      profile bot { level dangerous rule a: cancel when fps < 10 for 10s rule b: cancel when ${limit} }
+      profile chat { level safe rule a: cancel when fps < 20 for 10s }`;
+    expect(told("level-order", text("duration > 60s"))).toHaveLength(1);
+    expect(told("level-order", text("duration > 5s"))).toEqual([]);
+    expect(told("level-order", text("fps < 25 and latency > 1ms"))).toHaveLength(1);
+  });
+
+  test.each([
+    ["missing(fps) or not missing(fps)", "fires as soon as the macro runs"],
+    ["avg(fps, 1m) < 20 or avg(fps, 1m) > 10", "fires as soon as it is known"],
+    ["(fps < 20 or fps > 10) for 5s", "fires whatever the macro does"],
+    ["fps < 10 until missing(fps) or not missing(fps)", "clears as soon as it has fired"],
+    ["fps < 10 until fps < 20 or fps > 10", "clears as soon as it is known"],
+    ["fps < 10 until (fps < 20 or fps > 10) for 1m", "clears whatever the macro does"],
+  ])("pause when %s: %s", (rule, consequence) => {
+    const [found] = told("always-true", `profile a { rule r: pause when ${rule} }`);
+    expect(found).toContain(`so the rule ${consequence}`);
+  });
+});
+
 describe("missing data counts", () => {
   test.each([
     [

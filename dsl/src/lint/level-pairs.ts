@@ -16,7 +16,10 @@ export interface LaxerAnswer {
   readonly witness: Witness;
 }
 
-/** For each dangerous profile and metric one at the most. How long a macro may run is a matter of what it does, so clocks are left out. */
+/**
+ * For each dangerous profile and metric one at the most. How long a macro may run is a matter of what it does, so clocks are left
+ * out; but whatever else a profile cancels on, a claim is made only where it does not.
+ */
 export function* laxerAnswers(set: LintSet): Iterable<LaxerAnswer> {
   const cancels = set.uses.filter(({ rule }) => rule.action === "cancel");
   const ofLevel = (level: string) => cancels.filter(({ profile }) => profile.level === level);
@@ -26,17 +29,11 @@ export function* laxerAnswers(set: LintSet): Iterable<LaxerAnswer> {
     const metrics = new Set(uses.flatMap(({ rule }) => rule.evidence).filter((name) => !clockMetrics.has(name)));
     for (const metric of metrics) {
       const dangerous = uses.filter(({ rule }) => rule.evidence.includes(metric));
-      const own = dangerous.map(({ rule }) => meaningOf(rule)).join(" ");
+      const own = uses.map(({ rule }) => meaningOf(rule)).join(" ");
       for (const [meaning, use] of safe) {
         if (use.rule.reads.some((name) => name !== metric)) continue;
-        const key = `${meaning} ${own}`;
-        const witness = known.has(key)
-          ? known.get(key)!
-          : cancelledOnlyBy(
-              set,
-              use,
-              dangerous.map(({ rule }) => rule),
-            );
+        const key = `${metric} ${meaning} ${own}`;
+        const witness = known.has(key) ? known.get(key)! : goesFurther(set, use, dangerous, uses);
         known.set(key, witness);
         if (witness === null) continue;
         yield { metric, safe: use, dangerous, witness };
@@ -44,4 +41,17 @@ export function* laxerAnswers(set: LintSet): Iterable<LaxerAnswer> {
       }
     }
   }
+}
+
+/** What the safe rule cancels and none of the dangerous profile's, of which some are about the metric. */
+function goesFurther(
+  set: LintSet,
+  safe: RuleUse,
+  dangerous: readonly RuleUse[],
+  all: readonly RuleUse[],
+): Witness | null {
+  const rules = (uses: readonly RuleUse[]) => uses.map(({ rule }) => rule);
+  // Mostly the few decide, and are sooner asked.
+  if (cancelledOnlyBy(set, safe, rules(dangerous)) === null) return null;
+  return cancelledOnlyBy(set, safe, rules(all));
 }

@@ -22,11 +22,12 @@ export const alwaysTrue: LintRule<"always-true"> = {
 function* faultsOf(set: LintSet, view: RuleView): Iterable<Fault> {
   const { condition, until, hold } = view.declaration;
   if (isNeverFalse(set, view, condition)) {
-    const when = hold === null ? "as soon as the macro runs" : "whatever the macro does";
+    const when = hold === null ? soon(set, view, condition, "the macro runs") : "whatever the macro does";
     yield fault(set, view, condition, `so the rule fires ${when}`);
   }
   if (until !== null && isNeverFalse(set, view, until.condition)) {
-    yield fault(set, view, until.condition, "so the rule clears as soon as it has fired");
+    const when = until.hold === null ? soon(set, view, until.condition, "it has fired") : "whatever the macro does";
+    yield fault(set, view, until.condition, `so the rule clears ${when}`);
   }
 }
 
@@ -36,6 +37,11 @@ function isNeverFalse({ prover, program }: LintSet, view: RuleView, expression: 
   return (
     cannotBe(prover, condition, "false") && !holdsOutOfRange(condition, program) && !cannotBe(prover, condition, "true")
   );
+}
+
+/** What is unknown at first keeps a rule waiting. */
+function soon({ prover }: LintSet, view: RuleView, expression: Expression, moment: string): string {
+  return cannotBe(prover, view.condition(expression), "unknown") ? `as soon as ${moment}` : "as soon as it is known";
 }
 
 function fault({ prover }: LintSet, view: RuleView, expression: Expression, consequence: string): Fault {

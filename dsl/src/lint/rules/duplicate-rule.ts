@@ -26,9 +26,11 @@ export const duplicateRule: LintRule<"duplicate-rule"> = {
   },
 };
 
-/** What two rules of one meaning have in common to begin with. */
+/** What two rules of one meaning have in common to begin with: what counts as evidence for their waits as well. */
 export function outline({ action, all, holdMs, until, evidence }: ProgramRule): string {
-  return `${action} ${all} ${holdMs} ${until?.holdMs ?? ""} ${[...evidence].sort().join(" ")}`;
+  const sorted = (metrics: readonly string[]) => [...metrics].sort().join(" ");
+  const ends = until === null ? "" : `${until.holdMs} ${until.holdMs > 0 ? sorted(until.evidence) : ""}`;
+  return `${action} ${all} ${holdMs} ${sorted(evidence)}; ${ends}`;
 }
 
 /** Whether two rules of one outline mean the same, messages aside. */
