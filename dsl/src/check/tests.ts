@@ -139,7 +139,7 @@ function checkBy({ context, file, body }: TestRoom, step: ExpectStep): void {
   if (body.open || body.lost.has(text) || isReserved(text)) return;
   const suggestion = nearest(text, body.rules.keys());
   if (suggestion === null && body.nameless.has("rule")) return;
-  const parameters = { name: text, profile: body.symbol.name, suggestion };
+  const parameters = { name: text, profile: body.symbol.name, suggestion, known: [...body.rules.keys()] };
   context.reporter.error(file, span, "unknown-rule", "unknown", parameters);
 }
 

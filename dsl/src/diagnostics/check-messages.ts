@@ -116,8 +116,8 @@ export const checkMessages = {
       `there is no function \`${p.name}\`${p.suggestion === null ? `; functions are ${p.known}` : didYouMean(p.suggestion)}`,
   },
   "unknown-rule": {
-    unknown: (p: Suggested & { profile: string }) =>
-      `profile \`${p.profile}\` has no rule \`${p.name}\`${didYouMean(p.suggestion)}`,
+    unknown: (p: Suggested & { profile: string; known: readonly string[] }) =>
+      `profile \`${p.profile}\` has no rule \`${p.name}\`${p.suggestion === null ? rulesAre(p.known) : didYouMean(p.suggestion)}`,
   },
   "unknown-timezone": {
     unknown: (p: Suggested) =>
@@ -128,7 +128,11 @@ export const checkMessages = {
   "unknown-channel": {
     unknown: (p: Suggested & { known: string }) =>
       `the configuration has no channel \`${p.name}\`${
-        p.suggestion !== null ? didYouMean(p.suggestion) : p.known === "" ? "" : `; channels are ${p.known}`
+        p.suggestion !== null
+          ? didYouMean(p.suggestion)
+          : p.known === ""
+            ? "; add it to `channels`"
+            : `; channels are ${p.known}`
       }`,
   },
   "unit-mismatch": {
@@ -235,3 +239,11 @@ export const checkMessages = {
     unreadable: (p: { reason: string }) => `the file cannot be read: ${p.reason}`,
   },
 } as const satisfies MessageTable;
+
+/** More than these are no help. */
+const mostListed = 12;
+
+function rulesAre(names: readonly string[]): string {
+  if (names.length === 0) return ", nor any other";
+  return names.length > mostListed ? "" : `; its rules are ${names.join(", ")}`;
+}

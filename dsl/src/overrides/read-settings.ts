@@ -143,7 +143,7 @@ function readRules(room: OverrideRoom, change: ProfileChange, before: ProgramPro
     const { key: name, keySpan } = entry;
     if (!known.has(name)) {
       if (mayBeLost(room, change, name)) continue;
-      const parameters = { name, profile: change.profile, suggestion: nearest(name, known) };
+      const parameters = { name, profile: change.profile, suggestion: nearest(name, known), known: [...known] };
       room.reporter.error(room.source.path, keySpan, "unknown-rule", "unknown", parameters);
       continue;
     }
