@@ -152,11 +152,18 @@ test("the shipped policies, exported and imported again, change nothing in behav
   expect([out(), err()]).toEqual(["no change in behaviour (7 profiles unchanged)\n", ""]);
 });
 
+test("a file without rules has nothing to import, and that is said", async () => {
+  const { io, out, err } = await openWorkshop({ "none.json": "[]" });
+  expect(await importCommand({ files: ["none.json"] }, io)).toBe(0);
+  expect([out(), err()]).toEqual(["", "there is nothing to import in none.json\n"]);
+});
+
 describe("wrong use", () => {
   test.each([
     [{ files: ["gone.json"] }, "gone.json: there is no such file"],
     [{ files: ["policies"] }, "policies: it is a folder; name its files"],
-    [{ files: ["bad.json"] }, "bad.json: it is no JSON: "],
+    [{ files: ["bad.json"] }, "bad.json:2:3: it is no JSON: Expected ',' or '}' after property value\n"],
+    [{ files: ["policies/r.macropolicy"] }, "policies/r.macropolicy: it is no JSON: Unexpected token 'l'\n"],
     [{ files: ["list.json"] }, "list.json: it holds neither rules of json-rules-engine nor settings by macro id"],
     [{ files: ["r.json"], map: ["cpu"] }, "cpu: it should be --map FACT=METRIC"],
     [{ files: ["r.json"], event: ["=warn"] }, "=warn: it should be --event TYPE=ACTION"],
@@ -167,7 +174,7 @@ describe("wrong use", () => {
   ])("%j", async (options, message) => {
     const { io, err, out } = await openWorkshop({
       "r.json": rules,
-      "bad.json": "{",
+      "bad.json": '{ "a": 1\n  "b" }',
       "list.json": "5",
       "policies/r.macropolicy": "let a = 1\n",
     });

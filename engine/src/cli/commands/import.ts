@@ -67,6 +67,10 @@ async function finish(
     io.stderr(`Nothing was imported${way}.\n`);
     return imported.unreadable ? exitCodes.wrongUse : exitCodes.findings;
   }
+  if (imported.made.length + imported.replaced.length === 0) {
+    io.stderr(`there is nothing to import in ${options.files.join(", ")}\n`);
+    return imported.problems.length > 0 ? exitCodes.findings : exitCodes.fine;
+  }
   await writeImported(imported, set, options, io);
   for (const note of imported.notes) io.stderr(`note: ${note}\n`);
   if (channels !== null && !channels.includes("discord") && imported.tellsDiscord) {

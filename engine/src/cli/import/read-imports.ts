@@ -35,13 +35,22 @@ async function readOne(path: string, cwd: string): Promise<ImportSource> {
   try {
     data = JSON.parse(text);
   } catch (error) {
-    throw new ImportFileError(`${path}: it is no JSON: ${(error as Error).message}`);
+    throw new ImportFileError(jsonProblem(path, text, (error as Error).message));
   }
   if (rulesIn(data) !== null) return { source, rules: data };
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     throw new ImportFileError(`${path}: it holds neither rules of json-rules-engine nor settings by macro id`);
   }
   return { source, rules: null };
+}
+
+/** `message` is the parser's, which quotes the text over line breaks, or names a position. */
+function jsonProblem(path: string, text: string, message: string): string {
+  const position = / at position (\d+)/.exec(message);
+  const before = position === null ? null : text.slice(0, Number(position[1])).split("\n");
+  const place = before === null ? "" : `:${before.length}:${before.at(-1)!.length + 1}`;
+  const words = message.replace(/ in JSON at position.*$/s, "").replace(/, (\.\.\.)?".*is not valid JSON$/s, "");
+  return `${path}${place}: it is no JSON: ${words}`;
 }
 
 function reasonOf(error: unknown): string {
