@@ -42,22 +42,52 @@ interface Entry {
 }
 
 /** Throws a PolicySetError where there is no such revision or path; unreadable files are diagnostics. */
-export async function readPolicySetAt(
-  at: RevisionPath,
+export async function readPolicySetAt(at: RevisionPath, options: AtRevisionOptions): Promise<PolicySet> {
+  const { revision, path } = at;
+  return readAt(revision, `${revision}:${path}`, options, (commit, prefix) =>
+    policiesIn(at, commit, prefix, options.cwd),
+  );
+}
+
+/**
+ * The policies of a configuration, which are absolute paths, as they were at a revision; what was not there yet is no error.
+ * Throws a PolicySetError where there is no such revision.
+ */
+export async function readConfiguredAt(
+  revision: string,
+  policies: readonly string[],
+  options: AtRevisionOptions,
+): Promise<PolicySet> {
+  return readAt(revision, revision, options, async (commit, prefix) => {
+    const found = new Map<string, Entry>();
+    for (const policy of policies) {
+      const path = await pathInRepository(policy, prefix, options.cwd);
+      if (path === null) throw new GitError(`${policy} is not in this repository`);
+      for (const entry of (await filesUnder(commit, path, policyFile, options.cwd)) ?? []) found.set(entry.name, entry);
+    }
+    return [...found.values()];
+  });
+}
+
+/** `named`: what messages call it. */
+async function readAt(
+  revision: string,
+  named: string,
   { cwd, overridesFolder }: AtRevisionOptions,
+  entriesIn: (commit: string, prefix: string) => Promise<readonly Entry[]>,
 ): Promise<PolicySet> {
   try {
-    const commit = await commitOf(at.revision, cwd);
+    const commit = await commitOf(revision, cwd);
     const prefix = await prefixIn(cwd);
-    const entries = await policiesIn(at, commit, prefix, cwd);
+    const entries = await entriesIn(commit, prefix);
     const folder = overridesFolder === null ? null : await pathInRepository(overridesFolder, prefix, cwd);
     const overrides = folder === null ? [] : ((await filesUnder(commit, folder, overrideFile, cwd)) ?? []);
     const diagnostics: Diagnostic[] = [];
-    const read = (some: readonly Entry[]) => readEntries(some, at.revision, cwd, diagnostics);
+    const read = (some: readonly Entry[]) => readEntries(some, revision, cwd, diagnostics);
     const absolutePaths: PolicySet["absolutePaths"] = new Map();
     return { files: await read(entries), overrides: await read(overrides), diagnostics, absolutePaths, roots: [] };
   } catch (error) {
-    if (error instanceof GitError) throw new PolicySetError(`${at.revision}:${at.path}: ${error.message}`);
+    if (error instanceof GitError) throw new PolicySetError(`${named}: ${error.message}`);
     throw error;
   }
 }

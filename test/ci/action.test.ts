@@ -236,6 +236,18 @@ describe("on a pull request", () => {
     );
   });
 
+  test("without `policies`, those of the configuration are compared", async () => {
+    const config = { "macro-engine.yaml": 'policies: ["my policies"]\n' };
+    const job = checkout({ ...config, [inFolder]: good }, laxer);
+    const { outputs, outcomes } = await runJob({
+      ...job,
+      inputs: { ...alone, policies: "", comment: "false" },
+      event: pullRequest(job.base),
+    });
+    expect(outcomes.Compare).toBe("success");
+    expect(readFileSync(outputs.diff!, "utf8")).toContain("<code>heal</code> | 🔴 laxer");
+  });
+
   test("a base with errors does not fail what mends them", async () => {
     const job = checkout({ [inFolder]: "profile heal {" }, { [inFolder]: good });
     const { outcomes, outputs } = await runJob({

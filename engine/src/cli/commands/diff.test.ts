@@ -181,6 +181,40 @@ describe("git revisions", () => {
     expect(workshop.out()).toBe("no change in behaviour (2 profiles unchanged)\n");
   });
 
+  test("alone are compared with now: the policies of the configuration, from any folder", async () => {
+    const workshop = await openWorkshop({
+      "macro-engine.yaml": "policies: [rules, more]\n",
+      "rules/a.macropolicy": policy("80%"),
+      "elsewhere/b.macropolicy": "broken",
+      "game/readme.md": "",
+    });
+    await commitAll(workshop);
+    await workshop.write({ "rules/a.macropolicy": policy("70%"), "more/b.macropolicy": "profile fresh { }" });
+    const { io, out } = workshop;
+    expect(await diffCommand({ before: "HEAD" }, { ...io, cwd: join(workshop.cwd, "game") })).toBe(0);
+    const text = out();
+    expect(text).toMatch(/^profile fresh {2}added/m);
+    expect(text).toMatch(/^profile heal {2}stricter$/m);
+  });
+
+  test("alone may be from before there were policies", async () => {
+    const workshop = await openWorkshop({ "readme.md": "" });
+    await commitAll(workshop);
+    await workshop.write({ "policies/a.macropolicy": policy("80%") });
+    expect(await diffCommand({ before: "HEAD" }, workshop.io)).toBe(0);
+    expect(workshop.out()).toMatch(/^profiles heal, buff {2}added: stricter$/m);
+  });
+
+  test("alone have to be some", async () => {
+    const workshop = await openWorkshop({ "policies/a.macropolicy": policy("80%") });
+    await commitAll(workshop);
+    expect(await diffCommand({ before: "policies" }, workshop.io)).toBe(2);
+    expect(workshop.err()).toMatch(/^policies is no git revision: name two sides, OLD and NEW, or one revision/);
+    await workshop.write({ "macro-engine.yaml": "policies: [policies, ..]\n" });
+    expect(await diffCommand({ before: "HEAD" }, workshop.io)).toBe(2);
+    expect(workshop.err()).toMatch(/^HEAD: \/.* is not in this repository\n$/);
+  });
+
   test("without a path are no path", async () => {
     const workshop = await openWorkshop({ "policies/a.macropolicy": policy("80%") });
     await commitAll(workshop);

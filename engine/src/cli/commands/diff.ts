@@ -6,7 +6,7 @@ import { loadConfig, renderConfigProblems } from "../../config.ts";
 import { PolicySetError } from "../../policy-set.ts";
 import { TraceError } from "../../traces/trace.ts";
 import { compareTraces, findTraces, type TraceReport } from "../compare/compare-traces.ts";
-import { readSide, type Side, type SideOptions } from "../compare/read-side.ts";
+import { readConfiguredSides, readSide, type Side, type SideOptions } from "../compare/read-side.ts";
 import { type CommandIo, exitCodes, processIo } from "../io.ts";
 import { proofRoomOf } from "../prove/proof-room.ts";
 import { renderDiagnostics } from "../report/diagnostics-report.ts";
@@ -24,9 +24,9 @@ const failing = {
 } as const satisfies Record<string, readonly Relation[]>;
 
 export interface DiffOptions {
-  /** Files, folders, or `REVISION:PATH`. */
+  /** Files, folders, or `REVISION:PATH`; without `after`, a revision alone. */
   readonly before: string;
-  readonly after: string;
+  readonly after?: string | undefined;
   readonly format?: "pretty" | "json" | "markdown";
   readonly failOn?: keyof typeof failing;
   /** Recordings that are replayed under both. */
@@ -50,7 +50,10 @@ export async function diffCommand(options: DiffOptions, io: CommandIo): Promise<
     overridesMode: config.overrides.mode,
   };
   try {
-    const sides = [await readSide(options.before, reading), await readSide(options.after, reading)] as const;
+    const sides =
+      options.after === undefined
+        ? await readConfiguredSides(options.before, config.policies, reading)
+        : ([await readSide(options.before, reading), await readSide(options.after, reading)] as const);
     const [before, after] = sides.map(({ loaded }) => loaded.program);
     if (before == null || after == null) return reportErrors(sides, io);
     const comparison = comparePrograms(before, after, (program) => proofRoomOf(program, config));
@@ -99,10 +102,11 @@ export function registerDiff(program: Command, io: () => CommandIo = processIo):
     .summary("tell what changes in behaviour between two policy sets")
     .description(
       "Compares what two policy sets do, not how they are written: by profile and rule, what is stricter or laxer, with " +
-        "samples that show it. Each is a file, a folder, or the same at a git revision (HEAD~1:policies).",
+        "samples that show it. Each is a file, a folder, or the same at a git revision (HEAD~1:policies). A revision alone " +
+        "is compared with now: the policies of the configuration.",
     )
     .argument("<old>", "the policies before")
-    .argument("<new>", "the policies after")
+    .argument("[new]", "the policies after")
     .addOption(formatOption(["pretty", "json", "markdown"]))
     .addOption(new Option("--fail-on <what>", "exit with 1 for such changes").choices(Object.keys(failing)))
     .option("--traces <path>", "recordings: tell which runs would have gone another way")
@@ -113,13 +117,14 @@ export function registerDiff(program: Command, io: () => CommandIo = processIo):
       "after",
       `
 Examples:
+  macro-engine diff HEAD
   macro-engine diff HEAD:policies policies
   macro-engine diff origin/main:policies policies --fail-on laxer --format markdown
   macro-engine diff old/ new/ --traces recordings/
 
 Exit codes: 0 compared, 1 a change that --fail-on names or errors in the policies, 2 wrong use or unreadable input.`,
     )
-    .action(async (before: string, after: string, options: Omit<DiffOptions, "before" | "after">) => {
+    .action(async (before: string, after: string | undefined, options: Omit<DiffOptions, "before" | "after">) => {
       process.exitCode = await diffCommand({ ...options, before, after }, io());
     });
 }

@@ -4,7 +4,7 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { AnalysisInput } from "@macro-engine/dsl";
 import { analyzeSet, type LoadedPolicies } from "../../load-policies.ts";
-import { isRevision, parseRevisionPath, readPolicySetAt } from "../../policies-at-revision.ts";
+import { isRevision, parseRevisionPath, readConfiguredAt, readPolicySetAt } from "../../policies-at-revision.ts";
 import { PolicySetError, readPolicySet } from "../../policy-set.ts";
 
 export interface SideOptions {
@@ -34,4 +34,22 @@ export async function readSide(name: string, options: SideOptions): Promise<Side
       ? await readPolicySet([name], { cwd, overridesFolder, overridesNamed })
       : await readPolicySetAt(atRevision, { cwd, overridesFolder });
   return { name, loaded: analyzeSet(set, { overridesMode }) };
+}
+
+/** Both sides where only a revision is named: the policies of the configuration, then and now. */
+export async function readConfiguredSides(
+  revision: string,
+  policies: readonly string[],
+  options: SideOptions,
+): Promise<readonly [Side, Side]> {
+  const { cwd, overridesFolder, overridesNamed, overridesMode } = options;
+  if (!(await isRevision(revision, cwd))) {
+    throw new PolicySetError(
+      `${revision} is no git revision: name two sides, OLD and NEW, or one revision to compare the policies of the configuration with`,
+    );
+  }
+  const now = await readPolicySet(policies, { cwd, overridesFolder, overridesNamed, mayBeEmpty: true });
+  const then = await readConfiguredAt(revision, policies, { cwd, overridesFolder });
+  const sideOf = (name: string, set: typeof now): Side => ({ name, loaded: analyzeSet(set, { overridesMode }) });
+  return [sideOf(revision, then), sideOf("the policies of now", now)];
 }
