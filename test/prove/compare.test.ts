@@ -241,4 +241,41 @@ describe("who is governed", () => {
       note: "a macro such as `heal_bx` was governed by `other` before",
     });
   });
+
+  test.each([
+    ["a pattern that matches less", 'macro "heal_*"', 'macro "heal_x*"', "laxer"],
+    ["an alternative less", 'macro "{x,y}*"', 'macro "x*"', "laxer"],
+    ["a set that is smaller", 'macro "[a-d]1"', 'macro "[a-c]1"', "laxer"],
+    ["a set written otherwise", 'macro "[a-d]1"', 'macro "{a,b,[cd]}1"', "equivalent"],
+    ["a pattern that another holds", 'macro "heal_*", "heal_b*"', 'macro "heal_*"', "equivalent"],
+    ["two for one", 'macro "a?*"', 'macro "a?", "a??*"', "equivalent"],
+    ["a slash that is turned", 'process "C:/x y.exe"', 'process "c:\\\\x y.exe"', "equivalent"],
+  ])("%s", (_, before, after, expected) => {
+    expect(relation(`match ${before}`, `match ${after}`)).toBe(expected);
+  });
+
+  test("of equal patterns the first governs", () => {
+    const profile = (name: string) => `profile ${name} { match macro "x*" rule r: cancel when fps < 9 }`;
+    const { profiles } = compared(`${profile("a")} ${profile("b")}`, `${profile("b")} ${profile("a")}`);
+    expect(profiles.find(({ name }) => name === "b")).toMatchObject({
+      relation: "incomparable",
+      settings: [{ setting: "match", note: "a macro such as `x` was governed by `a` before" }],
+    });
+  });
+
+  test("nothing moves where a more specific pattern of another profile governs all the same", () => {
+    const other = 'profile other { match macro "heal_x*" }';
+    const [, p] = compared(`${other} profile p {}`, `${other} profile p { match macro "heal_x*" }`).profiles;
+    expect(p).toMatchObject({ relation: "equivalent" });
+  });
+
+  test("a pattern may outrank that of a process, whose macro it then governs", () => {
+    const bots = 'profile bots { match process "bot.exe*" }';
+    const [, p] = compared(
+      `${bots} profile p { match macro "heal_*" }`,
+      `${bots} profile p { match macro "heal_*", "heal_xyz*" }`,
+    ).profiles;
+    expect(p!.settings[0]).toMatchObject({ relation: "incomparable", after: 'macro "heal_xyz*"' });
+    expect(p!.settings[0]!.note).toMatch(/with a process `bot.exe` was governed by `bots` before/);
+  });
 });

@@ -126,13 +126,10 @@ function ownSets(set: LintSet, profile: ProgramProfile, body: FlatBody, symbol: 
 }
 
 function* settingsOf(body: FlatBody, before: ProgramProfile, after: ProgramProfile): Iterable<Finding> {
-  const changes = compareSettings(
-    { program: { profiles: [before] }, profile: before },
-    { program: { profiles: [after] }, profile: after },
-  );
+  const changes = compareSettings(before, after);
   for (const { setting, relation, before: was, after: is, note } of changes) {
-    // Patterns are not inherited, and who is told adds up.
-    if (relation !== "laxer" || setting === "match" || setting === "notify") continue;
+    // Who is told adds up.
+    if (relation !== "laxer" || setting === "notify") continue;
     const member = body.symbol.declaration.members.find(({ kind }) => kind === setting);
     if (member === undefined) continue;
     yield {

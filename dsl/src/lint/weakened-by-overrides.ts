@@ -51,10 +51,7 @@ function placeOfProfile(set: LintSet, profile: ProgramProfile): Place {
 }
 
 function* settingsOf(set: LintSet, before: ProgramProfile, after: ProgramProfile): Iterable<Finding> {
-  const changes = compareSettings(
-    { program: set.policyProgram, profile: before },
-    { program: set.program, profile: after },
-  );
+  const changes = compareSettings(before, after);
   for (const { setting, relation, before: was, after: is, note } of changes) {
     if (relation !== "laxer") continue;
     const place = overridePlace(set, ["profiles", after.name, setting]) ?? placeOfProfile(set, after);

@@ -2,10 +2,12 @@
 
 import { governingProfile } from "../program/match.ts";
 import type { Program, ProgramProfile, ProgramRule } from "../program/program.ts";
+import { compareMatches } from "./compare-matches.ts";
 import { type AnswerChange, compareAllRules, profileRelation, type RulesComparison } from "./compare-profiles.ts";
 import { meaningOf, type Profiles, type RuleChange } from "./compare-rules.ts";
 import { compareSettings, type SettingChange } from "./compare-settings.ts";
-import { joinPrograms, scheduleMeaning } from "./join.ts";
+import { compareGovernance, type Governance } from "./governance.ts";
+import { type Joined, joinPrograms, scheduleMeaning } from "./join.ts";
 import { combined, type Relation } from "./relation.ts";
 import type { ProofRoom } from "./room.ts";
 
@@ -37,7 +39,8 @@ export function comparePrograms(before: Program, after: Program, roomOf: (progra
   const room = roomOf(joined.after);
   const compareRules = onceEach((profiles: Profiles) => compareAllRules(room, profiles));
   const names = [...new Set([...joined.after.profiles, ...joined.before.profiles].map(({ name }) => name))];
-  const profiles = names.map((name) => compareNamed(compareRules, joined, name));
+  const sides = { ...joined, governance: compareGovernance(before, after) };
+  const profiles = names.map((name) => compareNamed(compareRules, sides, name));
   return {
     relation: combined(profiles.map(({ relation }) => relation)),
     profiles,
@@ -61,10 +64,8 @@ function onceEach(compare: CompareRules): CompareRules {
   };
 }
 
-interface Sides {
-  readonly before: Program;
-  readonly after: Program;
-  readonly clashes: ReadonlySet<string>;
+interface Sides extends Joined {
+  readonly governance: Governance;
 }
 
 function compareNamed(compareRules: CompareRules, sides: Sides, name: string): ProfileComparison {
@@ -90,9 +91,12 @@ function unmatched(profile: ProgramProfile): ProgramProfile {
 }
 
 function settingsOf(sides: Sides, before: ProgramProfile, after: ProgramProfile): readonly SettingChange[] {
-  return compareSettings({ program: sides.before, profile: before }, { program: sides.after, profile: after }).filter(
-    ({ relation }) => relation !== "equivalent",
-  );
+  const [was, is] = [
+    { program: sides.before, profile: before },
+    { program: sides.after, profile: after },
+  ];
+  const changes = [...compareSettings(before, after), ...compareMatches(was, is, sides.governance)];
+  return changes.filter(({ relation }) => relation !== "equivalent");
 }
 
 function compareTwo(

@@ -109,6 +109,7 @@ export function answerText({ atLeast, relation }: AnswerChange): string {
 }
 
 export function settingText({ setting, before, after, note }: SettingChange): string {
+  if (before === null && after === null) return `${setting}${note === null ? "" : `: ${note}`}`;
   const values = before === null ? `${after} added` : after === null ? `${before} removed` : `${before} → ${after}`;
   return `${setting} ${values}${note === null ? "" : `: ${note}`}`;
 }
