@@ -51,5 +51,5 @@ export async function readConfiguredSides(
   const now = await readPolicySet(policies, { cwd, overridesFolder, overridesNamed, mayBeEmpty: true });
   const then = await readConfiguredAt(revision, policies, { cwd, overridesFolder });
   const sideOf = (name: string, set: typeof now): Side => ({ name, loaded: analyzeSet(set, { overridesMode }) });
-  return [sideOf(revision, then), sideOf("the policies of now", now)];
+  return [sideOf(revision, then), sideOf("the working tree", now)];
 }
