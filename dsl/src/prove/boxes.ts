@@ -80,15 +80,25 @@ function meetBoxes(a: Box, b: Box): Box | null {
  * at all. Questions by the thousand come through here.
  */
 export function commonBox(lists: readonly (readonly Box[])[]): Box | "some" | "none" {
-  return within(everything, lists, 0);
+  return within(everything, lists, 0, { left: mostMeetings });
 }
 
-function within(box: Box, lists: readonly (readonly Box[])[], at: number): Box | "some" | "none" {
+/** Many lists have more combinations than there is time for: past these a search decides, which learns from dead ends. */
+const mostMeetings = 5000;
+
+function within(
+  box: Box,
+  lists: readonly (readonly Box[])[],
+  at: number,
+  meetings: { left: number },
+): Box | "some" | "none" {
   if (at === lists.length) return box.axes.every(isFree) ? box : "some";
   let found: "some" | "none" = "none";
   for (const other of lists[at]!) {
+    meetings.left -= 1;
+    if (meetings.left < 0) return "some";
     const common = meetBoxes(box, other);
-    const inner = common === null ? "none" : within(common, lists, at + 1);
+    const inner = common === null ? "none" : within(common, lists, at + 1, meetings);
     if (inner === "some") found = inner;
     else if (inner !== "none") return inner;
   }

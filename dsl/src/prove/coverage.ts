@@ -25,6 +25,9 @@ export type Coverage =
 /** `fired`: some rule has fired at or before. `in-force`: some rule is firing then, or has ended the macro. */
 export type Asked = "fired" | "in-force";
 
+/** A union of more rules takes the prover longer than anybody waits; that it covers a state stays unknown. */
+const mostTogether = 10;
+
 const open: Coverage = { kind: "open" };
 
 export function coveredBy(
@@ -40,10 +43,11 @@ export function coveredBy(
   );
   for (const rule of usable) if (search.isAnsweredBy([rule])) return search.proof([rule]);
   const quick = usable.filter(({ holdMs }) => holdMs === 0);
-  if (quick.length > 1 && search.isAnsweredBy(quick)) return search.proof(search.fewest(quick));
+  if (quick.length > 1 && quick.length <= mostTogether && search.isAnsweredBy(quick))
+    return search.proof(search.fewest(quick));
   // A pause that was in force for a part of the time need not be at its end.
   const first = asked === "fired" ? quick : quick.filter(({ action }) => action === "cancel");
-  if (first.length === 0) return open;
+  if (first.length === 0 || first.length > mostTogether) return open;
   for (const slow of usable.filter(({ holdMs }) => holdMs > 0)) {
     if (search.isAnsweredBy([...first, slow])) return search.proof(search.fewest([...first, slow]));
   }
