@@ -111,6 +111,8 @@ function report(
     ...(broken === 0 ? [] : [`what cannot be read in ${broken} was left alone`]),
     ...(failed.length === 0 ? [] : [`${failed.length} could not be written`]),
   ];
+  // Not a file that can be read: that has been said.
+  if (formatted.length === 0) return;
   const isFine = parts.length === 1 && (changed.length === 0 || !(check || diff));
   io.stderr(`${isFine ? "✓" : "✗"} ${parts.join("; ")}\n`);
 }

@@ -293,6 +293,13 @@ describe("repairs", () => {
     expect(await mended()).toBe(policy("  param hold    = 5s\n"));
   });
 
+  test("that are not certain are left, and a dry run tells how many", async () => {
+    const text = "profile heal {\n  rule slow: cancel when latency > 500\n}\nlet idle = 1\n";
+    const { io, out, err } = await openWorkshop({ "policies/a.macropolicy": text });
+    expect(await lintCommand({ paths: [], fixDryRun: true }, io)).toBe(1);
+    expect([out(), err()]).toEqual(["", "nothing to mend; 1 problem left that no repair is certain for\n"]);
+  });
+
   test("of several the author chooses, and a guess at a name is none", async () => {
     const text = "profile heal {\n  rule slow: cancel when latency > 500\n  rule hot: warn when cpu.usgae > 5%\n}\n";
     const { io, cwd } = await openWorkshop({ "policies/a.macropolicy": text });

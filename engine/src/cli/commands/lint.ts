@@ -135,7 +135,10 @@ async function showFixes(run: LintRun, options: LintOptions, io: CommandIo): Pro
   const changed = run.fixed?.changed ?? [];
   for (const { before, after } of changed) io.stdout(textDiff(before.path, before.text, after.text, io.color));
   const files = counted(changed.length, "file");
-  io.stderr(changed.length === 0 ? "nothing to mend\n" : `${counted(run.outcome.fixed, "repair")} in ${files}\n`);
+  const made = changed.length === 0 ? "nothing to mend" : `${counted(run.outcome.fixed, "repair")} in ${files}`;
+  const left = run.outcome.problems.filter((problem) => isAtLeast(problem, options.failOn ?? "warning")).length;
+  const rest = left === 0 ? "" : `; ${counted(left, "problem")} left that no repair is certain for`;
+  io.stderr(`${made}${rest}\n`);
   const code = exitCodeOf(run, options);
   return code === exitCodes.fine && changed.length > 0 ? exitCodes.findings : code;
 }
