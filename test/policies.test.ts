@@ -40,7 +40,7 @@ describe("the shipped policies", () => {
   });
 
   it("keep what they promise, whatever is measured", () => {
-    const claims = checkAssertions(proofRoomOf(program, { stalenessMs: {} }));
+    const claims = checkAssertions(proofRoomOf(program, { zone: "UTC", stalenessMs: {} }));
     const open = claims.filter(({ verdict }) => verdict.kind !== "holds" || verdict.assumes.length > 0);
     expect(open.map(({ profile: { name }, claim }) => `${name}: ${claim.action} when ${claim.threshold}`)).toEqual([]);
     // Whoever adds a profile has it promise the same.

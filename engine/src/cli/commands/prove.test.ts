@@ -51,6 +51,17 @@ test("assertions come first, then every rule of every profile, then the count", 
   expect(lines.at(-2)).toBe("1 claim proved, 2 rules can fire");
 });
 
+test("schedules without a zone are in the engine's", async () => {
+  const evening = `schedule here = 20:00-21:00 schedule tokyo = 20:00-21:00 in "Asia/Tokyo"
+    profile p { rule r: warn when here and tokyo }`;
+  const codeIn = async (zone: string) => {
+    const files = { "policies/a.macropolicy": evening, "macro-engine.yaml": `zone: ${zone}\n` };
+    return await proveCommand({ paths: [] }, (await openWorkshop(files)).io);
+  };
+  expect(await codeIn("Asia/Tokyo")).toBe(0);
+  expect(await codeIn("UTC")).toBe(1);
+});
+
 test("rules without effect say why", async () => {
   const { io, out } = await openWorkshop({ "policies/a.macropolicy": idle });
   await proveCommand({ paths: ["policies"] }, io);
@@ -169,13 +180,28 @@ describe("--write-trace", () => {
 
   test("has dates where the clock matters", async () => {
     const night = "schedule night = sat 22:00-23:00 profile p { rule r: cancel when fps < 5 and not night }";
-    const { io, out, cwd } = await openWorkshop({ "policies/a.macropolicy": night });
+    const { io, out, cwd } = await openWorkshop({
+      "policies/a.macropolicy": night,
+      "macro-engine.yaml": "zone: UTC\n",
+    });
     await proveCommand({ paths: ["p never runs with fps < 5 for 3s"], writeTrace: "t.csv" }, io);
     expect(out()).toContain("it does not when on sat 22:00 UTC\n");
     expect(await readFile(join(cwd, "t.csv"), "utf8")).toMatch(/\n\d{4}-\d\d-\d\dT22:\d\d:\d\d/);
     out();
     await replayCommand({ trace: "t.csv", profile: "p" }, io);
     expect(out()).toContain("0 events: not cancelled");
+  });
+
+  test("is not for what only a zone of the configuration refutes: replays take UTC", async () => {
+    const { io, err } = await openWorkshop({
+      "policies/a.macropolicy": `schedule here = 20:00-21:00 schedule tokyo = 20:00-21:00 in "Asia/Tokyo"
+        profile p { rule r: cancel when fps < 5 and not (here and tokyo) }`,
+      "macro-engine.yaml": "zone: Asia/Tokyo\n",
+    });
+    expect(await proveCommand({ paths: ["p never runs with fps < 5"], writeTrace: "t.csv" }, io)).toBe(1);
+    expect(err()).toBe(
+      "t.csv: not written, since the counterexample needs `here` in Asia/Tokyo; give it that zone with `in`\n",
+    );
   });
 
   test("names the policies in the command that plays it", async () => {

@@ -41,6 +41,8 @@ interface Proofs {
   readonly claims: readonly CheckedClaim[];
   readonly profiles: readonly ProvedProfile[];
   readonly sentence: string | null;
+  /** Of schedules without one. */
+  readonly zone: string;
 }
 
 /** Exit code 0 when all holds, 1 for refuted claims, rules without effect and errors in the policies, 2 for wrong use. */
@@ -85,7 +87,7 @@ const isSentence = /\s(never|\w+s\s+when)\s/;
 function proveAll(program: Program, config: Config): Proofs {
   const room = proofRoomOf(program, config);
   const claims = checkAssertions(room);
-  return { program, claims, profiles: proveProfiles(room), sentence: null };
+  return { program, claims, profiles: proveProfiles(room), sentence: null, zone: config.zone };
 }
 
 /** Null, and told, when it is not understood. */
@@ -110,7 +112,8 @@ function proveSentence(
     ...new Map([...read.program.metrics, ...program!.metrics].map((metric) => [metric.name, metric])).values(),
   ];
   const asked = { ...read.program, metrics, profiles: program!.profiles, assertions: [read.assertion] };
-  return { program: asked, claims: checkAssertions(proofRoomOf(asked, config)), profiles: [], sentence };
+  const claims = checkAssertions(proofRoomOf(asked, config));
+  return { program: asked, claims, profiles: [], sentence, zone: config.zone };
 }
 
 async function report(proofs: Proofs, named: readonly string[], options: ProveOptions, io: CommandIo): Promise<number> {
@@ -126,13 +129,9 @@ async function report(proofs: Proofs, named: readonly string[], options: ProveOp
     if (sentence === null) io.stdout(renderProveEnd(claims, profiles, paint));
   }
   if (options.writeTrace !== undefined) {
-    const failed = await writeCounterexample(
-      claims,
-      resolve(io.cwd, options.writeTrace),
-      options.writeTrace,
-      named,
-      io,
-    );
+    const around = { named, zone: proofs.zone, schedules: program.schedules };
+    const shown = options.writeTrace;
+    const failed = await writeCounterexample(claims, resolve(io.cwd, shown), shown, around, io);
     if (failed) return exitCodes.wrongUse;
   }
   const isFine =

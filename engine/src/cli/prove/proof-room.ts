@@ -4,8 +4,9 @@ import { createProver, type Program, type ProofRoom } from "@macro-engine/dsl";
 import type { Config } from "../../config.ts";
 import { createReplay } from "../../runtime/replay-witness.ts";
 
-/** Stalenesses are those of the configuration; schedules without a zone are in UTC, as in tests and replays. */
-export function proofRoomOf(program: Program, { stalenessMs }: Pick<Config, "stalenessMs">): ProofRoom {
-  const replay = createReplay({ stalenessMs });
-  return { program, replay, prover: createProver({ program, replay, stalenessMs }) };
+/** Zone and stalenesses as the engine of this configuration has them: claims are about what it would do. */
+export function proofRoomOf(program: Program, { zone, stalenessMs }: Pick<Config, "zone" | "stalenessMs">): ProofRoom {
+  const options = { zone, stalenessMs };
+  const replay = createReplay(options);
+  return { program, replay, prover: createProver({ ...options, program, replay }) };
 }

@@ -1,16 +1,24 @@
 /** Saves what refutes a claim as a recording, for `replay` and as the start of a test. */
 
 import { writeFile } from "node:fs/promises";
-import type { CheckedClaim, ProgramProfile, Witness } from "@macro-engine/dsl";
+import type { CheckedClaim, ProgramProfile, ProgramSchedule, Witness } from "@macro-engine/dsl";
 import type { CommandIo } from "../io.ts";
 import { witnessCsv } from "../report/witness-report.ts";
 
-/** Writes that of the first refuted claim; true when it could not, which has been said. `named`: the policies, where they were. */
+export interface Surroundings {
+  /** The policies, where they were named. */
+  readonly named: readonly string[];
+  /** That of schedules without one. */
+  readonly zone: string;
+  readonly schedules: readonly ProgramSchedule[];
+}
+
+/** Writes that of the first refuted claim; true when it could not, which has been said. */
 export async function writeCounterexample(
   claims: readonly CheckedClaim[],
   path: string,
   shown: string,
-  named: readonly string[],
+  { named, zone, schedules }: Surroundings,
   io: CommandIo,
 ): Promise<boolean> {
   const refuted = claims.find(({ verdict }) => verdict.kind === "fails");
@@ -20,7 +28,10 @@ export async function writeCounterexample(
   }
   const { witness } = refuted.verdict;
   const csv = witnessCsv(witness);
-  const needs = csv === null ? "samples from before the macro starts" : levelNeeded(witness, refuted.profile);
+  const needs =
+    csv === null
+      ? "samples from before the macro starts"
+      : (levelNeeded(witness, refuted.profile) ?? zoneNeeded(zone, schedules));
   if (csv === null || needs !== null) {
     io.stderr(`${shown}: not written, since the counterexample needs ${needs}\n`);
     return false;
@@ -41,6 +52,12 @@ export async function writeCounterexample(
 /** Replays run a macro at the level of its profile. */
 function levelNeeded({ level }: Witness, profile: ProgramProfile): string | null {
   return level === undefined || level === profile.level ? null : `a macro started at level ${level}`;
+}
+
+/** Replays take schedules without a zone in UTC. */
+function zoneNeeded(zone: string, schedules: readonly ProgramSchedule[]): string | null {
+  const local = schedules.find((schedule) => schedule.zone === null);
+  return local === undefined || zone === "UTC" ? null : `\`${local.name}\` in ${zone}; give it that zone with \`in\``;
 }
 
 function shellWord(text: string): string {
