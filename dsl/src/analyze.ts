@@ -17,9 +17,9 @@ import { checkTest } from "./check/tests.ts";
 import { evaluateLets, letsInOrder } from "./check/values.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import { applyOverrides, type OverridesMode } from "./overrides/apply.ts";
+import type { Proving } from "./overrides/tightening-proofs.ts";
 import { compileProgram } from "./program/compile.ts";
 import type { Program } from "./program/program.ts";
-import type { Replay } from "./prove/witness.ts";
 import type { Expression, Name } from "./syntax/ast.ts";
 import { type ParsedFile, parse } from "./syntax/parse.ts";
 import type { Source } from "./syntax/source.ts";
@@ -30,8 +30,8 @@ export interface AnalysisInput {
   /** Override files (YAML, JSON). They change profiles; tests are compiled as if there were none. */
   readonly overrides?: readonly Source[];
   readonly overridesMode?: OverridesMode;
-  /** Plays samples through the evaluator, for those that have one: then refusals of `tighten-only` show some. */
-  readonly replay?: Replay;
+  /** What `tighten-only` is proved under, by those that have an engine: with `replay`, refusals show samples. */
+  readonly proving?: Proving;
   /** Channels that the configuration knows; null or absent: no configuration is at hand. */
   readonly channels?: readonly string[] | null;
 }
@@ -59,7 +59,7 @@ export function analyze(input: AnalysisInput): Analysis {
   const { files, checked, sound, diagnostics: found } = checkPolicies(input);
   const { context, bodies } = checked;
   const mode = input.overridesMode ?? "allow";
-  const overrides = applyOverrides(checked, input.overrides ?? [], mode, sound, input.replay ?? null);
+  const overrides = applyOverrides(checked, input.overrides ?? [], mode, sound, input.proving);
   const diagnostics = [...found, ...overrides.diagnostics].sort(compareDiagnostics);
   const program = hasErrors(diagnostics) ? null : compileProgram(checked, overrides);
   const isChanged = program !== null && overrides.profiles !== overrides.policyProfiles;

@@ -43,6 +43,7 @@ export function compileRequest(config: Config, options: CompileOptions): Compile
     color: options.color ?? false,
     overridesFolder: config.overrides.folder,
     overridesMode: config.overrides.mode,
+    evaluation: { zone: config.zone, stalenessMs: config.stalenessMs },
     ...(options.configPath !== null ? { channels: Object.keys(config.channels) } : {}),
   };
 }

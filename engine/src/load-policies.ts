@@ -3,6 +3,7 @@
 import { type AnalysisInput, analyze, type Diagnostic, type Program, type Source } from "@macro-engine/dsl";
 import { type PolicySet, type PolicySetOptions, readPolicySet } from "./policy-set.ts";
 import { createReplay } from "./runtime/replay-witness.ts";
+import type { EvaluatorOptions } from "./runtime/types.ts";
 
 export interface LoadedPolicies {
   readonly set: PolicySet;
@@ -13,20 +14,23 @@ export interface LoadedPolicies {
   readonly sourceOf: (file: string) => Source | undefined;
 }
 
-export type LoadOptions = PolicySetOptions & Pick<AnalysisInput, "overridesMode" | "channels">;
+interface AnalysisOptions extends Pick<AnalysisInput, "overridesMode" | "channels"> {
+  /** As the engine has them; what `tighten-only` is proved under. */
+  readonly evaluation?: Pick<EvaluatorOptions, "zone" | "stalenessMs">;
+}
+
+export type LoadOptions = PolicySetOptions & AnalysisOptions;
 
 /** Throws a PolicySetError where a path names nothing; all else that is wrong is a diagnostic. */
 export async function loadPolicies(paths: readonly string[], options: LoadOptions): Promise<LoadedPolicies> {
-  const { overridesMode, channels, ...reading } = options;
-  return analyzeSet(await readPolicySet(paths, reading), {
-    ...(overridesMode === undefined ? {} : { overridesMode }),
-    ...(channels === undefined ? {} : { channels }),
-  });
+  return analyzeSet(await readPolicySet(paths, options), options);
 }
 
 /** The same for a set that has been read, wherever from. */
-export function analyzeSet(set: PolicySet, options: Pick<LoadOptions, "overridesMode" | "channels">): LoadedPolicies {
-  const analysis = analyze({ files: set.files, overrides: set.overrides, replay: createReplay(), ...options });
+export function analyzeSet(set: PolicySet, options: AnalysisOptions): LoadedPolicies {
+  const { overridesMode = "allow", channels = null, evaluation = {} } = options;
+  const proving = { ...evaluation, replay: createReplay(evaluation) };
+  const analysis = analyze({ files: set.files, overrides: set.overrides, overridesMode, channels, proving });
   const byPath = new Map([...set.files, ...set.overrides].map((source) => [source.path, source]));
   return {
     set,

@@ -73,7 +73,7 @@ function compare(actual: string, expected: string): string {
 function rendered(input: AnalysisInput): string {
   const sources = [...(input.files as Source[]), ...(input.overrides ?? [])];
   const sourceOf = (path: string) => sources.find((source) => source.path === path);
-  return analyze({ ...input, replay: createReplay() })
+  return analyze({ ...input, proving: { replay: createReplay() } })
     .diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, sourceOf))
     .join("\n\n");
 }

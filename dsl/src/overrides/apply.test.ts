@@ -227,6 +227,18 @@ describe("tighten-only", () => {
     ]);
   });
 
+  test("is proved under the engine's zone: in another, a rule may seem never to fire", () => {
+    const text = `
+      schedule here  = 20:00-21:00
+      schedule tokyo = 20:00-21:00 in "Asia/Tokyo"
+      profile p { param x = 15fps rule r: cancel when here and tokyo and fps < x }`;
+    const files = { "a.yaml": "profiles: { p: { set: { x: 5fps } } }" };
+    const allowed = (zone: string) =>
+      findings(text, { ...input({ files, mode: "tighten-only" }), proving: { zone } }).length === 0;
+    expect(allowed("UTC")).toBe(true);
+    expect(allowed("Asia/Tokyo")).toBe(false);
+  });
+
   test("tells values as they are written", () => {
     const text = `
       profile q {

@@ -7,7 +7,6 @@ import { createReporter, type Reporter } from "../check/reporter.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { compileProfiles } from "../program/compile.ts";
 import type { ProgramProfile } from "../program/program.ts";
-import type { Replay } from "../prove/witness.ts";
 import type { Source, Span } from "../syntax/source.ts";
 import { applyOriginal } from "./apply-original.ts";
 import type { ProfileChange } from "./change.ts";
@@ -16,7 +15,7 @@ import { changedProfile } from "./changed-profile.ts";
 import { type OverrideNode, readDocument } from "./document.ts";
 import { readOriginal } from "./original.ts";
 import { readSettings } from "./read-settings.ts";
-import { createTighteningProofs } from "./tightening-proofs.ts";
+import { createTighteningProofs, type Proving } from "./tightening-proofs.ts";
 
 /** What override files may do: anything, only tighten, or nothing. */
 export type OverridesMode = "allow" | "tighten-only" | "forbid";
@@ -30,20 +29,19 @@ export interface OverrideResult {
 }
 
 /**
- * `sound`: the set has no errors, so its profiles can be compiled. `replay`: where there is one, refusals of `tighten-only`
- * show samples.
+ * `sound`: the set has no errors, so its profiles can be compiled. `proving`: what `tighten-only` is proved under.
  */
 export function applyOverrides(
   set: CheckedSet,
   files: readonly Source[],
   mode: OverridesMode,
   sound: boolean,
-  replay: Replay | null = null,
+  proving: Proving = {},
 ): OverrideResult {
   const reporter = createReporter();
   const profiles = sound ? compileProfiles(set) : [];
   const changes = new Map<string, ProfileChange>();
-  const proofs = sound && mode === "tighten-only" ? createTighteningProofs(set, replay) : null;
+  const proofs = sound && mode === "tighten-only" ? createTighteningProofs(set, proving) : null;
   for (const source of inOrderOfPath(files)) {
     const root = readDocument(source, reporter);
     if (root === null) continue;

@@ -47,6 +47,7 @@ async function load(options: BacktestCommandOptions, config: Config, io: Command
     overridesFolder: overridesFolderOf(options.overrides, config),
     overridesNamed: typeof options.overrides === "string",
     overridesMode: config.overrides.mode,
+    evaluation: { zone: config.zone, stalenessMs: config.stalenessMs },
   });
   if (loaded.program !== null) return { ...loaded, program: loaded.program };
   io.stderr(renderDiagnostics(loaded.diagnostics, loaded.sourceOf, io.color));

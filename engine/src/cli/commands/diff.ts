@@ -48,6 +48,7 @@ export async function diffCommand(options: DiffOptions, io: CommandIo): Promise<
     overridesFolder: overridesFolderOf(options.overrides, config),
     overridesNamed: typeof options.overrides === "string",
     overridesMode: config.overrides.mode,
+    evaluation: { zone: config.zone, stalenessMs: config.stalenessMs },
   };
   try {
     const sides =

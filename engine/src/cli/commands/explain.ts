@@ -97,6 +97,7 @@ function loadToday(options: ExplainOptions, config: Config, io: CommandIo): Prom
     overridesFolder: overridesFolderOf(options.overrides, config),
     overridesNamed: typeof options.overrides === "string",
     overridesMode: config.overrides.mode,
+    evaluation: { zone: config.zone, stalenessMs: config.stalenessMs },
   });
 }
 

@@ -40,6 +40,7 @@ export async function exportCommand(options: ExportOptions, io: CommandIo): Prom
       overridesFolder: overridesFolderOf(options.overrides, config),
       overridesNamed: typeof options.overrides === "string",
       overridesMode: config.overrides.mode,
+      evaluation: { zone: config.zone, stalenessMs: config.stalenessMs },
     });
     if (diagnostics.length > 0) io.stderr(renderDiagnostics(diagnostics, sourceOf, false));
     if (program === null) return set.diagnostics.length > 0 ? exitCodes.wrongUse : exitCodes.findings;

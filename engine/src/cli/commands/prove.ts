@@ -67,6 +67,7 @@ export async function proveCommand(options: ProveOptions, io: CommandIo): Promis
       overridesFolder: overridesFolderOf(options.overrides, config),
       overridesNamed: typeof options.overrides === "string",
       overridesMode: config.overrides.mode,
+      evaluation: { zone: config.zone, stalenessMs: config.stalenessMs },
       ...(path === null ? {} : { channels: Object.keys(config.channels) }),
     });
     if (loaded.program === null) {

@@ -65,6 +65,7 @@ async function loadProgram(options: ReplayOptions, config: Config, io: CommandIo
     overridesFolder: overridesFolderOf(options.overrides, config),
     overridesNamed: typeof options.overrides === "string",
     overridesMode: config.overrides.mode,
+    evaluation: { zone: config.zone, stalenessMs: config.stalenessMs },
   });
   if (loaded.program !== null) return loaded.program;
   io.stderr(renderDiagnostics(loaded.diagnostics, loaded.sourceOf, io.color));

@@ -3,7 +3,7 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { AnalysisInput } from "@macro-engine/dsl";
-import { analyzeSet, type LoadedPolicies } from "../../load-policies.ts";
+import { analyzeSet, type LoadedPolicies, type LoadOptions } from "../../load-policies.ts";
 import { isRevision, parseRevisionPath, readConfiguredAt, readPolicySetAt } from "../../policies-at-revision.ts";
 import { PolicySetError, readPolicySet } from "../../policy-set.ts";
 
@@ -12,6 +12,7 @@ export interface SideOptions {
   readonly overridesFolder: string | null;
   readonly overridesNamed: boolean;
   readonly overridesMode: NonNullable<AnalysisInput["overridesMode"]>;
+  readonly evaluation: NonNullable<LoadOptions["evaluation"]>;
 }
 
 export interface Side {
@@ -22,7 +23,7 @@ export interface Side {
 
 /** Throws a PolicySetError where nothing is named. */
 export async function readSide(name: string, options: SideOptions): Promise<Side> {
-  const { cwd, overridesFolder, overridesNamed, overridesMode } = options;
+  const { cwd, overridesFolder, overridesNamed, overridesMode, evaluation } = options;
   const onDisk = statSync(resolve(cwd, name), { throwIfNoEntry: false }) !== undefined;
   const atRevision = onDisk ? null : parseRevisionPath(name);
   if (!onDisk && atRevision === null && (await isRevision(name, cwd))) {
@@ -33,7 +34,7 @@ export async function readSide(name: string, options: SideOptions): Promise<Side
     atRevision === null
       ? await readPolicySet([name], { cwd, overridesFolder, overridesNamed })
       : await readPolicySetAt(atRevision, { cwd, overridesFolder });
-  return { name, loaded: analyzeSet(set, { overridesMode }) };
+  return { name, loaded: analyzeSet(set, { overridesMode, evaluation }) };
 }
 
 /** Both sides where only a revision is named: the policies of the configuration, then and now. */
@@ -42,7 +43,7 @@ export async function readConfiguredSides(
   policies: readonly string[],
   options: SideOptions,
 ): Promise<readonly [Side, Side]> {
-  const { cwd, overridesFolder, overridesNamed, overridesMode } = options;
+  const { cwd, overridesFolder, overridesNamed, overridesMode, evaluation } = options;
   if (!(await isRevision(revision, cwd))) {
     throw new PolicySetError(
       `${revision} is no git revision: name two sides, OLD and NEW, or one revision to compare the policies of the configuration with`,
@@ -50,6 +51,9 @@ export async function readConfiguredSides(
   }
   const now = await readPolicySet(policies, { cwd, overridesFolder, overridesNamed, mayBeEmpty: true });
   const then = await readConfiguredAt(revision, policies, { cwd, overridesFolder });
-  const sideOf = (name: string, set: typeof now): Side => ({ name, loaded: analyzeSet(set, { overridesMode }) });
+  const sideOf = (name: string, set: typeof now): Side => ({
+    name,
+    loaded: analyzeSet(set, { overridesMode, evaluation }),
+  });
   return [sideOf(revision, then), sideOf("the working tree", now)];
 }

@@ -46,8 +46,8 @@ export function createLook(options: LookOptions): (files: Files) => Looked {
   };
   return ({ policies, overrides }) => {
     const { channels, overridesMode } = options;
-    const replay = createReplay(options.evaluation);
-    const analysis = analyze({ files: policies.map(parseOnce), overrides, overridesMode, channels, replay });
+    const proving = { ...options.evaluation, replay: createReplay(options.evaluation) };
+    const analysis = analyze({ files: policies.map(parseOnce), overrides, overridesMode, channels, proving });
     const { findings, ignored } = options.withFindings ? findingsIn(analysis, overrides, options) : nothing;
     return {
       problems: [...analysis.diagnostics.map(languageProblem), ...findings],
