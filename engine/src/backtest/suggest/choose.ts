@@ -18,6 +18,8 @@ export interface Scene {
   measureAll(program: Program, variants: readonly ProgramProfile[]): Promise<Measure[]>;
   /** Firings that count. */
   fired(measure: Measure): number;
+  /** How many of them the rate allows over what was measured. */
+  allowed(measure: Measure): number;
   meets(measure: Measure): boolean;
 }
 

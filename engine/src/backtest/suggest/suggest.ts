@@ -108,6 +108,7 @@ async function suggestFor(
     measure: (program, variants) => measure(program, variants.map(matters), own, judging),
     measureAll: (program, variants) => measure(program, variants, own, judging),
     fired: (counts) => counted(counts).fired,
+    allowed: (counts) => counted(counts).allowed,
     meets: (counts) => counted(counts).fired <= counted(counts).allowed,
   };
   const [before] = await scene.measure(texts.program, [profileIn(texts, profile.name)]);

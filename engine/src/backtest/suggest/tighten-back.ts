@@ -11,8 +11,8 @@ export interface Change extends Alternative {
   /** Other rules of the profile that change with it, and profiles that extend it. */
   readonly alsoRules: readonly string[];
   readonly alsoProfiles: readonly string[];
-  /** The next tighter value, and how much would fire under it: too much. */
-  readonly tighter: { readonly to: string; readonly fired: number };
+  /** The next tighter value, and how much would fire under it: more than the rate allows over the runs that there would be. */
+  readonly tighter: { readonly to: string; readonly fired: number; readonly allowed: number };
   /** What else in the rule would do alone, and is not proposed. */
   readonly alternatives: readonly Alternative[];
 }
@@ -83,7 +83,7 @@ async function changeOf(scene: Scene, original: PolicyTexts, turns: readonly Tur
     to: valueText(knob, turn.steps[turn.at]!),
     alsoRules: knob.alsoRules,
     alsoProfiles: knob.alsoProfiles,
-    tighter: { to: valueText(knob, tighter), fired: scene.fired(measure!) },
+    tighter: { to: valueText(knob, tighter), fired: scene.fired(measure!), allowed: scene.allowed(measure!) },
     alternatives: turns.length > 1 ? [] : turn.alternatives,
   };
 }

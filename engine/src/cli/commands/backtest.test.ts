@@ -192,7 +192,7 @@ describe("--suggest", () => {
 
 heal would meet it; now 1 firing in 2 runs, 0 allowed
   rule cpu_hot in heal: for 5s → for 10s
-    for 9s would not do: 1 firing
+    for 9s would not do: 1 firing, 0 allowed then
     or instead, rule cpu_hot in heal: 80% → 95%
   with it: 0 firings in 1 run, 0 allowed
   cpu_hot fires 1 → 0 (gone: 15s in recordings/night.csv)
@@ -231,7 +231,7 @@ heal would meet it; now 1 firing in 2 runs, 0 allowed
               kind: "wait",
               from: "0ms",
               to: "1s",
-              tighter: { to: "0ms", fired: 1 },
+              tighter: { to: "0ms", fired: 1, allowed: 0 },
               alternatives: [{ kind: "threshold", from: "15fps", to: "10fps" }],
             },
           ],

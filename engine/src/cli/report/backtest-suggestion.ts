@@ -61,7 +61,7 @@ function changeLines({ what, kind, from, to, tighter, alsoRules, alsoProfiles, a
   const also = [...alsoRules, ...alsoProfiles.map((name) => `profile ${name}`)];
   return [
     `${what}: ${valueText(kind, from)} → ${valueText(kind, to)}${also.length === 0 ? "" : ` (also changes ${also.join(", ")})`}`,
-    `  ${valueText(kind, tighter.to)} would not do: ${counted(tighter.fired, "firing")}`,
+    `  ${valueText(kind, tighter.to)} would not do: ${counted(tighter.fired, "firing")}, ${tighter.allowed} allowed then`,
     ...alternatives.map(
       (other) =>
         `  or instead, ${other.what}: ${valueText(other.kind, other.from)} → ${valueText(other.kind, other.to)}`,
