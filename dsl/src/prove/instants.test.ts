@@ -38,6 +38,15 @@ test("clocks that change on other days meet for some weeks where they else do no
   expect(together(newYork, at("Europe/Warsaw", 13, 14))).not.toContain("11");
 });
 
+test("clocks that go by the moon, and those of old recordings, meet in some years", () => {
+  // Gaza is an hour ahead of Paris, but for the Ramadans of the forties, in summer.
+  expect(together(at("Asia/Gaza", 12, 13), at("Europe/Paris", 12, 13))).toContain("11");
+  // Moscow was four hours ahead of UTC until 2014, and has been three since.
+  expect(together(at("Europe/Moscow", 12, 13), at("UTC", 8, 9))).toContain("11");
+  expect(together(at("Europe/Moscow", 12, 13), at("UTC", 9, 10))).toContain("11");
+  expect(together(at("Europe/Moscow", 12, 13), at("UTC", 10, 11))).not.toContain("11");
+});
+
 test("the instants are such as the schedules say", () => {
   const [never, always] = instantsOf([at("Europe/Warsaw", 9, 10, [0])], "UTC").list;
   expect(never!.holds).toEqual([false]);

@@ -10,9 +10,16 @@ const minuteMs = 60_000;
 const dayMs = 1440 * minuteMs;
 const weekMs = 7 * dayMs;
 
-/** Two years hold every change that zones make each year. The first instant is a Monday noon, that of tests. */
-const firstMs = Date.UTC(2026, 0, 5, 12);
-const lastMs = firstMs + 104 * weekMs;
+/**
+ * Decades, since some zones go by the moon, and others have changed what they do: recordings may be old. What is found is preferred
+ * from the instant of tests on, a Monday noon.
+ */
+const presentMs = Date.UTC(2026, 0, 5, 12);
+const firstMs = presentMs - 26 * 52 * weekMs;
+const lastMs = presentMs + 34 * 52 * weekMs;
+
+/** No zone changes back sooner. */
+const stepMs = 2 * weekMs;
 
 export interface Instant {
   /** Wall time, ms since the epoch. */
@@ -30,19 +37,27 @@ export interface Instants {
 type Offsets = readonly { readonly fromMs: number; readonly offsetMs: number }[];
 
 export function instantsOf(schedules: readonly ProgramSchedule[], zone: string): Instants {
-  const clocks = schedules.map((schedule) => offsetsOf(schedule.zone ?? zone));
+  const zones = schedules.map((schedule) => schedule.zone ?? zone);
+  // Of one zone every week is like any other: no clock runs against another.
+  const clocks = zones.map(new Set(zones).size === 1 ? steadyOffsets : offsetsOf);
   const found = new Map<string, Instant>();
   const changes = new Set(clocks.flatMap((offsets) => offsets.map(({ fromMs }) => fromMs)));
-  const stretches = [...changes.add(firstMs)].sort((a, b) => a - b);
-  stretches.forEach((fromMs, index) => {
-    const toMs = Math.min(stretches[index + 1] ?? lastMs, fromMs + weekMs);
+  const stretches = [...changes.add(presentMs)].sort((a, b) => a - b);
+  const whole = new Set<string>();
+  for (const fromMs of [...stretches.filter((ms) => ms >= presentMs), ...stretches.filter((ms) => ms < presentMs)]) {
+    const next = stretches.find((ms) => ms > fromMs) ?? lastMs;
+    const toMs = Math.min(next, fromMs + weekMs);
     const offsets = clocks.map((clock) => clock.findLast((entry) => entry.fromMs <= fromMs)!.offsetMs);
+    // A week under the same offsets is like any other.
+    const constellation = offsets.join();
+    if (whole.has(constellation)) continue;
+    if (toMs - fromMs === weekMs) whole.add(constellation);
     for (const wallMs of changesIn(fromMs, toMs, schedules, offsets)) {
       const holds = schedules.map((schedule, at) => holdsAt(schedule, wallMs + offsets[at]!));
       const key = holds.map(Number).join("");
       if (!found.has(key)) found.set(key, { wallMs, holds });
     }
-  });
+  }
   const keys = [...found.keys()].sort();
   return { list: keys.map((key) => found.get(key)!) };
 }
@@ -77,6 +92,10 @@ function holdsSpan({ days, start, end }: ProgramSpan, weekday: number, minute: n
   return minute < end && days.includes((weekday + 6) % 7);
 }
 
+function steadyOffsets(zone: string): Offsets {
+  return [{ fromMs: presentMs, offsetMs: zone === "UTC" ? 0 : offsetClock(zone)(presentMs) }];
+}
+
 const offsetsByZone = new Map<string, Offsets>();
 
 function offsetsOf(zone: string): Offsets {
@@ -90,11 +109,11 @@ function offsetsOf(zone: string): Offsets {
 
 function findOffsets(offsetAt: (wallMs: number) => number): Offsets {
   const offsets = [{ fromMs: firstMs, offsetMs: offsetAt(firstMs) }];
-  for (let at = firstMs; at < lastMs; at += weekMs) {
+  for (let at = firstMs; at < lastMs; at += stepMs) {
     const before = offsets.at(-1)!.offsetMs;
-    const after = offsetAt(at + weekMs);
+    const after = offsetAt(at + stepMs);
     if (after === before) continue;
-    let [low, high] = [at, at + weekMs];
+    let [low, high] = [at, at + stepMs];
     while (high - low > minuteMs) {
       const middle = low + Math.floor((high - low) / 2 / minuteMs) * minuteMs;
       if (offsetAt(middle) === before) low = middle;
