@@ -1,8 +1,8 @@
 /** What witnesses are called: near the limits that they are about, and at the time that schedules ask for. */
 
-import { describeWitness, proveRules } from "@macro-engine/dsl";
+import { comparePrograms, describeWitness, proveRules } from "@macro-engine/dsl";
 import { expect, test } from "vitest";
-import { roomWith } from "./proof-room.ts";
+import { roomOf, roomWith } from "./proof-room.ts";
 
 function shown(condition: string): string {
   const room = roomWith(`
@@ -23,3 +23,13 @@ test.each([
   ["raid and fps < 30 for 2s", "fps = 15fps for 2s on fri 20:00 Europe/Warsaw"],
   ["not raid", "any samples on mon 13:00 Europe/Warsaw"],
 ])("%s: %s", (condition, expected) => expect(shown(condition)).toBe(expected));
+
+test("a value that changes is told in its order", () => {
+  const [before, after] = ["", " until fps > 5"].map((until) =>
+    roomWith(`profile p { rule r: warn when fps < 3${until} }`),
+  );
+  const { profiles } = comparePrograms(before!.program, after!.program, roomOf);
+  const { witness } = profiles[0]!.rules[0]!.gained!;
+  // It is warned about for longer: at 4fps still.
+  expect(describeWitness(witness, ["fps"], after!.program)).toBe("fps = 1.5fps then 4fps for 1s");
+});

@@ -39,6 +39,12 @@ function describeMetric(witness: Witness, metric: string, program: DescribedProg
   if (values.length === 0) return `${metric} missing`;
   const [first] = values;
   if (values.every((value) => value === first)) return `${metric} = ${print(first!)}`.replace("= about", "about");
+  const latest = values.at(-1)!;
+  const changed = values.findIndex((value) => value !== first);
+  // A change is told in its order: what comes after it is what the claim is about.
+  if (values.slice(changed).every((value) => value === latest)) {
+    return `${metric} = ${print(first!)} then ${print(latest)}`.replace("= about", "about");
+  }
   const numbers = values.filter((value) => typeof value === "number");
   if (numbers.length < values.length) return `${metric} = ${print(values.at(-1)!)}`;
   return `${metric} from ${print(Math.min(...numbers))} to ${print(Math.max(...numbers))}`;
