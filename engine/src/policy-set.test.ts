@@ -130,6 +130,13 @@ describe("wrong use", () => {
     );
   });
 
+  test("an override file or a configuration, named as if it were policy", async () => {
+    await write({ "config/a.yaml": "profiles: {}", "macro-engine.yaml": "", "r.json": "{}" });
+    for (const path of ["config/a.yaml", "macro-engine.yaml", "r.json"]) {
+      await expect(readPolicySet([path], { cwd })).rejects.toThrow(`${path}: this is no policy file; `);
+    }
+  });
+
   test("a folder without policies", async () => {
     await write({ "p/readme.md": "" });
     await expect(readPolicySet(["p"], { cwd })).rejects.toThrow("there is no *.macropolicy file under p");

@@ -87,6 +87,11 @@ async function findUnder(root: string, asGiven: string, cwd: string, seen: Set<s
     throw new PolicySetError(`${asGiven}: ${reasonOf(error)}${hint}`);
   }
   const found: Found[] = [];
+  if (!isFolder && overrideFile.test(root)) {
+    throw new PolicySetError(
+      `${asGiven}: this is no policy file; override files and the configuration are looked at with the policies: name those`,
+    );
+  }
   if (isFolder) await searchFolder(root, "", policyFile, seen, found);
   else await add({ absolute: root, below: basename(root) }, seen, found);
   return found;
