@@ -82,7 +82,9 @@ describe.skipIf(process.platform !== "linux")("discovery", () => {
     for (const glob of [`*sh -c*${name}*`, name]) {
       others.add(macro.pid);
       const search = discovery(glob, { guardedByOthers: () => others });
-      await until("the child", () => table.descendants([macro.child.root]).length > 0);
+      const children = () => table.descendants([macro.child.root]).map(({ pid }) => table.commandLine(pid) ?? "");
+      // A child that has only just been forked is still a shell.
+      await until("the child", () => children().some((line) => line.startsWith(file)));
       expect(search.look(0)).toEqual([]);
       expect(search.look(60_000)).toEqual([]);
       others.clear();

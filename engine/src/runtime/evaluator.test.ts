@@ -524,6 +524,6 @@ it.each(evaluatorNames)("refuses a program of another version: %s", async (name)
   const factory = await evaluatorFactory(name);
   const other = { ...programOf([profile("heal", [rule("hot", hot)])]), version: 99 } as unknown as Program;
   expect(() => factory(other, { zone: "UTC", intervalMs: 1000 })).toThrow(
-    "program of version 99; this runtime reads version 2: compile the policies again",
+    "program of version 99; this runtime reads version 3: compile the policies again",
   );
 });
