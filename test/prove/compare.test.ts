@@ -162,6 +162,13 @@ test("what others still answer is not lost", () => {
   expect(rules.map(({ kind, relation }) => `${kind} ${relation}`)).toEqual(["removed equivalent"]);
 });
 
+test("an answer that ends sooner is not given to as many states", () => {
+  const before = "rule b: pause when fps < 20 and fps > 10 until fps < 20";
+  const { answers } = changes(before, "rule b: pause when fps < 20 and fps > 10");
+  // At 25 the one goes on, and the other is over.
+  expect(answers.filter(({ relation }) => relation === "stricter" || relation === "equivalent")).toEqual([]);
+});
+
 describe("profiles that come and go", () => {
   const p = "profile p { rule r: cancel when fps < 9 }";
 

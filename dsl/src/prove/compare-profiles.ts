@@ -148,8 +148,9 @@ function answeredAt(room: ProofRoom, profiles: Profiles, verdicts: Verdicts, atL
   const answers = profiles.after.rules.filter((other) => harshnessOf(other) >= atLeast);
   for (const [rule, verdict] of verdicts) {
     if (verdict.kind === "proved" || harshnessOf(rule) < atLeast) continue;
-    const coverage = coveredBy(room.prover, rule, answers, "in-force");
-    if (coverage.kind === "proved" && coverage.assumes.length === 0) continue;
+    // What is no cancel has to last as well, and would be proved already.
+    const coverage = rule.action === "cancel" ? coveredBy(room.prover, rule, answers, "in-force") : null;
+    if (coverage?.kind === "proved" && coverage.assumes.length === 0) continue;
     const check = differing(room, profiles, atLeast);
     if (firstRefuted(refuteLasting(room.prover, rule, answers), rule.reads, check) !== null) return "refuted";
     worst = "not-analysed";
