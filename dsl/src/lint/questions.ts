@@ -38,12 +38,14 @@ export function implies(prover: Prover, a: Condition, b: Condition): boolean {
   ]);
 }
 
-const truths = ["true", "false", "unknown"] as const satisfies readonly Truth[];
+const truths = ["true", "unknown", "false"] as const satisfies readonly Truth[];
 
 /** Proved: both are true, false and unknown together. */
 export function alike(prover: Prover, a: Condition, b: Condition): boolean {
   if (a === b || sameText(a, b)) return true;
-  return truths.every((truth) =>
+  // Where it is not so, most often a false `and` tells, or a true `or`: that is asked first.
+  const order = a.kind === "and" ? truths.toReversed() : truths;
+  return order.every((truth) =>
     prover.excludes([
       { condition: a, is: [truth] },
       { condition: b, is: truths.filter((other) => other !== truth) },
@@ -53,7 +55,11 @@ export function alike(prover: Prover, a: Condition, b: Condition): boolean {
 
 /** Proved: whenever one is true, the other is. */
 export function trueTogether(prover: Prover, a: Condition, b: Condition): boolean {
-  return sameText(a, b) || (implies(prover, a, b) && implies(prover, b, a));
+  if (sameText(a, b)) return true;
+  // An `and` implies each of its parts: the other way is the one that tells.
+  return a.kind === "and"
+    ? implies(prover, b, a) && implies(prover, a, b)
+    : implies(prover, a, b) && implies(prover, b, a);
 }
 
 /** Compiled to the same; told at the first difference. */

@@ -1,6 +1,9 @@
-/** Conditions that compare metrics with constants, prepared to be tried at many points: a function, and points worth trying. */
+/**
+ * Conditions that compare metrics, or windows over them, with constants, prepared to be tried at many points: a function, and
+ * points worth trying. At a point every metric has stayed level.
+ */
 
-import type { Condition, Term } from "../program/program.ts";
+import type { Condition, Term, WindowFunction } from "../program/program.ts";
 import type { ComparisonOperator } from "../syntax/ast.ts";
 import type { Axes, Axis } from "./axes.ts";
 import type { Truth } from "./prover.ts";
@@ -19,6 +22,9 @@ export interface EasyCondition {
 }
 
 const mostProposals = 3;
+
+/** Windows over a level course, all of whose samples are alike. */
+const levels: ReadonlySet<WindowFunction> = new Set(["avg", "min", "max", "p50", "p90", "p95", "p99"]);
 
 const nothing: readonly Proposal[] = [[]];
 const none: readonly Proposal[] = [];
@@ -84,9 +90,10 @@ export class EasyConditions {
   }
 
   #comparison(left: Term, operator: ComparisonOperator, right: Term): EasyCondition | null {
-    if (left.kind === "constant" && right.kind === "metric") return this.#comparison(right, mirrored[operator], left);
-    if (left.kind !== "metric" || right.kind !== "constant") return null;
-    const { number, axis } = this.#number(left.metric);
+    if (left.kind === "constant" && right.kind !== "constant") return this.#comparison(right, mirrored[operator], left);
+    const metric = this.#levelOf(left);
+    if (metric === null || right.kind !== "constant") return null;
+    const { number, axis } = this.#number(metric);
     const limit = right.value;
     const compare = comparisons[operator];
     return {
@@ -100,6 +107,13 @@ export class EasyConditions {
         return value === null ? none : [[{ axis: number, value }]];
       }),
     };
+  }
+
+  /** The metric whose value a term has while that stays level; null for other terms. A run's own metrics have no past before it. */
+  #levelOf(term: Term): string | null {
+    if (term.kind === "metric") return term.metric;
+    if (term.kind !== "forecast" && (term.kind !== "window" || !levels.has(term.function))) return null;
+    return this.#axes.metricOf(term.metric).scope === "macro" ? null : term.metric;
   }
 
   #number(metric: string) {

@@ -1,6 +1,6 @@
 /**
- * Looks for a point at which conditions are as wanted, where that is easy: comparisons of metrics with constants, and what
- * `and`, `or` and `not` make of them. Most questions are about conditions that have little to do with each other, and end
+ * Looks for a point at which conditions are as wanted, where that is easy: comparisons of metrics and windows with constants, and
+ * what `and`, `or` and `not` make of them. Most questions are about conditions that have little to do with each other, and end
  * here. Finding none says nothing.
  */
 
@@ -17,7 +17,7 @@ export class QuickPoints {
     this.#easy = new EasyConditions(axes);
   }
 
-  /** True: there is a point, which one snapshot brings about. False: who knows. */
+  /** True: there is a point, which samples that stay level bring about. False: who knows. */
   has(wanted: readonly Wanted[]): boolean {
     const goals: { easy: EasyCondition; is: Wanted["is"] }[] = [];
     for (const { condition, is } of wanted) {
