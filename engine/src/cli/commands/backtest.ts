@@ -10,7 +10,7 @@ import { judgeAll, type Loaded, UnwritableError } from "../backtest/judge-all.ts
 import { type BacktestCommandOptions, defaultNoisyPerHour, unknownName, wrongUse } from "../backtest/options.ts";
 import { type CommandIo, exitCodes, processIo } from "../io.ts";
 import { renderDiagnostics } from "../report/diagnostics-report.ts";
-import { formatOption, overridesFolderOf } from "./command-options.ts";
+import { formatOption, readingOf } from "./command-options.ts";
 
 /** Exit code 0 whatever fired; 1 for errors in the policies and suggestions that cannot be made; 2 for wrong use, unreadable input and nothing to judge. */
 export async function backtestCommand(options: BacktestCommandOptions, io: CommandIo): Promise<number> {
@@ -42,13 +42,7 @@ function refuse(message: string, io: CommandIo): number {
 
 /** The policies, or the exit code with which they could not be had. */
 async function load(options: BacktestCommandOptions, config: Config, io: CommandIo): Promise<Loaded | number> {
-  const loaded = await loadPolicies(options.policies ?? config.policies, {
-    cwd: io.cwd,
-    overridesFolder: overridesFolderOf(options.overrides, config),
-    overridesNamed: typeof options.overrides === "string",
-    overridesMode: config.overrides.mode,
-    evaluation: { zone: config.zone, stalenessMs: config.stalenessMs },
-  });
+  const loaded = await loadPolicies(options.policies ?? config.policies, readingOf(options.overrides, config, io.cwd));
   if (loaded.program !== null) return { ...loaded, program: loaded.program };
   io.stderr(renderDiagnostics(loaded.diagnostics, loaded.sourceOf, io.color));
   io.stderr("Nothing was judged: the policies have errors.\n");

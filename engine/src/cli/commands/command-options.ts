@@ -17,3 +17,14 @@ export function overridesFolderOf(named: string | false | undefined, config: Con
 export function collect(path: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, path];
 }
+
+/** How policies are read and judged, as the configuration has it; `overrides` as of the command line. */
+export function readingOf(overrides: string | false | undefined, config: Config, cwd: string) {
+  return {
+    cwd,
+    overridesFolder: overridesFolderOf(overrides, config),
+    overridesNamed: typeof overrides === "string",
+    overridesMode: config.overrides.mode,
+    evaluation: { zone: config.zone, stalenessMs: config.stalenessMs },
+  };
+}

@@ -14,7 +14,7 @@ import { comparisonJson } from "../report/diff-json.ts";
 import { comparisonMarkdown } from "../report/diff-markdown.ts";
 import { renderComparison } from "../report/diff-pretty.ts";
 import { painter } from "../report/paint.ts";
-import { formatOption, overridesFolderOf } from "./command-options.ts";
+import { formatOption, readingOf } from "./command-options.ts";
 
 /** What makes the command fail. What may be laxer counts as if it were: it was not shown to be fine. */
 const failing = {
@@ -43,13 +43,7 @@ export async function diffCommand(options: DiffOptions, io: CommandIo): Promise<
   });
   if (problems.length > 0) io.stderr(`${renderConfigProblems(problems, { color: io.color })}\n`);
   if (problems.some(({ severity }) => severity === "error")) return exitCodes.wrongUse;
-  const reading: SideOptions = {
-    cwd: io.cwd,
-    overridesFolder: overridesFolderOf(options.overrides, config),
-    overridesNamed: typeof options.overrides === "string",
-    overridesMode: config.overrides.mode,
-    evaluation: { zone: config.zone, stalenessMs: config.stalenessMs },
-  };
+  const reading: SideOptions = readingOf(options.overrides, config, io.cwd);
   try {
     const sides =
       options.after === undefined

@@ -12,7 +12,7 @@ import { explanationJson } from "../report/explain-json.ts";
 import { renderExplanation } from "../report/explain-pretty.ts";
 import type { ExplainReport } from "../report/explain-report.ts";
 import { painter } from "../report/paint.ts";
-import { formatOption, overridesFolderOf } from "./command-options.ts";
+import { formatOption, readingOf } from "./command-options.ts";
 import { explainStored } from "./explain-stored.ts";
 import { explainTrace } from "./explain-trace.ts";
 
@@ -92,13 +92,7 @@ async function find(options: ExplainOptions, config: Config, io: CommandIo): Pro
 }
 
 function loadToday(options: ExplainOptions, config: Config, io: CommandIo): Promise<LoadedToday> {
-  return loadPolicies(options.policies ?? config.policies, {
-    cwd: io.cwd,
-    overridesFolder: overridesFolderOf(options.overrides, config),
-    overridesNamed: typeof options.overrides === "string",
-    overridesMode: config.overrides.mode,
-    evaluation: { zone: config.zone, stalenessMs: config.stalenessMs },
-  });
+  return loadPolicies(options.policies ?? config.policies, readingOf(options.overrides, config, io.cwd));
 }
 
 /** Not a variadic option: that one would take the event too. */

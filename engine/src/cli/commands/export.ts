@@ -10,7 +10,7 @@ import { loadPolicies } from "../../load-policies.ts";
 import { PolicySetError } from "../../policy-set.ts";
 import { type CommandIo, exitCodes, processIo } from "../io.ts";
 import { renderDiagnostics } from "../report/diagnostics-report.ts";
-import { overridesFolderOf } from "./command-options.ts";
+import { readingOf } from "./command-options.ts";
 
 export interface ExportOptions {
   /** Files and folders; empty: those of the configuration. */
@@ -35,13 +35,10 @@ export async function exportCommand(options: ExportOptions, io: CommandIo): Prom
   if (problems.some(({ severity }) => severity === "error")) return exitCodes.wrongUse;
   try {
     const paths = options.paths.length > 0 ? options.paths : config.policies;
-    const { program, diagnostics, sourceOf, set } = await loadPolicies(paths, {
-      cwd: io.cwd,
-      overridesFolder: overridesFolderOf(options.overrides, config),
-      overridesNamed: typeof options.overrides === "string",
-      overridesMode: config.overrides.mode,
-      evaluation: { zone: config.zone, stalenessMs: config.stalenessMs },
-    });
+    const { program, diagnostics, sourceOf, set } = await loadPolicies(
+      paths,
+      readingOf(options.overrides, config, io.cwd),
+    );
     if (diagnostics.length > 0) io.stderr(renderDiagnostics(diagnostics, sourceOf, false));
     if (program === null) return set.diagnostics.length > 0 ? exitCodes.wrongUse : exitCodes.findings;
     return await writeProgram(program, options, io);

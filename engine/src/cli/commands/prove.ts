@@ -22,7 +22,7 @@ import { painter } from "../report/paint.ts";
 import { proofsJson } from "../report/prove-json.ts";
 import { renderClaim, renderProfile, renderProveEnd } from "../report/prove-pretty.ts";
 import { standingOf } from "../report/prove-texts.ts";
-import { collect, formatOption, overridesFolderOf } from "./command-options.ts";
+import { collect, formatOption, readingOf } from "./command-options.ts";
 
 export interface ProveOptions {
   /** A sentence, or files and folders; empty: those of the configuration. */
@@ -63,11 +63,7 @@ export async function proveCommand(options: ProveOptions, io: CommandIo): Promis
   const named = sentence === null ? [...options.paths, ...(options.policies ?? [])] : (options.policies ?? []);
   try {
     const loaded = await loadPolicies(named.length > 0 ? named : config.policies, {
-      cwd: io.cwd,
-      overridesFolder: overridesFolderOf(options.overrides, config),
-      overridesNamed: typeof options.overrides === "string",
-      overridesMode: config.overrides.mode,
-      evaluation: { zone: config.zone, stalenessMs: config.stalenessMs },
+      ...readingOf(options.overrides, config, io.cwd),
       ...(path === null ? {} : { channels: Object.keys(config.channels) }),
     });
     if (loaded.program === null) {

@@ -17,7 +17,7 @@ import { type CommandIo, exitCodes, processIo } from "../io.ts";
 import { renderDiagnostics } from "../report/diagnostics-report.ts";
 import { type Paint, painter } from "../report/paint.ts";
 import { decisionJson, dimensionsByName, renderDecision, renderReplayEnd } from "../report/replay-report.ts";
-import { collect, overridesFolderOf } from "./command-options.ts";
+import { collect, readingOf } from "./command-options.ts";
 
 export interface ReplayOptions {
   /** Path of the recording. */
@@ -60,13 +60,7 @@ export async function replayCommand(options: ReplayOptions, io: CommandIo): Prom
 
 /** The program, or the exit code with which it could not be had. */
 async function loadProgram(options: ReplayOptions, config: Config, io: CommandIo): Promise<Program | number> {
-  const loaded = await loadPolicies(options.policies ?? config.policies, {
-    cwd: io.cwd,
-    overridesFolder: overridesFolderOf(options.overrides, config),
-    overridesNamed: typeof options.overrides === "string",
-    overridesMode: config.overrides.mode,
-    evaluation: { zone: config.zone, stalenessMs: config.stalenessMs },
-  });
+  const loaded = await loadPolicies(options.policies ?? config.policies, readingOf(options.overrides, config, io.cwd));
   if (loaded.program !== null) return loaded.program;
   io.stderr(renderDiagnostics(loaded.diagnostics, loaded.sourceOf, io.color));
   io.stderr("Nothing was replayed: the policies have errors.\n");
