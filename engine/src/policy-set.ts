@@ -123,7 +123,9 @@ async function searchFolder(folder: string, below: string, names: RegExp, seen: 
   const key = `${real}${sep}`;
   if (seen.has(key)) return;
   seen.add(key);
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+    // Removed since the folder above it was read: it holds nothing any more.
+    if (below !== "" && error.code === "ENOENT") return [];
     // A folder that is silently left out would leave macros ungoverned.
     throw new PolicySetError(`${folder}: ${reasonOf(error)}`);
   });

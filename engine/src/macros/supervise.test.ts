@@ -30,7 +30,8 @@ describe.skipIf(process.platform !== "linux")("a supervised child", () => {
   });
 
   it("gets the signals that are passed on, its whole group", async () => {
-    const macro = await start(["sh", "-c", "sleep 300 & trap 'exit 5' INT; wait"]);
+    // The trap is set before the sleep can be seen.
+    const macro = await start(["sh", "-c", "trap 'exit 5' INT; sleep 300 & wait"]);
     await until("the sleep", () => table.descendants([macro.child.root]).length === 1);
     macro.child.pass("SIGINT");
     expect(await macro.child.ended).toEqual({ code: 5, signal: null });

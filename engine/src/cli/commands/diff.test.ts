@@ -210,7 +210,8 @@ describe("git revisions", () => {
     await commitAll(workshop);
     expect(await diffCommand({ before: "policies" }, workshop.io)).toBe(2);
     expect(workshop.err()).toMatch(/^policies is no git revision: name two sides, OLD and NEW, or one revision/);
-    await workshop.write({ "macro-engine.yaml": "policies: [policies, ..]\n" });
+    const outside = await openWorkshop({ "a.macropolicy": policy("80%") });
+    await workshop.write({ "macro-engine.yaml": `policies: [policies, ${outside.cwd}]\n` });
     expect(await diffCommand({ before: "HEAD" }, workshop.io)).toBe(2);
     expect(workshop.err()).toMatch(/^HEAD: \/.* is not in this repository\n$/);
   });
