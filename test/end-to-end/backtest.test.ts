@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { EngineEvent } from "../../engine/src/events.ts";
+import { storedCourse } from "../../engine/src/traces/from-store.ts";
 import { openStage } from "./testing/stage.ts";
 
 const policy = `profile heal {
@@ -30,6 +31,15 @@ test("what the engine has recorded is judged as it was: the same rules fire at t
   const { recordings, profiles } = JSON.parse(out);
   expect(recordings).toMatchObject([{ macro: "heal", profiles: ["heal"] }]);
   expect(profiles).toMatchObject([{ profile: "heal", runs: 1, cancelled: 1 }]);
+
+  // Walls are whole milliseconds, and a run's last snapshot may be that by which it grew too old.
+  const course = stage.recorded((store) => {
+    const { items } = store.decisions({ rule: "time_up" });
+    const { run, wall, values } = items[0]!;
+    const { macroStartMs, timeOf } = storedCourse(store, store.run(run)!, { dimensionOf: () => "number" })!;
+    return { judged: timeOf(wall)! - macroStartMs, seen: values.duration };
+  });
+  expect(course.judged).toBeCloseTo(course.seen as number, 5);
 
   // The engine's own account of it, in the order of the rules.
   const events = engine.events().filter((event): event is Told => event.event === "fire" || event.event === "clear");

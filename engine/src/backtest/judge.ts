@@ -10,7 +10,7 @@ import { type Contender, createContender } from "./subject.ts";
 
 /** A recording, as a source of samples. Times are ms since its first snapshot under judgement; earlier rows are history. */
 export interface Recording extends Pick<Trace, "startWallMs" | "intervalMs" | "rows"> {
-  /** When the macro started: 0, or before. Default 0. */
+  /** When the macro started: before its first snapshot, or within a moment of it. Default 0. */
   readonly macroStartMs?: number;
   /** By metric that is reported for the system or by a macro: from when on it is the macro's own. */
   readonly ownFromMs?: Readonly<Record<string, number>>;

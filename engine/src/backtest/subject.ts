@@ -33,7 +33,7 @@ export function createContender(subject: Subject, index: number, macroStartMs: n
       contender.slots = null;
       byRun.set(run, contender);
       // Only the first run may have begun before it was seen.
-      const startedAt = runs === 1 ? Math.min(timeMs, macroStartMs) : timeMs;
+      const startedAt = runs === 1 ? macroStartMs : timeMs;
       evaluator.start({ id: run, macro: subject.macro, profile: subject.profile, startedAt });
       listener.started(index, timeMs);
     },

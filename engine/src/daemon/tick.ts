@@ -5,6 +5,8 @@ import { type Census, createCensus } from "../macros/census.ts";
 import { createDiscovery } from "../macros/discovery.ts";
 import { lookAtTrees } from "../macros/look.ts";
 import { isAlive } from "../macros/processes/process-table.ts";
+import type { LiveRun } from "../macros/registry.ts";
+import type { MacroRun } from "../macros/types.ts";
 import type { DaemonOptions, Parts } from "./parts.ts";
 
 /** A metric's newest value, base units; `time` is ms on the monotonic clock. */
@@ -20,9 +22,10 @@ const discoverEveryMs = 2000;
 
 /** `latest` takes the newest values of the system's metrics. */
 export function createTick(parts: Parts, options: DaemonOptions, latest: Map<string, Latest>): Tick {
-  const { table, measuring, registry, runs, sampler, performer, evaluator, acting, store } = parts;
+  const { table, measuring, registry, runs, sampler, performer, evaluator, acting, store, session } = parts;
   const census = createCensus(table);
   const discover = options.discover ? createDiscoverer(parts, census) : () => {};
+  const newcomers = createNewcomers(parts);
 
   return async (due, wall) => {
     if (!table.live) await table.refresh();
@@ -52,9 +55,24 @@ export function createTick(parts: Parts, options: DaemonOptions, latest: Map<str
       evaluator.sample(metric, value, time, run);
       store.sample(metric, value, wall, run);
     });
+    const begun = newcomers();
     const decided = evaluator.tick(due, wall);
     acting.carryOut(decided instanceof Promise ? await decided : decided);
+    // A replay is to see the `duration` that the rules saw, and walls are rounded.
+    store.write(
+      begun.map(({ id, startedAt }) => ({ kind: "run-age", session, run: id, wall, ageMs: due - startedAt })),
+    );
     store.tick(wall);
+  };
+}
+
+/** The runs that no earlier call has told of. */
+function createNewcomers({ registry }: Parts): () => readonly MacroRun[] {
+  const seen = new WeakSet<LiveRun>();
+  return () => {
+    const begun = [...registry.running()].filter((live) => !seen.has(live));
+    for (const live of begun) seen.add(live);
+    return begun.map(({ run }) => run);
   };
 }
 

@@ -3,7 +3,7 @@
 import { builtInMetric, type Program, type ProgramRule } from "@macro-engine/dsl";
 import { type Explanation, explainRule, longestWindowMs, type Recording } from "../runtime/explain/explain.ts";
 import type { HistoryPoint, StoredDecision, StoredRun, StoreReader } from "../store/store.ts";
-import { type StoredCourse, storedCourse } from "../traces/from-store.ts";
+import { begunWall, type StoredCourse, storedCourse } from "../traces/from-store.ts";
 import { type RuleThen, ruleThen, type Today } from "./rule-then.ts";
 
 export interface EventExplanation {
@@ -68,7 +68,7 @@ export function explainEvent(
   const replay = replayed(program, decision, course, settings);
   if (replay?.reproduced === true || course.fromItsStart) return { ...about, left: "samples", replay, summaries: [] };
   // What a rule did long before may matter, if it does not come out otherwise.
-  const whole = courseOf(store, decision, run, program, run.startedWall);
+  const whole = courseOf(store, decision, run, program, begunWall(run));
   const better = whole === null ? null : replayed(program, decision, whole, settings);
   return { ...about, left: "samples", replay: better ?? replay, summaries: [] };
 }
@@ -103,7 +103,7 @@ function courseOf(
   const rules = rulesOf(program, decision);
   const engineSince = store.session(decision.session)?.startedWall ?? run.startedWall;
   // A run that went over from another engine began anew for this one.
-  const begin = Math.max(sinceWall, engineSince, run.startedWall);
+  const begin = Math.max(sinceWall, engineSince, begunWall(run));
   const read = rules.flatMap(({ reads }) => reads);
   const dimensions = new Map((program?.metrics ?? []).map(({ name, dimension }) => [name, dimension]));
   const course = storedCourse(store, run, {

@@ -4,7 +4,7 @@ import { closeSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { makeFolder } from "../make-folder.ts";
-import { migrate, migrations, schemaVersion } from "./migrations.ts";
+import { migrate, migrations, readableFrom, schemaVersion } from "./migrations.ts";
 import { StoreError, storeError } from "./store-error.ts";
 
 /** How long a write waits for another engine on the same file before it fails as busy, ms. */
@@ -23,7 +23,7 @@ export function openConnection(path: string, readOnly = false): Connection {
   try {
     if (!readOnly) createPrivately(path);
     database = new DatabaseSync(path, { readOnly, timeout: busyMs });
-    if (readOnly) refuseOlder(database, path);
+    if (readOnly) refuseUnreadable(database, path);
     else prepareFile(database, path);
   } catch (error) {
     database?.close();
@@ -46,16 +46,13 @@ function prepareFile(database: DatabaseSync, path: string): void {
   migrate(database, path);
 }
 
-function refuseOlder(database: DatabaseSync, path: string): void {
+function refuseUnreadable(database: DatabaseSync, path: string): void {
   const version = schemaVersion(database);
-  if (version === migrations.length) return;
-  const side = version < migrations.length ? "an older" : "a newer";
-  const remedy =
-    version < migrations.length ? "start `macro-engine watch` once to bring it up to date" : "update macro-engine";
-  throw new StoreError(
-    version < migrations.length ? "older" : "newer",
-    `${path}: written by ${side} macro-engine; ${remedy}`,
-  );
+  if (version >= readableFrom && version <= migrations.length) return;
+  const isOlder = version < readableFrom;
+  const side = isOlder ? "an older" : "a newer";
+  const remedy = isOlder ? "start `macro-engine watch` once to bring it up to date" : "update macro-engine";
+  throw new StoreError(isOlder ? "older" : "newer", `${path}: written by ${side} macro-engine; ${remedy}`);
 }
 
 function connection(database: DatabaseSync, path: string): Connection {

@@ -59,6 +59,14 @@ export type Entry =
   | { readonly kind: "session-start"; readonly session: SessionStart }
   | { readonly kind: "session-end"; readonly session: string; readonly wall: number; readonly how: string }
   | { readonly kind: "run-start"; readonly session: string; readonly run: StoredRunStart }
+  /** How old the session's run was at its first snapshot there, to the last digit of the engine's clock. */
+  | {
+      readonly kind: "run-age";
+      readonly session: string;
+      readonly run: string;
+      readonly wall: number;
+      readonly ageMs: number;
+    }
   /** Of no effect on a run that another session has taken over. */
   | {
       readonly kind: "run-end";

@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { expect, it } from "vitest";
-import { migrate, migrations, schemaVersion } from "./migrations.ts";
-import { openStore } from "./sqlite-store.ts";
+import { migrate, migrations, readableFrom, schemaVersion } from "./migrations.ts";
+import { openStore, openStoreReader } from "./sqlite-store.ts";
 import { bounds, temporaryFolder } from "./testing/example.ts";
 
 const first = "CREATE TABLE a (x); INSERT INTO a VALUES (1);";
@@ -14,6 +14,26 @@ it("brings an older file up to date, keeping what is in it", () => {
   expect({ ...database.prepare("SELECT * FROM a").get() }).toEqual({ x: 1, y: 7 });
   expect(schemaVersion(database)).toBe(2);
 });
+
+it.each(Array.from({ length: migrations.length - readableFrom }, (_, at) => readableFrom + at))(
+  "reads a file of version %s as it is, before an engine brings it up to date",
+  (version) => {
+    using folder = temporaryFolder();
+    const path = folder.file("old.sqlite");
+    const older = new DatabaseSync(path);
+    migrate(older, path, migrations.slice(0, version));
+    older.exec(`INSERT INTO runs (id, session, macro, origin, pid, start_time, command, started)
+      VALUES ('r', 's', 'heal', 'child', 1, 1, '[]', 1000)`);
+    older.close();
+    const known = { id: "r", macro: "heal", startedWall: 1000, age: null };
+    const reader = openStoreReader(path);
+    expect(reader.run("r")).toMatchObject(known);
+    reader.close();
+    const store = openStore({ path, ...bounds });
+    expect(store.run("r")).toMatchObject(known);
+    store.close();
+  },
+);
 
 it("does a migration whole or not at all", () => {
   using folder = temporaryFolder();

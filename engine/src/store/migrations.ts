@@ -63,7 +63,12 @@ export const migrations: readonly string[] = [
     count INTEGER NOT NULL, PRIMARY KEY (series, time)
   ) STRICT, WITHOUT ROWID;
   `,
+  // How old a run was, ms, at the snapshot of this wall time: walls are whole milliseconds, the engine's clock is not.
+  "ALTER TABLE runs ADD COLUMN aged INTEGER; ALTER TABLE runs ADD COLUMN age REAL;",
 ];
+
+/** Files from this version on are read as they are: what came later only adds to it. */
+export const readableFrom = 1;
 
 export function schemaVersion(database: DatabaseSync): number {
   return Number(database.prepare("PRAGMA user_version").get()?.user_version ?? 0);

@@ -137,6 +137,8 @@ function runOf(row: Row): StoredRun {
     root: { pid: row.pid as number, startTime: row.start_time as number },
     command: JSON.parse(row.command as string),
     startedWall: row.started as number,
+    // Both null until the first snapshot; both absent in a file that an older engine has written.
+    age: row.aged == null || row.age == null ? null : { wall: row.aged as number, ageMs: row.age as number },
     endedWall: row.ended as number | null,
     end: row.ending === null ? null : JSON.parse(row.ending as string),
   };

@@ -88,7 +88,7 @@ it("filters decisions by everything that one asks for", () => {
 it("follows a run from its start to its end", () => {
   using store = temporaryStore();
   store.write([sessionStart("s1"), { kind: "run-start", session: "s1", run: run("run-1") }]);
-  expect(store.run("run-1")).toEqual({ ...run("run-1"), session: "s1", endedWall: null, end: null });
+  expect(store.run("run-1")).toEqual({ ...run("run-1"), session: "s1", age: null, endedWall: null, end: null });
   expect(store.runs({ running: true }).items).toHaveLength(1);
 
   const end = { kind: "cancelled", decision: "some-id" } as const;
@@ -219,6 +219,13 @@ it("keeps one record of a run that another engine takes over, and the last engin
   const one = run("run-1");
   store.write([sessionStart("s1"), { kind: "run-start", session: "s1", run: one }]);
   store.write([sessionStart("s2"), { kind: "run-start", session: "s2", run: { ...one, profile: "careful" } }]);
+  const age = { kind: "run-age", run: "run-1", wall: noon + 500 } as const;
+  // What the first knew of its age is by the first's clock.
+  store.write([
+    { ...age, session: "s2", ageMs: 500.125 },
+    { ...age, session: "s1", ageMs: 499 },
+  ]);
+  expect(store.run("run-1")!.age).toEqual({ wall: noon + 500, ageMs: 500.125 });
   // The first lets go after the second has taken it: it goes on all the same.
   store.write([{ kind: "run-end", session: "s1", run: "run-1", wall: noon + 1000, end: { kind: "left" } }]);
   expect(store.run("run-1")).toMatchObject({ session: "s2", profile: "careful", endedWall: null, end: null });

@@ -94,6 +94,8 @@ export interface StoredDecision extends DecisionRecord {
 
 export interface StoredRun extends StoredRunStart {
   readonly session: string;
+  /** At its first snapshot under its session; null where that has not come, or was not kept. Below 0: it was due before the run began. */
+  readonly age: { readonly wall: number; readonly ageMs: number } | null;
   /** Both null while it runs. */
   readonly endedWall: number | null;
   readonly end: RunEnd | null;

@@ -9,6 +9,7 @@ export function entryWriter(database: DatabaseSync): (entry: Entry) => void {
   const sessionStart = sessionStarter(database);
   const sessionEnd = database.prepare("UPDATE sessions SET ended = ?, how = ? WHERE id = ?");
   const runStart = runStarter(database);
+  const runAge = database.prepare("UPDATE runs SET aged = ?, age = ? WHERE id = ? AND session = ?");
   const runEnd = database.prepare("UPDATE runs SET ended = ?, ending = ? WHERE id = ? AND session = ?");
   const decision = decisionWriter(database);
   const outcome = outcomeWriter(database);
@@ -30,6 +31,8 @@ export function entryWriter(database: DatabaseSync): (entry: Entry) => void {
         return void sessionEnd.run(Math.round(entry.wall), entry.how, entry.session);
       case "run-start":
         return runStart(entry.session, entry.run);
+      case "run-age":
+        return void runAge.run(Math.round(entry.wall), entry.ageMs, entry.run, entry.session);
       case "run-end":
         return void runEnd.run(Math.round(entry.wall), JSON.stringify(entry.end), entry.run, entry.session);
       case "decision":

@@ -48,6 +48,17 @@ it("begins at the run's first snapshot and ends with the run", () => {
   expect(columns(rows, "power.on_battery").map(([, value]) => value)).toEqual([false, false, true, true]);
 });
 
+it.each([
+  ["at its first snapshot", 0, 400.7, -400.7],
+  ["at one that is not among those looked at", -2, 398.2, -2398.2],
+  ["at one that was due before it began", 0, -0.3, 0.3],
+])("knows how old the run was %s", (_, second, ageMs, macroStartMs) => {
+  using store = temporaryStore();
+  record(store, 3);
+  store.write([{ kind: "run-age", session: "s", run: "r", wall: noon + 1000 * second, ageMs }]);
+  expect(readBack(store).course.macroStartMs).toBeCloseTo(macroStartMs, 9);
+});
+
 it("takes the run's own reports from the first one on", () => {
   using store = temporaryStore();
   record(store, 3);

@@ -26,7 +26,7 @@ export interface StoredCourse {
   readonly intervalMs: number;
   /** Wall time of its first snapshot. */
   readonly startWallMs: number;
-  /** When the macro started: 0 or before. */
+  /** When the macro started: before 0, or a little after where its first snapshot was due before it. Exact where the run's age is kept. */
   readonly macroStartMs: number;
   /** Time of the last snapshot. */
   readonly lastMs: number;
@@ -46,13 +46,18 @@ const jitterMs = 3;
 /** Later than this after its start, the first snapshot cannot be a run's first; ms besides the interval. */
 const mostStartMs = 5000;
 
+/** From when on a run was looked at: the snapshot that found it was due a moment before it was known to run. */
+export function begunWall({ startedWall, age }: StoredRun): number {
+  return Math.min(startedWall, age?.wall ?? startedWall);
+}
+
 /**
  * The course of a run. Null where no samples as they were taken are left: the store sums them up after a while, and sums
  * are nothing that rules could be replayed on.
  */
 export function storedCourse(store: Samples, run: StoredRun, query: CourseQuery): StoredCourse | null {
   const toWall = query.toWall ?? (run.endedWall === null ? Number.MAX_SAFE_INTEGER : run.endedWall + 1);
-  const sinceWall = Math.max(run.startedWall, query.sinceWall ?? run.startedWall);
+  const sinceWall = Math.max(begunWall(run), query.sinceWall ?? 0);
   const walls = store.snapshots({ run: run.id, fromWall: sinceWall, toWall });
   const grid = gridOf(walls);
   if (grid === null) return null;
@@ -62,14 +67,14 @@ export function storedCourse(store: Samples, run: StoredRun, query: CourseQuery)
   const columns = [...new Set([...store.metrics(), ...own])].filter(wanted).sort();
   const ownFromMs: Record<string, number> = {};
   for (const metric of own.filter(wanted)) {
-    const [first] = store.samples({ metric, run: run.id, fromWall: run.startedWall, toWall, limit: 1 });
+    const [first] = store.samples({ metric, run: run.id, fromWall: begunWall(run), toWall, limit: 1 });
     if (first !== undefined) ownFromMs[metric] = grid.timeOf(first.wall) ?? first.wall - startWallMs;
   }
   const parts = { store, run, columns, ownFromMs, grid, dimensionOf: query.dimensionOf };
   return {
     intervalMs: grid.intervalMs,
     startWallMs,
-    macroStartMs: Math.min(0, run.startedWall - startWallMs),
+    macroStartMs: macroStart(run, grid, startWallMs),
     lastMs: grid.times.at(-1)!,
     fromItsStart: startWallMs - run.startedWall <= grid.intervalMs + mostStartMs,
     ownFromMs,
@@ -102,6 +107,14 @@ export function storedTrace(store: Samples, run: StoredRun, query: CourseQuery):
       yield* course.chunks();
     },
   };
+}
+
+/** Walls are rounded to a millisecond, so from them alone a run may seem a little younger than its rules knew it to be. */
+function macroStart({ startedWall, age }: StoredRun, grid: Grid, startWallMs: number): number {
+  if (age === null) return Math.min(0, startedWall - startWallMs);
+  const sinceMs = age.wall - startWallMs;
+  const ticksMs = Math.round(sinceMs / grid.intervalMs) * grid.intervalMs;
+  return (grid.timeOf(age.wall) ?? (Math.abs(sinceMs - ticksMs) <= jitterMs ? ticksMs : sinceMs)) - age.ageMs;
 }
 
 interface Grid {

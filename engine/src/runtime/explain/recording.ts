@@ -14,7 +14,7 @@ export interface Recording {
   readonly intervalMs: number;
   /** Wall time of t = 0, ms since the epoch. */
   readonly startWallMs: number;
-  /** When the macro started: 0 or before. */
+  /** When the macro started: before its first snapshot, or within a moment of it. */
   readonly macroStartMs: number;
   /** In order of time. Those before 0 are history; from 0 on each is a snapshot, of several with one time the last. */
   readonly rows: readonly SampleRow[];
