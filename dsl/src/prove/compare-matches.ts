@@ -51,7 +51,7 @@ function judgePattern(pattern: ProgramPattern, how: "gone" | "come", sides: Side
     (one) => one !== null && isMoved(one, how, sides) && matchPattern(pattern, one.subject) !== null,
   );
   if (found != null) return movedText(found, how);
-  if (!isComplete) return ["not-analysed", "there is too much to look at to tell what it changes"];
+  if (!isComplete(pattern)) return ["not-analysed", "there is too much to look at to tell what it changes"];
   return ["equivalent", "it governs the same macros all the same"];
 }
 

@@ -51,7 +51,8 @@ describe("who governs after a change", () => {
         expect(one.before).not.toBe(one.after);
       }
       moves += moved.length;
-      if (moved.length > 0 || !isComplete) continue;
+      const patterns = [before, after].flatMap(({ profiles }) => profiles.flatMap((profile) => profile.patterns));
+      if (moved.length > 0 || !patterns.every(isComplete)) continue;
       stays += 1;
       // By patterns: what is matched by none has the default of each side.
       const hasDefault = [before, after].map((side) => side.profiles.some(({ name }) => name === "default"));
@@ -65,7 +66,24 @@ describe("who governs after a change", () => {
   test("is not told where it is too much to look at", () => {
     const policy = (last: string) =>
       `profile p { match macro ${[..."abcdefghijklmn"].map((letter) => `"*${letter}*?${letter}*"`)}, "*${last}*" }`;
-    const { isComplete } = compareGovernance(programOf(policy("x")), programOf(policy("y*z*?*w")));
-    expect(isComplete).toBe(false);
+    const [before, after] = [programOf(policy("x")), programOf(policy("y*z*?*w"))];
+    const { isComplete } = compareGovernance(before, after);
+    expect(isComplete(after.profiles[0]!.patterns.at(-1)!)).toBe(false);
+  });
+
+  test("is told of a pattern that meets no other, however many there are", () => {
+    const profile = (name: string) =>
+      `profile ${name} { match macro "${name}_*" match process "*/bot{,32}.exe */macros/{${name},${name}_*}.x" }`;
+    const names = ["attack", "buff", "craft", "dance", "heal", "travel"];
+    const [before, after] = [names, names.slice(0, -1)].map((list) => programOf(list.map(profile).join("\n")));
+    const { moved, isComplete } = compareGovernance(before!, after!);
+    const [byName, byProcess] = before!.profiles.at(-1)!.patterns;
+    expect(isComplete(byName!)).toBe(true);
+    expect(isComplete(byProcess!)).toBe(false);
+    expect(moved).toContainEqual({
+      subject: { macro: "", commandLine: "/bot.exe /macros/travel.x" },
+      before: "travel",
+      after: null,
+    });
   });
 });

@@ -1,9 +1,10 @@
 /** Which macros another profile governs after a change of the patterns. */
 
 import { expansionsOf, type Token } from "../program/glob-overlap.ts";
+import { takes } from "../program/glob-steps.ts";
 import { governingProfile, type MatchSubject } from "../program/match.ts";
-import type { Program, ProgramProfile } from "../program/program.ts";
-import { type Differing, type Entry, nobody, takes, textsThatDiffer } from "./texts-that-differ.ts";
+import type { Program, ProgramPattern, ProgramProfile } from "../program/program.ts";
+import { type Entry, nobody, textsThatDiffer } from "./texts-that-differ.ts";
 
 type Policies = Pick<Program, "profiles">;
 
@@ -17,8 +18,8 @@ export interface Moved {
 export interface Governance {
   /** One for each way to move from one profile to another by the same patterns. */
   readonly moved: readonly Moved[];
-  /** Nothing else moves. */
-  readonly isComplete: boolean;
+  /** Whether nothing else moves that this pattern matches. */
+  isComplete(pattern: ProgramPattern): boolean;
 }
 
 const textKinds = ["macro", "executable", "command"] as const;
@@ -32,13 +33,12 @@ const mostExamples = 200;
 
 export function compareGovernance(before: Policies, after: Policies): Governance {
   const moved = new Map<string, Moved>();
-  let isComplete = true;
+  const unknown = new Set<string>();
   const profiles = [...before.profiles, ...after.profiles];
   const examples = textKinds.flatMap((kind) => examplesOf(kind, profiles)).slice(0, mostExamples);
   for (const kind of textKinds) {
-    const entries = entriesOf(kind, before, after);
-    const found = entries === null ? nothingKnown : textsThatDiffer(entries, isReordered(before, after), never[kind]);
-    if (!found.isComplete) isComplete = false;
+    const found = textsThatDiffer(entriesOf(kind, before, after), isReordered(before, after), never[kind]);
+    for (const glob of [...found.unknown, ...uncountable(kind, profiles)]) unknown.add(`${targetOf(kind)} ${glob}`);
     for (const { text, accepted } of found.texts) {
       const subject = subjectOf(kind, text);
       // Names and processes rank together: what is worth more than before may outrank what the other is matched by.
@@ -49,10 +49,20 @@ export function compareGovernance(before: Policies, after: Policies): Governance
       }
     }
   }
+  const isComplete = ({ target, glob }: ProgramPattern) =>
+    !unknown.has(`${target} ${(target === "macro" ? glob : slashed(glob)).toLowerCase()}`);
   return { moved: [...moved.values()], isComplete };
 }
 
-const nothingKnown: Differing = { texts: [], isComplete: false };
+function targetOf(kind: TextKind): ProgramPattern["target"] {
+  return kind === "macro" ? "macro" : "process";
+}
+
+/** Where one pattern has too many choices to be looked into, nothing is known of any. */
+function uncountable(kind: TextKind, profiles: readonly ProgramProfile[]): readonly string[] {
+  const globs = profiles.flatMap((profile) => globsOf(kind, profile));
+  return globs.some((glob) => expansionsOf(glob).length === 0) ? globs.map((glob) => glob.toLowerCase()) : [];
+}
 
 function governedBy(side: Policies, subject: MatchSubject): string | null {
   return governingProfile(side, subject)?.name ?? null;
@@ -92,17 +102,15 @@ function isReordered(before: Policies, after: Policies): boolean {
   return names(before, after).join(" ") !== names(after, before).join(" ");
 }
 
-/** Null where a pattern has too many choices to be looked into. */
-function entriesOf(kind: TextKind, before: Policies, after: Policies): readonly Entry[] | null {
+function entriesOf(kind: TextKind, before: Policies, after: Policies): readonly Entry[] {
   const entries = new Map<string, Entry>();
   for (const [side, { profiles }] of [["before", before] as const, ["after", after] as const]) {
     for (const [rank, profile] of profiles.entries()) {
       for (const glob of globsOf(kind, profile)) {
-        const expansions = expansionsOf(glob);
-        if (expansions.length === 0) return null;
-        expansions.forEach((expansion, at) => {
+        expansionsOf(glob).forEach((expansion, at) => {
           const key = JSON.stringify([profile.name, glob.toLowerCase(), at]);
-          const entry = entries.get(key) ?? { ...expansion, key, profile: profile.name, before: nobody, after: nobody };
+          const whose = { profile: profile.name, glob: glob.toLowerCase(), before: nobody, after: nobody };
+          const entry = entries.get(key) ?? { ...expansion, ...whose, key };
           entry[side] = Math.min(entry[side], rank);
           entries.set(key, entry);
         });
@@ -113,9 +121,13 @@ function entriesOf(kind: TextKind, before: Policies, after: Policies): readonly 
 }
 
 function globsOf(kind: TextKind, { name, patterns }: ProgramProfile): string[] {
-  const target = kind === "macro" ? "macro" : "process";
-  const own = patterns.filter((pattern) => pattern.target === target).map(({ glob }) => glob);
+  const own = patterns.filter(({ target }) => target === targetOf(kind)).map(({ glob }) => glob);
   if (kind === "macro") return [name, ...own];
-  const slashed = own.map((glob) => glob.replaceAll("\\", "/"));
-  return kind === "command" ? slashed.filter((glob) => /[ /]/.test(glob)) : slashed;
+  const globs = own.map(slashed);
+  return kind === "command" ? globs.filter((glob) => /[ /]/.test(glob)) : globs;
+}
+
+/** As patterns of processes are read. */
+function slashed(glob: string): string {
+  return glob.replaceAll("\\", "/");
 }

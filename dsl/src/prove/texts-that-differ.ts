@@ -1,29 +1,35 @@
 /**
- * Texts that patterns match otherwise than before. All patterns read a text in step, as sets of places that they have come to: of
- * texts that come to the same places one stands for all, so that a finite number of them decides.
+ * Texts that patterns match otherwise than before. All patterns read a text in step: of texts that bring them all to the same
+ * states one stands for all, so that a finite number of them decides.
  */
 
-import { commonTexts, type Expansion, type Token } from "../program/glob-overlap.ts";
+import { mayMeet } from "../program/glob-meet.ts";
+import type { Expansion } from "../program/glob-overlap.ts";
+import { dead, GlobSteps } from "../program/glob-steps.ts";
 
 /** A pattern with its braces chosen, and whose it is on each side. */
 export interface Entry extends Expansion {
   readonly key: string;
+  readonly glob: string;
   readonly profile: string;
   /** The place of its profile among those of each side; `nobody` where it is not there. */
   before: number;
   after: number;
 }
 
-/** Places that a text has come to, past which no more are looked at. */
+/** So many states, of all patterns together, are looked at in a group of patterns, and no more. */
 const mostStates = 3000;
 export const nobody = Number.POSITIVE_INFINITY;
 
-/** For each entry the places that it may have come to, as bits. */
-type State = readonly bigint[];
+interface DifferingText {
+  readonly text: string;
+  readonly accepted: readonly string[];
+}
 
 export interface Differing {
-  readonly texts: readonly { readonly text: string; readonly accepted: readonly string[] }[];
-  readonly isComplete: boolean;
+  readonly texts: readonly DifferingText[];
+  /** Patterns that may match more such texts. */
+  readonly unknown: readonly string[];
 }
 
 /**
@@ -32,37 +38,53 @@ export interface Differing {
  */
 export function textsThatDiffer(all: readonly Entry[], isReordered: boolean, never: string): Differing {
   const hasChanged = ({ before, after }: Entry) => isReordered || before === nobody || after === nobody;
-  const changed = all.filter(hasChanged);
-  if (changed.length === 0) return { texts: [], isComplete: true };
-  const entries = all.filter((one) => hasChanged(one) || changed.some((other) => mayMeet(one, other)));
+  const found = groupsOf(all, hasChanged).map((group) => differingIn(group, hasChanged, never));
+  return { texts: found.flatMap(({ texts }) => texts), unknown: found.flatMap(({ unknown }) => unknown) };
+}
+
+/** Patterns that a text may be matched by together, of which some have changed: what happens to the others is no matter. */
+function groupsOf(all: readonly Entry[], hasChanged: (entry: Entry) => boolean): readonly (readonly Entry[])[] {
+  const groups: Entry[][] = [];
+  for (const entry of all.filter(hasChanged)) {
+    const meeting = all.filter((other) => other === entry || mayMeet(entry, other));
+    const joined = groups.filter((group) => meeting.some((one) => group.includes(one)));
+    for (const group of joined) groups.splice(groups.indexOf(group), 1);
+    groups.push([...new Set([...joined.flat(), ...meeting])]);
+  }
+  return groups;
+}
+
+/** Shortest first, by breadth. */
+function differingIn(entries: readonly Entry[], hasChanged: (entry: Entry) => boolean, never: string): Differing {
   const isChanged = entries.map(hasChanged);
   const alphabet = alphabetOf(entries, never);
+  const globs = entries.map(({ tokens }) => new GlobSteps(tokens, alphabet));
   const told = new Set<string>();
-  const texts: Differing["texts"][number][] = [];
-  let states: [State, string][] = [[entries.map(({ tokens }) => closed(tokens, 1n)), ""]];
+  const texts: DifferingText[] = [];
   const seen = new Set<string>();
+  let states: [readonly number[], string][] = [[globs.map(({ start }) => start), ""]];
   while (states.length > 0) {
-    const next: [State, string][] = [];
+    const next: [readonly number[], string][] = [];
     for (const [state, text] of states) {
-      const accepted = entries.filter(({ tokens }, at) => (state[at]! >> BigInt(tokens.length)) & 1n);
+      const accepted = entries.filter((_, at) => globs[at]!.accepts(state[at]!));
       const names = accepted.map(({ key }) => key);
       const isNew = text !== "" && !told.has(names.join());
       if (isNew) told.add(names.join());
       if (isNew && differs(accepted)) texts.push({ text, accepted: names });
-      for (const character of alphabet) {
-        const reached = state.map((places, at) => step(entries[at]!.tokens, places, character));
+      for (const [character, written] of alphabet.entries()) {
+        const reached = state.map((one, at) => globs[at]!.step(one, character));
         // What no changed pattern can match any more is matched as before.
-        if (!reached.some((places, at) => isChanged[at] && places !== 0n)) continue;
+        if (!reached.some((one, at) => isChanged[at] && one !== dead)) continue;
         const key = reached.join();
         if (seen.has(key)) continue;
-        if (seen.size >= mostStates) return { texts, isComplete: false };
+        if (seen.size >= mostStates) return { texts, unknown: entries.filter(hasChanged).map(({ glob }) => glob) };
         seen.add(key);
-        next.push([reached, text + character]);
+        next.push([reached, text + written]);
       }
     }
     states = next;
   }
-  return { texts, isComplete: true };
+  return { texts, unknown: [] };
 }
 
 /** Whether the best of these is of another profile, or worth something else, on one side than on the other. */
@@ -77,45 +99,18 @@ function differs(accepted: readonly Entry[]): boolean {
   return was.profile !== is.profile || was.literals !== is.literals || was.wildcards !== is.wildcards;
 }
 
-function closed(tokens: readonly Token[], places: bigint): bigint {
-  let all = places;
-  tokens.forEach((token, at) => {
-    if (token.kind === "run" && (all >> BigInt(at)) & 1n) all |= 1n << BigInt(at + 1);
-  });
-  return all;
-}
-
-function step(tokens: readonly Token[], places: bigint, character: string): bigint {
-  if (places === 0n) return 0n;
-  let reached = 0n;
-  tokens.forEach((token, at) => {
-    if (!((places >> BigInt(at)) & 1n) || !takes(token, character)) return;
-    reached |= 1n << BigInt(token.kind === "run" ? at : at + 1);
-  });
-  return closed(tokens, reached);
-}
-
-export function takes(token: Token, character: string): boolean {
-  if (token.kind === "literal") return token.character === character;
-  return token.kind === "set" ? token.has(character) : true;
-}
-
 /** One character for all that every pattern takes alike; plain ones first. */
 function alphabetOf(entries: readonly Entry[], never: string): string[] {
-  const tokens = entries.flatMap((entry) => entry.tokens).filter(({ kind: of }) => of === "literal" || of === "set");
-  const written = tokens.flatMap((token) =>
-    token.kind === "literal" ? [token.character] : token.kind === "set" ? token.written : [],
-  );
+  const tokens = entries.flatMap((entry) => entry.tokens);
+  const literals = new Set(tokens.flatMap((token) => (token.kind === "literal" ? [token.character] : [])));
+  const sets = [...new Set(tokens.filter((token) => token.kind === "set"))];
+  const written = [...literals, ...sets.flatMap((set) => set.written)];
   const every = [..."xabcdefghijklmnopqrstuvwyz0123456789_-. ", ...written, ..."!\"#$%&'()*+,/:;<=>?@[\\]^`{|}~", "é"];
   const classes = new Map<string, string>();
   for (const character of every) {
     if (never.includes(character)) continue;
-    const key = tokens.map((token) => (takes(token, character) ? "1" : "0")).join("");
+    const key = `${literals.has(character) ? character : ""} ${sets.map((set) => (set.has(character) ? 1 : 0)).join("")}`;
     if (!classes.has(key)) classes.set(key, character);
   }
   return [...classes.values()];
-}
-
-function mayMeet(one: Expansion, other: Expansion): boolean {
-  return !commonTexts(one, other)[Symbol.iterator]().next().done;
 }
