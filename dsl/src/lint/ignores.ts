@@ -122,7 +122,7 @@ class IgnoreReader {
   /** `until` undefined: it is malformed, which is reported. */
   private readReason(): { reason: string; until: string | null | undefined } {
     const rest = this.comment.text.slice(this.at).replace(/^\s*(?:--|[-:–—])\s*/, " ");
-    const end = /\suntil\s+(\S*\d\S*)\s*$/.exec(rest);
+    const end = /(?:^|\s)until\s+(\S*\d\S*)\s*$/.exec(rest);
     if (end === null) return { reason: rest.trim(), until: null };
     const reason = rest.slice(0, end.index).trim();
     const written = end[1]!;

@@ -89,6 +89,9 @@ describe("an ignore comment", () => {
     ]);
     expect(messages("# lint-ignore unused-ignore because\nprofile p {}")[0]).toContain("mend the comment instead");
     expect(messages("# lint-ignore\nprofile p {}")[0]).toContain("no code of a finding is named");
+    for (const text of ["until 2027-01-31", ": until 2027-01-31", "- until 2026-13-01", ""]) {
+      expect(messages(`# lint-ignore naming ${text}\nprofile P {}`).join("\n"), text).toContain("no reason is given");
+    }
     expect(messages("# lint-ignore naming because until 2026-13-01\nprofile p {}")[0]).toContain("is no date");
   });
 
