@@ -1,15 +1,19 @@
 /** Writes a file so that whoever reads it meanwhile has the old text or the new one, whole. */
 
-import { chmod, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, chmod, constants, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 
-/** A link stays a link; the file keeps its permissions. */
+/** A link stays a link; the file keeps its permissions, and one that may not be written is not. */
 export async function writeAtomically(path: string, text: string): Promise<void> {
   const target = await realpath(path).catch(() => path);
   const beside = `${target}.${process.pid}.tmp`;
   try {
     await writeFile(beside, text, { flag: "wx" });
     const before = await stat(target).catch(() => null);
-    if (before !== null) await chmod(beside, before.mode);
+    if (before !== null) {
+      // Moving another file into its place would not ask.
+      await access(target, constants.W_OK);
+      await chmod(beside, before.mode);
+    }
     await rename(beside, target);
   } catch (error) {
     await rm(beside, { force: true });
