@@ -85,7 +85,7 @@ async function readAt(
     const diagnostics: Diagnostic[] = [];
     const read = (some: readonly Entry[]) => readEntries(some, revision, cwd, diagnostics);
     const absolutePaths: PolicySet["absolutePaths"] = new Map();
-    return { files: await read(entries), overrides: await read(overrides), diagnostics, absolutePaths, roots: [] };
+    return { files: await read(entries), overrides: await read(overrides), diagnostics, absolutePaths, marked: new Set(), roots: [] };
   } catch (error) {
     if (error instanceof GitError) throw new PolicySetError(`${named}: ${error.message}`);
     throw error;

@@ -18,6 +18,8 @@ export interface PolicySet {
   readonly diagnostics: readonly Diagnostic[];
   /** Absolute paths by display path, of all files above, for those that watch or open them. */
   readonly absolutePaths: ReadonlyMap<string, string>;
+  /** Display paths of files that begin with a byte order mark, which is in none of the texts: patches of them need it. */
+  readonly marked: ReadonlySet<string>;
   /** Absolute paths of the folders that were searched, and of the files that were named. */
   readonly roots: readonly string[];
 }
@@ -68,6 +70,7 @@ export async function readPolicySet(paths: readonly string[], options: PolicySet
     overrides: await reader.readAll(overrides.sort(byPathBytes)),
     diagnostics: reader.diagnostics,
     absolutePaths: reader.absolutePaths,
+    marked: reader.marked,
     roots: paths.map((path) => resolve(options.cwd, path)),
   };
 }
@@ -155,6 +158,7 @@ function reasonOf(error: unknown): string {
 function createReader(cwd: string) {
   const diagnostics: Diagnostic[] = [];
   const absolutePaths = new Map<string, string>();
+  const marked = new Set<string>();
 
   async function readOne({ absolute }: Found): Promise<Source | null> {
     const path = displayPath(absolute, cwd);
@@ -163,6 +167,7 @@ function createReader(cwd: string) {
     try {
       const bytes = await readFile(absolute);
       const text = decodeStrictly(bytes);
+      if (bytes.subarray(0, byteOrderMark.length).equals(byteOrderMark)) marked.add(path);
       if (text !== null) return { path, text };
       reason = `${describeEncoding(bytes)}; save it as UTF-8`;
     } catch (error) {
@@ -175,6 +180,7 @@ function createReader(cwd: string) {
   return {
     diagnostics,
     absolutePaths,
+    marked,
     async readAll(files: readonly Found[]): Promise<readonly Source[]> {
       const sources: Source[] = [];
       for (const file of files) {
@@ -185,6 +191,8 @@ function createReader(cwd: string) {
     },
   };
 }
+
+const byteOrderMark = Buffer.from("\ufeff");
 
 /** Null where the bytes are no UTF-8. A byte order mark is taken off. */
 export function decodeStrictly(bytes: Uint8Array): string | null {

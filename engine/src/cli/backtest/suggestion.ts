@@ -57,7 +57,7 @@ export async function suggestion(
     asked: asked.text,
     failing: await failingTests(texts, suggested.texts, new Set(changed), loaded, cwd),
     profiles: suggested.profiles.map((profile) => tried(profile, rate, found, after)),
-    patch: (color) => patchOf(texts, suggested.texts, color),
+    patch: (color) => patchOf(texts, suggested.texts, loaded.set.marked, color),
   };
 }
 
@@ -74,11 +74,11 @@ function tried(profile: ProfileSuggestion, rate: Rate, found: Backtest, again: B
   return { ...profile, outcome, after, effects };
 }
 
-function patchOf(before: PolicyTexts, after: PolicyTexts, color: boolean): string {
+function patchOf(before: PolicyTexts, after: PolicyTexts, marked: ReadonlySet<string>, color: boolean): string {
   return after.analysis.files
     .map(({ file: { source } }) => {
       const old = before.analysis.files.find(({ file }) => file.source.path === source.path)!;
-      return textDiff(source.path, old.file.source.text, source.text, color);
+      return textDiff({ before: old.file.source, after: source }, marked, color);
     })
     .join("");
 }

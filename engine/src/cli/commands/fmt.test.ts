@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { chmod, readdir, readFile, stat, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -83,6 +84,13 @@ describe("what would change", () => {
  }
 `);
     expect(await read(shop, "policies/a.macropolicy")).toBe(loose);
+  });
+
+  test("is shown with --diff as a patch that fits a file with a byte order mark", async () => {
+    const shop = await openWorkshop({ "policies/a.macropolicy": `\ufeff${loose}` });
+    expect(await fmtCommand({ paths: ["policies"], diff: true }, shop.io)).toBe(1);
+    execFileSync("git", ["apply", "-"], { cwd: shop.cwd, input: shop.out() });
+    expect(await fmtCommand({ paths: ["policies"], check: true }, shop.io)).toBe(0);
   });
 });
 

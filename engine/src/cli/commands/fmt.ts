@@ -57,7 +57,7 @@ async function formatFiles(options: FmtOptions, config: Config, width: number, i
     const sourceOf = (file: string) => set.files.find((source) => source.path === file);
     io.stderr(renderDiagnostics([...set.diagnostics, ...errors], sourceOf, false));
     const failed = options.check === true || options.diff === true ? [] : await writeAll(formatted, set, io);
-    report(formatted, failed, options, io);
+    report(formatted, failed, { ...options, marked: set.marked }, io);
     return set.diagnostics.length + failed.length > 0 ? exitCodes.wrongUse : exitCodeOf(formatted, options);
   } catch (error) {
     if (!(error instanceof PolicySetError)) throw error;
@@ -94,14 +94,12 @@ function formatOne(before: Source, width: number): Formatted {
 function report(
   formatted: readonly Formatted[],
   failed: readonly Formatted[],
-  options: FmtOptions,
+  options: FmtOptions & Pick<PolicySet, "marked">,
   io: CommandIo,
 ): void {
-  const { check = false, diff = false } = options;
+  const { check = false, diff = false, marked } = options;
   const changed = formatted.filter((one) => isChanged(one) && !failed.includes(one));
-  for (const { before, after } of changed) {
-    io.stdout(diff ? textDiff(before.path, before.text, after.text, io.color) : `${before.path}\n`);
-  }
+  for (const one of changed) io.stdout(diff ? textDiff(one, marked, io.color) : `${one.before.path}\n`);
   const broken = formatted.filter(({ diagnostics }) => diagnostics.length > 0).length;
   const files = counted(formatted.length, "file");
   const parts = [
@@ -139,7 +137,7 @@ async function formatStdin(options: FmtOptions, width: number, io: CommandIo, re
   }
   const formatted = formatOne({ path, text }, width);
   io.stderr(renderDiagnostics(formatted.diagnostics, () => formatted.before, false));
-  if (options.check === true || options.diff === true) report([formatted], [], options, io);
+  if (options.check === true || options.diff === true) report([formatted], [], { ...options, marked: new Set() }, io);
   else io.stdout(formatted.after.text);
   return exitCodeOf([formatted], options);
 }

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { rename, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { allLintCodes } from "@macro-engine/dsl";
 import { describe, expect, test } from "vitest";
@@ -206,8 +207,21 @@ describe("findings", () => {
       expect(await lintCommand({ paths: [] }, io), path).toBe(0);
       expect(out(), path).toBe("✓ 1 file, no problems\n  1 ignored\n");
     }
-    await write({ "macro-engine.yaml": ignore("policies/*.macropolicy") });
-    expect(await lintCommand({ paths: [] }, io)).toBe(1);
+    for (const path of ["/", "./", ".", "policies//old", "/policies/old", "!policies/new", "!policies/ol"]) {
+      await write({ "macro-engine.yaml": ignore(path) });
+      expect(await lintCommand({ paths: [] }, io), path).toBe(0);
+    }
+    for (const path of [
+      "policies/*.macropolicy",
+      "policies/ol",
+      "!policies/old",
+      "!policies/*",
+      "!**",
+      "!(policies)",
+    ]) {
+      await write({ "macro-engine.yaml": ignore(path) });
+      expect(await lintCommand({ paths: [] }, io), path).toBe(1);
+    }
   });
 
   test("are held against this machine, unless it only checks", async () => {
@@ -278,6 +292,14 @@ describe("repairs", () => {
     expect([out(), err()]).toEqual(["", "nothing to mend\n"]);
   });
 
+  test("--fix-dry-run prints a patch that fits a file with a byte order mark and Windows line ends", async () => {
+    const windows = (text: string) => `\ufeff${text.replaceAll("\n", "\r\n")}`;
+    const { io, out, cwd } = await openWorkshop({ "policies/a.macropolicy": windows(`let idle = 1\n${good}`) });
+    expect(await lintCommand({ paths: [], fixDryRun: true }, io)).toBe(1);
+    execFileSync("git", ["apply", "-"], { cwd, input: out() });
+    expect(readFileSync(join(cwd, "policies/a.macropolicy"), "utf8")).toBe(windows(good));
+  });
+
   test("leave a file in the style that was in it, and any other as its author has it", async () => {
     const policy = (params: string) => `profile heal {\n${params}  rule hot: cancel when cpu.usage > 80% for hold\n}\n`;
     const { io, cwd, write } = await openWorkshop({
@@ -333,6 +355,66 @@ describe("a baseline", () => {
     await write({ "policies/a.macropolicy": `# moved\n\n${good}\nlet   idle = 1\nlet other = 2\n` });
     expect(await lintCommand({ ...known, format: "compact" }, io)).toBe(1);
     expect(out()).toMatch(/^policies\/a\.macropolicy:12:5: warning unused-let nothing reads `other`[^\n]*\n$/);
+  });
+
+  test("knows its files from wherever lint is run", async () => {
+    const { io, out, cwd } = await openWorkshop({
+      "policies/deep/a.macropolicy": first,
+      "macro-engine.yaml": `policies: [policies]\n${levels()}  baseline: known.json\n`,
+    });
+    expect(await lintCommand({ paths: [], writeBaseline: true }, io)).toBe(0);
+    await symlink(cwd, join(cwd, "link"));
+    out();
+    for (const [folder, path] of [
+      ["policies", "deep"],
+      ["policies/deep", join(cwd, "link", "policies")],
+    ] as const) {
+      expect(await lintCommand({ paths: [path] }, { ...io, cwd: join(cwd, folder) })).toBe(0);
+      expect(out()).toBe("✓ 1 file, no problems\n  1 in the baseline\n");
+    }
+  });
+
+  test("goes with a statement into another file, and does not answer for a second one like it", async () => {
+    const { io, out, cwd, write } = await openWorkshop({
+      "policies/a.macropolicy": first,
+      "macro-engine.yaml": `${levels()}  baseline: known.json\n`,
+    });
+    expect(await lintCommand({ paths: [], writeBaseline: true }, io)).toBe(0);
+    out();
+    await rename(join(cwd, "policies/a.macropolicy"), join(cwd, "policies/b.macropolicy"));
+    expect(await lintCommand({ paths: [] }, io)).toBe(0);
+    expect(out()).toBe("✓ 1 file, no problems\n  1 in the baseline\n");
+    await write({ "policies/a.macropolicy": good, "policies/b.macropolicy": "let idle = 1\n" });
+    expect(await lintCommand({ paths: [] }, io)).toBe(0);
+    // The other file is there, and what is in it not known.
+    expect(await lintCommand({ paths: ["policies/b.macropolicy"] }, io)).toBe(1);
+  });
+
+  test("answers for each statement once, and for the one in its own file first", async () => {
+    const policy = (name: string) => `profile ${name} {\n  param idle = 5%\n}\n`;
+    const { io, out, write } = await openWorkshop({
+      "policies/b.macropolicy": policy("one"),
+      "macro-engine.yaml": `${levels("unused-param: warning")}  baseline: known.json\n`,
+    });
+    expect(await lintCommand({ paths: [], writeBaseline: true }, io)).toBe(0);
+    out();
+    await write({ "policies/a.macropolicy": policy("two") });
+    expect(await lintCommand({ paths: [], format: "compact" }, io)).toBe(1);
+    expect(out()).toMatch(/^policies\/a\.macropolicy:2:9: warning unused-param [^\n]*\n$/);
+  });
+
+  test("that is written for some files keeps what it has of others", async () => {
+    const { io, out, write } = await openWorkshop({
+      "policies/a.macropolicy": first,
+      "policies/b.macropolicy": "let more = 1\n",
+      "macro-engine.yaml": `${levels()}  baseline: known.json\n`,
+    });
+    expect(await lintCommand({ paths: [], writeBaseline: true }, io)).toBe(0);
+    await write({ "policies/b.macropolicy": "let most = 1\n" });
+    out();
+    expect(await lintCommand({ paths: ["policies/b.macropolicy"], writeBaseline: true }, io)).toBe(0);
+    expect(out()).toBe("2 findings written to known.json\n");
+    expect(await lintCommand({ paths: [] }, io)).toBe(0);
   });
 
   test("counts, and tells of what is gone", async () => {

@@ -100,7 +100,10 @@ function exitCodeOf({ outcome, unreadable }: LintRun, { failOn = "warning" }: Li
   return outcome.problems.some((problem) => isAtLeast(problem, failOn)) ? exitCodes.findings : exitCodes.fine;
 }
 
-async function keepBaseline({ outcome, baselinePath, unreadable }: LintRun, io: CommandIo): Promise<number> {
+async function keepBaseline(
+  { outcome, baselinePath, unreadable, absoluteOf }: LintRun,
+  io: CommandIo,
+): Promise<number> {
   if (baselinePath === null) {
     return wrongUse(
       "--write-baseline needs a file: name it with --baseline FILE, or as `lint.baseline` in macro-engine.yaml",
@@ -109,7 +112,7 @@ async function keepBaseline({ outcome, baselinePath, unreadable }: LintRun, io: 
   }
   if (unreadable) return wrongUse("no baseline was written: not every file can be read", io);
   try {
-    const count = await writeBaseline(baselinePath, outcome.problems, outcome.fingerprint);
+    const count = await writeBaseline(baselinePath, { ...outcome, absoluteOf });
     io.stdout(`${counted(count, "finding")} written to ${displayPath(baselinePath, io.cwd)}\n`);
     return exitCodes.fine;
   } catch (error) {
@@ -133,7 +136,7 @@ async function keepFixes({ fixed, absoluteOf }: LintRun, io: CommandIo): Promise
 async function showFixes(run: LintRun, options: LintOptions, io: CommandIo): Promise<number> {
   const { textDiff } = await import("../report/text-diff.ts");
   const changed = run.fixed?.changed ?? [];
-  for (const { before, after } of changed) io.stdout(textDiff(before.path, before.text, after.text, io.color));
+  for (const change of changed) io.stdout(textDiff(change, run.marked, io.color));
   const files = counted(changed.length, "file");
   const made = changed.length === 0 ? "nothing to mend" : `${counted(run.outcome.fixed, "repair")} in ${files}`;
   const left = run.outcome.problems.filter((problem) => isAtLeast(problem, options.failOn ?? "warning")).length;

@@ -12,6 +12,8 @@ export interface LintOutcome {
   readonly sourceOf: SourceOf;
   /** Names a problem for as long as its statement stays as it is; several alike have one name. */
   readonly fingerprint: (problem: Problem) => string;
+  /** The same in whatever file. */
+  readonly statementPrint: (problem: Problem) => string;
   /** Findings that comments and paths of the configuration have left out. */
   readonly ignored: number;
   /** Findings that the baseline has left out. */

@@ -67,10 +67,26 @@ export type SourceOf = (file: string) => Source | undefined;
  * collapsed. Several alike have one name.
  */
 export function fingerprintOf(problem: Problem, sourceOf: SourceOf, parsed: ReadonlyMap<string, ParsedFile>): string {
-  const source = sourceOf(problem.file);
-  const around = source === undefined ? "" : textAround(problem.span.start, source, parsed.get(problem.file));
-  const name = [problem.code, problem.file, around.replace(/\s+/g, " ").trim()].join("\n");
-  return createHash("sha256").update(name).digest("hex").slice(0, 32);
+  return hashOf(problem.code, problem.file, statementOf(problem, sourceOf, parsed));
+}
+
+/** The same without the file: it outlives that a statement moves to another. */
+export function statementPrintOf(
+  problem: Problem,
+  sourceOf: SourceOf,
+  parsed: ReadonlyMap<string, ParsedFile>,
+): string {
+  return hashOf(problem.code, statementOf(problem, sourceOf, parsed));
+}
+
+function hashOf(...parts: readonly string[]): string {
+  return createHash("sha256").update(parts.join("\n")).digest("hex").slice(0, 32);
+}
+
+function statementOf({ file, span }: Problem, sourceOf: SourceOf, parsed: ReadonlyMap<string, ParsedFile>): string {
+  const source = sourceOf(file);
+  const around = source === undefined ? "" : textAround(span.start, source, parsed.get(file));
+  return around.replace(/\s+/g, " ").trim();
 }
 
 /** The statement at an offset, of one with others inside its first line; elsewhere the line. */

@@ -12,7 +12,7 @@ import { type FixedFiles, fixFiles } from "./fix-files.ts";
 import { createLook, errorsIn, type Looked, type LookOptions } from "./look.ts";
 import type { LintOutcome } from "./outcome.ts";
 import { pathIgnores } from "./path-ignores.ts";
-import { configurationProblem, fingerprintOf, inOrder, languageProblem } from "./problem.ts";
+import { configurationProblem, fingerprintOf, inOrder, languageProblem, statementPrintOf } from "./problem.ts";
 
 export interface LintRequest {
   readonly cwd: string;
@@ -40,6 +40,8 @@ export interface LintRun {
   /** What repairs have made of the files; null where none were asked for. */
   readonly fixed: FixedFiles | null;
   absoluteOf(file: string): string;
+  /** Files that begin with a byte order mark. */
+  readonly marked: ReadonlySet<string>;
   /** Where the baseline is, or would be; null: none is named. */
   readonly baselinePath: string | null;
 }
@@ -54,8 +56,7 @@ export async function runLint(request: LintRequest): Promise<LintRun> {
   try {
     const set = await readSet(request, loaded.config);
     const run = await lookAt(set, request, loaded);
-    const known =
-      baselinePath === null || request.ignoresBaseline ? null : await knownIn(baselinePath, run.outcome, cwd);
+    const known = baselinePath === null || request.ignoresBaseline ? null : await knownIn(baselinePath, run, cwd);
     return {
       ...run,
       outcome: { ...run.outcome, ...known },
@@ -67,7 +68,8 @@ export async function runLint(request: LintRequest): Promise<LintRun> {
     if (!(error instanceof PolicySetError || error instanceof BaselineError)) throw error;
     const outcome = outcomeOf({ problems: [], ignored: 0, parsed: new Map() }, [], loaded, []);
     const absoluteOf = (file: string) => resolve(cwd, file);
-    return { outcome, trouble: error.message, unreadable, fixed: null, absoluteOf, baselinePath };
+    const nothing = { fixed: null, absoluteOf, marked: new Set<string>() };
+    return { ...nothing, outcome, trouble: error.message, unreadable, baselinePath };
   }
 }
 
@@ -95,7 +97,7 @@ async function lookAt(set: PolicySet, request: LintRequest, loaded: LoadedConfig
   const unread = set.diagnostics.map(({ file }) => file);
   const sources = [...files.policies, ...files.overrides];
   const outcome = outcomeOf({ ...looked, problems }, sources, loaded, unread);
-  return { outcome: { ...outcome, fixed: fixed?.applied ?? 0 }, fixed, absoluteOf };
+  return { outcome: { ...outcome, fixed: fixed?.applied ?? 0 }, fixed, absoluteOf, marked: set.marked };
 }
 
 async function availableFor({ files }: PolicySet, { asksMachine }: LintRequest, { lint, sources }: Config) {
@@ -137,6 +139,7 @@ function outcomeOf(
     files,
     sourceOf,
     fingerprint: (problem) => fingerprintOf(problem, sourceOf, looked.parsed),
+    statementPrint: (problem) => statementPrintOf(problem, sourceOf, looked.parsed),
     ignored: looked.ignored,
     known: 0,
     stale: [],
@@ -144,7 +147,7 @@ function outcomeOf(
   };
 }
 
-async function knownIn(path: string, { problems, fingerprint, files }: LintOutcome, cwd: string) {
+async function knownIn(path: string, { outcome, absoluteOf }: Pick<LintRun, "outcome" | "absoluteOf">, cwd: string) {
   const baseline = await readBaseline(path, displayPath(path, cwd));
-  return applyBaseline(baseline, problems, fingerprint, new Set(files));
+  return applyBaseline(baseline, path, { ...outcome, absoluteOf });
 }
