@@ -152,6 +152,18 @@ describe("windows", () => {
     ["max(macro.cpu, 1m) > 90% and duration < 50s", "impossible"],
     ["max(cpu.usage, 1m) > 90% and duration < 50s", "possible"],
     ["avg(latency, 30s) > 300ms and latency > 500ms and max(latency, 1m) < 2s", "possible"],
+    ["avg(cpu.usage, 30s) > 80% and max(cpu.usage, 10s) < 50%", "possible"],
+    // Only where the older samples are the denser ones.
+    ["avg(cpu.usage, 30s) > 95% and max(cpu.usage, 10s) < 50%", "possible"],
+    ["avg(cpu.usage, 30s) > 80% and max(cpu.usage, 1m) < 70%", "impossible"],
+    ["max(cpu.usage, 10s) > 80% and max(cpu.usage, 30s) < 70%", "impossible"],
+    ["avg(cpu.usage, 10s) < 20% and min(cpu.usage, 30s) > 30%", "impossible"],
+    ["p90(fps, 5s) > 60 and max(fps, 10s) < 60", "impossible"],
+    ["avg(cpu.usage, 1m) > 80% and p99(cpu.usage, 30s) < 10% and min(cpu.usage, 5s) <= 60%", "possible"],
+    ["p90(fps, 30s) >= 80 and min(fps, 10s) <= 60 and p99(fps, 5m) <= 20", "possible"],
+    ["avg(fps, 5s) > 50 and avg(fps, 10s) < 40 and avg(fps, 30s) > 50 and avg(fps, 1m) < 40", "possible"],
+    ["avg(latency, 30s) < 10ms and latency > 90ms", "possible"],
+    ["p50(queue, 5s) >= 3 and avg(queue, 30s) < 1 and max(queue, 1m) == 3", "possible"],
   ])("%s: %s", (condition, kind) => expect(canBe(condition)).toBe(kind));
 
   it("are missing together, and only where the metric's history or value is", () => {
@@ -185,6 +197,14 @@ describe("the witness", () => {
     if (answer.kind !== "possible") throw new Error(answer.kind);
     const { rows } = answer.witness;
     expect(rows.at(-1)!.timeMs - rows[0]!.timeMs).toBeGreaterThanOrEqual(30_000);
+  });
+
+  it("of windows that say different things is sampled evenly, where that will do", () => {
+    const answer = ask(["avg(cpu.usage, 30s) > 80% and max(cpu.usage, 10s) < 50%", "T"]);
+    if (answer.kind !== "possible") throw new Error(answer.kind);
+    const times = answer.witness.rows.map(({ timeMs }) => timeMs);
+    const distances = times.slice(1).map((timeMs, at) => timeMs - times[at]!);
+    expect(Math.max(...distances) - Math.min(...distances)).toBeLessThan(0.01);
   });
 });
 

@@ -35,8 +35,8 @@ export interface QuestionKind {
   readonly sums: boolean;
   /** How deep `and` and `or` nest. */
   readonly depth: number;
-  /** Several comparisons of one metric's terms, all to be true: where facts between the terms decide. */
-  readonly oneMetric?: true;
+  /** Several comparisons of one metric's terms, all to be true: where facts between the terms decide, or windows of many lengths. */
+  readonly oneMetric?: "facts" | "lengths";
 }
 
 /** By what the questions are about. */
@@ -46,7 +46,8 @@ export const questionKinds: readonly (readonly [string, QuestionKind])[] = [
   ["sums of several metrics", { windows: false, sums: true, depth: 2 }],
   ["windows", { windows: true, sums: false, depth: 2 }],
   ["sums of windows", { windows: true, sums: true, depth: 1 }],
-  ["terms of one metric", { windows: true, sums: false, depth: 0, oneMetric: true }],
+  ["terms of one metric", { windows: true, sums: false, depth: 0, oneMetric: "facts" }],
+  ["windows of several lengths", { windows: true, sums: false, depth: 0, oneMetric: "lengths" }],
 ];
 
 const customs = [
@@ -88,7 +89,8 @@ const truths: readonly (readonly Truth[])[] = [
 export function randomQuestion(random: Random, kind: QuestionKind): Wanted[] {
   const pool = Array.from({ length: 1 + random.below(2) }, () => random.pick(numeric));
   const spans = [random.pick(windowsMs), random.pick(windowsMs)];
-  if (kind.oneMetric) return questionOfOneMetric(random);
+  if (kind.oneMetric === "facts") return questionOfOneMetric(random);
+  if (kind.oneMetric === "lengths") return questionOfLengths(random);
   const first = randomCondition(random, kind, pool, spans, kind.depth);
   const wanted: Wanted[] = [{ condition: first, is: random.pick(truths) }];
   const more = random.below(3);
@@ -118,6 +120,19 @@ function questionOfOneMetric(random: Random): Wanted[] {
     return { condition: compare(random.pick(terms), random.pick(["<", ">", "<=", ">="]), limit), is: ["true"] };
   };
   return Array.from({ length: 3 + random.below(3) }, comparison);
+}
+
+/** High over one window and low over another, by what most people look at. */
+function questionOfLengths(random: Random): Wanted[] {
+  const name = random.pick(["cpu.usage", "latency", "queue", "drift", "macro.cpu"]);
+  const comparison = (): Wanted => {
+    const call = random.pick(["min", "max", "avg", "avg", "p50", "p90", "p95", "p99"] as const);
+    const term = window(call, name, random.pick([2000, 3000, 5000, 8000]));
+    const left = random.chance(0.15) ? metric(name) : call === "avg" ? offset(term) : term;
+    const limit = random.pick([0, 5, 20, 40, 50, 60, 80, 95]);
+    return { condition: compare(left, random.pick(["<", ">", "<=", ">="]), limit), is: ["true"] };
+  };
+  return Array.from({ length: 2 + random.below(4) }, comparison);
 }
 
 /** The same condition with other limits: where one often implies the other. */

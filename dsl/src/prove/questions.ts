@@ -18,6 +18,7 @@ const mostSteps = 20_000;
 const mostTries = 24;
 /** Samples that the search for series looks at before it gives up. */
 const mostEffort = 600_000;
+const mostMixing = 300_000;
 /** Questions whose facts are remembered. */
 const mostQuestions = 2000;
 
@@ -102,7 +103,13 @@ export class Questions {
       });
       return this.#pointFor([...this.#wishes.goals(wanted), ...cells]);
     };
-    return { axes: this.#axes, asked, rows, pointFor, effort: { left: mostEffort, failed: new Set() } };
+    return {
+      axes: this.#axes,
+      asked,
+      rows,
+      pointFor,
+      effort: { left: mostEffort, mixing: { left: mostMixing }, failed: new Set() },
+    };
   }
 
   #pointFor(goals: readonly Goal[]): Point | null {

@@ -11,12 +11,18 @@ export interface TimesProblem {
   readonly needsSteep: boolean;
 }
 
-/** From few samples to many. */
-export function sampleTimes({ knownMs, missingMs, silentMs, needsMany, needsSteep }: TimesProblem): number[][] {
+/** How long ago the latest sample is. */
+export function latestMs({ knownMs, missingMs, silentMs }: TimesProblem): number {
   const longest = Math.max(0, ...knownMs);
   // A window shorter than one that is known is missing only if it holds no sample.
-  const empty = missingMs.filter((length) => length < longest);
-  const last = silentMs ?? Math.max(0, ...empty);
+  return silentMs ?? Math.max(0, ...missingMs.filter((length) => length < longest));
+}
+
+/** From few samples to many. */
+export function sampleTimes(problem: TimesProblem): number[][] {
+  const { knownMs, needsMany, needsSteep } = problem;
+  const longest = Math.max(0, ...knownMs);
+  const last = latestMs(problem);
   if (longest === 0) return [[last]];
   const edges = [...new Set(knownMs.filter((length) => length > last))].sort((a, b) => a - b);
   const counts = needsMany ? [1, 2, 5, 21, 101] : [1, 2, 3, 5, 9];

@@ -29,6 +29,8 @@ export interface SeriesProblem {
 /** How many samples may still be looked at, and what has been given up: what cannot be met has to end somewhere. */
 export interface Effort {
   left: number;
+  /** Of mixtures; they take nothing from the others. */
+  readonly mixing: { left: number };
   readonly failed: Set<string>;
 }
 
@@ -45,13 +47,25 @@ export interface Series {
   readonly values: readonly number[];
 }
 
-/** The first guess that will do at any of the times; else the first that can be repaired. Null where none can. */
-export function findSeries(problem: SeriesProblem, times: readonly (readonly number[])[]): Series | null {
+/**
+ * The first guess that will do at any of the times, else the first of `others` that will, else the first guess that can be
+ * repaired. Null where none can.
+ */
+export function findSeries(
+  problem: SeriesProblem,
+  times: readonly (readonly number[])[],
+  others: Iterable<Series>,
+): Series | null {
   const guesses = times.flatMap((agos) =>
     initialShapes(problem, agos).map((shape) => ({ agos, values: shape.map((value) => clamped(value, problem)) })),
   );
   const met = guesses.find(({ agos, values }) => missOf(values, problem, agos) === 0);
   if (met !== undefined) return { agos: met.agos, values: plain(met.values, problem, met.agos) };
+  const { effort } = problem;
+  for (const other of others) {
+    if (effort.mixing.left <= 0) break;
+    if (missOf(other.values, problem, other.agos, effort.mixing) === 0) return other;
+  }
   for (const { agos, values } of guesses) {
     if (problem.effort.left <= 0) return null;
     if (repaired(values, problem, agos)) return { agos, values: plain(values, problem, agos) };
@@ -69,10 +83,15 @@ function plain(values: number[], problem: SeriesProblem, agos: readonly number[]
 }
 
 /** How far the values are from every target, each by its own measure; 0 when all are met. */
-function missOf(values: readonly number[], problem: SeriesProblem, agos: readonly number[]): number {
-  const { targets, metric, ties, scale, effort } = problem;
+function missOf(
+  values: readonly number[],
+  problem: SeriesProblem,
+  agos: readonly number[],
+  account: { left: number } = problem.effort,
+): number {
+  const { targets, metric, ties, scale } = problem;
   let miss = 0;
-  effort.left -= values.length * (targets.length + ties.length);
+  account.left -= values.length * (targets.length + ties.length);
   const reached = ties.length > 0 ? new Map<Axis, number | null>() : null;
   for (const { axis, call, range, aim } of targets) {
     const value = valueOfCall(call, agos, values, metric);

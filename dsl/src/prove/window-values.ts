@@ -3,12 +3,20 @@
 import type { WindowFunction } from "../program/program.ts";
 import type { Metric } from "../vocabulary/metrics.ts";
 import { dimensions } from "../vocabulary/units.ts";
+import type { AxisSource } from "./axes.ts";
 
 export interface Call {
   /** `present`: the latest sample. */
   readonly function: WindowFunction | "forecast" | "present";
   readonly windowMs: number;
   readonly aheadMs: number;
+}
+
+/** The call of a windowed axis; of any other the present value. */
+export function callOf(source: AxisSource): Call {
+  if (source.kind === "window") return { function: source.function, windowMs: source.windowMs, aheadMs: 0 };
+  if (source.kind !== "forecast") return { function: "present", windowMs: 0, aheadMs: 0 };
+  return { function: "forecast", windowMs: source.windowMs, aheadMs: source.aheadMs };
 }
 
 /** Oldest first; `agos` in ms before the snapshot. Null where the call is missing. */

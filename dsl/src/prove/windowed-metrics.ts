@@ -3,13 +3,15 @@
 import type { Metric } from "../vocabulary/metrics.ts";
 import type { Axes, Axis } from "./axes.ts";
 import type { Row } from "./goals.ts";
+import { mixedSeries } from "./mixed-series.ts";
 import { type Point, pointOf } from "./points.ts";
 import { known, type Range } from "./ranges.ts";
 import type { Findings } from "./search.ts";
 import { type Effort, findSeries, type SeriesProblem, type Target, valuesReached } from "./series.ts";
-import { sampleTimes } from "./series-times.ts";
+import { latestMs, sampleTimes, type TimesProblem } from "./series-times.ts";
 import type { StagedSample } from "./stage.ts";
 import { tiesOf } from "./ties.ts";
+import { callOf } from "./window-values.ts";
 
 export interface WindowQuestion {
   readonly axes: Axes;
@@ -85,7 +87,8 @@ function seriesOf(
   const tied = ties.length > 0 ? [...point].map(([axis, value]) => [axis.id, value]) : [];
   const question = JSON.stringify([tied, silentMs, ...targets.map(({ axis, range, aim }) => [axis.id, range, aim])]);
   if (effort.failed.has(question)) return null;
-  const series = findSeries(problem, timesOf(problem, silentMs));
+  const times = timesProblem(problem, silentMs);
+  const series = findSeries(problem, sampleTimes(times), mixedSeries(problem, latestMs(times)));
   if (series === null) {
     effort.failed.add(question);
     return null;
@@ -95,28 +98,22 @@ function seriesOf(
   return { staged, reached: valuesReached(problem, agos, values) };
 }
 
-function timesOf({ targets }: SeriesProblem, silentMs: number | null): number[][] {
+function timesProblem({ targets }: SeriesProblem, silentMs: number | null): TimesProblem {
   const lengths = (wanted: boolean) =>
     targets.flatMap(({ call, aim }) => (call.windowMs > 0 && (aim !== null) === wanted ? [call.windowMs] : []));
   const knownMs = lengths(true);
-  return sampleTimes({
+  return {
     knownMs,
     missingMs: lengths(false).filter((length) => !knownMs.includes(length)),
     silentMs,
     needsMany: targets.some(({ call }) => /^p\d|stddev/.test(call.function)),
     needsSteep: targets.some(({ call }) => call.function === "rate"),
-  });
+  };
 }
 
 /** An axis has to come into its range, clear of the ends where there is room. */
 function targetOf(axis: Axis, range: Range, aim: number | null): Target {
-  const { source } = axis;
-  const call =
-    source.kind === "window"
-      ? { function: source.function, windowMs: source.windowMs, aheadMs: 0 }
-      : source.kind === "forecast"
-        ? { function: "forecast" as const, windowMs: source.windowMs, aheadMs: source.aheadMs }
-        : { function: "present" as const, windowMs: 0, aheadMs: 0 };
+  const call = callOf(axis.source);
   if (aim === null) return { axis, call, range, aim };
   const clear = Math.min((range.hi - range.lo) / 4, 1e-6 * Math.max(1, Math.abs(aim)));
   // The ends of what there is at all need no room.
