@@ -37,6 +37,18 @@ describe("exit codes", () => {
     expect(out()).toBe("✓ 2 files, no problems\n");
   });
 
+  test("the end counts by the names of the levels", async () => {
+    const { io, out } = await openWorkshop({
+      "macro-engine.yaml": levels("unused-let: info"),
+      "policies/a.macropolicy": `let one = 1\n${good}`,
+      "policies/b.macropolicy": "let two = 2\n",
+    });
+    expect(await lintCommand({ paths: ["policies/a.macropolicy"] }, io)).toBe(0);
+    expect(out()).toContain("✓ 1 info in 1 of 1 file\n");
+    expect(await lintCommand({ paths: ["policies"] }, io)).toBe(0);
+    expect(out()).toContain("✓ 2 infos in 2 of 2 files\n");
+  });
+
   test("1 with errors, each with its code frame", async () => {
     const { io, out } = await openWorkshop({ "policies/a.macropolicy": wrong });
     expect(await lintCommand({ paths: ["policies"] }, io)).toBe(1);

@@ -41,7 +41,7 @@ export function summarizeDiagnostics(
   if (diagnostics.length === 0) return `${paint("green", "✓")} ${counted(files, "file")}, no problems\n`;
   const bySeverity = (["error", "warning", "info"] as const).flatMap((severity) => {
     const count = diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
-    return count === 0 ? [] : [counted(count, severity === "info" ? "hint" : severity)];
+    return count === 0 ? [] : [counted(count, severity)];
   });
   const touched = new Set(diagnostics.map(({ file }) => file)).size;
   const isFine = diagnostics.every(({ severity }) => severity === "info");
