@@ -136,6 +136,13 @@ describe("a sentence", () => {
     expect(err).toContain("PROFILE never runs with CONDITION [for DURATION]");
   });
 
+  test.each([[[""]], [["  "]], [["policies", ""]]])("that is empty is none: %j", async (paths) => {
+    const { io, out, err } = await openWorkshop({ "policies/a.macropolicy": good });
+    expect(await proveCommand({ paths }, io)).toBe(2);
+    expect(out()).toBe("");
+    expect(err()).toMatch(/^an empty sentence says nothing; write PROFILE never runs with CONDITION .*to prove all\n$/);
+  });
+
   test("stands alone", async () => {
     const { io, err } = await openWorkshop({ "policies/a.macropolicy": good });
     expect(await proveCommand({ paths: ["heal never runs with fps < 5", "policies"] }, io)).toBe(2);

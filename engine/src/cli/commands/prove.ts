@@ -15,7 +15,7 @@ import { type LoadedPolicies, loadPolicies } from "../../load-policies.ts";
 import { PolicySetError } from "../../policy-set.ts";
 import { type CommandIo, exitCodes, processIo } from "../io.ts";
 import { proofRoomOf } from "../prove/proof-room.ts";
-import { readSentence, sentenceFile } from "../prove/sentence.ts";
+import { readSentence, sentenceFile, sentenceForms } from "../prove/sentence.ts";
 import { writeCounterexample } from "../prove/write-counterexample.ts";
 import { renderDiagnostics } from "../report/diagnostics-report.ts";
 import { painter } from "../report/paint.ts";
@@ -53,6 +53,11 @@ export async function proveCommand(options: ProveOptions, io: CommandIo): Promis
   });
   if (problems.length > 0) io.stderr(`${renderConfigProblems(problems, { color: io.color })}\n`);
   if (problems.some(({ severity }) => severity === "error")) return exitCodes.wrongUse;
+  const empty = [...options.paths, ...(options.policies ?? [])].some((path) => path.trim() === "");
+  if (empty) {
+    io.stderr(`${emptySentence}\n`);
+    return exitCodes.wrongUse;
+  }
   // No path of policies has a blank and a verb in it; one that has can be given by --policies.
   const [first] = options.paths;
   const sentence = isSentence.test(first ?? "") ? first! : null;
@@ -79,6 +84,8 @@ export async function proveCommand(options: ProveOptions, io: CommandIo): Promis
   }
 }
 
+/** A variable that is not set would else prove everything, and pass for the answer. */
+const emptySentence = `an empty sentence says nothing; write ${sentenceForms.join(", or ")}; or no argument, to prove all`;
 const isSentence = /\s(never|\w+s\s+when)\s/;
 
 function proveAll(program: Program, config: Config): Proofs {

@@ -16,7 +16,7 @@ const verbs = { cancels: "cancels", pauses: "pauses", throttles: "throttles", wa
 const form =
   /^\s*([A-Za-z_]\w*(?:\s*,\s*[A-Za-z_]\w*)*)\s+(never\s+runs\s+with|cancels\s+when|pauses\s+when|throttles\s+when|warns\s+when)\b/;
 
-const sentenceForms = [
+export const sentenceForms = [
   "PROFILE never runs with CONDITION [for DURATION]",
   "PROFILE cancels|pauses|throttles|warns when CONDITION [for DURATION]",
 ] as const;
