@@ -9,6 +9,7 @@ import type { Config } from "../../config.ts";
 import type { LoadedPolicies } from "../../load-policies.ts";
 import { createSamplers, stalenessOf } from "../../metrics/index.ts";
 import { openStoreReader } from "../../store/sqlite-store.ts";
+import { storePathOf } from "../commands/command-options.ts";
 import { type CommandIo, exitCodes } from "../io.ts";
 import { backtestJson } from "../report/backtest-json.ts";
 import { renderBacktest } from "../report/backtest-pretty.ts";
@@ -32,7 +33,7 @@ export async function judgeAll(
   io: CommandIo,
 ): Promise<number> {
   const { program } = loaded;
-  const store = options.fromStore === undefined ? null : openStoreReader(config.store.path);
+  const store = options.fromStore === undefined ? null : openStoreReader(storePathOf(options.store, config, io.cwd));
   try {
     const sources = await openRecordings(program, options, store, io);
     for (const note of sources.notes) io.stderr(`${harmless(note)}\n`);

@@ -10,6 +10,8 @@ export interface BacktestCommandOptions {
   readonly traces: readonly string[];
   /** Instead of them the runs that the engine has recorded since: `7d`, or a date. */
   readonly fromStore?: string;
+  /** With `fromStore`: path of the record; without: the configuration's. */
+  readonly store?: string;
   /** Folders or files; without: those of the configuration. */
   readonly policies?: readonly string[];
   /** Profiles by name; without: those that govern. */
@@ -43,6 +45,9 @@ export function wrongUse(options: BacktestCommandOptions): string | null {
   }
   if (traces.length > 0 && fromStore !== undefined) {
     return "backtest takes recordings from files or from the store, not from both: leave one of them out";
+  }
+  if (options.store !== undefined && fromStore === undefined) {
+    return "--store is for --from-store SINCE: it says where those runs were recorded";
   }
   if (fromStore !== undefined && parseSince(fromStore, Date.now()) === null) {
     return `--from-store ${fromStore}: write how long ago, such as 7d, or a date, such as 2026-11-01`;

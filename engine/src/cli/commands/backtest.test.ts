@@ -359,6 +359,17 @@ describe("what the engine has recorded", () => {
     });
   });
 
+  test("in another record than the configuration's", async () => {
+    const shop = await shopWithStore(recorded);
+    const elsewhere = await openShop();
+    const { code, report } = await judged(elsewhere, { fromStore: "7d", store: `${shop.cwd}/history.sqlite` });
+    expect(code).toBe(0);
+    expect(report.recordings.map(({ macro }) => macro)).toEqual(["heal_b", "heal_c", "odd"]);
+    expect((await judged(elsewhere, { fromStore: "7d", store: "none.sqlite" })).err).toContain(
+      `there is no record at ${elsewhere.cwd}/none.sqlite`,
+    );
+  });
+
   test("there may be no store yet", async () => {
     const { code, err } = await judged(await openShop(), { fromStore: "7d" });
     expect(code).toBe(2);
@@ -369,6 +380,10 @@ describe("what the engine has recorded", () => {
 describe("wrong use", () => {
   test.each([
     [{}, "backtest needs recordings: name files and folders, or say --from-store 7d"],
+    [
+      { traces: ["recordings"], store: "history.sqlite" },
+      "--store is for --from-store SINCE: it says where those runs were recorded",
+    ],
     [
       { traces: ["recordings"], fromStore: "7d" },
       "backtest takes recordings from files or from the store, not from both",

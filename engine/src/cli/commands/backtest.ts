@@ -71,6 +71,7 @@ export function registerBacktest(program: Command, io: () => CommandIo = process
     )
     .argument("[traces...]", "recordings: files, folders, patterns")
     .option("--from-store <since>", "what the engine has recorded: since 7d ago, or since a date")
+    .option("--store <file>", "with --from-store: the record (default: that of the configuration)")
     .option(
       "--policies <path>",
       "policy file or folder; may be repeated (default: those of the configuration)",

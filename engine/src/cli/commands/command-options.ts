@@ -1,5 +1,6 @@
 /** Options that several commands share. */
 
+import { resolve } from "node:path";
 import { Option } from "commander";
 import type { Config } from "../../config.ts";
 
@@ -27,4 +28,9 @@ export function readingOf(overrides: string | false | undefined, config: Config,
     overridesMode: config.overrides.mode,
     evaluation: { zone: config.zone, stalenessMs: config.stalenessMs },
   };
+}
+
+/** The engine's record: the file named by `--store`, else the configuration's. */
+export function storePathOf(named: string | undefined, config: Config, cwd: string): string {
+  return named === undefined ? config.store.path : resolve(cwd, named);
 }

@@ -1,6 +1,5 @@
 /** `macro-engine explain`: why a macro was cancelled, or what a rule would do over a recording. */
 
-import { resolve } from "node:path";
 import type { Command } from "commander";
 import { type Config, loadConfig, renderConfigProblems } from "../../config.ts";
 import { loadPolicies } from "../../load-policies.ts";
@@ -12,7 +11,7 @@ import { explanationJson } from "../report/explain-json.ts";
 import { renderExplanation } from "../report/explain-pretty.ts";
 import type { ExplainReport } from "../report/explain-report.ts";
 import { painter } from "../report/paint.ts";
-import { formatOption, readingOf } from "./command-options.ts";
+import { formatOption, readingOf, storePathOf } from "./command-options.ts";
 import { explainStored } from "./explain-stored.ts";
 import { explainTrace } from "./explain-trace.ts";
 
@@ -82,7 +81,7 @@ async function find(options: ExplainOptions, config: Config, io: CommandIo): Pro
   if (options.trace !== undefined) {
     return explainTrace({ ...options, trace: options.trace }, await loadToday(options, config, io), io);
   }
-  const path = options.store === undefined ? config.store.path : resolve(io.cwd, options.store);
+  const path = storePathOf(options.store, config, io.cwd);
   // The record tells without them, only less.
   const today = await loadToday(options, config, io).catch((error: unknown) => {
     if (error instanceof PolicySetError && options.policies === undefined) return null;

@@ -1,6 +1,5 @@
 /** Writes a run of the engine's record down as a recording. */
 
-import { resolve } from "node:path";
 import { builtInMetric, type SampleValue } from "@macro-engine/dsl";
 import { timeText } from "../../runtime/expectations-explain.ts";
 import { openStoreReader } from "../../store/sqlite-store.ts";
@@ -10,6 +9,7 @@ import { traceText } from "../../traces/write-trace.ts";
 import { type CommandIo, exitCodes } from "../io.ts";
 import { counted } from "../report/paint.ts";
 import { harmless } from "../screen/visible-text.ts";
+import { storePathOf } from "./command-options.ts";
 import { formatOf, policiesOf, type RecordTask } from "./record-task.ts";
 
 /** Throws a StoreError where the record cannot be read. */
@@ -22,7 +22,7 @@ export async function recordStored(
     io.stderr(`${problem}\n`);
     return exitCodes.wrongUse;
   };
-  const path = options.store === undefined ? config.store.path : resolve(io.cwd, options.store);
+  const path = storePathOf(options.store, config, io.cwd);
   const declared = new Map(((await policiesOf(configured, io))?.metrics ?? []).map((metric) => [metric.name, metric]));
   const store = openStoreReader(path);
   try {
