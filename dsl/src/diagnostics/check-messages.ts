@@ -215,7 +215,8 @@ export const checkMessages = {
       `rule \`${p.rule}\` has an \`until\`, and a cancel has none; choose another action or change the policy`,
     "overrides-forbidden": () =>
       "the engine's configuration forbids override files (`overrides: forbid`); remove this file",
-    laxer: (p: { key: string; reason: string }) => `\`overrides: tighten-only\` refuses this \`${p.key}\`: ${p.reason}`,
+    laxer: (p: { key: string; reason: string; remedy: string }) =>
+      `\`overrides: tighten-only\` refuses this \`${p.key}\`: ${p.reason}; ${p.remedy}`,
   },
   "test-without-expectation": {
     none: (p: { title: string }) => `test \`${p.title}\` expects nothing; add an \`expect\``,

@@ -15,7 +15,7 @@ import {
   originalLimits,
   type Placed,
 } from "./original.ts";
-import { claim, mayStand, type OverrideRoom, startOf } from "./room.ts";
+import { claim, type Laxer, mayStand, type OverrideRoom, startOf } from "./room.ts";
 import { laxerLevel, laxerParam, laxerPlace, laxerRule } from "./tighten.ts";
 
 export function applyOriginal(room: OverrideRoom, entry: OriginalEntry): void {
@@ -120,13 +120,17 @@ function applyFlags(
     // A limit of this file may have made a cancel of what the policy only pauses for.
     const acts = ({ name, action, until }: ProgramRule) =>
       action === "cancel" || (change.rules.has(name) && (action !== "warn" || until !== null));
-    const laxer = autoCancel.value || !before?.rules.some(acts) ? null : "its cancels would only warn";
+    const laxer = autoCancel.value || !before?.rules.some(acts) ? null : laxerFlag("its cancels would only warn");
     change.cancelsWarn = mayStand(room, autoCancel.span, "auto_cancel_enabled", laxer) && !autoCancel.value;
   }
   if (discordNotify !== null && claim(room, change, "discord_notify", discordNotify.span)) {
-    const laxer = discordNotify.value || !tellsDiscord(before) ? null : "cancels would no longer be told";
+    const laxer = discordNotify.value || !tellsDiscord(before) ? null : laxerFlag("cancels would no longer be told");
     if (mayStand(room, discordNotify.span, "discord_notify", laxer)) change.notifyDiscord = discordNotify.value;
   }
+}
+
+function laxerFlag(reason: string): Laxer {
+  return { reason, remedy: "write `true`, or change the policy" };
 }
 
 function tellsDiscord(profile: ProgramProfile | null): boolean {

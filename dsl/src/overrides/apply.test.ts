@@ -194,6 +194,24 @@ describe("tighten-only", () => {
     ["rules: { low_fps: { action: throttle } }", "throttle"],
   ])("refuses %s", (settings, place) => expect(judged(settings)).toEqual([`misplaced-setting: ${place}`]));
 
+  test.each([
+    ["grace: 6s", "write 5s or less, or change the policy", "grace: 5s"],
+    ["cooldown: 59s", "write 1m or more, or change the policy", "cooldown: 1m"],
+    ["level: safe", "write `risky` or `dangerous`, or change the policy", "level: risky"],
+    ["set: { wait: 6s }", "leave it out to keep 5s, or change the policy", ""],
+    ["rules: { lag: { enabled: false } }", "leave it out, or change the policy", ""],
+    [
+      "rules: { low_fps: { action: throttle } }",
+      "write `pause` or what is harsher, or change the policy",
+      "rules: { low_fps: { action: pause } }",
+    ],
+  ])("says of %s: %s", (settings, remedy, remedied) => {
+    const overrides = [{ path: "a.yaml", text: `profiles: { heal: { ${settings} } }` }];
+    const { diagnostics } = analyze({ files: [policy(base)], overrides, overridesMode: "tighten-only" });
+    expect(diagnostics.map(({ message }) => message.slice(message.lastIndexOf("; ") + 2))).toEqual([remedy]);
+    expect(judged(remedied)).toEqual([]);
+  });
+
   test("knows which way a param goes through other params, factors and negations", () => {
     const text = (condition: string) =>
       `profile p { param x = 10s param y = 30s - 2 * x rule r: warn when ${condition} }`;
@@ -252,7 +270,7 @@ describe("tighten-only", () => {
       overrides: [{ path: "a.yaml", text: `profiles: { q: { ${settings} } }` }],
       overridesMode: "tighten-only",
     });
-    expect(diagnostics.map(({ message }) => message.replace(/^.*?: .*?: /, ""))).toEqual([
+    expect(diagnostics.map(({ message }) => message.replace(/^.*?: .*?: |; .*$/g, ""))).toEqual([
       "2m30s is longer than 1m30s",
       "1m20s is shorter than 90s",
       "with 1h30m instead of 1m30s, rule `r` would protect less",

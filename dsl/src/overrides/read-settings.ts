@@ -8,7 +8,7 @@ import type { ActionName } from "../syntax/ast.ts";
 import { createChange, type ProfileChange } from "./change.ts";
 import type { Entry, OverrideNode } from "./document.ts";
 import { readQuantity } from "./quantity.ts";
-import { claim, mayStand, type OverrideRoom, readMap, startOf } from "./room.ts";
+import { claim, leaveOut, mayStand, type OverrideRoom, readMap, startOf } from "./room.ts";
 import { laxerAction, laxerLevel, laxerParam, laxerRule, laxerTime } from "./tighten.ts";
 
 const profileKeys = ["level", "grace", "cooldown", "set", "rules"] as const;
@@ -163,8 +163,8 @@ function readEnabled(room: OverrideRoom, change: ProfileChange, rule: string, { 
     return;
   }
   const off = !value.value;
-  if (off && mayStand(room, value.span, "enabled", `rule \`${rule}\` would not act any more`))
-    change.disabled.add(rule);
+  const laxer = { reason: `rule \`${rule}\` would not act any more`, remedy: leaveOut };
+  if (off && mayStand(room, value.span, "enabled", laxer)) change.disabled.add(rule);
 }
 
 function readAction(

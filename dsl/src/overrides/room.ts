@@ -79,9 +79,18 @@ export function claim(room: OverrideRoom, change: ProfileChange, key: string, sp
   return true;
 }
 
+/** Why a setting would loosen the policy, and what may stand in its place. */
+export interface Laxer {
+  readonly reason: string;
+  readonly remedy: string;
+}
+
+/** What is meant to be laxer for everybody is the policy's to say. */
+export const leaveOut = "leave it out, or change the policy";
+
 /** Reports what `tighten-only` forbids; true when the setting may stand. */
-export function mayStand(room: OverrideRoom, span: Span, key: string, laxer: string | null): boolean {
+export function mayStand(room: OverrideRoom, span: Span, key: string, laxer: Laxer | null): boolean {
   if (room.mode !== "tighten-only" || laxer === null) return true;
-  room.reporter.error(room.source.path, span, "misplaced-setting", "laxer", { key, reason: laxer });
+  room.reporter.error(room.source.path, span, "misplaced-setting", "laxer", { key, ...laxer });
   return false;
 }

@@ -493,5 +493,7 @@ test("what `tighten-only` refuses is shown by samples", async () => {
     "macro-engine.yaml": "overrides: tighten-only\n",
   });
   expect(await lintCommand({ paths: ["policies"] }, io)).toBe(1);
-  expect(out()).toMatch(/with 90% instead of 80%, rule `hot` would protect less: cpu\.usage = 8\d(\.\d+)?% for 5s\n/);
+  expect(out()).toMatch(
+    /with 90% instead of 80%, rule `hot` would protect less: cpu\.usage = 8\d(\.\d+)?% for 5s; leave it out to keep 80%, or change the policy\n/,
+  );
 });
