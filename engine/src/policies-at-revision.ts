@@ -1,7 +1,8 @@
 /** Reads a policy set, and the override files beside it, as they were at a git revision: `HEAD~1:policies`. */
 
-import { isAbsolute, posix, relative, resolve } from "node:path";
+import { posix, relative, resolve } from "node:path";
 import { type Diagnostic, type Source, unreadableFile } from "@macro-engine/dsl";
+import { type CommitTree, readCommitTree, type TreeFile } from "./commit-tree.ts";
 import { askGit, GitError, readBlobs } from "./git.ts";
 import {
   decodeStrictly,
@@ -20,7 +21,8 @@ export interface RevisionPath {
 
 /** The two parts of `REV:PATH`; null where the text is no such thing. */
 export function parseRevisionPath(text: string): RevisionPath | null {
-  const [, revision, path] = /^([^:]+):(.*)$/s.exec(text) ?? [];
+  // A colon in braces is part of the revision: `HEAD^{/fix: this}`, `main@{2026-01-05 12:00}`.
+  const [, revision, path] = /^((?:\{[^}]*\}|[^:{]|\{(?![^}]*\}))+):(.*)$/s.exec(text) ?? [];
   return revision === undefined || path === undefined ? null : { revision, path };
 }
 
@@ -36,17 +38,10 @@ export interface AtRevisionOptions {
   readonly overridesFolder: string | null;
 }
 
-interface Entry {
-  readonly id: string;
-  readonly name: string;
-}
-
 /** Throws a PolicySetError where there is no such revision or path; unreadable files are diagnostics. */
 export async function readPolicySetAt(at: RevisionPath, options: AtRevisionOptions): Promise<PolicySet> {
   const { revision, path } = at;
-  return readAt(revision, `${revision}:${path}`, options, (commit, prefix) =>
-    policiesIn(at, commit, prefix, options.cwd),
-  );
+  return readAt(revision, `${revision}:${path}`, options, (tree, prefix) => policiesIn(at, tree, prefix));
 }
 
 /**
@@ -58,14 +53,13 @@ export async function readConfiguredAt(
   policies: readonly string[],
   options: AtRevisionOptions,
 ): Promise<PolicySet> {
-  return readAt(revision, revision, options, async (commit, prefix) => {
-    const found = new Map<string, Entry>();
-    for (const policy of policies) {
-      const path = await pathInRepository(policy, prefix, options.cwd);
+  return readAt(revision, revision, options, (tree, prefix) => {
+    const seen = new Set<string>();
+    return policies.flatMap((policy) => {
+      const path = pathInRepository(policy, prefix, options.cwd);
       if (path === null) throw new GitError(`${policy} is not in this repository`);
-      for (const entry of (await filesUnder(commit, path, policyFile, options.cwd)) ?? []) found.set(entry.name, entry);
-    }
-    return [...found.values()];
+      return tree.filesUnder(path, policyFile, seen) ?? [];
+    });
   });
 }
 
@@ -74,18 +68,26 @@ async function readAt(
   revision: string,
   named: string,
   { cwd, overridesFolder }: AtRevisionOptions,
-  entriesIn: (commit: string, prefix: string) => Promise<readonly Entry[]>,
+  policiesOf: (tree: CommitTree, prefix: string) => readonly TreeFile[],
 ): Promise<PolicySet> {
   try {
     const commit = await commitOf(revision, cwd);
     const prefix = await prefixIn(cwd);
-    const entries = await entriesIn(commit, prefix);
-    const folder = overridesFolder === null ? null : await pathInRepository(overridesFolder, prefix, cwd);
-    const overrides = folder === null ? [] : ((await filesUnder(commit, folder, overrideFile, cwd)) ?? []);
+    const tree = await readCommitTree(commit, cwd);
+    const policies = policiesOf(tree, prefix);
+    const folder = overridesFolder === null ? null : pathInRepository(overridesFolder, prefix, cwd);
+    const overrides = folder === null ? [] : (tree.filesUnder(folder, overrideFile) ?? []);
     const diagnostics: Diagnostic[] = [];
-    const read = (some: readonly Entry[]) => readEntries(some, revision, cwd, diagnostics);
+    const read = (some: readonly TreeFile[]) => readFiles([...some].sort(byPathBytes), revision, cwd, diagnostics);
     const absolutePaths: PolicySet["absolutePaths"] = new Map();
-    return { files: await read(entries), overrides: await read(overrides), diagnostics, absolutePaths, marked: new Set(), roots: [] };
+    return {
+      files: await read(policies),
+      overrides: await read(overrides),
+      diagnostics,
+      absolutePaths,
+      marked: new Set(),
+      roots: [],
+    };
   } catch (error) {
     if (error instanceof GitError) throw new PolicySetError(`${named}: ${error.message}`);
     throw error;
@@ -103,73 +105,50 @@ async function commitOf(revision: string, cwd: string): Promise<string> {
   );
 }
 
-/** The way from the root of the repository to `cwd`, with a slash at its end; empty at the root. */
-async function prefixIn(cwd: string): Promise<string> {
-  return (await askGit(["rev-parse", "--show-prefix"], cwd))?.toString().trim() ?? "";
+/** As on disk: of several folders too, a set is in the order of the paths below them. */
+function byPathBytes(a: TreeFile, b: TreeFile): number {
+  return Buffer.compare(Buffer.from(a.below), Buffer.from(b.below));
 }
 
-async function policiesIn(at: RevisionPath, commit: string, prefix: string, cwd: string): Promise<readonly Entry[]> {
+/** The way from the root of the repository to `cwd`, with a slash at its end; empty at the root. */
+async function prefixIn(cwd: string): Promise<string> {
+  return (await askGit(["rev-parse", "--show-prefix"], cwd))?.toString().replace(/\n$/, "") ?? "";
+}
+
+function policiesIn(at: RevisionPath, tree: CommitTree, prefix: string): readonly TreeFile[] {
   // As git reads it: from the root of the repository, unless it begins with a dot.
   const path = posix.normalize(/^\.\.?(\/|$)/.test(at.path) ? posix.join(prefix, at.path) : at.path);
-  const found = await filesUnder(commit, path, policyFile, cwd);
+  const found = tree.filesUnder(path, policyFile);
   if (found === null) throw new GitError(`there is no \`${at.path}\` at that revision`);
   if (found.length === 0) throw new GitError("there is no *.macropolicy file at that revision");
   return found;
 }
 
-/** Null where there is no such path. Of a file, itself, whatever its name. */
-async function filesUnder(commit: string, path: string, names: RegExp, cwd: string): Promise<readonly Entry[] | null> {
-  const root = path === "." ? "" : path.replace(/\/+$/, "");
-  const object = `${commit}:${root}`;
-  const type = (await askGit(["cat-file", "-t", object], cwd))?.toString().trim();
-  if (type === undefined) return null;
-  if (type === "blob") {
-    const id = (await askGit(["rev-parse", "--verify", "--end-of-options", object], cwd))!.toString().trim();
-    return [{ id, name: root }];
-  }
-  const listed = (await askGit(["ls-tree", "--full-tree", "-r", "-z", object], cwd))?.toString() ?? "";
-  return listed
-    .split("\0")
-    .flatMap((line): Entry[] => {
-      const [, id, below] = /^100\d+ blob ([0-9a-f]+)\t(.*)$/s.exec(line) ?? [];
-      if (id === undefined || below === undefined || !names.test(below) || isPassedOver(below)) return [];
-      return [{ id, name: posix.join(root, below) }];
-    })
-    .sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
-}
-
-/** As on disk: folders that begin with a dot, and what packages bring. */
-function isPassedOver(path: string): boolean {
-  return path
-    .split("/")
-    .slice(0, -1)
-    .some((folder) => folder.startsWith(".") || folder === "node_modules");
-}
-
 /** Null for a folder outside of the repository. */
-async function pathInRepository(folder: string, prefix: string, cwd: string): Promise<string | null> {
-  if (!isAbsolute(folder)) return insideOnly(posix.join(prefix, folder.replaceAll("\\", "/")));
-  const root = (await askGit(["rev-parse", "--show-toplevel"], cwd))!.toString().trim();
-  return insideOnly(relative(root, resolve(folder)).replaceAll("\\", "/"));
+function pathInRepository(folder: string, prefix: string, cwd: string): string | null {
+  const path = posix.join(prefix, relative(cwd, resolve(cwd, folder)).replaceAll("\\", "/"));
+  return /^\.\.(\/|$)/.test(path) ? null : path;
 }
 
-function insideOnly(path: string): string | null {
-  return path.startsWith("..") || isAbsolute(path) ? null : path;
-}
-
-async function readEntries(
-  entries: readonly Entry[],
+async function readFiles(
+  files: readonly TreeFile[],
   revision: string,
   cwd: string,
   diagnostics: Diagnostic[],
 ): Promise<readonly Source[]> {
-  const ids = entries.map(({ id }) => id);
-  const blobs = await readBlobs(ids, cwd);
-  return entries.flatMap(({ name }, at): Source[] => {
+  const ids = files.flatMap(({ id }) => id ?? []);
+  const contents = await readBlobs(ids, cwd);
+  const blobs = new Map(ids.map((id, at) => [id, contents[at]!]));
+  return files.flatMap(({ id, name }): Source[] => {
     const path = `${revision}:${name}`;
-    const text = decodeStrictly(blobs[at]!);
+    const blob = id === null ? null : blobs.get(id)!;
+    const text = blob === null ? null : decodeStrictly(blob);
     if (text !== null) return [{ path, text }];
-    diagnostics.push(unreadableFile(path, `${describeEncoding(blobs[at]!)}; save it as UTF-8`));
+    const reason =
+      blob === null
+        ? "it is a link that leads to nothing at that revision"
+        : `${describeEncoding(blob)}; save it as UTF-8`;
+    diagnostics.push(unreadableFile(path, reason));
     return [];
   });
 }

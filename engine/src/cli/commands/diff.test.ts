@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { mkdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
@@ -195,6 +196,61 @@ describe("git revisions", () => {
     const text = out();
     expect(text).toMatch(/^profile fresh {2}added/m);
     expect(text).toMatch(/^profile heal {2}stricter$/m);
+  });
+
+  test("follow links, as is done on disk", async () => {
+    const workshop = await openWorkshop({
+      "shared/a.macropolicy": policy("80%"),
+      "shared/more/b.macropolicy": "profile more { }",
+      "policies/readme.md": "",
+      "kept/o.yaml": "profiles: { heal: { grace: 9s } }",
+    });
+    const { io, out, err, cwd } = workshop;
+    await symlink("../shared/a.macropolicy", join(cwd, "policies/a.macropolicy"));
+    await symlink("../shared/more", join(cwd, "policies/more"));
+    await symlink("..", join(cwd, "shared/more/up"));
+    await mkdir(join(cwd, "config"));
+    await symlink("../kept", join(cwd, "config/macro_safety"));
+    await commitAll(workshop);
+    for (const [before, after] of [
+      ["HEAD:policies", "policies"],
+      ["HEAD:policies/more/up", "shared"],
+      ["HEAD:policies/a.macropolicy", "shared/a.macropolicy"],
+      ["HEAD:./", "shared"],
+    ] as const) {
+      expect(await diffCommand({ before, after, failOn: "laxer" }, io), err()).toBe(0);
+      expect(out(), before).toMatch(/^no change in behaviour \(\d profiles unchanged\)\n$/);
+    }
+    await symlink("../../elsewhere.macropolicy", join(cwd, "policies/out.macropolicy"));
+    await commitAll(workshop);
+    expect(await diffCommand({ before: "HEAD:policies", after: "shared" }, io)).toBe(2);
+    expect(err()).toMatch(
+      /it is a link that leads to nothing at that revision[^\n]*\n --> HEAD:policies\/out\.macropolicy\n/,
+    );
+  });
+
+  test("may have colons of their own, and repositories blanks at the end of their names", async () => {
+    const outer = await openWorkshop();
+    const cwd = join(outer.cwd, "odd ");
+    const workshop = { ...outer, cwd, io: { ...outer.io, cwd } };
+    await outer.write({ "odd /policies/a.macropolicy": policy("80%"), "odd /macro-engine.yaml": "" });
+    await commitAll(workshop);
+    for (const before of ["HEAD^{/first}:policies", "main@{2126-01-05 12:00:00}:policies", "HEAD"]) {
+      const after = before === "HEAD" ? {} : { after: "policies" };
+      expect(await diffCommand({ before, ...after }, workshop.io), workshop.err()).toBe(0);
+      expect(workshop.out()).toBe("no change in behaviour (2 profiles unchanged)\n");
+    }
+  });
+
+  test("of several folders are in the order that they have on disk", async () => {
+    const workshop = await openWorkshop({
+      "macro-engine.yaml": "policies: [one, two]\n",
+      "one/z.macropolicy": 'profile z { match macro "x?" }',
+      "two/a.macropolicy": 'profile a { match macro "?x" grace 1s }',
+    });
+    await commitAll(workshop);
+    expect(await diffCommand({ before: "HEAD" }, workshop.io)).toBe(0);
+    expect(workshop.out()).toBe("no change in behaviour (2 profiles unchanged)\n");
   });
 
   test("alone may be from before there were policies", async () => {
