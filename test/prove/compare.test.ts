@@ -148,6 +148,19 @@ test("samples show what is lost and what is gained", () => {
   expect(answers).toEqual([{ atLeast: 3, relation: "laxer" }]);
 });
 
+test("a pause that comes later and goes later is neither, among the rules of its grade as well", () => {
+  const { rules, answers } = changes(
+    "rule lag: pause when latency > 250ms for 1s until latency < 200ms for 3s rule busy: throttle when cpu.usage > 80% for 3s",
+    "rule lag: pause when latency > 500ms for 3s until latency < 400ms for 5s rule busy: throttle when cpu.usage > 80% for 3s",
+  );
+  expect(rules).toMatchObject([{ relation: "incomparable" }]);
+  expect(answers).toEqual([2, 1].map((atLeast) => ({ atLeast, relation: "incomparable" })));
+});
+
+test("no cooldown is told as no time", () => {
+  expect(changes("cooldown 10s", "").settings).toMatchObject([{ before: "10s", after: "0s" }]);
+});
+
 test("a cancel that only pauses any more answers the same states, more gently", () => {
   const { answers } = changes("rule r: cancel when fps < 9", "rule r: pause when fps < 9");
   expect(answers).toEqual([{ atLeast: 3, relation: "laxer" }]);

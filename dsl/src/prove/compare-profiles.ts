@@ -84,12 +84,19 @@ function isStillAnswered(room: ProofRoom, profiles: Profiles, rule: ProgramRule)
     const coverage = coveredBy(room.prover, rule, answers, "in-force");
     if (coverage.kind === "proved") return { kind: "proved", assumes: coverage.assumes };
   }
-  const refuted = refutedAmongAll(room, profiles, rule, answers);
+  const refuted = refutedAmongAll(room, profiles, { rule, answers, atLeast });
   return refuted ?? { kind: "not-analysed", reason: whyOpen(room.prover, rule, answers) };
 }
 
-function refutedAmongAll(room: ProofRoom, profiles: Profiles, rule: ProgramRule, answers: readonly ProgramRule[]) {
-  const check = differing(room, profiles, harshnessOf(rule));
+interface Grade {
+  readonly rule: ProgramRule;
+  /** The rules of the other side that are harsh enough. */
+  readonly answers: readonly ProgramRule[];
+  readonly atLeast: number;
+}
+
+function refutedAmongAll(room: ProofRoom, profiles: Profiles, { rule, answers, atLeast }: Grade) {
+  const check = differing(room, profiles, atLeast);
   const refuted = firstRefuted(refuteLasting(room.prover, rule, answers), rule.reads, check);
   if (refuted !== null) return refuted;
   const counterpart = answers.find(({ name }) => name === rule.name);
@@ -151,8 +158,9 @@ function answeredAt(room: ProofRoom, profiles: Profiles, verdicts: Verdicts, atL
     // What is no cancel has to last as well, and would be proved already.
     const coverage = rule.action === "cancel" ? coveredBy(room.prover, rule, answers, "in-force") : null;
     if (coverage?.kind === "proved" && coverage.assumes.length === 0) continue;
-    const check = differing(room, profiles, atLeast);
-    if (firstRefuted(refuteLasting(room.prover, rule, answers), rule.reads, check) !== null) return "refuted";
+    // What shows it of the rule's own action mostly shows it of gentler ones.
+    const known = verdict.kind === "refuted" ? differing(room, profiles, atLeast)(verdict.witness) : null;
+    if (known !== null || refutedAmongAll(room, profiles, { rule, answers, atLeast }) !== null) return "refuted";
     worst = "not-analysed";
   }
   return worst;

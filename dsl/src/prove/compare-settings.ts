@@ -25,7 +25,7 @@ function compareNumbers(before: ProgramProfile, after: ProgramProfile): SettingC
     const relation = gain > 0 ? "stricter" : "laxer";
     if (gain !== 0) changes.push({ setting, relation, before: was, after: is, note });
   };
-  const ms = (value: number) => exactQuantity(value, "duration");
+  const ms = (value: number) => (value === 0 ? "0s" : exactQuantity(value, "duration"));
   const higher = levels.indexOf(after.level) - levels.indexOf(before.level);
   add("level", higher, before.level, after.level, `${higher > 0 ? "fewer" : "more"} tools may start the macro`);
   const longer = after.graceMs - before.graceMs;

@@ -59,7 +59,9 @@ function renderProfiles(
     ...answers.map((answer) => `  ${paint(styles[answer.relation], answerText(answer))}`),
     ...assumes.filter((assumption) => !told.has(assumption)).map((assumption) => `  as long as ${assumption}`),
     ...rules.flatMap((change) => renderRule(change, program, paint)),
-    ...settings.map((setting) => `  ${paint(styles[setting.relation], setting.relation)}  ${settingText(setting)}`),
+    ...settings.map(
+      (setting) => `  ${paint(styles[setting.relation], relationTexts[setting.relation])}  ${settingText(setting)}`,
+    ),
     ...texts.map((text) => `  ${paint("dim", `text only: ${text}`)}`),
   ];
   return `${lines.join("\n")}\n`;
