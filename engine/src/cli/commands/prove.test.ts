@@ -143,6 +143,20 @@ describe("a sentence", () => {
     expect(err()).toMatch(/^an empty sentence says nothing; write PROFILE never runs with CONDITION .*to prove all\n$/);
   });
 
+  test.each(["heal nver runs with fps < 5", "never runs with fps < 5", "heal runs never with fps<5", "heal > 5%"])(
+    "misspelt, is no path: %s",
+    async (sentence) => {
+      const { code, err } = await ask(sentence);
+      expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(`"${sentence}" is no claim`) });
+    },
+  );
+
+  test("is not what is there as a path", async () => {
+    const { io, out } = await openWorkshop({ "what never runs when away/a.macropolicy": good });
+    expect(await proveCommand({ paths: ["what never runs when away"] }, io)).toBe(0);
+    expect(out()).toContain("profile heal");
+  });
+
   test("stands alone", async () => {
     const { io, err } = await openWorkshop({ "policies/a.macropolicy": good });
     expect(await proveCommand({ paths: ["heal never runs with fps < 5", "policies"] }, io)).toBe(2);

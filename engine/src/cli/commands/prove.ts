@@ -1,5 +1,6 @@
 /** `macro-engine prove`: what holds of policies whatever is measured. */
 
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import {
   type CheckedClaim,
@@ -58,9 +59,8 @@ export async function proveCommand(options: ProveOptions, io: CommandIo): Promis
     io.stderr(`${emptySentence}\n`);
     return exitCodes.wrongUse;
   }
-  // No path of policies has a blank and a verb in it; one that has can be given by --policies.
   const [first] = options.paths;
-  const sentence = isSentence.test(first ?? "") ? first! : null;
+  const sentence = first !== undefined && isSentence(first, io) ? first : null;
   if (sentence !== null && options.paths.length > 1) {
     io.stderr("a sentence stands alone: name the policies that it is about by --policies\n");
     return exitCodes.wrongUse;
@@ -86,7 +86,11 @@ export async function proveCommand(options: ProveOptions, io: CommandIo): Promis
 
 /** A variable that is not set would else prove everything, and pass for the answer. */
 const emptySentence = `an empty sentence says nothing; write ${sentenceForms.join(", or ")}; or no argument, to prove all`;
-const isSentence = /\s(never|\w+s\s+when)\s/;
+
+/** A misspelt one as well, so that it is told what may be asked. What is there as a path is one. */
+function isSentence(text: string, { cwd }: CommandIo): boolean {
+  return /\s(never|runs|with|when|for)\s|\s[<>=!]=?\s/.test(text) && !existsSync(resolve(cwd, text));
+}
 
 function proveAll(program: Program, config: Config): Proofs {
   const room = proofRoomOf(program, config);
