@@ -38,6 +38,8 @@ export interface LintOptions {
   readonly today?: string;
 }
 
+const usualFailOn = "warning" satisfies Severity;
+
 /** Exit code 0 when clean, 1 with problems at or above `failOn`, 2 for wrong use and unreadable files. */
 export async function lintCommand(options: LintOptions, io: CommandIo): Promise<number> {
   if (options.explain !== undefined) return explain(options.explain, io);
@@ -89,13 +91,13 @@ function explain(code: string, io: CommandIo): number {
   return exitCodes.fine;
 }
 
-function print({ outcome }: LintRun, { format = "pretty" }: LintOptions, io: CommandIo): void {
-  io.stdout(lintFormats[format](outcome, { color: io.color }));
+function print({ outcome }: LintRun, { format = "pretty", failOn }: LintOptions, io: CommandIo): void {
+  io.stdout(lintFormats[format](outcome, { color: io.color, failOn: failOn ?? usualFailOn }));
   const summary = process.env.GITHUB_STEP_SUMMARY;
   if (format === "github" && summary) appendFileSync(summary, githubSummary(outcome));
 }
 
-function exitCodeOf({ outcome, unreadable }: LintRun, { failOn = "warning" }: LintOptions): number {
+function exitCodeOf({ outcome, unreadable }: LintRun, { failOn = usualFailOn }: LintOptions): number {
   if (unreadable) return exitCodes.wrongUse;
   return outcome.problems.some((problem) => isAtLeast(problem, failOn)) ? exitCodes.findings : exitCodes.fine;
 }

@@ -156,6 +156,22 @@ test("junit: a suite a file, a failure a problem, a case for what is fine", asyn
   expect(Number(suites!.attributes.tests)).toBe(tests.reduce((sum, count) => sum + count, 0));
 });
 
+test("junit: what does not make the run fail is no failure", async () => {
+  const failures = async (failOn: "info" | "warning") => {
+    const { io, out } = await openWorkshop({ "policies/a.macropolicy": "## Heals.\nprofile Heal {}\n" });
+    await lintCommand({ paths: [], format: "junit", failOn }, io);
+    const [suites] = parseXml(out());
+    const [suite] = suites!.children;
+    const naming = suite!.children.find(({ attributes }) => attributes.classname === "naming")!;
+    const { tests, failures: failed, skipped } = suite!.attributes;
+    expect(Number(tests)).toBe(Number(failed) + Number(skipped));
+    expect(Number(suites!.attributes.failures)).toBe(Number(failed));
+    return naming.children.map(({ name }) => name);
+  };
+  expect(await failures("warning")).toEqual(["skipped"]);
+  expect(await failures("info")).toEqual(["failure"]);
+});
+
 test("checkstyle: errors by file", async () => {
   const [root] = parseXml(await printed("checkstyle"));
   expect(root!.name).toBe("checkstyle");

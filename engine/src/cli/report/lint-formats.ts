@@ -1,5 +1,6 @@
 /** The formats of `lint`, listed. */
 
+import type { Severity } from "@macro-engine/dsl";
 import type { LintOutcome } from "../lint/outcome.ts";
 import { lintCheckstyle } from "./lint-checkstyle.ts";
 import { lintCompact } from "./lint-compact.ts";
@@ -12,6 +13,8 @@ import { lintSarif } from "./lint-sarif.ts";
 
 export interface LintPrinting {
   readonly color: boolean;
+  /** The least level that makes the run fail. */
+  readonly failOn: Severity;
 }
 
 /** An outcome as text, with a final line break. */
