@@ -1,14 +1,32 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
+const tests = ["{dsl,engine,bench}/src/**/*.test.ts", "bench/*.test.ts", "test/**/*.test.ts", "scripts/**/*.test.ts"];
+
+/** Tests with processes, sockets, signals, a terminal, or what a process has once: its zone, its environment. */
+const withProcesses = [
+  "engine/src/{actions,control,daemon,macros,metrics,store}/**/*.test.ts",
+  "engine/src/cli/*.test.ts",
+  "engine/src/cli/screen/*.test.ts",
+  "engine/src/cli/report/**/{page,lint-formats}.test.ts",
+  "engine/src/runtime/zone-clock.test.ts",
+  "engine/src/*.test.ts",
+  "test/{ci,end-to-end}/**/*.test.ts",
+  "test/{browser,docs}.test.ts",
+];
+
 export default defineConfig({
   test: {
-    include: ["{dsl,engine,bench}/src/**/*.test.ts", "bench/*.test.ts", "test/**/*.test.ts", "scripts/**/*.test.ts"],
-    // The end-to-end tests mostly wait for processes: on two cores, one file at a time would waste one of them.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Two cores have room for a third file: those with processes wait for them half of the time.
+    maxWorkers: availableParallelism() + 1,
     // Only hangs take longer, on a machine that is busy with other things too.
     testTimeout: 120_000,
     hookTimeout: 60_000,
     globalSetup: ["test/setup/build.ts"],
+    projects: [
+      // Most tests only call functions: to load the language anew for each of their files would take as long as many of them.
+      { extends: true, test: { name: "functions", include: tests, exclude: withProcesses, isolate: false } },
+      { extends: true, test: { name: "processes", include: withProcesses } },
+    ],
   },
 });

@@ -3,7 +3,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach } from "vitest";
+import { onTestFinished } from "vitest";
 import type { CommandIo } from "../../io.ts";
 
 export interface Workshop {
@@ -15,16 +15,10 @@ export interface Workshop {
   write(files: Readonly<Record<string, string | Uint8Array>>): Promise<void>;
 }
 
-const folders: string[] = [];
-
-afterEach(async () => {
-  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
-});
-
 /** Removed after the test. A configuration of its own keeps those above the temporary folder out. */
 export async function openWorkshop(files: Readonly<Record<string, string | Uint8Array>> = {}): Promise<Workshop> {
   const cwd = await mkdtemp(join(tmpdir(), "macro-engine-command-"));
-  folders.push(cwd);
+  onTestFinished(() => rm(cwd, { recursive: true, force: true }));
   const written = { out: "", err: "" };
   const take = (stream: "out" | "err") => {
     const text = written[stream];
