@@ -12,6 +12,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { runBlock, type Session } from "./docs/console.ts";
 import { checks, lineProblems, tableCells } from "./docs/examples.ts";
 import { generated, regenerate } from "./docs/generated.ts";
+import { helpOfAll } from "./docs/help-of.ts";
 import { anchorOf, codeIn, type Page, readPage } from "./docs/page.ts";
 import { realOutput } from "./docs/real-output.ts";
 
@@ -62,21 +63,41 @@ describe.each(pages)("$path", (shown) => {
     expect(await check!(block, surroundings), `${path}:${block.line}`).toBe("");
   });
 
-  // In one, with what the blocks before have left: pages are read from top to bottom.
-  const sessions = blocks.filter(({ kind }) => kind === "console");
-  if (sessions.length > 0) {
-    test("its sessions print what they show", async () => {
-      const session = sessionFor(shown);
-      for (const block of sessions) {
-        expect((await runBlock(block, session)).join("\n\n"), `${path}:${block.line}`).toBe("");
-      }
-    });
-  }
-
   test("its generated tables are up to date", () => {
     const fresh = regenerate(shown.text);
     if (update && fresh !== shown.text) writeFileSync(join(root, path), fresh);
     expect(fresh).toBe(shown.text);
+  });
+});
+
+const sessions = pages.flatMap((shown) => {
+  const blocks = shown.blocks.filter(({ kind }) => kind === "console");
+  return blocks.length === 0 ? [] : [{ shown, path: shown.path, blocks }];
+});
+
+// Several pages at a time: each has a folder and a home of its own, and an engine mostly waits.
+describe.concurrent("sessions", () => {
+  // Those of a page in one, with what the blocks before have left: pages are read from top to bottom.
+  test.each(sessions)("$path: print what they show", async ({ shown, path, blocks }) => {
+    const session = sessionFor(shown);
+    for (const block of blocks) {
+      expect((await runBlock(block, session)).join("\n\n"), `${path}:${block.line}`).toBe("");
+    }
+  });
+
+  test("docs/json-output.md tells of every field that the program prints, and of no other", async () => {
+    const json = page("docs/json-output.md");
+    const output = await realOutput(sessionFor({ ...json, blocks: [] }));
+    const events = output["watch --json"]!.map((line) => (line as { event: string }).event);
+    const told = json.tables.flatMap(({ rows }) => rows.filter(([field]) => field === "`event`").map(([, is]) => is!));
+    // `replay` has no events of its own.
+    expect([...new Set(events)].sort()).toEqual(
+      [...new Set(told.flatMap((is) => codeIn(is).map((word) => JSON.parse(word))))].sort(),
+    );
+    for (const [command, lines] of Object.entries(output)) {
+      expect(lines.length, command).toBeGreaterThan(0);
+      expect([...new Set(lines.flatMap((line) => lineProblems(line, command, json)))], command).toEqual([]);
+    }
   });
 });
 
@@ -123,43 +144,16 @@ describe("docs/language.md", () => {
 });
 
 describe("docs/cli.md", () => {
-  const session = sessionFor(page("README.md"));
-  const help = async (...args: string[]) => {
-    const { execFile } = await import("node:child_process");
-    const { promisify } = await import("node:util");
-    const options = { env: session.env, cwd: session.cwd };
-    return (await promisify(execFile)("macro-engine", [...args, "--help"], options)).stdout;
-  };
-  const commandsIn = (text: string) => {
-    const list = /^Commands:\n([\s\S]*?)\n\n/m.exec(text)?.[1] ?? "";
-    return [...list.matchAll(/^ {2}(\w+)/gm)].map(([, name]) => name!).filter((name) => name !== "help");
-  };
-
   test("has a section for every command, with every option", async () => {
     const { headings } = page("docs/cli.md");
-    const commands = commandsIn(await help());
-    expect(commands.length).toBeGreaterThan(9);
-    for (const command of commands) {
+    const { "": _, ...commands } = Object.fromEntries(await helpOfAll());
+    expect(Object.keys(commands).length).toBeGreaterThan(9);
+    for (const [command, help] of Object.entries(commands)) {
       const isOf = (heading: string) => codeIn(heading).includes(command);
       expect(headings.some(isOf), `a heading with \`${command}\``).toBe(true);
       const documented = tableCells(page("docs/cli.md"), "option", isOf).map((option) => option.split(" ")[0]!);
-      const offered = [...(await help(command)).matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map(([, name]) => name!);
+      const offered = [...help.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map(([, name]) => name!);
       expect(documented.sort(), command).toEqual(offered.filter((name) => name !== "--help").sort());
     }
   });
-});
-
-test("docs/json-output.md tells of every field that the program prints, and of no other", async () => {
-  const json = page("docs/json-output.md");
-  const output = await realOutput(sessionFor({ ...json, blocks: [] }));
-  const events = output["watch --json"]!.map((line) => (line as { event: string }).event);
-  const told = json.tables.flatMap(({ rows }) => rows.filter(([field]) => field === "`event`").map(([, is]) => is!));
-  // `replay` has no events of its own.
-  expect([...new Set(events)].sort()).toEqual(
-    [...new Set(told.flatMap((is) => codeIn(is).map((word) => JSON.parse(word))))].sort(),
-  );
-  for (const [command, lines] of Object.entries(output)) {
-    expect(lines.length, command).toBeGreaterThan(0);
-    expect([...new Set(lines.flatMap((line) => lineProblems(line, command, json)))], command).toEqual([]);
-  }
 });

@@ -3,6 +3,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, symlinkSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { helpOfAll } from "../docs/help-of.ts";
 import { bin, isAlive, node, openStage, root, type Stage, stateOf, until } from "./testing/stage.ts";
 
 const heal = {
@@ -283,10 +284,12 @@ describe("help", () => {
     expect(listed).toEqual([...commands, "help"]);
   });
 
-  it.each(commands)("of %s has an example", async (command) => {
-    const { code, out } = await openStage({}).run(command, "--help");
-    expect(code).toBe(0);
-    expect(out).toMatch(/\nExamples?:\n +.*macro-engine/);
+  it("of every command has an example", async () => {
+    const help = await helpOfAll();
+    expect([...help.keys()]).toEqual(["", ...commands]);
+    for (const [command, text] of help) expect(text, command).toMatch(/\nExamples?:\n +.*macro-engine/);
+    // The same as its user sees it.
+    expect(await openStage({}).run("run", "--help")).toEqual({ code: 0, out: help.get("run"), err: "" });
   });
 });
 

@@ -38,7 +38,8 @@ const commands: Readonly<Record<string, (watch: PerformWatch) => Promise<Registe
 /** Editors and commits wait for these: what was compiled once is kept by Node, in its own folder of the temporary ones. */
 const hurried: readonly string[] = ["lint", "fmt"];
 
-async function createProgram(args: readonly string[], watch: PerformWatch): Promise<Command> {
+/** The program with the command that `args` name, or with all. */
+export async function createProgram(args: readonly string[], watch: PerformWatch): Promise<Command> {
   const program = new Command("macro-engine")
     .description("Stands guard over game macros: measures the machine, the game and the macro, and acts by policy.")
     .version(version(), "-V, --version")
