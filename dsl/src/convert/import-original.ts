@@ -95,7 +95,7 @@ function profilesOf(
   }
   const files = set.files.map(({ source }) => {
     const edits = replaced.filter(({ symbol }) => symbol.file.source.path === source.path).flatMap((one) => one.edits);
-    const changed = { path: source.path, text: edited(source.text, edits) };
+    const changed = { path: source.path, text: withLineEndsOf(source, edited(source.text, edits)) };
     // A file in a style of its own keeps it.
     return edits.length > 0 && format(source) === source.text ? { ...changed, text: format(changed) } : changed;
   });
@@ -115,6 +115,11 @@ function profilesOf(
       }),
     ],
   };
+}
+
+/** Windows' line ends where all of the file are such. */
+function withLineEndsOf({ text: before }: Source, after: string): string {
+  return before.includes("\r\n") && !/(?<!\r)\n/.test(before) ? after.replace(/\r?\n/g, "\r\n") : after;
 }
 
 /** One declaration, without a line end. */

@@ -74,6 +74,20 @@ profile zap_2 {
     expect(zap).toContain("## Zaps.\nprofile zap extends default {");
   });
 
+  test("leave a file the byte order mark and the Windows line ends that it has", async () => {
+    const text =
+      "\ufeffprofile heal {\r\n  rule hot: cancel when cpu.usage > 80% for 5s\r\n}\r\n\r\nprofile kin extends heal { }\r\n";
+    const { io, cwd } = await openWorkshop({
+      "policies/a.macropolicy": text,
+      "old.json": '{ "heal": { "max_duration": 45, "description": "Heals." } }',
+    });
+    expect(await importCommand({ files: ["old.json"], write: "policies" }, io)).toBe(0);
+    const after = await readFile(join(cwd, "policies/a.macropolicy"), "utf8");
+    expect(after).toMatch(/^\ufeff## Heals\.\r\nprofile heal \{\r\n/);
+    expect(after).toContain("rule max_duration: cancel when duration > 45s\r\n");
+    expect(after).not.toMatch(/[^\r]\n/);
+  });
+
   test("printed, say what they take the place of", async () => {
     const { io, cwd, out } = await openWorkshop({ "old.json": original });
     await cp(shipped, join(cwd, "policies"), { recursive: true });

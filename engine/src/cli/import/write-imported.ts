@@ -39,7 +39,11 @@ function oneText({ made, replaced }: ImportedFiles): string {
 
 async function writeFolder(imported: ImportedFiles, set: PolicySet, folder: string, io: CommandIo): Promise<void> {
   const root = resolve(io.cwd, folder);
-  const changed = imported.changed.map(({ path, text }) => ({ path: join(root, pathBelow(path, set)), text }));
+  const mark = (path: string) => (set.marked.has(path) ? "\ufeff" : "");
+  const changed = imported.changed.map(({ path, text }) => ({
+    path: join(root, pathBelow(path, set)),
+    text: mark(path) + text,
+  }));
   const made = [...Map.groupBy(imported.made, ({ from }) => from)].map(([from, parts]) => ({
     path: join(root, `${from}.macropolicy`),
     text: `${parts.map(({ text }) => text).join("\n\n")}\n`,
