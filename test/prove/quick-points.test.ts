@@ -1,6 +1,6 @@
 /** What is shown quickly is so: the whole prover, which looks at every case, agrees. */
 
-import { createProver } from "@macro-engine/dsl";
+import { type Condition, createProver, type Term } from "@macro-engine/dsl";
 import { expect, test } from "vitest";
 import { Axes } from "../../dsl/src/prove/axes.ts";
 import { QuickPoints } from "../../dsl/src/prove/quick-points.ts";
@@ -24,4 +24,24 @@ test.each([
   }
   expect(seen.shown).toBeGreaterThan(rounds / 10);
   expect(seen.impossible).toBeGreaterThan(rounds / 20);
+});
+
+const average = { kind: "window", function: "avg", metric: "macro.cpu", windowMs: 60_000 } as const;
+const age = { kind: "metric", metric: "duration" } as const;
+
+function compare(left: Term, operator: "<" | ">", value: number, dimension: "percent" | "duration"): Condition {
+  return { kind: "compare", left, operator, right: { kind: "constant", value }, dimension };
+}
+
+test("a run's own metric has a window once the run is as old", () => {
+  const isHigh = { condition: compare(average, ">", 50, "percent"), is: ["true"] } as const;
+  const isYoung = { condition: compare(age, "<", 30_000, "duration"), is: ["true"] } as const;
+  const isOld = { condition: compare(age, ">", 60_000, "duration"), is: ["true"] } as const;
+  const isUnknown = { ...isHigh, is: ["unknown"] } as const;
+  const shows = (...wanted: Parameters<QuickPoints["has"]>[0]) =>
+    new QuickPoints(new Axes(programOfQuestion(wanted), "UTC", {})).has(wanted);
+  expect(shows(isHigh)).toBe(true);
+  expect(shows(isHigh, isOld)).toBe(true);
+  expect(shows(isHigh, isYoung)).toBe(false);
+  expect(shows(isUnknown, isYoung)).toBe(true);
 });

@@ -1,6 +1,6 @@
 /** Answers questions about conditions: boxes where there are few, else a search, and a witness for every "possible". */
 
-import type { Program } from "../program/program.ts";
+import type { Condition, Program } from "../program/program.ts";
 import { Axes, type Axis } from "./axes.ts";
 import { type Box, boxesOf, commonBox } from "./boxes.ts";
 import type { Goal } from "./goals.ts";
@@ -12,7 +12,7 @@ import { QuickPoints } from "./quick-points.ts";
 import { allowsValue, pickInside } from "./ranges.ts";
 import { witnessOfPoint } from "./realise.ts";
 import { truthAt } from "./truth.ts";
-import { Wishes } from "./wishes.ts";
+import { Wishes, wishOf } from "./wishes.ts";
 import type { Replay, Witness } from "./witness.ts";
 
 export interface ProverOptions {
@@ -41,6 +41,8 @@ class BoxProver implements Prover {
   readonly #quick: QuickPoints;
   /** Profiles that extend one template, and rules written alike, ask the same: by the text of the question. */
   readonly #excluded = new Map<string, boolean>();
+  readonly #numberOfText = new Map<string, number>();
+  readonly #numbers = new WeakMap<Condition, number>();
   readonly #questions: Questions;
   readonly #boxes = new WeakMap<Goal, readonly Box[] | "too many">();
 
@@ -63,10 +65,22 @@ class BoxProver implements Prover {
   excludes(wanted: readonly Wanted[]): boolean {
     // Most questions end here: a point that anybody would try is as wanted.
     if (this.#quick.has(wanted)) return false;
-    const question = JSON.stringify(wanted);
+    const question = wanted.map(({ condition, is }) => `${this.#numberOf(condition)} ${wishOf(is)}`).join(" ");
     const known = this.#excluded.get(question) ?? this.#isExcluded(wanted);
     this.#excluded.set(question, known);
     return known;
+  }
+
+  /** The same for all conditions of one text. */
+  #numberOf(condition: Condition): number {
+    let number = this.#numbers.get(condition);
+    if (number === undefined) {
+      const text = JSON.stringify(condition);
+      number = this.#numberOfText.get(text) ?? this.#numberOfText.size;
+      this.#numberOfText.set(text, number);
+      this.#numbers.set(condition, number);
+    }
+    return number;
   }
 
   #isExcluded(wanted: readonly Wanted[]): boolean {

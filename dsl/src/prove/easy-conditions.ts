@@ -6,19 +6,21 @@
 import type { Condition, Term, WindowFunction } from "../program/program.ts";
 import type { ComparisonOperator } from "../syntax/ast.ts";
 import type { Axes, Axis } from "./axes.ts";
-import type { Truth } from "./prover.ts";
 import type { Range } from "./ranges.ts";
+import { isFalse, isTrue, isUnknown, turned, type Wish } from "./wishes.ts";
 
 /** By the number of the metric; NaN is missing. */
 export type Values = number[];
 
-/** Values of some metrics that probably make a condition what is wanted; the others stay as they are. */
-export type Proposal = readonly { readonly axis: number; readonly value: number }[];
+/** Values of some metrics that probably make a condition what is wanted; the others stay as they are. A number, its value, a number … */
+export type Proposal = readonly number[];
 
+/** Asked by the thousand: truths are bits, and what is the same each time is worked out once. */
 export interface EasyCondition {
-  truth(values: Values): Truth;
-  /** Few, the likeliest first. */
-  proposals(truth: Truth): readonly Proposal[];
+  /** One bit. */
+  truth(values: Values): Wish;
+  /** Few for each truth of the wish, the likeliest first. */
+  proposals(wish: Wish): readonly Proposal[];
 }
 
 const mostProposals = 3;
@@ -29,11 +31,16 @@ const levels: ReadonlySet<WindowFunction> = new Set(["avg", "min", "max", "p50",
 const nothing: readonly Proposal[] = [[]];
 const none: readonly Proposal[] = [];
 
+interface Numbered {
+  readonly number: number;
+  readonly axis: Axis;
+}
+
 export class EasyConditions {
-  /** What metrics are where no proposal says otherwise: missing, or where they cannot be, the least there is. */
+  /** What metrics are where no proposal says otherwise: missing, or what is said at `#number`. */
   readonly values: Values = [];
   readonly #axes: Axes;
-  readonly #numbers = new Map<string, { readonly number: number; readonly axis: Axis }>();
+  readonly #numbers = new Map<string, Numbered>();
 
   constructor(axes: Axes) {
     this.#axes = axes;
@@ -42,21 +49,13 @@ export class EasyConditions {
   /** Null for a condition that is not easy. */
   of(condition: Condition): EasyCondition | null {
     switch (condition.kind) {
-      case "constant": {
-        const truth: Truth = condition.value ? "true" : "false";
-        return { truth: () => truth, proposals: (wanted) => (wanted === truth ? nothing : none) };
-      }
-      case "flag": {
-        const { number } = this.#number(condition.metric);
-        return {
-          truth: (values) => (Number.isNaN(values[number]) ? "unknown" : values[number] === 1 ? "true" : "false"),
-          proposals: (wanted) =>
-            wanted === "unknown" ? nothing : [[{ axis: number, value: wanted === "true" ? 1 : 0 }]],
-        };
-      }
+      case "constant":
+        return new EasyConstant(condition.value ? isTrue : isFalse);
+      case "flag":
+        return new EasyFlag(this.#number(condition.metric).number);
       case "not": {
         const operand = this.of(condition.operand);
-        return operand === null ? null : negated(operand);
+        return operand === null ? null : new EasyNot(operand);
       }
       case "and":
       case "or":
@@ -75,108 +74,241 @@ export class EasyConditions {
       if (part === null) return null;
       parts.push(part);
     }
-    const decisive: Truth = kind === "and" ? "false" : "true";
-    const otherwise: Truth = kind === "and" ? "true" : "false";
-    return {
-      truth: (values) => chained(parts, values, decisive, otherwise),
-      proposals: remembered((wanted) => {
-        if (wanted === "unknown") return nothing;
-        if (wanted === decisive) return parts.flatMap((part) => part.proposals(decisive)).slice(0, mostProposals);
-        let all = nothing;
-        for (const part of parts) all = combined(all, part.proposals(otherwise));
-        return all;
-      }),
-    };
+    return kind === "and" ? new EasyChain(parts, isFalse, isTrue) : new EasyChain(parts, isTrue, isFalse);
   }
 
   #comparison(left: Term, operator: ComparisonOperator, right: Term): EasyCondition | null {
     if (left.kind === "constant" && right.kind !== "constant") return this.#comparison(right, mirrored[operator], left);
-    const metric = this.#levelOf(left);
-    if (metric === null || right.kind !== "constant") return null;
-    const { number, axis } = this.#number(metric);
-    const limit = right.value;
-    const compare = comparisons[operator];
-    return {
-      truth(values) {
-        const value = values[number]!;
-        return Number.isNaN(value) ? "unknown" : compare(value, limit) ? "true" : "false";
-      },
-      proposals: remembered((wanted) => {
-        if (wanted === "unknown") return nothing;
-        const value = valueFor(wanted === "true" ? operator : opposite[operator], limit, axis);
-        return value === null ? none : [[{ axis: number, value }]];
-      }),
-    };
+    if (right.kind !== "constant") return null;
+    if (left.kind === "metric") return new EasyComparison(this.#number(left.metric), operator, right.value);
+    if (left.kind !== "forecast" && (left.kind !== "window" || !levels.has(left.function))) return null;
+    return this.#overLevel(left.metric, left.windowMs, operator, right.value);
   }
 
-  /** The metric whose value a term has while that stays level; null for other terms. A run's own metrics have no past before it. */
-  #levelOf(term: Term): string | null {
-    if (term.kind === "metric") return term.metric;
-    if (term.kind !== "forecast" && (term.kind !== "window" || !levels.has(term.function))) return null;
-    return this.#axes.metricOf(term.metric).scope === "macro" ? null : term.metric;
+  /** A window has the value that its metric has while that stays level: of a run's own metrics once the run is as old. */
+  #overLevel(metric: string, windowMs: number, operator: ComparisonOperator, limit: number): EasyCondition | null {
+    // It never stays level.
+    if (metric === "duration") return null;
+    const level = new EasyComparison(this.#number(metric), operator, limit);
+    if (this.#axes.metricOf(metric).scope !== "macro") return level;
+    return new EasyOfRun(level, this.#number("duration").number, windowMs);
   }
 
-  #number(metric: string) {
+  /** `duration` is never missing, and no window waits for it: it begins as great as can be. */
+  #number(metric: string): Numbered {
     let known = this.#numbers.get(metric);
     if (known === undefined) {
       const axis = this.#axes.metric(metric);
-      known = { number: this.values.push(axis.domain.missing ? Number.NaN : axis.domain.lo) - 1, axis };
+      const { missing, lo, hi } = axis.domain;
+      const value = missing ? Number.NaN : metric === "duration" ? hi : lo;
+      known = { number: this.values.push(value) - 1, axis };
       this.#numbers.set(metric, known);
     }
     return known;
   }
 }
 
-/** Made when first asked for: of many conditions only one truth is ever looked for. */
-function remembered(propose: (wanted: Truth) => readonly Proposal[]): EasyCondition["proposals"] {
-  const known: Partial<Record<Truth, readonly Proposal[]>> = {};
-  return (wanted) => {
-    known[wanted] ??= propose(wanted);
-    return known[wanted];
-  };
-}
+class EasyConstant implements EasyCondition {
+  readonly #truth: Wish;
 
-function negated({ truth, proposals }: EasyCondition): EasyCondition {
-  return {
-    truth(values) {
-      const inner = truth(values);
-      return inner === "unknown" ? inner : inner === "true" ? "false" : "true";
-    },
-    proposals: (wanted) => proposals(wanted === "unknown" ? wanted : wanted === "true" ? "false" : "true"),
-  };
-}
-
-function chained(parts: readonly EasyCondition[], values: Values, decisive: Truth, otherwise: Truth): Truth {
-  let truth = otherwise;
-  for (const part of parts) {
-    const next = part.truth(values);
-    if (next === decisive) return decisive;
-    if (next === "unknown") truth = next;
+  constructor(truth: Wish) {
+    this.#truth = truth;
   }
-  return truth;
+
+  truth(): Wish {
+    return this.#truth;
+  }
+
+  proposals(wish: Wish): readonly Proposal[] {
+    return (wish & this.#truth) === 0 ? none : nothing;
+  }
+}
+
+class EasyFlag implements EasyCondition {
+  readonly #number: number;
+
+  constructor(number: number) {
+    this.#number = number;
+  }
+
+  truth(values: Values): Wish {
+    const value = values[this.#number]!;
+    return Number.isNaN(value) ? isUnknown : value === 1 ? isTrue : isFalse;
+  }
+
+  proposals(wish: Wish): readonly Proposal[] {
+    const found: Proposal[] = [];
+    if (wish & isTrue) found.push([this.#number, 1]);
+    if (wish & isFalse) found.push([this.#number, 0]);
+    if (wish & isUnknown) found.push([]);
+    return found;
+  }
+}
+
+class EasyNot implements EasyCondition {
+  readonly #operand: EasyCondition;
+
+  constructor(operand: EasyCondition) {
+    this.#operand = operand;
+  }
+
+  truth(values: Values): Wish {
+    return turned(this.#operand.truth(values));
+  }
+
+  proposals(wish: Wish): readonly Proposal[] {
+    return this.#operand.proposals(turned(wish));
+  }
+}
+
+class EasyComparison implements EasyCondition {
+  readonly #metric: Numbered;
+  readonly #operator: ComparisonOperator;
+  readonly #limit: number;
+  #whenTrue: readonly Proposal[] | null = null;
+  #whenFalse: readonly Proposal[] | null = null;
+
+  constructor(metric: Numbered, operator: ComparisonOperator, limit: number) {
+    this.#metric = metric;
+    this.#operator = operator;
+    this.#limit = limit;
+  }
+
+  truth(values: Values): Wish {
+    const value = values[this.#metric.number]!;
+    if (Number.isNaN(value)) return isUnknown;
+    return holds(value, this.#operator, this.#limit) ? isTrue : isFalse;
+  }
+
+  proposals(wish: Wish): readonly Proposal[] {
+    if (wish === isTrue) {
+      this.#whenTrue ??= this.#propose(this.#operator);
+      return this.#whenTrue;
+    }
+    if (wish === isFalse) {
+      this.#whenFalse ??= this.#propose(opposite[this.#operator]);
+      return this.#whenFalse;
+    }
+    return together(this, wish);
+  }
+
+  #propose(operator: ComparisonOperator): readonly Proposal[] {
+    const { number, axis } = this.#metric;
+    const value = valueFor(operator, this.#limit, axis);
+    return value === null ? none : [[number, value]];
+  }
+}
+
+/** Over a run's own metric: unknown for as long as the run is younger than the window. */
+class EasyOfRun implements EasyCondition {
+  readonly #level: EasyCondition;
+  readonly #age: number;
+  readonly #windowMs: number;
+
+  constructor(level: EasyCondition, age: number, windowMs: number) {
+    this.#level = level;
+    this.#age = age;
+    this.#windowMs = windowMs;
+  }
+
+  truth(values: Values): Wish {
+    return values[this.#age]! >= this.#windowMs ? this.#level.truth(values) : isUnknown;
+  }
+
+  proposals(wish: Wish): readonly Proposal[] {
+    return this.#level.proposals(wish);
+  }
+}
+
+class EasyChain implements EasyCondition {
+  readonly #parts: readonly EasyCondition[];
+  readonly #decisive: Wish;
+  readonly #otherwise: Wish;
+  readonly #known: (readonly Proposal[] | undefined)[] = [];
+
+  constructor(parts: readonly EasyCondition[], decisive: Wish, otherwise: Wish) {
+    this.#parts = parts;
+    this.#decisive = decisive;
+    this.#otherwise = otherwise;
+  }
+
+  truth(values: Values): Wish {
+    let truth = this.#otherwise;
+    for (const part of this.#parts) {
+      const next = part.truth(values);
+      if (next === this.#decisive) return next;
+      if (next === isUnknown) truth = next;
+    }
+    return truth;
+  }
+
+  proposals(wish: Wish): readonly Proposal[] {
+    let known = this.#known[wish];
+    if (known === undefined) {
+      known = this.#propose(wish);
+      this.#known[wish] = known;
+    }
+    return known;
+  }
+
+  #propose(wish: Wish): readonly Proposal[] {
+    if (wish === isUnknown) return nothing;
+    if (wish === this.#decisive) {
+      return this.#parts.flatMap((part) => part.proposals(wish)).slice(0, mostProposals);
+    }
+    if (wish !== this.#otherwise) return together(this, wish);
+    let all = nothing;
+    for (const part of this.#parts) all = combined(all, part.proposals(wish));
+    return all;
+  }
+}
+
+/** The proposals of each truth that is wished for. */
+function together(condition: EasyCondition, wish: Wish): readonly Proposal[] {
+  const found: Proposal[] = [];
+  if (wish & isTrue) found.push(...condition.proposals(isTrue));
+  if (wish & isFalse) found.push(...condition.proposals(isFalse));
+  if (wish & isUnknown) found.push([]);
+  return found;
 }
 
 /** Each of one list with each of another; both ways round, where one metric is in both. */
 function combined(some: readonly Proposal[], others: readonly Proposal[]): readonly Proposal[] {
+  if (some === nothing) return others;
   const found: Proposal[] = [];
   for (const one of some) {
     for (const other of others) {
       found.push([...one, ...other]);
-      if (one.some(({ axis }) => other.some((each) => each.axis === axis))) found.push([...other, ...one]);
+      if (shareMetric(one, other)) found.push([...other, ...one]);
       if (found.length >= mostProposals) return found.slice(0, mostProposals);
     }
   }
   return found;
 }
 
-const comparisons: Readonly<Record<ComparisonOperator, (value: number, limit: number) => boolean>> = {
-  "<": (value, limit) => value < limit,
-  "<=": (value, limit) => value <= limit,
-  ">": (value, limit) => value > limit,
-  ">=": (value, limit) => value >= limit,
-  "==": (value, limit) => value === limit,
-  "!=": (value, limit) => value !== limit,
-};
+function shareMetric(one: Proposal, other: Proposal): boolean {
+  for (let at = 0; at < one.length; at += 2) {
+    for (let index = 0; index < other.length; index += 2) if (one[at] === other[index]) return true;
+  }
+  return false;
+}
+
+function holds(value: number, operator: ComparisonOperator, limit: number): boolean {
+  switch (operator) {
+    case "<":
+      return value < limit;
+    case "<=":
+      return value <= limit;
+    case ">":
+      return value > limit;
+    case ">=":
+      return value >= limit;
+    case "==":
+      return value === limit;
+    case "!=":
+      return value !== limit;
+  }
+}
 
 const mirrored: Readonly<Record<ComparisonOperator, ComparisonOperator>> = {
   "<": ">",

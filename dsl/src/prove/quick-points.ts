@@ -8,6 +8,7 @@ import type { Condition } from "../program/program.ts";
 import type { Axes } from "./axes.ts";
 import { type EasyCondition, EasyConditions, type Proposal, type Values } from "./easy-conditions.ts";
 import type { Wanted } from "./prover.ts";
+import { type Wish, wishOf } from "./wishes.ts";
 
 export class QuickPoints {
   readonly #easy: EasyConditions;
@@ -19,17 +20,15 @@ export class QuickPoints {
 
   /** True: there is a point, which samples that stay level bring about. False: who knows. */
   has(wanted: readonly Wanted[]): boolean {
-    const goals: { easy: EasyCondition; is: Wanted["is"] }[] = [];
+    const goals: Goal[] = [];
     for (const { condition, is } of wanted) {
       const easy = this.#easyOf(condition);
       if (easy === null) return false;
-      goals.push({ easy, is });
+      const wish = wishOf(is);
+      goals.push({ easy, wish, proposals: easy.proposals(wish) });
     }
-    const { values } = this.#easy;
-    const isPoint = () => goals.every(({ easy, is }) => is.includes(easy.truth(values)));
-    const proposals = goals.map(({ easy, is }) => is.flatMap((truth) => easy.proposals(truth)));
     // Where two say something of one metric either may be right: the later one is heard, then the earlier one.
-    return this.#tries(proposals, isPoint) || (goals.length > 1 && this.#tries(proposals.reverse(), isPoint));
+    return this.#tries(goals, 0) || (goals.length > 1 && this.#tries(goals.reverse(), 0));
   }
 
   #easyOf(condition: Condition): EasyCondition | null {
@@ -41,29 +40,38 @@ export class QuickPoints {
     return easy;
   }
 
-  /** Tries one proposal of each list, together, all ways. Leaves the values as they were. */
-  #tries(lists: readonly (readonly Proposal[])[], isPoint: () => boolean): boolean {
+  /** Tries one proposal of each goal from here on, together, all ways. Leaves the values as they were. */
+  #tries(goals: readonly Goal[], at: number): boolean {
     const { values } = this.#easy;
-    const tryFrom = (at: number): boolean => {
-      const list = lists[at];
-      if (list === undefined) return isPoint();
-      for (const proposal of list) {
-        const before = write(values, proposal);
-        const found = tryFrom(at + 1);
-        for (let index = before.length - 1; index >= 0; index--) values[proposal[index]!.axis] = before[index]!;
-        if (found) return true;
-      }
-      return false;
-    };
-    return tryFrom(0);
+    if (at === goals.length) return isPoint(goals, values);
+    for (const proposal of goals[at]!.proposals) {
+      const before = write(values, proposal);
+      const found = this.#tries(goals, at + 1);
+      for (let index = before.length - 1; index >= 0; index--) values[proposal[2 * index]!] = before[index]!;
+      if (found) return true;
+    }
+    return false;
   }
+}
+
+interface Goal {
+  readonly easy: EasyCondition;
+  readonly wish: Wish;
+  readonly proposals: readonly Proposal[];
+}
+
+function isPoint(goals: readonly Goal[], values: Values): boolean {
+  for (const { easy, wish } of goals) if ((easy.truth(values) & wish) === 0) return false;
+  return true;
 }
 
 /** Gives what was there before. */
 function write(values: Values, proposal: Proposal): number[] {
-  return proposal.map(({ axis, value }) => {
-    const before = values[axis]!;
-    values[axis] = value;
-    return before;
-  });
+  const before: number[] = [];
+  for (let index = 0; index < proposal.length; index += 2) {
+    const number = proposal[index]!;
+    before.push(values[number]!);
+    values[number] = proposal[index + 1]!;
+  }
+  return before;
 }

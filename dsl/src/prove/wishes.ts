@@ -9,12 +9,12 @@ import type { Truth, Wanted } from "./prover.ts";
 import { known } from "./ranges.ts";
 
 /** Bits of a set of truth values. */
-const isTrue = 1;
-const isFalse = 2;
-const isUnknown = 4;
+export const isTrue = 1;
+export const isFalse = 2;
+export const isUnknown = 4;
 const isAny = 7;
 
-type Wish = number;
+export type Wish = number;
 
 export function wishOf(truths: readonly Truth[]): Wish {
   let wish = 0;
@@ -140,7 +140,8 @@ export class Wishes {
   }
 }
 
-function turned(wish: Wish): Wish {
+/** What is wished of a condition where this is wished of its negation. */
+export function turned(wish: Wish): Wish {
   return (wish & isUnknown) | (wish & isTrue ? isFalse : 0) | (wish & isFalse ? isTrue : 0);
 }
 
