@@ -1,4 +1,5 @@
-// Bundles the command line into engine/dist. The dsl is inlined; packages stay outside, as npm installs them.
+// Bundles the command line into engine/dist, with the dsl and the packages that every start would look for file by file; the
+// others stay outside, as npm installs them.
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -24,10 +25,22 @@ const besides = [
   ["demo/runaway", "demo/runaway.ts"],
 ];
 
-const esModule = { format: "esm", splitting: true };
+/** What few commands need. */
+const outside = ["@bomb.sh/tab", "diff", "json-rules-engine", "systeminformation"];
+
+const esModule = {
+  format: "esm",
+  splitting: true,
+  external: outside,
+  // Packages that are no ES modules ask for those of Node in their own way.
+  banner: {
+    js: 'import { createRequire as createRequireHere } from "node:module";const require = createRequireHere(import.meta.url);',
+  },
+};
 /** For memory: an ES module that imports one name of a module of Node loads all that module can lead to. */
 const commonJs = {
   format: "cjs",
+  external: [...outside, "chevrotain", "commander", "picomatch", "yaml"],
   outExtension: { ".js": ".cjs" },
   define: { "import.meta.url": "moduleUrl" },
   banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
@@ -61,19 +74,12 @@ async function build() {
       // Source text stays in memory for as long as it runs, at two bytes a character if one of a comment is beyond Latin-1.
       minifyWhitespace: true,
       lineLimit: 160,
-      external: [
-        "@bomb.sh/tab",
-        "chevrotain",
-        "commander",
-        "diff",
-        "json-rules-engine",
-        "picomatch",
-        "systeminformation",
-        "yaml",
-      ],
+      absWorkingDir: root,
+      metafile: true,
       logLevel: "warning",
     });
-  await Promise.all([bundle(commands, esModule), bundle(engine, commonJs), bundle(besides, esModule)]);
+  const bundles = await Promise.all([bundle(commands, esModule), bundle(engine, commonJs), bundle(besides, esModule)]);
+  keepLicenses(bundles, join(fresh, "licenses"));
   // The language knows no files: its hosts read the pages of its lint rules from beside themselves.
   const pages = join(root, "dsl", "src", "lint", "rules");
   for (const page of readdirSync(pages).filter((name) => name.endsWith(".md"))) {
@@ -83,6 +89,19 @@ async function build() {
   if (existsSync(outdir)) renameSync(outdir, stale);
   renameSync(fresh, outdir);
   rmSync(stale, { recursive: true, force: true });
+}
+
+/** The licence of every package that is inside, as it wants to be passed on. */
+function keepLicenses(bundles, folder) {
+  const files = bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  const packages = files.flatMap(
+    (file) => /^.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.slice(0, 2).join("|") ?? [],
+  );
+  for (const [path, name] of [...new Set(packages)].map((found) => found.split("|"))) {
+    const license = readdirSync(join(root, path)).find((file) => /^licen[cs]e/i.test(file));
+    if (license === undefined) throw new Error(`${name} has no licence to pass on`);
+    cpSync(join(root, path, license), join(folder, `${name.replace("/", "+")}.txt`));
+  }
 }
 
 /**

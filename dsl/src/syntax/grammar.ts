@@ -22,8 +22,8 @@ const bodyOpening: Stops = new Set([tokens.LeftBrace]);
 const bodyOpenings = [tokens.LeftBrace, tokens.Comma];
 
 export class PolicyParser extends BodyBounds {
-  constructor() {
-    super();
+  constructor({ validates = false } = {}) {
+    super(validates);
     this.performSelfAnalysis();
   }
 

@@ -47,8 +47,10 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   /** Chevrotain's own, missing from its published types. */
   declare protected consumeToken: () => void;
 
-  constructor() {
-    super([...tokens.allTokens], { recoveryEnabled: true, maxLookahead: 2, errorMessageProvider });
+  /** `validates`: whether the grammar itself is held against the rules of grammars; a test does. */
+  constructor(validates: boolean) {
+    const skipValidations = !validates;
+    super([...tokens.allTokens], { recoveryEnabled: true, maxLookahead: 2, errorMessageProvider, skipValidations });
   }
 
   /** Gets ready for a file. */
