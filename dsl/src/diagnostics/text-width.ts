@@ -7,8 +7,12 @@ const zeroWidth = /^[\p{Mn}\p{Me}\p{Cf}]$/u;
 const wide =
   /^[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]$/u;
 
+/** One column each, and shown as they are: nearly every line is of these alone. */
+const plain = /^[ -~]*$/;
+
 /** Columns that a line takes when it is shown by `expandTabs`. */
 export function displayWidth(line: string): number {
+  if (plain.test(line)) return line.length;
   let width = 0;
   for (const character of line) width += characterWidth(character, width);
   return width;
@@ -23,6 +27,7 @@ function characterWidth(character: string, column: number): number {
 
 /** A line as it is shown: tabs as blanks, characters that would move the cursor as `\ufffd`. */
 export function expandTabs(line: string): string {
+  if (plain.test(line)) return line;
   let shown = "";
   let width = 0;
   for (const character of line) {

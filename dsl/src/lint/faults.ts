@@ -29,7 +29,8 @@ interface Found {
 /** Judges every rule as each profile reads it, and those that no profile has as their template does. */
 export function* findFaults(set: LintSet, judge: (view: RuleView) => Iterable<Fault>): Iterable<Finding> {
   for (const declared of set.rules) {
-    const found = viewsOf(set, declared).flatMap((view) => [...judge(view)].map((fault) => ({ view, fault })));
+    const found: Found[] = [];
+    for (const view of viewsOf(set, declared)) for (const fault of judge(view)) found.push({ view, fault });
     if (found.length === 0) continue;
     const own = new Set([...judge(declaredView(set, declared))].map(({ at }) => keyOf(at)));
     for (const group of bySpan(found)) {
@@ -43,8 +44,19 @@ export function* findFaults(set: LintSet, judge: (view: RuleView) => Iterable<Fa
   }
 }
 
+const unusedOfSets = new WeakMap<LintSet, readonly DeclaredRule[]>();
+
 /** Rules of templates that no profile extends, or whose profiles all override them. */
-function unusedRules({ analysis, rules }: LintSet): DeclaredRule[] {
+function unusedRules(set: LintSet): readonly DeclaredRule[] {
+  let unused = unusedOfSets.get(set);
+  if (unused === undefined) {
+    unused = findUnusedRules(set);
+    unusedOfSets.set(set, unused);
+  }
+  return unused;
+}
+
+function findUnusedRules({ analysis, rules }: LintSet): DeclaredRule[] {
   const used = new Set(rules.map(({ symbol }) => symbol));
   return [...analysis.bodies.values()].flatMap((body) =>
     [...body.rules.values()].flatMap(({ symbol }) =>

@@ -51,7 +51,8 @@ export function lint(input: LintInput): LintReport {
   if (set === null) return { findings: [], ignored: 0 };
   const levels = input.levels ?? {};
   const run = allLintCodes.map((code) => lintRules[code]).filter((rule) => levelOf(rule, levels) !== "off");
-  const all = run.flatMap((rule) => [...rule.check(set)].map((finding) => reported(rule, finding, levels)));
+  const all: LintFinding[] = [];
+  for (const rule of run) for (const finding of rule.check(set)) all.push(reported(rule, finding, levels));
   const found = onceEach(all);
   const leftOut = (code: LintCode, file: string) => isLeftOut(input.pathIgnores ?? [], lintRules[code], file);
   const kept = found.filter(({ code, file }) => !leftOut(code, file));
@@ -83,15 +84,10 @@ function isLeftOut(ignores: readonly PathIgnore[], { code, category }: LintRule,
   return ignores.some(({ codes, matches }) => (codes.includes(code) || codes.includes(category)) && matches(file));
 }
 
-/** Rules look at profiles; what they find in an inherited declaration may come once for each. */
+/** Rules look at profiles; what they find in an inherited declaration may come once for each. In order. */
 function onceEach(findings: readonly LintFinding[]): LintFinding[] {
-  const seen = new Set<string>();
-  return findings.filter(({ code, file, span, message }) => {
-    const key = `${code} ${span.start} ${span.end} ${file} ${message}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
+  const sorted = findings.toSorted(compareFindings);
+  return sorted.filter((finding, at) => at === 0 || compareFindings(sorted[at - 1]!, finding) !== 0);
 }
 
 function compareFindings(a: LintFinding, b: LintFinding): number {

@@ -1,9 +1,10 @@
 /** Comparisons that the range of what they measure decides, whatever is measured. */
 
 import { levels } from "../program/levels.ts";
+import { metricOf } from "../program/metric-of.ts";
 import { exactQuantity } from "../program/print.ts";
 import type { Condition, Program, Term } from "../program/program.ts";
-import { builtInMetric, type Metric } from "../vocabulary/metrics.ts";
+import type { Metric } from "../vocabulary/metrics.ts";
 import { termsIn } from "./condition-facts.ts";
 import { decidedByRange, rangeOf } from "./term-range.ts";
 
@@ -54,14 +55,23 @@ function nameOf(term: Term): string | null {
 }
 
 function isWhole(term: Term, program: Program): boolean {
-  return (
-    term.kind === "metric" &&
-    (program.metrics.find(({ name }) => name === term.metric) ?? builtInMetric(term.metric))?.dimension === "count"
-  );
+  return term.kind === "metric" && metricOf(program, term.metric)?.dimension === "count";
 }
+
+/** Several rules ask it of every condition. */
+const known = new WeakMap<Condition, boolean>();
 
 /** Whether the condition, or a part of it, comes out the same whatever is measured. */
 export function holdsOutOfRange(condition: Condition, program: Program): boolean {
+  let holds = known.get(condition);
+  if (holds === undefined) {
+    holds = findOutOfRange(condition, program);
+    known.set(condition, holds);
+  }
+  return holds;
+}
+
+function findOutOfRange(condition: Condition, program: Program): boolean {
   switch (condition.kind) {
     case "not":
       return holdsOutOfRange(condition.operand, program);

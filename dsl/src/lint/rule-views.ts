@@ -37,11 +37,18 @@ export function viewsOf(set: LintSet, declared: DeclaredRule): readonly RuleView
   return views;
 }
 
+const viewsOfUses = new WeakMap<LintSet, ReadonlyMap<RuleUse, RuleView>>();
+
 /** How each profile reads each of its rules; those that override files make are not here. */
 export function viewsByUse(set: LintSet): ReadonlyMap<RuleUse, RuleView> {
-  return new Map(
-    set.rules.flatMap((declared) => viewsOf(set, declared).flatMap((view) => view.uses.map((use) => [use, view]))),
-  );
+  const known = viewsOfUses.get(set);
+  if (known !== undefined) return known;
+  const views = new Map<RuleUse, RuleView>();
+  for (const declared of set.rules) {
+    for (const view of viewsOf(set, declared)) for (const use of view.uses) views.set(use, view);
+  }
+  viewsOfUses.set(set, views);
+  return views;
 }
 
 const declaredViews = new WeakMap<DeclaredRule, RuleView>();

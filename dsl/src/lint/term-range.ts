@@ -1,8 +1,8 @@
 /** Between which values a term can lie at all, and what that decides about a comparison. Interval arithmetic: sound, never too narrow. */
 
+import { metricOf } from "../program/metric-of.ts";
 import type { Condition, Program, Term } from "../program/program.ts";
 import type { ComparisonOperator } from "../syntax/ast.ts";
-import { builtInMetric } from "../vocabulary/metrics.ts";
 
 /** Both ends belong to it; infinite ones are never reached. */
 export interface Range {
@@ -72,7 +72,7 @@ function canHold(operator: ComparisonOperator, left: Range, right: Range): boole
 }
 
 function rangeOfMetric(name: string, program: Program): Range {
-  const metric = program.metrics.find((other) => other.name === name) ?? builtInMetric(name);
+  const metric = metricOf(program, name);
   const [low, high] = metric?.range ?? [null, null];
   return { low: low ?? Number.NEGATIVE_INFINITY, high: high ?? Number.POSITIVE_INFINITY };
 }

@@ -1,8 +1,8 @@
 /** What a compiled term is measured in, where its metrics tell. */
 
 import { commonDimension, isNumeric, productDimension } from "../check/dimensions.ts";
-import { builtInMetric } from "../vocabulary/metrics.ts";
 import { type Dimension, dimensions, type NumericDimension } from "../vocabulary/units.ts";
+import { metricOf } from "./metric-of.ts";
 import type { Program, Term } from "./program.ts";
 
 /** The dimension of change per second: what `rate` gives. */
@@ -102,5 +102,5 @@ function dimensionOfQuotient(left: Dimension | null, right: Dimension | null): D
 }
 
 function dimensionOfMetric(name: string, program: Program): Dimension | null {
-  return (program.metrics.find((metric) => metric.name === name) ?? builtInMetric(name))?.dimension ?? null;
+  return metricOf(program, name)?.dimension ?? null;
 }

@@ -47,8 +47,9 @@ function patternsOf(set: LintSet): Pattern[] {
       const span = declaration.name.span;
       return { profile: name, subject: "macro", glob: name, isName: true, file: file.source.path, span };
     });
-  const order = set.program.profiles.map((profile) => profile.name);
-  return [...names, ...written].sort((a, b) => order.indexOf(a.profile) - order.indexOf(b.profile));
+  const order = new Map(set.program.profiles.map((profile, at) => [profile.name, at]));
+  const placeOf = ({ profile }: Pattern) => order.get(profile) ?? -1;
+  return [...names, ...written].sort((a, b) => placeOf(a) - placeOf(b));
 }
 
 /** A command line in which a wildcard stands for two paths or arguments is made up, not met. */

@@ -17,6 +17,7 @@ export const equalityOnMeasurement: LintRule<"equality-on-measurement"> = {
   *check(set): Iterable<Finding> {
     yield* findFaults(set, function* (view) {
       for (const comparison of comparisonsOf(view.declaration)) {
+        if (comparison.operator !== "==" && comparison.operator !== "!=") continue;
         if (!isOnMeasurement(view.condition(comparison), set.program)) continue;
         const text = quoted(view.declared.symbol.file, comparison.span);
         yield { at: comparison.span, message: (where) => messageOf(comparison, text, where), because: [] };

@@ -1,8 +1,8 @@
 /** flapping-pause: a pause or throttle that has no `until` to keep it from coming and going. */
 
+import { metricOf } from "../../program/metric-of.ts";
 import type { Condition, Program } from "../../program/program.ts";
 import { clockMetrics } from "../../vocabulary/metric-traits.ts";
-import { builtInMetric } from "../../vocabulary/metrics.ts";
 import { metricsMeasured } from "../condition-facts.ts";
 import { findFaults } from "../faults.ts";
 import type { Finding, LintRule } from "../rule.ts";
@@ -31,7 +31,7 @@ export const flappingPause: LintRule<"flapping-pause"> = {
 /** The first metric that is compared and goes up and down: not clocks, counts, switches. */
 function waveringMetric(condition: Condition, program: Program): string | null {
   for (const metric of metricsMeasured(condition)) {
-    const dimension = (program.metrics.find(({ name }) => name === metric) ?? builtInMetric(metric))?.dimension;
+    const dimension = metricOf(program, metric)?.dimension;
     if (!clockMetrics.has(metric) && dimension !== "count") return metric;
   }
   return null;

@@ -1,8 +1,8 @@
 /** inverted-direction: a rule that acts on a macro while things are good, and lets it run when they are not. */
 
+import { metricOf } from "../../program/metric-of.ts";
 import type { Condition, Program } from "../../program/program.ts";
 import { activityMetrics, clockMetrics } from "../../vocabulary/metric-traits.ts";
-import { builtInMetric } from "../../vocabulary/metrics.ts";
 import { metricsWatched } from "../condition-facts.ts";
 import { trendsOf } from "../directions.ts";
 import { findFaults } from "../faults.ts";
@@ -40,7 +40,7 @@ function wrongWay(condition: Condition, program: Program): { name: string; worse
   if (metricsWatched(condition).length > 0) return null;
   let found: { name: string; worse: "up" | "down" } | null = null;
   for (const [name, trend] of trendsOf(condition)) {
-    const worse = (program.metrics.find((metric) => metric.name === name) ?? builtInMetric(name))?.worse ?? "none";
+    const worse = metricOf(program, name)?.worse ?? "none";
     if (trend === "both" || worse === "none" || trend === worse || activityMetrics.has(name)) return null;
     if (!clockMetrics.has(name)) found ??= { name, worse };
   }
