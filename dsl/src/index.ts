@@ -47,6 +47,7 @@ export { conditionText, exactQuantity, formatQuantity, termText } from "./progra
 export type * from "./program/program.ts";
 export { programVersion } from "./program/program.ts";
 export { quoteMessage } from "./program/quote-message.ts";
+export { offsetClock } from "./program/zone-offset.ts";
 export { type CheckedClaim, type ClaimVerdict, checkAssertions, checkClaim, claimText } from "./prove/assertions.ts";
 export { type Comparison, comparePrograms, type ProfileComparison } from "./prove/compare.ts";
 export type { AnswerChange } from "./prove/compare-profiles.ts";

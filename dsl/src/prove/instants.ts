@@ -4,7 +4,7 @@
  */
 
 import type { ProgramSchedule, ProgramSpan } from "../program/program.ts";
-import { offsetClock } from "./wall-clock.ts";
+import { offsetClock } from "../program/zone-offset.ts";
 
 const minuteMs = 60_000;
 const dayMs = 1440 * minuteMs;

@@ -1,5 +1,7 @@
 /** Local time of a zone, without asking Intl at every snapshot, nor at all for the process's own zone. */
 
+import { offsetClock } from "@macro-engine/dsl";
+
 const minuteMs = 60_000;
 /** Two changes of a zone's offset never lie closer together than this. */
 const stretchMs = 6 * 3_600_000;
@@ -28,7 +30,7 @@ export function zoneClock(zone: string | null): ZoneClock {
  * halved down to the minute of the change.
  */
 function clockByIntl(zone: string): ZoneClock {
-  const format = zoneFormat(zone);
+  const offsetAt = offsetClock(zone);
   let from = 0;
   let to = 0;
   let offset = 0;
@@ -36,10 +38,10 @@ function clockByIntl(zone: string): ZoneClock {
     if (!(wall >= from && wall < to)) {
       from = Math.floor(wall / stretchMs) * stretchMs;
       to = from + stretchMs;
-      offset = offsetAt(format, from);
-      const later = offsetAt(format, to);
+      offset = offsetAt(from);
+      const later = offsetAt(to);
       if (later !== offset) {
-        const change = firstMinuteOf(format, later, from, to);
+        const change = firstMinuteOf(offsetAt, later, from, to);
         if (wall < change) to = change;
         else {
           from = change;
@@ -51,36 +53,13 @@ function clockByIntl(zone: string): ZoneClock {
   };
 }
 
-function firstMinuteOf(format: Intl.DateTimeFormat, later: number, from: number, to: number): number {
+function firstMinuteOf(offsetAt: (wall: number) => number, later: number, from: number, to: number): number {
   let low = from;
   let high = to;
   while (high - low > minuteMs) {
     const middle = Math.floor((low + high) / 2 / minuteMs) * minuteMs;
-    if (offsetAt(format, middle) === later) high = middle;
+    if (offsetAt(middle) === later) high = middle;
     else low = middle;
   }
   return high;
-}
-
-function zoneFormat(zone: string): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat("en-US", {
-    timeZone: zone,
-    calendar: "gregory",
-    numberingSystem: "latn",
-    hourCycle: "h23",
-    year: "numeric",
-    month: "numeric",
-    day: "numeric",
-    hour: "numeric",
-    minute: "numeric",
-    second: "numeric",
-  });
-}
-
-/** Local time − UTC at a whole second, ms. */
-function offsetAt(format: Intl.DateTimeFormat, wall: number): number {
-  const at: Record<string, number> = {};
-  for (const part of format.formatToParts(wall)) at[part.type] = Number(part.value);
-  const local = Date.UTC(at.year!, at.month! - 1, at.day!, at.hour!, at.minute!, at.second!);
-  return local - Math.floor(wall / 1000) * 1000;
 }
