@@ -13,6 +13,7 @@ export function changeText(change: Change): string {
   if (outcome === "not-analysed") return `${text}: not analysed, ${reason}`;
   if (outcome === "none") return `${text}: ${reason}`;
   if (kind === "for" && bound === 0) return `${text}: any \`for\` at all`;
+  if (kind === "equality") return `${text}: ${inclusive ? quantityText(bound!, dimension) : "another number"}`;
   const exact = quantityText(bound!, dimension);
   const isShort = exact.length <= mostCharacters;
   const [below, above] = inclusive || !isShort ? ["at most", "at least"] : ["less than", "more than"];

@@ -3,6 +3,7 @@
 import type { Program, ProgramRule, SampleValue } from "@macro-engine/dsl";
 import { describe, expect, it } from "vitest";
 import type { SampleRow } from "../simulate.ts";
+import { all, any, compare, metric, not, rule } from "../testing/build-program.ts";
 import { NaiveEvaluator } from "../testing/naive-evaluator.ts";
 import { type Random, randomFrom } from "../testing/random.ts";
 import { intervalMs, randomProgram } from "../testing/random-program.ts";
@@ -80,36 +81,79 @@ function turnsOut(program: Program, changed: ProgramRule, recording: Recording, 
   return firedMs === null ? firing(from) || fires(from) : !fires(from) && !firing(firedMs);
 }
 
-const seen = { found: 0, none: 0, "not-analysed": 0, spared: 0, fired: 0, tried: 0 };
+const seen = { found: 0, none: 0, "not-analysed": 0, spared: 0, fired: 0, tried: 0, away: 0, onto: 0 };
 
-function check(seed: number): void {
+/** The same with a rule that asks for a number that was measured, or was not. */
+function withEquality(program: Program, { rows }: Recording, random: Random): Program {
+  const asked = random.pick(["cpu.usage", "fps", "queue"]);
+  const value = random.pick(rows).values[metrics.indexOf(asked)];
+  const operator = random.pick(["==", "!="] as const);
+  const equality = compare(metric(asked), operator, typeof value === "number" && random.chance(0.9) ? value : 7);
+  const other = compare(metric("memory.usage"), ">", random.below(60));
+  const condition = random.pick([equality, not(equality), all(equality, other), any(equality, other)]);
+  const action = random.pick(["warn", "cancel"] as const);
+  const made = rule("r", condition, { action, holdMs: random.pick([0, 0, 1000, 3000]) });
+  return { ...program, profiles: [{ ...program.profiles[0]!, rules: [made] }] };
+}
+
+function check(seed: number, equality = false): void {
   const random = randomFrom(seed);
-  const program = randomProgram(random);
+  const drawn = randomProgram(random);
   const recording = randomRecording(random);
+  const program = equality ? withEquality(drawn, recording, random) : drawn;
   const profile = program.profiles[0]!;
-  const rule = random.pick(profile.rules);
+  const asked = random.pick(profile.rules);
   const atMs = random.below(36) * 1000;
-  const explained = explainRule(program, recording, { profile: profile.name, rule: rule.name, atMs });
+  const explained = explainRule(program, recording, { profile: profile.name, rule: asked.name, atMs });
   const isThere = recording.rows.some(({ timeMs }) => timeMs >= 0 && timeMs <= atMs);
   expect(explained !== null, `seed ${seed}`).toBe(isThere);
   if (explained === null) return;
   // A cancel that has happened before is what should have been asked about.
-  const earlier = plainly(program, rule, recording, atMs).some(({ kind }) => kind === "fire");
-  if (rule.action === "cancel" && earlier && explained.firedMs === null) return;
+  const earlier = plainly(program, asked, recording, atMs).some(({ kind }) => kind === "fire");
+  if (asked.action === "cancel" && earlier && explained.firedMs === null) return;
   let threshold = -1;
   for (const change of explained.changes) {
-    if (change.kind === "threshold") threshold += 1;
+    if (change.kind !== "for") threshold += 1;
     const at = threshold;
     const changed = (number: number): ProgramRule =>
       change.kind === "for"
-        ? { ...rule, holdMs: number }
-        : { ...rule, condition: withLimit(rule.condition, at, number) };
+        ? { ...asked, holdMs: number }
+        : { ...asked, condition: withLimit(asked.condition, at, number) };
     const outcome = (number: number) => turnsOut(program, changed(number), recording, explained);
-    checkChange(change, outcome, random, `seed ${seed}, ${rule.name}: ${change.text}`);
+    const what = `seed ${seed}, ${asked.name}: ${change.text}`;
+    if (change.kind === "equality") checkEquality(change, outcome, recording, random, what);
+    else checkChange(change, outcome, random, what);
     if (change.outcome === "found") seen[explained.firedMs === null ? "fired" : "spared"] += 1;
     seen[change.outcome] += 1;
   }
 }
+
+/** Numbers that were measured are what an equality may turn at; those between them are like any other. */
+function checkEquality(
+  change: Change,
+  outcome: (number: number) => boolean,
+  { rows }: Recording,
+  random: Random,
+  what: string,
+): void {
+  const { from, bound, inclusive, rounded } = change;
+  if (change.outcome === "not-analysed") return;
+  const nearest = change.outcome === "none" ? Number.POSITIVE_INFINITY : Math.abs(bound! - from!);
+  const measured = rows.flatMap(({ values }) => values.filter((value) => typeof value === "number"));
+  const numbers = [...Array.from({ length: 8 }, () => random.pick(measured)), random.next() * 100, from!];
+  for (const number of numbers.filter((one) => one === from || Math.abs(one - from!) < nearest)) {
+    expect(outcome(number), `${what}: ${number} is nearer, and not enough`).toBe(false);
+    seen.tried += 1;
+  }
+  if (change.outcome === "none") return;
+  // The plain reading sums in another order: what is equal to the last digit is so only here.
+  if (!inclusive || !isSummed.test(change.text)) {
+    expect(outcome(rounded!), `${what}: ${rounded} is enough`).toBe(true);
+    seen[inclusive ? "onto" : "away"] += 1;
+  }
+}
+
+const isSummed = /avg|stddev|rate|forecast|anomaly|share|[*/+]/;
 
 function checkChange(change: Change, outcome: (number: number) => boolean, random: Random, what: string): void {
   const step = change.direction === "up" ? 1 : -1;
@@ -124,7 +168,7 @@ function checkChange(change: Change, outcome: (number: number) => boolean, rando
   if (change.outcome !== "found") return;
   const bound = change.bound!;
   // The plain reading sums in another order: its last digits are its own, and so far beyond and short of the bound.
-  const isRounded = /avg|stddev|rate|forecast|anomaly|share|[*/+]/.test(change.text);
+  const isRounded = isSummed.test(change.text);
   const next = (towards: 1 | -1) => (change.kind === "for" ? bound + towards * 1e-3 : beside(bound, towards));
   const hair = isRounded && change.kind === "threshold" ? 1e-7 * Math.max(1, Math.abs(bound)) : 0;
   const back = step === 1 ? -1 : 1;
@@ -150,4 +194,10 @@ describe.each([0, 1])("random rules over random recordings, batch %i", (batch) =
     if (process.env.CLAIMS !== undefined) console.info(JSON.stringify(seen));
     expect(Math.min(seen.spared, seen.fired, seen.none), "claims of every kind").toBeGreaterThan(20 * (batch + 1));
   });
+});
+
+it("equalities turn at numbers that were measured, or anywhere else", { timeout: 60_000 + 200 * seeds }, () => {
+  for (let seed = 0; seed < seeds / 2; seed += 1) check(200_000 + seed, true);
+  if (process.env.CLAIMS !== undefined) console.info(JSON.stringify(seen));
+  expect(Math.min(seen.away, seen.onto)).toBeGreaterThan(2);
 });

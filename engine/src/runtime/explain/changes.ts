@@ -6,6 +6,7 @@ import { constantOf } from "../terms.ts";
 import type { WatchedPart } from "../watch.ts";
 import { type Axis, mostTried, smallestChange } from "./change.ts";
 import { described, type PlainChange, unanalysed } from "./describe-change.ts";
+import { equalityChange } from "./equality-change.ts";
 import type { Change } from "./explanation.ts";
 import { beside, type Direction, rounder } from "./numbers.ts";
 import { eventsOf, type Outcome } from "./outcome.ts";
@@ -110,14 +111,23 @@ function thresholdChange(
   const turned = constantOf(condition.left) !== null;
   const operator = turned ? mirrored[condition.operator] : condition.operator;
   const about = {
-    kind: "threshold",
+    kind: operator === "==" || operator === "!=" ? "equality" : "threshold",
     text: part.text,
     dimension: condition.dimension,
     action: rule.action,
     from,
   } as const;
   if (from === null || Number.isNaN(from)) return unanalysed(about, "neither side is a number that the policy sets");
-  if (operator === "==" || operator === "!=") return unanalysed(about, "an equality has no nearer and farther");
+  const changed = (limit: number): ProgramRule => ({ ...rule, condition: withLimit(rule.condition, at, limit) });
+  const holds = (limit: number) => hasOutcome(question, changed(limit));
+  const range = rangeOf(turned ? condition.right : condition.left, program);
+  const texts = (limit: number) => ({
+    rule: ruleText(changed(limit), program),
+    part: conditionText(withLimit(condition, 0, limit), program),
+  });
+  if (operator === "==" || operator === "!=") {
+    return equalityChange({ about: { ...about, from }, values, range, holds, texts });
+  }
   if (polarity === 0) return unanalysed(about, "whether it helps depends on the part it is compared with");
   // Sparing shrinks what makes the condition true; that raises a limit from below and lowers one from above.
   const shrinks = (outcome.wanted === "spared") === (polarity === 1);
@@ -125,18 +135,13 @@ function thresholdChange(
   const reached = (operator === ">" || operator === "<") === shrinks;
   const turns = values.filter((value) => (value - from) * direction >= 0).sort((a, b) => (a - b) * direction);
   const axis: Axis = { direction, turns, reached, beside };
-  const changed = (limit: number): ProgramRule => ({ ...rule, condition: withLimit(rule.condition, at, limit) });
-  const search = smallestChange(axis, (limit) => hasOutcome(question, changed(limit)), isSteady(rule));
-  const range = rangeOf(turned ? condition.right : condition.left, program);
+  const search = smallestChange(axis, holds, isSteady(rule));
   return described(about, search, {
     direction,
     range,
     candidates: (number) => rounder(number, direction, condition.dimension),
-    holds: (limit) => hasOutcome(question, changed(limit)),
-    texts: (limit) => ({
-      rule: ruleText(changed(limit), program),
-      part: conditionText(withLimit(condition, 0, limit), program),
-    }),
+    holds,
+    texts,
   });
 }
 

@@ -8,7 +8,7 @@ import type { Direction } from "./numbers.ts";
 export type PlainChange = Omit<Change, "param">;
 export type About = Pick<Change, "kind" | "text" | "dimension" | "action" | "from">;
 
-interface Describing {
+export interface Describing {
   readonly direction: Direction;
   readonly range: readonly [number | null, number | null];
   /** Numbers to propose, the best first. */

@@ -186,6 +186,22 @@ describe("changes", () => {
     expect(change).toMatchObject({ outcome: "none", reason: "no value from 0% to 100% would have" });
   });
 
+  test("of an equality lead away from its number, or onto one that was measured", () => {
+    const counts = recorded({ "macro.processes": [3, 1, 2, 0] });
+    expect(found(explained("rule r: cancel when macro.processes == 0", counts, 3))).toEqual([
+      "> 0: macro.processes == 4",
+      "> 0: macro.processes == 0 for 1s",
+    ]);
+    expect(found(explained("rule r: cancel when macro.processes == 7", counts, 3))[0]).toBe(
+      "<= 3: macro.processes == 3",
+    );
+    expect(found(explained("rule r: cancel when macro.processes != 3", counts, 3))[0]).toBe("none");
+    const still = recorded({ "macro.processes": [2, 2, 2] });
+    expect(found(explained("rule r: cancel when macro.processes != 3", still, 2))[0]).toBe(
+      "<= 2: macro.processes != 2",
+    );
+  });
+
   test("are not claimed where another part fires as well, or nothing tells which way to go", () => {
     const both = recorded({ "cpu.usage": [95], fps: [10], latency: [40] });
     const either = explained("rule r: cancel when cpu.usage > 85% or fps < 15", both, 0);
@@ -196,7 +212,7 @@ describe("changes", () => {
       0,
     );
     expect(odd.changes.map(({ reason }) => reason)).toEqual([
-      "an equality has no nearer and farther",
+      null,
       "whether it helps depends on the part it is compared with",
       "whether it helps depends on the part it is compared with",
       "neither side is a number that the policy sets",

@@ -60,7 +60,8 @@ export interface OtherRule extends Omit<RuleView, "comparisons"> {
 }
 
 export interface Change {
-  readonly kind: "threshold" | "for";
+  /** `equality`: of `==` or `!=`, where nearer numbers and farther ones are not alike. */
+  readonly kind: "threshold" | "equality" | "for";
   /** What is changed: the comparison as it is, or `for 5s`. */
   readonly text: string;
   readonly outcome: "found" | "none" | "not-analysed";
@@ -70,7 +71,10 @@ export interface Change {
   readonly action: ActionName;
   /** The number as it is, base units; null where it is not one number. */
   readonly from: number | null;
-  /** Where the outcome turns, and whether a number equal to it is enough. Null unless found. */
+  /**
+   * Where the outcome turns, and whether a number equal to it is enough. Of an equality: the nearest number that is enough,
+   * if inclusive; else it is `from`, and any number will do that was never measured. Null unless found.
+   */
   readonly bound: number | null;
   readonly inclusive: boolean;
   /** Whether the number is to be greater or less. */
