@@ -2,6 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import type { Source } from "@macro-engine/dsl";
+import { whyUnwritable } from "./why-unwritable.ts";
 import { writeAtomically } from "./write-file.ts";
 
 export interface Rewrite {
@@ -31,7 +32,7 @@ export async function rewriteFiles(changed: readonly Rewrite[], absoluteOf: (fil
       written.push(one);
     } catch (error) {
       const others = written.length === 0 ? "" : await takeBack(written);
-      throw new RewriteError(`${one.before.path}: ${reasonOf(error)}${others}`);
+      throw new RewriteError(`${one.before.path}: ${whyUnwritable(error)}${others}`);
     }
   }
 }
@@ -51,10 +52,4 @@ async function takeBack(written: readonly Pending[]): Promise<string> {
   }
   if (stuck.length === 0) return "; the other files are as they were";
   return `; changed and not to be restored: ${stuck.join(", ")}`;
-}
-
-function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === "EACCES" || code === "EPERM" || code === "EROFS") return "writing it is not permitted";
-  return code === "ENOSPC" ? "there is no space left to write it" : message;
 }

@@ -16,6 +16,7 @@ import { renderBacktest } from "../report/backtest-pretty.ts";
 import { renderSuggestion, suggestionJson } from "../report/backtest-suggestion.ts";
 import { painter } from "../report/paint.ts";
 import { harmless } from "../screen/visible-text.ts";
+import { whyUnwritable } from "../why-unwritable.ts";
 import { askedFor, type BacktestCommandOptions, defaultNoisyPerHour } from "./options.ts";
 import { type Asked, type Recordings, recordingsOf } from "./recordings.ts";
 import { parseSince } from "./since.ts";
@@ -72,7 +73,7 @@ function write(file: string, text: string, io: CommandIo): void {
   try {
     writeFileSync(resolve(io.cwd, file), text);
   } catch (error) {
-    throw new UnwritableError(`${file} cannot be written: ${(error as Error).message}`);
+    throw new UnwritableError(`${file} cannot be written: ${whyUnwritable(error)}`);
   }
 }
 

@@ -288,7 +288,7 @@ test("--html writes a page", async () => {
   expect(page).toMatch(/^<!DOCTYPE html>\n<html lang="en">/);
   expect(page).toContain("recordings/night.csv");
   expect(await backtestCommand({ ...options, html: "no/such/folder/page.html" }, io)).toBe(2);
-  expect(err()).toContain("no/such/folder/page.html cannot be written");
+  expect(err()).toContain("no/such/folder/page.html cannot be written: there is no such folder\n");
 });
 
 describe("what the engine has recorded", () => {

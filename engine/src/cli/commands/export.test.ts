@@ -62,7 +62,7 @@ test("what is wrong is said, and nothing is written", async () => {
   expect(await exportCommand({ ...rules, paths: ["nowhere"] }, io)).toBe(2);
   expect(err()).toBe("nowhere: there is no such file or folder\n");
   expect(await exportCommand({ ...rules, paths: ["policies"], output: "no/such/folder.json" }, io)).toBe(2);
-  expect(err()).toContain("no/such/folder.json cannot be written");
+  expect(err()).toContain("no/such/folder.json cannot be written: there is no such folder\n");
   await write({ "policies/heal.macropolicy": "profile heal { rule hot: cancel when cpu.usage > 80 }" });
   expect(await exportCommand({ ...rules, paths: ["policies"] }, io)).toBe(1);
   expect(err()).toContain("error[missing-unit]");

@@ -10,6 +10,7 @@ import { loadPolicies } from "../../load-policies.ts";
 import { PolicySetError } from "../../policy-set.ts";
 import { type CommandIo, exitCodes, processIo } from "../io.ts";
 import { renderDiagnostics } from "../report/diagnostics-report.ts";
+import { whyUnwritable } from "../why-unwritable.ts";
 import { readingOf } from "./command-options.ts";
 
 export interface ExportOptions {
@@ -69,7 +70,7 @@ async function writeProgram(program: Program, options: ExportOptions, io: Comman
     await writeFile(resolve(io.cwd, output), text);
     return exitCodes.fine;
   } catch (error) {
-    io.stderr(`${output} cannot be written: ${(error as Error).message}\n`);
+    io.stderr(`${output} cannot be written: ${whyUnwritable(error)}\n`);
     return exitCodes.wrongUse;
   }
 }

@@ -184,7 +184,7 @@ describe("wrong use", () => {
     [{ files: ["r.json"], output: "a", write: "b" }, "--output writes one file, --write a folder; say one of them"],
     [{ files: ["r.json"], policies: ["nowhere"] }, "nowhere: there is no such file or folder"],
     [{ files: ["r.json"], ...mapped, write: "policies" }, "policies/r.macropolicy is there already; "],
-    [{ files: ["r.json"], ...mapped, output: "policies" }, "policies cannot be written: "],
+    [{ files: ["r.json"], ...mapped, output: "policies" }, "policies cannot be written: it is a folder: name a file"],
   ])("%j", async (options, message) => {
     const { io, err, out } = await openWorkshop({
       "r.json": rules,

@@ -13,6 +13,7 @@ import { type LintFormatName, lintFormats } from "../report/lint-formats.ts";
 import { githubSummary } from "../report/lint-github.ts";
 import { counted, painter } from "../report/paint.ts";
 import { RewriteError, rewriteFiles } from "../rewrite-files.ts";
+import { whyUnwritable } from "../why-unwritable.ts";
 import { formatOption } from "./command-options.ts";
 
 export interface LintOptions {
@@ -118,7 +119,7 @@ async function keepBaseline(
     io.stdout(`${counted(count, "finding")} written to ${displayPath(baselinePath, io.cwd)}\n`);
     return exitCodes.fine;
   } catch (error) {
-    return wrongUse(`${displayPath(baselinePath, io.cwd)}: ${(error as Error).message}`, io);
+    return wrongUse(`${displayPath(baselinePath, io.cwd)} cannot be written: ${whyUnwritable(error)}`, io);
   }
 }
 

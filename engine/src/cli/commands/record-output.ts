@@ -3,6 +3,7 @@
 import { closeSync, openSync, rmSync, writeSync } from "node:fs";
 import { resolve } from "node:path";
 import type { CommandIo } from "../io.ts";
+import { whyUnwritable } from "../why-unwritable.ts";
 
 export interface Output {
   /** As its user named it. */
@@ -37,10 +38,6 @@ export function openOutput(path: string, force: boolean, io: CommandIo): Output 
   };
 }
 
-function reasonOf({ code, message }: NodeJS.ErrnoException): string {
-  if (code === "EEXIST") return "it is there already; --force writes over it";
-  if (code === "ENOENT") return "there is no such folder";
-  if (code === "EISDIR") return "this is a folder: name a file";
-  if (code === "EACCES" || code === "EPERM") return "writing it is not permitted";
-  return message;
+function reasonOf(error: NodeJS.ErrnoException): string {
+  return error.code === "EEXIST" ? "it is there already; --force writes over it" : whyUnwritable(error);
 }

@@ -4,6 +4,7 @@ import { mkdir, stat, writeFile } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import type { PolicySet } from "../../policy-set.ts";
 import type { CommandIo } from "../io.ts";
+import { whyUnwritable } from "../why-unwritable.ts";
 import type { ImportedFiles } from "./import-files.ts";
 import { ImportFileError } from "./read-imports.ts";
 
@@ -85,6 +86,6 @@ async function put(path: string, name: string, text: string): Promise<void> {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text);
   } catch (error) {
-    throw new ImportFileError(`${name} cannot be written: ${(error as Error).message}`);
+    throw new ImportFileError(`${name} cannot be written: ${whyUnwritable(error)}`);
   }
 }

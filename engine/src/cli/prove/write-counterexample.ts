@@ -4,6 +4,7 @@ import { writeFile } from "node:fs/promises";
 import type { CheckedClaim, ProgramProfile, ProgramSchedule, Witness } from "@macro-engine/dsl";
 import type { CommandIo } from "../io.ts";
 import { witnessCsv } from "../report/witness-report.ts";
+import { whyUnwritable } from "../why-unwritable.ts";
 
 export interface Surroundings {
   /** The policies, where they were named. */
@@ -39,7 +40,7 @@ export async function writeCounterexample(
   try {
     await writeFile(path, csv);
   } catch (error) {
-    io.stderr(`${shown}: cannot be written: ${(error as Error).message}\n`);
+    io.stderr(`${shown} cannot be written: ${whyUnwritable(error)}\n`);
     return true;
   }
   const policies = named.map((path) => ` --policies ${shellWord(path)}`).join("");
