@@ -19,23 +19,23 @@ export function editsOf(set: CheckedSet, change: ProfileChange, body: FlatBody):
   const { file, declaration } = body.symbol;
   const own = new Set<Member>(declaration.members);
   const edits: Edit[] = [];
-  const head: string[] = [];
+  const settings: Setting[] = [];
   const tail: string[] = [];
   const level = declaration.members.find((member) => member.kind === "level");
   if (change.level !== null) {
-    if (level === undefined) head.push(`level ${change.level}`);
+    if (level === undefined) settings.push({ kind: "level", text: `level ${change.level}` });
     else edits.push({ span: level.level.span, text: change.level });
   }
   for (const [name, { value }] of change.sets) {
     const { member } = body.params.get(name)!;
     const text = paramText(set, body, name, value);
     if (own.has(member)) edits.push({ span: member.value.span, text });
-    else head.push(`set ${name} = ${text}`);
+    else settings.push({ kind: "set", text: `set ${name} = ${text}` });
   }
   const notify = notifyEdits(change, body, own);
   if (notify === null) return null;
   edits.push(...notify.edits);
-  head.push(...notify.lines);
+  settings.push(...notify.lines.map((text) => ({ kind: "notify" as const, text })));
   for (const { name, text } of changedRules(change, body)) {
     const present = body.rules.get(name)?.symbol;
     // One that is taken out and put in again would have another place than an added one.
@@ -44,7 +44,13 @@ export function editsOf(set: CheckedSet, change: ProfileChange, body: FlatBody):
     else edits.push(ownRuleEdit(change, present.declaration, text));
   }
   if (change.description !== null) edits.push(documentationEdit(file, declaration, change.description));
-  return [...edits, ...insertions(file, declaration, head, tail)];
+  return [...edits, ...insertions(file, declaration, settings, tail)];
+}
+
+/** A member that the profile does not have yet. */
+interface Setting {
+  readonly kind: "level" | "notify" | "set";
+  readonly text: string;
 }
 
 function ownRuleEdit(change: ProfileChange, rule: RuleMember, text: string): Edit {
@@ -91,16 +97,37 @@ export function documentedSpan({ source, comments }: File, { span, documentation
 function insertions(
   file: File,
   declaration: BodyDeclaration,
-  head: readonly string[],
-  tail: readonly string[],
+  settings: readonly Setting[],
+  rules: readonly string[],
 ): Edit[] {
-  const opening = offsetAfterBrace(file, declaration.header.end);
   const closing = declaration.span.end - 1;
-  const lines = (texts: readonly string[]) => texts.map((text) => `\n${text.replace(/^/gm, "  ")}`).join("");
+  const line = (text: string) => `\n${text.replace(/^/gm, "  ")}`;
   return [
-    ...(head.length === 0 ? [] : [{ span: { start: opening, end: opening }, text: lines(head) }]),
-    ...(tail.length === 0 ? [] : [{ span: { start: closing, end: closing }, text: `${lines(tail)}\n` }]),
+    ...settings.map(({ kind, text }) => {
+      const at = placeFor(kind, file, declaration);
+      return { span: { start: at, end: at }, text: line(text) };
+    }),
+    ...(rules.length === 0 ? [] : [{ span: { start: closing, end: closing }, text: `${rules.map(line).join("")}\n` }]),
   ];
+}
+
+/** The order in which settings mostly stand. */
+const usualOrder: readonly Member["kind"][] = ["level", "match", "grace", "cooldown", "notify", "param", "set"];
+
+/** Behind the last member of its kind, or of one that mostly stands before it; else first of all. */
+function placeFor(kind: Setting["kind"], file: File, { members, header }: BodyDeclaration): number {
+  const rank = usualOrder.indexOf(kind);
+  const ranked = members.map((member) => ({ member, rank: usualOrder.indexOf(member.kind) }));
+  const same = ranked.filter((other) => other.rank === rank);
+  const before = ranked.filter((other) => other.rank >= 0 && other.rank < rank);
+  const last = (same.length > 0 ? same : before).at(-1)?.member;
+  return last === undefined ? offsetAfterBrace(file, header.end) : endOfStatement(file, last);
+}
+
+/** With the comment behind it. */
+function endOfStatement({ source }: File, { span }: Member): number {
+  const [rest = ""] = /^[ \t]*(#[^\r\n]*)?(?=\r?\n)/.exec(source.text.slice(span.end)) ?? [];
+  return span.end + rest.length;
 }
 
 /** After the `{` that ends a header; comments may stand before it. */

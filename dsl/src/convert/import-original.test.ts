@@ -182,6 +182,46 @@ test("where nothing governs it, it stands alone with what an unknown macro got",
 describe("a profile of the set", () => {
   const after = (text: string, file: object) => imported(text, file).files[0]!.text;
 
+  test("gets settings beside those of their kind, or where those mostly stand", () => {
+    const policies = (heal: string) => `template limits {
+  param max_duration  = 5m
+  param cpu_usage_max = 80%
+  rule time_up: cancel when duration > max_duration
+  rule cpu_hot: cancel when cpu.usage > cpu_usage_max
+}
+
+profile heal extends limits {
+${heal}
+}
+`;
+    const limits = { max_duration: 60, performance_thresholds: { cpu_usage_max: 70 } };
+    const file = { heal: { safety_level: "safe", discord_notify: true, ...limits } };
+    const body = (heal: string) => after(policies(heal), file).split("extends limits {\n")[1];
+    expect(
+      body(`  match macro "heal_*" # by name
+  grace 2s
+
+  set max_duration = 30s # short
+  rule low: warn when fps < 9`),
+    ).toBe(`  level  safe
+  match  macro "heal_*" # by name
+  grace  2s
+  notify discord on cancel
+
+  set max_duration  = 1m # short
+  set cpu_usage_max = 70%
+  rule low: warn when fps < 9
+}
+`);
+    expect(body("  rule low: warn when fps < 9")).toBe(`  level safe
+  set max_duration  = 1m
+  set cpu_usage_max = 70%
+  notify discord on cancel
+  rule low: warn when fps < 9
+}
+`);
+  });
+
   test("is edited where it stands, comments and all", () => {
     const text = `
 ## Old.

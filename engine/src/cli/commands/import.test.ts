@@ -69,7 +69,7 @@ profile zap_2 {
     const [heal, zap] = await Promise.all(
       ["heal", "old"].map((name) => readFile(join(cwd, `policies/${name}.macropolicy`), "utf8")),
     );
-    expect(heal).toContain("  set max_duration = 45s\n");
+    expect(heal).toContain("\n\n  set max_duration  = 45s\n  set cpu_usage_max = 70%\n\n");
     expect(heal).toContain('test "heal: it may run for a minute"');
     expect(zap).toContain("## Zaps.\nprofile zap extends default {");
   });
