@@ -281,7 +281,9 @@ class FileLexer {
     const quoted = matchAt(this.valueEnd < 0 ? wrongQuotesAt : quotedInValueAt, text, at);
     if (number !== "") {
       const { end } = scanQuantity(text, at + 1);
-      this.errors.quantity({ start: at, end }, { kind: "leading-point", fix: `0${text.slice(at, end)}` });
+      // Behind a word it is more likely a name that was meant.
+      const fix = /\w/.test(text[at - 1] ?? "") ? null : `0${text.slice(at, end)}`;
+      this.errors.quantity({ start: at, end }, { kind: "leading-point", fix });
       this.push(tokens.QuantityToken, end, { quantity: null });
     } else if (quoted !== "" && (this.valueEnd < 0 || at + quoted.length <= this.valueEnd)) this.readQuoted(quoted);
     else if (!this.readStrangeWord()) this.at = this.errors.unknownRun(at);

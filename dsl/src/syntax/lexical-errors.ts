@@ -44,7 +44,7 @@ export class LexicalErrors {
     const characters = this.text.slice(span.start, span.end);
     const shown = printable(characters);
     if (/^;+$/.test(characters)) {
-      const fixes = [replaceWith(this.file, span, "", "remove it")];
+      const fixes = [replaceWith(this.file, span, this.isBetweenWords(span) ? " " : "", "remove it")];
       this.add(errorAt(this.file, span, "unknown-character", "semicolon", {}, { fixes }));
     } else if (oddBlank.test(characters)) {
       const fixes = [replaceWith(this.file, span, " ", "write a plain blank")];
@@ -58,14 +58,26 @@ export class LexicalErrors {
   private unknownLogic(span: Span): number {
     const shown = this.text.slice(span.start, span.end);
     const meant = shown.startsWith("&") ? "and" : "or";
-    const fixes = [replaceWith(this.file, span, meant)];
+    const fixes = [replaceWith(this.file, span, this.setApart(span, meant), `write \`${meant}\``)];
     this.add(errorAt(this.file, span, "unknown-character", "operator", { shown, meant }, { fixes }));
     return span.end;
   }
 
+  /** A word in the place of signs, which may touch what a word may not. */
+  private setApart({ start, end }: Span, word: string): string {
+    // Behind another sign the word for that one makes room.
+    const before = /[\s(&|!]/.test(this.text[start - 1] ?? " ") ? "" : " ";
+    const after = (word === "not" ? /[\s()]/ : /[\s)]/).test(this.text[end] ?? " ") ? "" : " ";
+    return before + word + after;
+  }
+
+  private isBetweenWords({ start, end }: Span): boolean {
+    return /[^\s(){}]/.test(this.text[start - 1] ?? " ") && /[^\s(){}]/.test(this.text[end] ?? " ");
+  }
+
   foreignOperator(span: Span, shown: string, meant: string): void {
-    const blank = meant === "not" && /[A-Za-z0-9_]/.test(this.text[span.end] ?? "") ? " " : "";
-    const fixes = [replaceWith(this.file, span, meant + blank, `write \`${meant}\``)];
+    const written = /^[a-z]/.test(meant) ? this.setApart(span, meant) : meant;
+    const fixes = [replaceWith(this.file, span, written, `write \`${meant}\``)];
     const known = /^[<>=]+$/.test(shown);
     if (known) this.add(errorAt(this.file, span, "syntax-error", "operator", { shown, meant }, { fixes }));
     else this.add(errorAt(this.file, span, "unknown-character", "operator", { shown, meant }, { fixes }));

@@ -15,6 +15,20 @@ function members(text: string): readonly Member[] {
   return body?.kind === "profile" ? body.members : [];
 }
 
+/** With the fix of each error, which all have one, applied. */
+function mendedOnce(text: string): string {
+  const { diagnostics } = read(text);
+  const edits = diagnostics.flatMap(({ fixes }) => fixes[0]?.edits ?? []);
+  expect(edits).toHaveLength(diagnostics.length);
+  let mended = text;
+  for (const { span, text: replacement } of edits.toSorted(
+    (a, b) => b.span.start - a.span.start || b.span.end - a.span.end,
+  )) {
+    mended = mended.slice(0, span.start) + replacement + mended.slice(span.end);
+  }
+  return mended;
+}
+
 const rule = (text: string) => members(text)[0] as RuleMember;
 
 /** An expression with every operation in parentheses; the parentheses of the text as brackets. */
@@ -207,16 +221,26 @@ profil heal extends calm {
   rule b: cancle when fps = 15 fro 3s mesage "x"
   rule c: pause if fps < 15 && latency > 1sec;
 `;
-    const { diagnostics } = read(text);
-    const edits = diagnostics.flatMap(({ fixes }) => fixes[0]?.edits ?? []);
-    expect(edits).toHaveLength(diagnostics.length);
-    let mended = text;
-    for (const { span, text: replacement } of edits.toSorted(
-      (a, b) => b.span.start - a.span.start || b.span.end - a.span.end,
-    )) {
-      mended = mended.slice(0, span.start) + replacement + mended.slice(span.end);
-    }
-    expect(read(mended).diagnostics).toEqual([]);
+    expect(read(mendedOnce(text)).diagnostics).toEqual([]);
+  });
+
+  test.each([
+    ["power.on_battery&&power.on_battery", "power.on_battery and power.on_battery"],
+    ["power.on_battery||!power.on_battery", "power.on_battery or not power.on_battery"],
+    ["fps < 5|fps.low1 < 5&fps > 1", "fps < 5 or fps.low1 < 5 and fps > 1"],
+    ["(fps < 5)&&(fps > 1)", "(fps < 5) and (fps > 1)"],
+    ["not(!power.on_battery)", "not(not power.on_battery)"],
+    ["fps < 5&&!(fps < 1)", "fps < 5 and not(fps < 1)"],
+    ['fps < 5;message "x"', 'fps < 5 message "x"'],
+    ["fps > .5", "fps > 0.5"],
+    ["macro.name == 'x'and fps > 1", 'macro.name == "x"and fps > 1'],
+  ])("a word in the place of a sign runs into no other: %s", (written, meant) => {
+    expect(mendedOnce(`profile p { rule r: warn when ${written} }`)).toBe(`profile p { rule r: warn when ${meant} }`);
+  });
+
+  test("a point behind a word is no number that wants a digit", () => {
+    const { diagnostics } = read("profile p { rule r: warn when cpu.80% > 1% }");
+    expect(diagnostics.map(({ code, fixes }) => [code, fixes])).toEqual([["malformed-quantity", []]]);
   });
 
   test("what was meant is in the tree", () => {
