@@ -16,13 +16,17 @@ profile buff { rule slow: pause when fps < 15 }
 
 const exec = promisify(execFile);
 
+const author = ["-c", "user.name=t", "-c", "user.email=t@t"];
+
+function git({ cwd }: Workshop, ...args: string[]) {
+  return exec("git", [...author, ...args], { cwd, env: { ...process.env, GIT_CONFIG_GLOBAL: "/dev/null" } });
+}
+
 /** A repository of the workshop's folder, with all its files in a first commit. */
-async function commitAll({ cwd }: Workshop): Promise<void> {
-  const git = (...args: string[]) =>
-    exec("git", args, { cwd, env: { ...process.env, GIT_CONFIG_GLOBAL: "/dev/null" } });
-  await git("init", "-q", "-b", "main");
-  await git("add", "-A");
-  await git("-c", "user.name=t", "-c", "user.email=t@t", "commit", "-q", "-m", "first");
+async function commitAll(workshop: Workshop): Promise<void> {
+  await git(workshop, "init", "-q", "-b", "main");
+  await git(workshop, "add", "-A");
+  await git(workshop, "commit", "-q", "-m", "first");
 }
 
 async function compared(before: string, after: string, options: Partial<DiffOptions> = {}) {
@@ -196,6 +200,18 @@ describe("git revisions", () => {
     const text = out();
     expect(text).toMatch(/^profile fresh {2}added/m);
     expect(text).toMatch(/^profile heal {2}stricter$/m);
+  });
+
+  test("alone, two of them, are compared with each other", async () => {
+    const workshop = await openWorkshop({ "policies/a.macropolicy": policy("80%") });
+    await commitAll(workshop);
+    await workshop.write({ "policies/a.macropolicy": policy("90%") });
+    await git(workshop, "commit", "-aqm", "second");
+    await workshop.write({ "policies/a.macropolicy": "no policy" });
+    expect(await diffCommand({ before: "HEAD~1", after: "HEAD" }, workshop.io)).toBe(0);
+    expect(workshop.out()).toMatch(/^profile heal {2}laxer$/m);
+    expect(await diffCommand({ before: "HEAD", after: "HEAD" }, workshop.io)).toBe(0);
+    expect(workshop.out()).toMatch(/^no change in behaviour/m);
   });
 
   test("follow links, as is done on disk", async () => {

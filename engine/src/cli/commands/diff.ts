@@ -6,7 +6,7 @@ import { loadConfig, renderConfigProblems } from "../../config.ts";
 import { PolicySetError } from "../../policy-set.ts";
 import { TraceError } from "../../traces/trace.ts";
 import { compareTraces, findTraces, type TraceReport } from "../compare/compare-traces.ts";
-import { readConfiguredSides, readSide, type Side, type SideOptions } from "../compare/read-side.ts";
+import { readSides, type Side, type SideOptions } from "../compare/read-side.ts";
 import { type CommandIo, exitCodes, processIo } from "../io.ts";
 import { proofRoomOf } from "../prove/proof-room.ts";
 import { renderDiagnostics } from "../report/diagnostics-report.ts";
@@ -24,7 +24,7 @@ const failing = {
 } as const satisfies Record<string, readonly Relation[]>;
 
 export interface DiffOptions {
-  /** Files, folders, or `REVISION:PATH`; without `after`, a revision alone. */
+  /** Files, folders, or `REVISION:PATH`; or revisions alone, one or two. */
   readonly before: string;
   readonly after?: string | undefined;
   readonly format?: "pretty" | "json" | "markdown";
@@ -45,10 +45,7 @@ export async function diffCommand(options: DiffOptions, io: CommandIo): Promise<
   if (problems.some(({ severity }) => severity === "error")) return exitCodes.wrongUse;
   const reading: SideOptions = readingOf(options.overrides, config, io.cwd);
   try {
-    const sides =
-      options.after === undefined
-        ? await readConfiguredSides(options.before, config.policies, reading)
-        : ([await readSide(options.before, reading), await readSide(options.after, reading)] as const);
+    const sides = await readSides(options.before, options.after, config.policies, reading);
     const [before, after] = sides.map(({ loaded }) => loaded.program);
     if (before == null || after == null) return reportErrors(sides, io);
     const comparison = comparePrograms(before, after, (program) => proofRoomOf(program, config));
@@ -97,8 +94,8 @@ export function registerDiff(program: Command, io: () => CommandIo = processIo):
     .summary("tell what changes in behaviour between two policy sets")
     .description(
       "Compares what two policy sets do, not how they are written: by profile and rule, what is stricter or laxer, with " +
-        "samples that show it. Each is a file, a folder, or the same at a git revision (HEAD~1:policies). A revision alone " +
-        "is compared with now: the policies of the configuration.",
+        "samples that show it. Each is a file, a folder, or the same at a git revision (HEAD~1:policies). Of a " +
+        "revision alone, the policies of the configuration are compared with now; of two, with each other.",
     )
     .argument("<old>", "the policies before")
     .argument("[new]", "the policies after")
@@ -113,6 +110,7 @@ export function registerDiff(program: Command, io: () => CommandIo = processIo):
       `
 Examples:
   macro-engine diff HEAD
+  macro-engine diff v1 v2
   macro-engine diff HEAD:policies policies
   macro-engine diff origin/main:policies policies --fail-on laxer --format markdown
   macro-engine diff old/ new/ --traces recordings/

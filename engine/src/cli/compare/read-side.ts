@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import type { AnalysisInput } from "@macro-engine/dsl";
 import { analyzeSet, type LoadedPolicies, type LoadOptions } from "../../load-policies.ts";
 import { isRevision, parseRevisionPath, readConfiguredAt, readPolicySetAt } from "../../policies-at-revision.ts";
-import { PolicySetError, readPolicySet } from "../../policy-set.ts";
+import { type PolicySet, PolicySetError, readPolicySet } from "../../policy-set.ts";
 
 export interface SideOptions {
   readonly cwd: string;
@@ -21,10 +21,9 @@ export interface Side {
   readonly loaded: LoadedPolicies;
 }
 
-/** Throws a PolicySetError where nothing is named. */
-export async function readSide(name: string, options: SideOptions): Promise<Side> {
+async function readSide(name: string, options: SideOptions): Promise<Side> {
   const { cwd, overridesFolder, overridesNamed, overridesMode, evaluation } = options;
-  const onDisk = statSync(resolve(cwd, name), { throwIfNoEntry: false }) !== undefined;
+  const onDisk = isOnDisk(name, cwd);
   const atRevision = onDisk ? null : parseRevisionPath(name);
   if (!onDisk && atRevision === null && (await isRevision(name, cwd))) {
     const remedy = `policies at a git revision are named with their path, as in \`${name}:policies\``;
@@ -37,23 +36,41 @@ export async function readSide(name: string, options: SideOptions): Promise<Side
   return { name, loaded: analyzeSet(set, { overridesMode, evaluation }) };
 }
 
-/** Both sides where only a revision is named: the policies of the configuration, then and now. */
-export async function readConfiguredSides(
-  revision: string,
+/**
+ * Both sides of a comparison. Revisions without paths are those of the configuration's policies: two of them, or one that is
+ * compared with now. Throws a PolicySetError where nothing is named.
+ */
+export async function readSides(
+  before: string,
+  after: string | undefined,
   policies: readonly string[],
   options: SideOptions,
 ): Promise<readonly [Side, Side]> {
   const { cwd, overridesFolder, overridesNamed, overridesMode, evaluation } = options;
-  if (!(await isRevision(revision, cwd))) {
+  const isAlone = async (name: string) => !isOnDisk(name, cwd) && (await isRevision(name, cwd));
+  if (after === undefined && !(await isRevision(before, cwd))) {
     throw new PolicySetError(
-      `${revision} is no git revision: name two sides, OLD and NEW, or one revision to compare the policies of the configuration with`,
+      `${before} is no git revision: name two sides, OLD and NEW, or one revision to compare the policies of the configuration with`,
     );
   }
-  const now = await readPolicySet(policies, { cwd, overridesFolder, overridesNamed, mayBeEmpty: true });
-  const then = await readConfiguredAt(revision, policies, { cwd, overridesFolder });
-  const sideOf = (name: string, set: typeof now): Side => ({
+  if (after !== undefined && !((await isAlone(before)) && (await isAlone(after)))) {
+    return [await readSide(before, options), await readSide(after, options)];
+  }
+  const sideOf = (name: string, set: PolicySet): Side => ({
     name,
     loaded: analyzeSet(set, { overridesMode, evaluation }),
   });
-  return [sideOf(revision, then), sideOf("the working tree", now)];
+  const at = async (revision: string) =>
+    sideOf(revision, await readConfiguredAt(revision, policies, { cwd, overridesFolder }));
+  const now = async () =>
+    sideOf(
+      "the working tree",
+      await readPolicySet(policies, { cwd, overridesFolder, overridesNamed, mayBeEmpty: true }),
+    );
+  const [is, was] = [after === undefined ? await now() : await at(after), await at(before)];
+  return [was, is];
+}
+
+function isOnDisk(name: string, cwd: string): boolean {
+  return statSync(resolve(cwd, name), { throwIfNoEntry: false }) !== undefined;
 }
