@@ -32,13 +32,6 @@ export function termsIn(term: Term): Term[] {
   }
 }
 
-/** Every term of a condition's comparisons. */
-function termsOf(condition: Condition): Term[] {
-  return conditionsIn(condition).flatMap((part) =>
-    part.kind === "compare" ? [...termsIn(part.left), ...termsIn(part.right)] : [],
-  );
-}
-
 /** Metrics whose silence the condition asks about. */
 export function metricsWatched(condition: Condition): string[] {
   return conditionsIn(condition).flatMap((part) => (part.kind === "missing" ? [part.metric] : []));
@@ -51,16 +44,53 @@ const measuredIn = new WeakMap<Condition, readonly string[]>();
 export function metricsMeasured(condition: Condition): readonly string[] {
   let metrics = measuredIn.get(condition);
   if (metrics === undefined) {
-    metrics = findMeasured(condition);
+    const found: string[] = [];
+    measureCondition(condition, found);
+    metrics = found;
     measuredIn.set(condition, metrics);
   }
   return metrics;
 }
 
-function findMeasured(condition: Condition): string[] {
-  const found = termsOf(condition).flatMap((term) => {
-    if (term.kind === "share") return metricsMeasured(term.condition);
-    return "metric" in term ? [term.metric] : [];
-  });
-  return [...new Set(found)];
+function measureCondition(condition: Condition, into: string[]): void {
+  switch (condition.kind) {
+    case "not":
+      measureCondition(condition.operand, into);
+      return;
+    case "and":
+    case "or":
+      for (const operand of condition.operands) measureCondition(operand, into);
+      return;
+    case "compare":
+      measureTerm(condition.left, into);
+      measureTerm(condition.right, into);
+      return;
+    case "compare-bool":
+      measureCondition(condition.left, into);
+      measureCondition(condition.right, into);
+      return;
+  }
+}
+
+function measureTerm(term: Term, into: string[]): void {
+  switch (term.kind) {
+    case "constant":
+      return;
+    case "negate":
+    case "absolute":
+      measureTerm(term.operand, into);
+      return;
+    case "add":
+    case "subtract":
+    case "multiply":
+    case "divide":
+      measureTerm(term.left, into);
+      measureTerm(term.right, into);
+      return;
+    case "share":
+      measureCondition(term.condition, into);
+      return;
+    default:
+      if (!into.includes(term.metric)) into.push(term.metric);
+  }
 }

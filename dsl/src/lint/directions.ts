@@ -7,57 +7,91 @@ export type Trend = "up" | "down" | "both";
 
 export type Trends = ReadonlyMap<string, Trend>;
 
+/** 1: as the condition that is asked of; −1: the other way round; 0: nobody knows. */
+type Way = 1 | -1 | 0;
+
 export function trendsOf(condition: Condition): Trends {
+  const trends = new Map<string, Trend>();
+  addCondition(condition, 1, trends);
+  return trends;
+}
+
+function addCondition(condition: Condition, way: Way, into: Map<string, Trend>): void {
   switch (condition.kind) {
     case "not":
-      return turned(trendsOf(condition.operand));
+      addCondition(condition.operand, turned(way), into);
+      return;
     case "and":
     case "or":
-      return condition.operands.map(trendsOf).reduce(merged, new Map());
+      for (const operand of condition.operands) addCondition(operand, way, into);
+      return;
     case "compare":
-      return trendsOfComparison(condition);
+      addComparison(condition, way, into);
+      return;
     case "compare-bool":
-      return unsure(merged(trendsOf(condition.left), trendsOf(condition.right)));
-    default:
-      return new Map();
+      addCondition(condition.left, 0, into);
+      addCondition(condition.right, 0, into);
+      return;
   }
 }
 
-function trendsOfComparison({ operator, left, right }: Extract<Condition, { kind: "compare" }>): Trends {
-  const sides = [trendsOfTerm(left), trendsOfTerm(right)] as const;
-  if (operator === "==" || operator === "!=") return unsure(merged(...sides));
-  return operator.startsWith(">") ? merged(sides[0], turned(sides[1])) : merged(turned(sides[0]), sides[1]);
+type Comparison = Extract<Condition, { kind: "compare" }>;
+
+function addComparison({ operator, left, right }: Comparison, way: Way, into: Map<string, Trend>): void {
+  const isEquality = operator === "==" || operator === "!=";
+  const ofLeft = isEquality ? 0 : operator.startsWith(">") ? way : turned(way);
+  addTerm(left, ofLeft, into);
+  addTerm(right, turned(ofLeft), into);
 }
 
-function trendsOfTerm(term: Term): Trends {
+function addTerm(term: Term, way: Way, into: Map<string, Trend>): void {
   switch (term.kind) {
     case "constant":
-      return new Map();
+      return;
     case "metric":
     case "forecast":
-      return new Map([[term.metric, "up"]]);
+      add(term.metric, way, into);
+      return;
     case "window":
-      return new Map([[term.metric, isLevel(term.function) ? "up" : "both"]]);
+      add(term.metric, isLevel(term.function) ? way : 0, into);
+      return;
     case "share":
-      return trendsOf(term.condition);
+      addCondition(term.condition, way, into);
+      return;
     case "negate":
-      return turned(trendsOfTerm(term.operand));
+      addTerm(term.operand, turned(way), into);
+      return;
     case "absolute":
-      return unsure(trendsOfTerm(term.operand));
+      addTerm(term.operand, 0, into);
+      return;
     case "add":
-      return merged(trendsOfTerm(term.left), trendsOfTerm(term.right));
     case "subtract":
-      return merged(trendsOfTerm(term.left), turned(trendsOfTerm(term.right)));
+      addTerm(term.left, way, into);
+      addTerm(term.right, term.kind === "add" ? way : turned(way), into);
+      return;
     case "multiply":
     case "divide":
-      return trendsOfProduct(term);
+      addProduct(term, way, into);
+      return;
   }
 }
 
-function trendsOfProduct({ kind, left, right }: Extract<Term, { readonly left: Term }>): Trends {
-  if (right.kind === "constant") return scaled(trendsOfTerm(left), right.value);
-  if (left.kind === "constant" && kind === "multiply") return scaled(trendsOfTerm(right), left.value);
-  return unsure(merged(trendsOfTerm(left), trendsOfTerm(right)));
+function addProduct(term: Extract<Term, { readonly left: Term }>, way: Way, into: Map<string, Trend>): void {
+  const { kind, left, right } = term;
+  if (right.kind === "constant") {
+    addScaled(left, right.value, way, into);
+    return;
+  }
+  if (left.kind === "constant" && kind === "multiply") {
+    addScaled(right, left.value, way, into);
+    return;
+  }
+  addTerm(left, 0, into);
+  addTerm(right, 0, into);
+}
+
+function addScaled(term: Term, factor: number, way: Way, into: Map<string, Trend>): void {
+  if (factor !== 0) addTerm(term, factor > 0 ? way : turned(way), into);
 }
 
 /** How high the values of a window are, not how they move. */
@@ -65,23 +99,12 @@ function isLevel(name: string): boolean {
   return !["stddev", "delta", "rate", "anomaly"].includes(name);
 }
 
-function scaled(trends: Trends, factor: number): Trends {
-  if (factor === 0) return new Map();
-  return factor > 0 ? trends : turned(trends);
+function turned(way: Way): Way {
+  return way === 0 ? 0 : way === 1 ? -1 : 1;
 }
 
-function turned(trends: Trends): Trends {
-  return new Map([...trends].map(([metric, trend]) => [metric, opposite[trend]]));
-}
-
-const opposite = { up: "down", down: "up", both: "both" } as const;
-
-function unsure(trends: Trends): Trends {
-  return new Map([...trends.keys()].map((metric) => [metric, "both"]));
-}
-
-function merged(a: Trends, b: Trends): Trends {
-  const all = new Map(a);
-  for (const [metric, trend] of b) all.set(metric, (all.get(metric) ?? trend) === trend ? trend : "both");
-  return all;
+function add(metric: string, way: Way, into: Map<string, Trend>): void {
+  const trend = way === 0 ? "both" : way === 1 ? "up" : "down";
+  const before = into.get(metric) ?? trend;
+  into.set(metric, before === trend ? trend : "both");
 }

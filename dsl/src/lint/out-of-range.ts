@@ -81,10 +81,16 @@ function findOutOfRange(condition: Condition, program: Program): boolean {
     case "compare-bool":
       return holdsOutOfRange(condition.left, program) || holdsOutOfRange(condition.right, program);
     case "compare": {
-      const shares = [...termsIn(condition.left), ...termsIn(condition.right)].filter((term) => term.kind === "share");
-      return outOfRange(condition, program) !== null || shares.some((term) => holdsOutOfRange(term.condition, program));
+      if (outOfRange(condition, program) !== null) return true;
+      return [condition.left, condition.right].some((side) => shareOutOfRange(side, program));
     }
     default:
       return outOfRange(condition, program) !== null;
   }
+}
+
+function shareOutOfRange(term: Term, program: Program): boolean {
+  // Most terms are made of nothing else.
+  if (term.kind === "metric" || term.kind === "constant" || term.kind === "window") return false;
+  return termsIn(term).some((part) => part.kind === "share" && holdsOutOfRange(part.condition, program));
 }

@@ -3,19 +3,19 @@
 import type { Condition } from "../program/program.ts";
 import type { Prover, Truth } from "../prove/prover.ts";
 
-/** By the prover that gave them. */
-const answers = new WeakMap<Prover, WeakMap<Condition, Map<string, boolean>>>();
+type Answers = Partial<Record<Truth, boolean>>;
 
-/** Proved: the condition never has one of these values. */
-export function cannotBe(prover: Prover, condition: Condition, ...is: readonly Truth[]): boolean {
+/** By the prover that gave them. */
+const answers = new WeakMap<Prover, WeakMap<Condition, Answers>>();
+
+/** Proved: the condition never has this value. */
+export function cannotBe(prover: Prover, condition: Condition, truth: Truth): boolean {
   const known = knownOf(prover, condition);
-  const key = is.join(" ");
-  const answer = known.get(key) ?? prover.excludes([{ condition, is }]);
-  known.set(key, answer);
-  return answer;
+  known[truth] ??= prover.excludes([{ condition, is: [truth] }]);
+  return known[truth];
 }
 
-function knownOf(prover: Prover, condition: Condition): Map<string, boolean> {
+function knownOf(prover: Prover, condition: Condition): Answers {
   let byCondition = answers.get(prover);
   if (byCondition === undefined) {
     byCondition = new WeakMap();
@@ -23,7 +23,7 @@ function knownOf(prover: Prover, condition: Condition): Map<string, boolean> {
   }
   let known = byCondition.get(condition);
   if (known === undefined) {
-    known = new Map();
+    known = {};
     byCondition.set(condition, known);
   }
   return known;

@@ -27,8 +27,11 @@ const viewsOfSets = new WeakMap<LintSet, Map<DeclaredRule, readonly RuleView[]>>
 
 /** The different readings of a rule, each once. */
 export function viewsOf(set: LintSet, declared: DeclaredRule): readonly RuleView[] {
-  const known = viewsOfSets.get(set) ?? new Map<DeclaredRule, readonly RuleView[]>();
-  viewsOfSets.set(set, known);
+  let known = viewsOfSets.get(set);
+  if (known === undefined) {
+    known = new Map();
+    viewsOfSets.set(set, known);
+  }
   let views = known.get(declared);
   if (views === undefined) {
     views = findViews(set, declared);

@@ -91,21 +91,32 @@ function subjectsOf({ reads, condition }: ProgramRule): string[] {
   return [...reads, ...subjectsIn(condition).filter((subject) => subject.startsWith("schedule "))];
 }
 
+interface Group {
+  readonly subjects: string[];
+  readonly rules: ProgramRule[];
+}
+
 /** Rules that read something in common, directly or by way of others: only those can decide about each other. */
 function groups(rules: readonly ProgramRule[]): ProgramRule[][] {
-  const all: { readonly reads: Set<string>; readonly rules: ProgramRule[] }[] = [];
+  const groupOf = new Map<string, Group>();
+  const all = new Set<Group>();
   for (const rule of rules) {
-    const subjects = subjectsOf(rule);
-    const mine = { reads: new Set(subjects), rules: [rule] };
-    for (const other of all.filter(({ reads }) => subjects.some((name) => reads.has(name)))) {
-      all.splice(all.indexOf(other), 1);
-      for (const name of other.reads) mine.reads.add(name);
+    const mine: Group = { subjects: [], rules: [rule] };
+    for (const subject of subjectsOf(rule)) {
+      const other = groupOf.get(subject);
+      if (other === mine) continue;
+      for (const name of other?.subjects ?? [subject]) {
+        groupOf.set(name, mine);
+        mine.subjects.push(name);
+      }
+      if (other === undefined) continue;
       mine.rules.push(...other.rules);
+      all.delete(other);
     }
-    all.push(mine);
+    all.add(mine);
   }
   const order = new Map(rules.map((rule, at) => [rule, at]));
-  return all
+  return [...all]
     .filter((group) => group.rules.length > 1)
     .map((group) => group.rules.sort((a, b) => order.get(a)! - order.get(b)!));
 }

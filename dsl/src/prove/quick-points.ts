@@ -6,7 +6,8 @@
 
 import type { Condition } from "../program/program.ts";
 import type { Axes } from "./axes.ts";
-import { type EasyCondition, EasyConditions, type Proposal, type Values } from "./easy-conditions.ts";
+import { EasyConditions } from "./easy-conditions.ts";
+import type { EasyCondition, Proposal, Values } from "./easy-kinds.ts";
 import type { Wanted } from "./prover.ts";
 import { type Wish, wishOf } from "./wishes.ts";
 

@@ -54,8 +54,7 @@ function* faultsIn(set: LintSet, view: RuleView, whole: Whole): Iterable<Fault> 
   if (cannotBe(prover, condition, "true") || cannotBe(prover, condition, "false")) return;
   if (holdsOutOfRange(condition, program)) return;
   const dropped = new Set<Expression>();
-  // Of two that say the same the later one goes.
-  for (const part of parts.toReversed().sort((a, b) => depthOf(parts, a) - depthOf(parts, b))) {
+  for (const part of inOrder(parts)) {
     if (isInside(part.part, dropped)) continue;
     const rest = conditionWithout(view, whole.expression, new Set([...dropped, part.part]));
     if (rest === null || !isSame(set, whole, condition, rest)) continue;
@@ -64,7 +63,14 @@ function* faultsIn(set: LintSet, view: RuleView, whole: Whole): Iterable<Fault> 
   }
 }
 
-/** Outer chains come first: of a part that changes nothing, its own parts are not told. */
+/** Of two that say the same the later one goes. Outer chains come first: of a part that changes nothing, its own are not told. */
+function inOrder(parts: readonly ChainPart[]): readonly ChainPart[] {
+  // Two are one chain alone.
+  if (parts.length === 2) return parts.toReversed();
+  const depths = new Map(parts.map((part) => [part, depthOf(parts, part)]));
+  return parts.toReversed().sort((a, b) => depths.get(a)! - depths.get(b)!);
+}
+
 function depthOf(parts: readonly ChainPart[], { part }: ChainPart): number {
   return parts.filter((other) => other.part !== part && contains(other.part, part)).length;
 }
