@@ -224,6 +224,10 @@ describe("declarations that mean something else", () => {
     const longer = compared(policy("22:00-06:00"), policy("21:00-06:00"));
     expect(longer.relation).toBe("stricter");
     expect(longer.declarations).toEqual(["schedule `night` is true at other times"]);
+    const inParts = compared(policy("mon 10:00-12:00"), policy("mon 10:00-11:00 or mon 11:00-12:00"));
+    expect([inParts.relation, inParts.declarations]).toEqual(["equivalent", []]);
+    const elsewhere = compared(policy("22:00-06:00"), policy('22:00-06:00 in "UTC"'));
+    expect(elsewhere.declarations).toEqual(["schedule `night` is true at other times"]);
     const reordered = `schedule late = 23:00-24:00 ${policy("22:00-06:00")}`;
     expect(compared(policy("22:00-06:00"), reordered).relation).toBe("equivalent");
   });

@@ -7,6 +7,7 @@ import { type AnswerChange, compareAllRules, profileRelation, type RulesComparis
 import { meaningOf, type Profiles, type RuleChange } from "./compare-rules.ts";
 import { compareSettings, type SettingChange } from "./compare-settings.ts";
 import { compareGovernance, type Governance } from "./governance.ts";
+import { holdAlike } from "./instants.ts";
 import { type Joined, joinPrograms, scheduleMeaning } from "./join.ts";
 import { combined, type Relation } from "./relation.ts";
 import type { ProofRoom } from "./room.ts";
@@ -159,7 +160,8 @@ function wording({ message }: ProgramRule): string {
 function compareDeclarations(before: Program, after: Program, clashes: ReadonlySet<string>): string[] {
   const schedules = after.schedules.flatMap((schedule) => {
     const was = before.schedules.find(({ name }) => name === schedule.name);
-    const differs = was !== undefined && scheduleMeaning(was) !== scheduleMeaning(schedule);
+    const differs =
+      was !== undefined && scheduleMeaning(was) !== scheduleMeaning(schedule) && !holdAlike(was, schedule);
     return differs ? [`schedule \`${schedule.name}\` is true at other times`] : [];
   });
   return [...schedules, ...[...clashes].map((metric) => `metric \`${metric}\` is declared otherwise`)];

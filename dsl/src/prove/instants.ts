@@ -62,6 +62,12 @@ export function instantsOf(schedules: readonly ProgramSchedule[], zone: string):
   return { list: keys.map((key) => found.get(key)!) };
 }
 
+/** Whether two schedules are true at the same times, wherever the engine stands. */
+export function holdAlike(one: ProgramSchedule, other: ProgramSchedule): boolean {
+  if ((one.zone === null) !== (other.zone === null)) return false;
+  return instantsOf([one, other], "UTC").list.every(({ holds }) => holds[0] === holds[1]);
+}
+
 /** A time in which no zone changes its offset: its beginning, and every time at which a schedule may change. */
 function changesIn(fromMs: number, toMs: number, schedules: readonly ProgramSchedule[], offsets: readonly number[]) {
   const times = new Set([fromMs]);
