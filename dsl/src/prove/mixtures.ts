@@ -162,21 +162,20 @@ export class Mixture {
     this.#simplex.atLeast(this.#sum(by), bound);
   }
 
-  /** Σ coefficient · count. */
+  /** Σ coefficient · count, or a multiple of it. */
   #sum(by: (column: Column) => number | null): number {
-    const terms = this.columns.flatMap((column, at) => {
-      const coefficient = by(column);
-      return coefficient === null ? [] : [[at, rationalOf(shortened(coefficient))] as const];
-    });
+    const coefficients = this.columns.map(by);
+    const most = Math.max(...coefficients.map((coefficient) => Math.abs(coefficient ?? 0)));
+    const terms = coefficients.flatMap((coefficient, at) =>
+      coefficient === null ? [] : [[at, rationalOf(shortened(coefficient / most))] as const],
+    );
     return this.#simplex.sum(terms);
   }
 }
 
-/** Counts need not be exact, and sums of short fractions are soon worked out. */
-function shortened(coefficient: number): number {
-  if (coefficient === 0) return 0;
-  const unit = 2 ** (20 - Math.floor(Math.log2(Math.abs(coefficient))));
-  return Math.round(coefficient * unit) / unit;
+/** A whole number up to 2¹⁷: counts need not be exact, and what is short is soon worked out. */
+function shortened(part: number): number {
+  return Math.sign(part) * Math.ceil(Math.abs(part) * 2 ** 17 - 0.5);
 }
 
 /** What a call says of the columns: which are in its window, and which at or above, at or below its range's ends. */

@@ -42,7 +42,7 @@ function settle(system: System, found: Findings): Map<Axis, number> | null {
   const rankOf = (axis: Axis) => (divided.has(axis) ? 0 : order(axis));
   for (const axis of system.axes.toSorted((a, b) => rankOf(a) - rankOf(b))) {
     const variable = system.variableOf(axis);
-    const present = simplex.solution(variable + 1)[variable]!;
+    const present = simplex.valueOf(variable);
     const fixed = candidates(axis, found, present, values).find((value) => {
       const mark = simplex.mark();
       simplex.atLeast(variable, rationalOf(value));

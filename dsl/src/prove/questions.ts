@@ -13,9 +13,12 @@ import { partsOf } from "./system.ts";
 import type { Wishes } from "./wishes.ts";
 import type { Witness } from "./witness.ts";
 
-/** Choices of a search, and solutions of which a witness is tried, before it gives up. */
+/** Choices of a search before it gives up. */
 const mostSteps = 20_000;
+/** Solutions of which a witness is tried: of large ones, which take long and are seldom the better ones for it, fewer. */
 const mostTries = 24;
+const fewestTries = 6;
+const mostAxesTried = 720;
 /** Samples that the search for series looks at before it gives up. */
 const mostEffort = 600_000;
 const mostMixing = 300_000;
@@ -59,7 +62,7 @@ export class Questions {
         return true;
       }
       tries += 1;
-      return tries >= mostTries;
+      return tries >= mostOf(found);
     };
     const { axes, facts } = this.#questionOf(goals);
     const hints = hintsOf(this.#axes, axes, this.#wishes);
@@ -122,6 +125,10 @@ export class Questions {
     new Search([...axes], mostSteps, accept).run([...goals, ...facts]);
     return point;
   }
+}
+
+function mostOf({ axes }: Findings): number {
+  return Math.min(mostTries, Math.max(fewestTries, Math.floor(mostAxesTried / axes.length)));
 }
 
 /** The axes of goals, besides those that are known already. */

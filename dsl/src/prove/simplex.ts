@@ -112,6 +112,12 @@ export class Simplex {
     });
   }
 
+  /** A variable's value in the last solution. */
+  valueOf(variable: number): Rational {
+    const { value, small } = this.#values[variable]!;
+    return isZero(small) ? value : add(value, multiply(small, this.#epsilon()));
+  }
+
   /** Values of the first `count` variables in the last solution. */
   solution(count: number): Rational[] {
     const epsilon = this.#epsilon();
