@@ -16,6 +16,32 @@ function changes(before: string, after: string): ProfileComparison {
 
 const relation = (before: string, after: string) => changes(before, after).relation;
 
+describe("a pause split in two over two metrics", () => {
+  const whole = "rule r: pause when cpu.usage > 80% or fps < 9";
+  const split = "rule a: pause when cpu.usage > 80% rule b: pause when fps < 9";
+
+  test("is laxer: where one is missing the whole goes on, and the other half does not", () => {
+    const { relation, rules } = changes(whole, split);
+    expect(relation).toBe("laxer");
+    const { lost } = rules.find(({ kind }) => kind === "removed")!;
+    expect(lost!.witness.rows.every(({ samples }) => Object.keys(samples).length === 1)).toBe(true);
+    expect(changes(split, whole).relation).toBe("stricter");
+  });
+
+  test("is laxer where each half ends for itself", () => {
+    const until = (cpu: string, fps: string) =>
+      `rule a: pause when cpu.usage > 80% until ${cpu} rule b: pause when fps < 9 until ${fps}`;
+    const ended = "cpu.usage < 50% and fps > 20";
+    expect(relation(`${whole} until ${ended}`, until("cpu.usage < 50%", "fps > 20"))).toBe("laxer");
+    expect(relation(`${whole} until ${ended}`, until(ended, ended))).toBe("equivalent");
+  });
+
+  test("with waits is not the same: the halves may be true by turns", () => {
+    const waiting = "rule a: pause when cpu.usage > 80% for 3s rule b: pause when fps < 9 for 3s";
+    expect(relation(`${whole} for 3s`, waiting)).toBe("laxer");
+  });
+});
+
 describe("no change in behaviour", () => {
   test.each([
     [
@@ -46,6 +72,17 @@ describe("no change in behaviour", () => {
       "a rule split in two",
       "rule r: cancel when fps < 9 or latency > 1s",
       "rule a: cancel when fps < 9 rule b: cancel when latency > 1s",
+    ],
+    [
+      "a pause split in two, over one metric",
+      "rule r: pause when cpu.usage < 10% or cpu.usage > 90%",
+      "rule a: pause when cpu.usage < 10% rule b: pause when cpu.usage > 90%",
+    ],
+    [
+      "a pause split in two that end alike",
+      "rule r: pause when cpu.usage > 80% or fps < 9 until cpu.usage < 50% and fps > 20 for 5s",
+      `rule a: pause when cpu.usage > 80% until cpu.usage < 50% and fps > 20 for 5s
+       rule b: pause when fps < 9 until cpu.usage < 50% and fps > 20 for 5s`,
     ],
     ["a needless rule less", "rule a: cancel when fps < 9 rule b: cancel when fps < 5", "rule a: cancel when fps < 9"],
     ["a needless part", "rule r: warn when fps < 9 and fps < 20", "rule r: warn when fps < 9"],

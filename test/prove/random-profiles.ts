@@ -104,6 +104,7 @@ function randomCondition(random: Random, depth: number): Condition {
     const operands = [randomCondition(random, depth - 1), randomCondition(random, depth - 1)];
     const choice = random.below(5);
     if (choice === 0) return not(operands[0]!);
+    if (choice === 4) return outside(random);
     return choice < 3 ? all(...operands) : any(...operands);
   }
   switch (random.below(16)) {
@@ -125,6 +126,12 @@ function randomCondition(random: Random, depth: number): Condition {
       return compare(randomTerm(random), operator, random.pick(limits));
     }
   }
+}
+
+/** Too little or too much of one metric. */
+function outside(random: Random): Condition {
+  const name = random.pick(measured);
+  return any(compare(metric(name), "<", random.pick(limits)), compare(metric(name), ">", random.pick(limits)));
 }
 
 function randomTerm(random: Random): Term {
@@ -202,13 +209,17 @@ function moved(random: Random, condition: Condition): Condition {
   return condition.kind === "not" ? not(moved(random, condition.operand)) : condition;
 }
 
-/** One rule as two, which need not come to the same. */
+/** One rule as several, which need not come to the same. */
 function split(random: Random, of: ProgramRule): ProgramRule[] {
-  const extra = randomCondition(random, 0);
-  const of2 = (name: string, condition: Condition) => {
+  const partOf = (name: string, condition: Condition) => {
     const { action, all: everyone, holdMs, until } = of;
     const ends = until === null ? {} : { until: until.condition, untilHoldMs: until.holdMs };
     return rule(name, condition, { action, all: everyone, holdMs, ...ends });
   };
-  return [of2(`${of.name}_a`, all(of.condition, extra)), of2(`${of.name}_b`, all(of.condition, not(extra)))];
+  // As written: each operand a rule of its own.
+  if (of.condition.kind === "or" && random.chance(0.7)) {
+    return of.condition.operands.map((operand, at) => partOf(`${of.name}_${at}`, operand));
+  }
+  const extra = randomCondition(random, 0);
+  return [partOf(`${of.name}_a`, all(of.condition, extra)), partOf(`${of.name}_b`, all(of.condition, not(extra)))];
 }

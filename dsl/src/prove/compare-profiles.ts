@@ -4,8 +4,9 @@ import { harshnessOf } from "../program/harshness.ts";
 import type { ProgramRule } from "../program/program.ts";
 import { compareRules, judged, type Profiles, pairRules, type RuleChange, type RulePair } from "./compare-rules.ts";
 import { coveredBy } from "./coverage.ts";
-import { refuteLasting, refuteRetained, whyOpen } from "./refute.ts";
+import { refuteLasting, refuteRetained, refuteRetainedByAll, whyOpen } from "./refute.ts";
 import { combined, type Relation, relationOf } from "./relation.ts";
+import { isRetainedByAll } from "./retention.ts";
 import { type ProofRoom, withRules } from "./room.ts";
 import { firstRefuted, provedAtLeast, type Verdict } from "./strictness.ts";
 import { divergence } from "./timeline.ts";
@@ -79,11 +80,12 @@ function isStillAnswered(room: ProofRoom, profiles: Profiles, rule: ProgramRule)
     const proof = provedAtLeast(room.prover, rule, answer);
     if (proof.kind === "proved") return proof;
   }
-  // A cancel is over when it has fired; what else is in force has to last, which no union is known to.
-  if (rule.action === "cancel") {
-    const coverage = coveredBy(room.prover, rule, answers, "in-force");
-    if (coverage.kind === "proved") return { kind: "proved", assumes: coverage.assumes };
-  }
+  // A cancel is over when it has fired; what else is in force has to last.
+  const together =
+    rule.action === "cancel"
+      ? coveredBy(room.prover, rule, answers, "in-force")
+      : isRetainedByAll(room.prover, rule, answers);
+  if (together.kind === "proved") return { kind: "proved", assumes: together.assumes };
   const refuted = refutedAmongAll(room, profiles, { rule, answers, atLeast });
   return refuted ?? { kind: "not-analysed", reason: whyOpen(room.prover, rule, answers) };
 }
@@ -100,8 +102,11 @@ function refutedAmongAll(room: ProofRoom, profiles: Profiles, { rule, answers, a
   const refuted = firstRefuted(refuteLasting(room.prover, rule, answers), rule.reads, check);
   if (refuted !== null) return refuted;
   const counterpart = answers.find(({ name }) => name === rule.name);
-  if (counterpart === undefined) return null;
-  return firstRefuted(refuteRetained(room.prover, rule, counterpart), rule.reads, check);
+  const alone = counterpart === undefined ? [] : refuteRetained(room.prover, rule, counterpart);
+  return (
+    firstRefuted(alone, rule.reads, check) ??
+    firstRefuted(refuteRetainedByAll(room.prover, rule, answers), rule.reads, check)
+  );
 }
 
 /** Finds where a course of samples is answered by the one profile, all its rules together, and not by the other. */

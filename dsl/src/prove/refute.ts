@@ -100,6 +100,30 @@ export function* refuteRetained(prover: Prover, before: ProgramRule, after: Prog
   }
 }
 
+/** One of the rules answers what the others do not, and clears while what they do together goes on. */
+export function* refuteRetainedByAll(
+  prover: Prover,
+  before: ProgramRule,
+  answers: readonly ProgramRule[],
+): Generator<Witness> {
+  const [ended, few] = [endOf(before), answers.slice(0, mostAvoided)];
+  // Cancels end it all: nothing clears them.
+  for (const rule of before.action === "cancel" ? [] : few.filter(({ action }) => action !== "cancel")) {
+    const ends = endOf(rule);
+    // What is missing keeps a rule in force, and is missing from the start.
+    for (const is of [["unknown"], ["false", "unknown"]] as const) {
+      const others = few.filter((other) => other !== rule).map(({ condition }): Wanted => ({ condition, is }));
+      const fired = witnessOf(prover, [isTrue(before.condition), isTrue(rule.condition), ...others]);
+      const cleared = fired && witnessOf(prover, [ends.wanted, isNot(ended.wanted), ...others]);
+      if (fired === null || cleared === null) continue;
+      yield* inTurn([
+        { witness: fired, holdMs: before.holdMs },
+        { witness: cleared, holdMs: ends.holdMs },
+      ]);
+    }
+  }
+}
+
 function witnessOf(prover: Prover, wanted: readonly Wanted[]): Witness | null {
   const found = prover.find(wanted);
   return found.kind === "possible" ? found.witness : null;

@@ -3,7 +3,7 @@
 import type { ProgramRule } from "../program/program.ts";
 import { assumptionFor } from "./evidence.ts";
 import type { Prover, Wanted } from "./prover.ts";
-import { isNot, isTrue, type LastingState } from "./room.ts";
+import { isNot, isNotTrue, isTrue, type LastingState } from "./room.ts";
 
 export type Proof = { readonly kind: "proved"; readonly assumes: readonly string[] } | { readonly kind: "open" };
 
@@ -24,6 +24,34 @@ export function isRetained(prover: Prover, before: ProgramRule, after: ProgramRu
   }
   const assumption = assumptionFor(ends, ended);
   return { kind: "proved", assumes: assumption === null ? [] : [assumption] };
+}
+
+/** As many rules as are asked about together. */
+const mostTogether = 10;
+
+/**
+ * Whether some of these rules, which fire at once, is in force for as long as `before` is. At the last snapshot at which the
+ * condition of `before` is true one of them is true, and so in force. What clears it later would have cleared `before` by then:
+ * that cannot fire again meanwhile, since its condition is not true any more.
+ */
+export function isRetainedByAll(prover: Prover, before: ProgramRule, answers: readonly ProgramRule[]): Proof {
+  const ended = endOf(before);
+  const keeps = (rule: ProgramRule): boolean => {
+    if (rule.holdMs > 0) return false;
+    if (rule.action === "cancel") return true;
+    const ends = endOf(rule);
+    return (
+      ended.holdMs <= ends.holdMs &&
+      prover.excludes([isTrue(rule.condition), ends.wanted]) &&
+      prover.excludes([isNotTrue(before.condition), ends.wanted, isNot(ended.wanted)])
+    );
+  };
+  const kept = answers.filter(keeps);
+  if (kept.length === 0 || kept.length > mostTogether) return { kind: "open" };
+  const none = kept.map(({ condition }) => isNotTrue(condition));
+  if (!prover.excludes([isTrue(before.condition), ...none])) return { kind: "open" };
+  const ends = kept.filter(({ action }) => action !== "cancel").map(endOf);
+  return { kind: "proved", assumes: [...new Set(ends.flatMap((end) => assumptionFor(end, ended) ?? []))] };
 }
 
 /** What clears a rule: its `until`, or that its condition is false. */
