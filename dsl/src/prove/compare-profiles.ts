@@ -6,7 +6,7 @@ import { compareRules, judged, type Profiles, pairRules, type RuleChange, type R
 import { coveredBy } from "./coverage.ts";
 import { refuteLasting, refuteRetained, refuteRetainedByAll, whyOpen } from "./refute.ts";
 import { combined, type Relation, relationOf } from "./relation.ts";
-import { isRetainedByAll } from "./retention.ts";
+import { isRetainedByAll, type Proof } from "./retention.ts";
 import { type ProofRoom, withRules } from "./room.ts";
 import { firstRefuted, provedAtLeast, type Verdict } from "./strictness.ts";
 import { divergence } from "./timeline.ts";
@@ -80,14 +80,17 @@ function isStillAnswered(room: ProofRoom, profiles: Profiles, rule: ProgramRule)
     const proof = provedAtLeast(room.prover, rule, answer);
     if (proof.kind === "proved") return proof;
   }
-  // A cancel is over when it has fired; what else is in force has to last.
-  const together =
-    rule.action === "cancel"
-      ? coveredBy(room.prover, rule, answers, "in-force")
-      : isRetainedByAll(room.prover, rule, answers);
+  const together = answeredByAll(room, rule, answers);
   if (together.kind === "proved") return { kind: "proved", assumes: together.assumes };
   const refuted = refutedAmongAll(room, profiles, { rule, answers, atLeast });
   return refuted ?? { kind: "not-analysed", reason: whyOpen(room.prover, rule, answers) };
+}
+
+/** A cancel is over when it has fired; what else is in force has to last. */
+function answeredByAll({ prover }: ProofRoom, rule: ProgramRule, answers: readonly ProgramRule[]): Proof {
+  return rule.action === "cancel"
+    ? coveredBy(prover, rule, answers, "in-force")
+    : isRetainedByAll(prover, rule, answers);
 }
 
 interface Grade {
@@ -160,9 +163,8 @@ function answeredAt(room: ProofRoom, profiles: Profiles, verdicts: Verdicts, atL
   const answers = profiles.after.rules.filter((other) => harshnessOf(other) >= atLeast);
   for (const [rule, verdict] of verdicts) {
     if (verdict.kind === "proved" || harshnessOf(rule) < atLeast) continue;
-    // What is no cancel has to last as well, and would be proved already.
-    const coverage = rule.action === "cancel" ? coveredBy(room.prover, rule, answers, "in-force") : null;
-    if (coverage?.kind === "proved" && coverage.assumes.length === 0) continue;
+    const together = answeredByAll(room, rule, answers);
+    if (together.kind === "proved" && together.assumes.length === 0) continue;
     // What shows it of the rule's own action mostly shows it of gentler ones.
     const known = verdict.kind === "refuted" ? differing(room, profiles, atLeast)(verdict.witness) : null;
     if (known !== null || refutedAmongAll(room, profiles, { rule, answers, atLeast }) !== null) return "refuted";
