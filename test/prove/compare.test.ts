@@ -16,6 +16,21 @@ function changes(before: string, after: string): ProfileComparison {
 
 const relation = (before: string, after: string) => changes(before, after).relation;
 
+describe("a wait over a run's duration is a longer duration", () => {
+  const after = (condition: string) =>
+    changes("rule r: cancel when duration > 60s for 10s", `rule r: cancel when ${condition}`);
+
+  test.each([
+    ["duration >= 65s", "stricter", []],
+    ["duration >= 70s", "stricter", ["macros start and snapshots are taken at whole milliseconds"]],
+    // With snapshots at halves of seconds it comes later.
+    ["duration >= 71s", "incomparable", []],
+    ["duration >= 65s for 10s", "laxer", []],
+  ])("%s: %s", (condition, relation, assumes) => {
+    expect(after(condition)).toMatchObject({ relation, assumes });
+  });
+});
+
 describe("a pause split in two over two metrics", () => {
   const whole = "rule r: pause when cpu.usage > 80% or fps < 9";
   const split = "rule a: pause when cpu.usage > 80% rule b: pause when fps < 9";

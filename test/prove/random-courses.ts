@@ -17,9 +17,12 @@ export interface Course {
   readonly rows: readonly CourseRow[];
 }
 
-/** Values at, beside and away from the limits, which stay for a while; `whole`: every metric at every snapshot, no gaps. */
+/**
+ * Values at, beside and away from the limits, which stay for a while; `whole`: every metric at every snapshot, at whole
+ * milliseconds, no gaps.
+ */
 export function randomCourse(random: Random, whole: boolean): Course {
-  const intervalMs = random.pick([500, 1000]);
+  const intervalMs = random.pick(whole ? [500, 1000] : [500, 1000, 999.9, 333.25]);
   const rows: CourseRow[] = [];
   const now: Record<string, SampleValue> = {};
   const silent = new Map<string, number>();

@@ -27,6 +27,8 @@ import type { Random } from "../../engine/src/runtime/testing/random.ts";
 const zone = customMetric("zone", "text", "");
 export const measured = ["cpu.usage", "latency", "macro.cpu"];
 export const limits = [20, 50, 80];
+/** Some of them lie a wait apart. */
+const ages = [3000, 3000, 4000, 5000, 6000, 8000, 20_000];
 const holds = [0, 0, 0, 1000, 2000, 3000];
 const actions = ["warn", "throttle", "pause", "pause", "cancel", "cancel"] as const;
 const schedules = [{ name: "raid", zone: null, spans: [{ days: [0, 1], start: 719, end: 721 }] }];
@@ -113,7 +115,7 @@ function randomCondition(random: Random, depth: number): Condition {
     case 1:
       return { kind: "schedule", schedule: 0 };
     case 2:
-      return compare("duration", random.pick([">", "<", ">="]), random.pick([3000, 8000, 20_000]), "duration");
+      return compare("duration", random.pick([">", "<", ">="]), random.pick(ages), "duration");
     case 3:
       return {
         kind: "compare-text",

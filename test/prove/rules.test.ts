@@ -39,6 +39,8 @@ describe("whether a rule can fire", () => {
     ["rule r: cancel when cpu.usage > 100%", "never-true"],
     // An hour cannot pass within the first minute.
     ["rule r: warn when duration < 1m for 1h", "never-long-enough"],
+    ["rule r: warn when duration > 1m and duration < 65s for 10s", "never-long-enough"],
+    ["rule r: warn when duration > 1m and duration < 75s for 10s", "can"],
     // What is missing is no longer compared.
     ["rule r: warn when missing(fps, 6s) and fps < 10", "never-true"],
   ])("%s: %s", (rules, expected) => expect(firing(rules)).toBe(expected));
@@ -118,6 +120,17 @@ describe("what makes a rule needless", () => {
   test("by a rule on the time that has to have passed", () => {
     const rules = "rule a: cancel when duration > 5s rule b: cancel when cpu.usage > 90% for 10s";
     expect(shadowOf(rules, "b")).toBe("by a: ends");
+  });
+
+  test("by a rule on the time that has passed by then, counted from where the state begins", () => {
+    const rules = (limit: string) => `
+      rule a: cancel when duration >= ${limit}
+      rule b: cancel when duration > 60s and cpu.usage > 90% for 10s`;
+    expect(shadowOf(rules("65s"), "b")).toBe("by a: ends");
+    expect(shadowOf(rules("70s"), "b")).toBe(
+      "by a: ends, if macros start and snapshots are taken at whole milliseconds",
+    );
+    expect(shadowOf(rules("71s"), "b")).toBe(null);
   });
 
   test("only as long as there is evidence, where the other asks for other samples", () => {

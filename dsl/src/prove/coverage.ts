@@ -7,8 +7,9 @@
  */
 
 import type { ProgramRule } from "../program/program.ts";
+import { ageAtEnd, type Times, wholeMs } from "./ages.ts";
 import { assumptionFor } from "./evidence.ts";
-import type { Prover, Wanted } from "./prover.ts";
+import type { Prover } from "./prover.ts";
 import { isNotTrue, isTrue, type LastingState } from "./room.ts";
 
 export type Coverage =
@@ -64,10 +65,20 @@ class Search {
   }
 
   isAnsweredBy(rules: readonly ProgramRule[]): boolean {
+    return this.#isAnswered(rules, "any") || this.#needsWholeMs(rules);
+  }
+
+  #isAnswered(rules: readonly ProgramRule[], times: Times): boolean {
     const wanted = [isTrue(this.#state.condition), ...rules.map(({ condition }) => isNotTrue(condition))];
     // Rules without a wait need to be true at the end only, when the macro is at least as old as the state.
-    const atEnd = rules.every(({ holdMs }) => holdMs === 0) ? ageAtEnd(this.#state, rules) : null;
-    return this.#prover.excludes(atEnd === null ? wanted : [...wanted, atEnd]);
+    const isAtEnd = rules.every(({ holdMs }) => holdMs === 0);
+    const atEnd = isAtEnd ? ageAtEnd(this.#prover, this.#state, rules, times) : null;
+    if (atEnd === null) return times === "any" && this.#prover.excludes(wanted);
+    return this.#prover.excludes([...wanted, atEnd]);
+  }
+
+  #needsWholeMs(rules: readonly ProgramRule[]): boolean {
+    return !this.#isAnswered(rules, "any") && this.#isAnswered(rules, "whole-ms");
   }
 
   /** Nothing clears the rule while the state lasts. */
@@ -88,23 +99,6 @@ class Search {
 
   proof(by: readonly ProgramRule[]): Coverage {
     const assumes = by.flatMap((rule) => assumptionFor(this.#state, rule) ?? []);
-    return { kind: "proved", by, assumes };
+    return { kind: "proved", by, assumes: this.#needsWholeMs(by) ? [...assumes, wholeMs] : assumes };
   }
-}
-
-/**
- * At the end of a state that has lasted, `duration` is no less than its wait. Null where that says nothing: without a wait,
- * or where nobody reads `duration`.
- */
-export function ageAtEnd({ evidence, holdMs }: LastingState, rules: readonly ProgramRule[]): Wanted | null {
-  if (holdMs === 0) return null;
-  if (!evidence.includes("duration") && !rules.some(({ reads }) => reads.includes("duration"))) return null;
-  return isTrue({
-    kind: "compare",
-    operator: ">=",
-    left: { kind: "metric", metric: "duration" },
-    // Waits are over a hundred-thousandth of a millisecond early, lest a sum of fractions be late.
-    right: { kind: "constant", value: holdMs - 1e-3 },
-    dimension: "duration",
-  });
 }

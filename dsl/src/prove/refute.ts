@@ -1,6 +1,7 @@
 /** Looks for courses of samples that might show a claim to be wrong; whether they do is for a replay to say. */
 
 import type { ProgramRule } from "../program/program.ts";
+import { ageAtEnd } from "./ages.ts";
 import type { Prover, Wanted } from "./prover.ts";
 import { endOf } from "./retention.ts";
 import { isNot, isNotTrue, isTrue, type LastingState } from "./room.ts";
@@ -13,6 +14,8 @@ const mostAvoided = 10;
 interface Question {
   readonly state: LastingState;
   readonly answers: readonly ProgramRule[];
+  /** How long the macro has run when the state has lasted; null where that says nothing. */
+  readonly age: Wanted | null;
   /** A moment of the state at which none of these rules is true, and whatever else is asked for. */
   without(rules: readonly ProgramRule[], ...more: readonly Wanted[]): Witness | null;
 }
@@ -29,18 +32,20 @@ export function* refuteLasting(
       ...rules.slice(0, mostAvoided).map(({ condition }) => isNotTrue(condition)),
       ...more,
     ]);
-  const question = { state, answers, without };
+  const question = { state, answers, age: ageAtEnd(prover, state, answers, "whole-ms"), without };
   yield* unanswered(question);
   yield* answeredByTurns(question);
   yield* clearedAgain(question);
 }
 
-function* unanswered({ state, answers, without }: Question): Generator<Witness> {
+function* unanswered({ state, answers, age, without }: Question): Generator<Witness> {
   const inTime = answers.filter((rule) => rule.holdMs <= state.holdMs);
   for (const rules of inTime.length < answers.length ? [answers, inTime] : [answers]) {
     const witness = without(rules);
     if (witness !== null) yield* lasting(witness, state.holdMs);
   }
+  const atEnd = age === null ? null : without(inTime, age);
+  if (atEnd !== null) yield* lasting(atEnd, state.holdMs);
 }
 
 function* answeredByTurns({ state, answers, without }: Question): Generator<Witness> {

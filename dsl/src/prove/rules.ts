@@ -2,8 +2,9 @@
 
 import { harshnessOf } from "../program/harshness.ts";
 import type { Condition, ProgramProfile, ProgramRule } from "../program/program.ts";
+import { ageAtEnd } from "./ages.ts";
 import { meaningOf } from "./compare-rules.ts";
-import { ageAtEnd, type Coverage, coveredBy } from "./coverage.ts";
+import { type Coverage, coveredBy } from "./coverage.ts";
 import type { Prover } from "./prover.ts";
 import { isRetained } from "./retention.ts";
 import { isNotTrue, isTrue, type ProofRoom, withRules } from "./room.ts";
@@ -81,7 +82,7 @@ function proveAlone(room: ProofRoom, profile: ProgramProfile, rule: ProgramRule,
 function canFire(room: ProofRoom, profile: ProgramProfile, rule: ProgramRule): Firing {
   const once = room.prover.find([isTrue(rule.condition)]);
   if (once.kind === "impossible") return { kind: "never", because: "never-true" };
-  const age = ageAtEnd(rule, [rule]);
+  const age = ageAtEnd(room.prover, rule, [rule], "any");
   const atEnd = age === null ? once : room.prover.find([isTrue(rule.condition), age]);
   if (atEnd.kind === "impossible") return { kind: "never", because: "never-long-enough" };
   const alone = withRules(room.program, profile, [rule]);
