@@ -138,7 +138,7 @@ describe("a value is changed where it comes from, and nothing else with it", () 
     expect(await changes(policy, { rate: "0/h" })).toEqual([
       "override rule hot in p: 2s → 10s, not 9s (10)",
       "profile p extends t {",
-      'override rule hot: cancel when cpu.usage > 95% - 20% for 10s message "{cpu.usage} for {10s}"',
+      'override rule hot: cancel when cpu.usage > 95% - 20% for 10s message "{cpu.usage} for 10s"',
     ]);
   });
 

@@ -87,9 +87,7 @@ function stretches({ analysis, body, rule, root }: Spot, value: string): Stretch
   }
   const symbol = analysis.resolved.get(root as Expression);
   const told = (declaration.message?.parts ?? []).flatMap((part) =>
-    part.kind === "value" && symbol !== undefined && analysis.resolved.get(part.value) === symbol
-      ? [part.value.span]
-      : [],
+    part.kind === "value" && symbol !== undefined && analysis.resolved.get(part.value) === symbol ? [part.span] : [],
   );
   return [root.span, ...told].map((span) => ({ span, text: value }));
 }

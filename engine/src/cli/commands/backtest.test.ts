@@ -214,6 +214,23 @@ heal would meet it; now 1 firing in 2 runs, 0 allowed
     expect(out()).toContain("heal meets it: 0 firings in 1 run, 0 allowed");
   });
 
+  test("leaves out other rules that fire as often as before", async () => {
+    // Cancelled at 4s and started anew, the macro is older than 5s only at 12s; else at 6s. Once each.
+    const { io, out } = await openWorkshop({
+      "policies/a.macropolicy": `profile p {
+  cooldown 2s
+  rule hot: cancel when cpu.usage > 80% for 3s
+  rule old: warn when duration > 5s
+  rule late: warn when fps < 9
+}`,
+      "a.csv": csv(20, { "cpu.usage": (time) => (time >= 1 && time < 5 ? 95 : 20), fps: () => 60 }),
+    });
+    expect(await backtestCommand({ ...options, traces: ["a.csv"] }, io)).toBe(0);
+    const told = out();
+    expect(told).toMatch(/old +warn +1 /);
+    expect(told.match(/^.* fires .*$/gm)).toEqual(["  hot fires 1 → 0 (gone: 4s in a.csv)"]);
+  });
+
   test("as JSON; a rule alone, in one profile", async () => {
     const { code, report } = await judged(await openShop(), { ...options, suggest: "1/h", rule: "heal.low_fps" });
     expect(code).toBe(0);

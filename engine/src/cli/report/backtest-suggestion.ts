@@ -44,10 +44,13 @@ export function renderSuggestedProfile(profile: TriedSuggestion, unit: string, f
     const rules = profile.rules.join(", ");
     return `${name} ${paint("red", "cannot meet it")}: ${countsText(before, unit)}; no threshold or wait of ${rules} brings it there\n`;
   }
+  const isTarget = ({ rule }: RuleEffect) => profile.rules.includes(rule);
   const lines = [
     ...changes.flatMap(changeLines),
     `with it: ${countsText(after, unit)}`,
-    ...effects.map((effect) => effectText(effect, profile.rules.includes(effect.rule), found)),
+    ...effects
+      .filter((effect) => isTarget(effect) || effect.before !== effect.after)
+      .map((effect) => effectText(effect, isTarget(effect), found)),
   ];
   return `${name} ${paint("yellow", "would meet it")}; now ${countsText(before, unit)}\n${lines.map((line) => `  ${line}\n`).join("")}`;
 }
