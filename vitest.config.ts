@@ -15,14 +15,17 @@ const withProcesses = [
   "test/{browser,docs}.test.ts",
 ];
 
+const thorough = process.env.THOROUGH === "1";
+
 export default defineConfig({
   test: {
     // Two cores have room for a third file: those with processes wait for them half of the time.
     maxWorkers: availableParallelism() + 1,
     // Only hangs take longer, on a machine that is busy with other things too.
-    testTimeout: 120_000,
+    testTimeout: thorough ? 900_000 : 120_000,
     hookTimeout: 60_000,
     globalSetup: ["test/setup/build.ts"],
+    provide: { thorough },
     projects: [
       // Most tests only call functions: to load the language anew for each of their files would take as long as many of them.
       { extends: true, test: { name: "functions", include: tests, exclude: withProcesses, isolate: false } },

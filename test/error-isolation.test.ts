@@ -7,6 +7,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { analyze, type Diagnostic, type ParsedFile, parse, type Span } from "../dsl/src/index.ts";
+import { rounds } from "../dsl/src/testing/rounds.ts";
 
 const policies = join(import.meta.dirname, "..", "policies");
 /** The shipped policies claim nothing. */
@@ -88,7 +89,7 @@ function outside(diagnostics: readonly Diagnostic[], path: string, { start, end 
     });
 }
 
-test("an error in one member leaves what is reported in others as it is", { timeout: 120_000 }, () => {
+test("an error in one member leaves what is reported in others as it is", { timeout: 600_000 }, () => {
   const sound = analyze({ files }).diagnostics;
   expect(sound.map(({ code }) => code)).toEqual(["unknown-metric", "unknown-rule", "unknown-metric"]);
   let broken = 0;
@@ -98,7 +99,7 @@ test("an error in one member leaves what is reported in others as it is", { time
       if (path === plantedIn && span.start > text.length - planted.length) continue;
       const whole = text.slice(span.start, span.end).match(/"(?:[^"\\\n]|\\.)*"|[\w.%]+|\s+|->|[<>=!]=|[^\w\s]/g)!;
       const places = whole.flatMap((token, at) => (token.trim() === "" ? [] : [at])).slice(kept);
-      for (const kind of [span.start, span.start + 2]) {
+      for (const kind of [span.start, span.start + 2].slice(0, rounds(1, 2))) {
         const damage = breakages[kind % breakages.length]!;
         const at = places[kind % places.length];
         if (at === undefined) continue;
@@ -114,5 +115,5 @@ test("an error in one member leaves what is reported in others as it is", { time
       }
     }
   });
-  expect(broken).toBeGreaterThan(500);
+  expect(broken).toBeGreaterThan(rounds(250, 500));
 });

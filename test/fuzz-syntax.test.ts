@@ -1,5 +1,5 @@
 /**
- * Damages the shipped policies in 50,000 seeded ways: whatever the text, nothing throws, nothing hangs, every span lies in
+ * Damages the shipped policies in thousands of seeded ways: whatever the text, nothing throws, nothing hangs, every span lies in
  * the text, and what is reported can be shown.
  */
 
@@ -7,6 +7,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { analyze, type Diagnostic, type Node, parse, renderDiagnostic, type Source, walk } from "../dsl/src/index.ts";
+import { rounds } from "../dsl/src/testing/rounds.ts";
 
 const policies = join(import.meta.dirname, "..", "policies");
 const assertions = `
@@ -144,7 +145,7 @@ function outsideOf(text: string, source: Source): unknown {
   return outside;
 }
 
-const count = 50_000;
+const count = rounds(10_000, 50_000);
 
 test(`${count} damaged policies are read and checked without a throw, a hang or a span outside of the text`, {
   timeout: 240_000,
@@ -153,7 +154,7 @@ test(`${count} damaged policies are read and checked without a throw, a hang or 
   for (let round = 0; round < count; round++) {
     const text = mutate(next);
     const source = { path: "fuzz.macropolicy", text };
-    const begun = performance.now();
+    const begun = process.cpuUsage();
     let problem: unknown;
     try {
       problem = outsideOf(text, source);
@@ -163,7 +164,9 @@ test(`${count} damaged policies are read and checked without a throw, a hang or 
     } catch (error) {
       problem = error;
     }
-    const elapsed = performance.now() - begun;
+    // Of the processor alone: on a busy machine the clock goes on while others have their turn.
+    const { user, system } = process.cpuUsage(begun);
+    const elapsed = (user + system) / 1000;
     if (problem !== undefined || elapsed > 1000) {
       expect.fail(
         `round ${round}, ${elapsed.toFixed()} ms: ${JSON.stringify(problem)} ${problem}\n${JSON.stringify(text)}`,

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { analyze } from "../analyze.ts";
 import { lex } from "../syntax/lexer.ts";
 import { type ParsedFile, parse } from "../syntax/parse.ts";
+import { rounds } from "../testing/rounds.ts";
 import { format } from "./format.ts";
 import { formatEdits } from "./format-edits.ts";
 import { breakPolicy } from "./testing/break-policy.ts";
@@ -28,7 +29,7 @@ function keepsUntouched(parsed: ParsedFile, formatted: string): boolean {
   });
 }
 
-const count = 2000;
+const count = rounds(500, 2000);
 
 test(`${count} policies stay as wrong as they were, and what is broken as it is`, { timeout: 300_000 }, () => {
   let broken = 0;

@@ -1,12 +1,13 @@
 /** Formatting changes nothing but the layout, and a second time nothing at all: on thousands of random policies. */
 
 import { expect, test } from "vitest";
+import { rounds } from "../testing/rounds.ts";
 import { format } from "./format.ts";
 import { breakableLines } from "./testing/breakable-lines.ts";
 import { about, randomSource } from "./testing/random-source.ts";
 import { commentsOf, meaningOf } from "./testing/same-policy.ts";
 
-const count = 5000;
+const count = rounds(1200, 5000);
 
 test(`${count} policies mean the same, with every comment in its place, and no line longer than it must be`, {
   timeout: 300_000,

@@ -2,6 +2,7 @@
 
 import type { Program } from "@macro-engine/dsl";
 import { describe, expect, it } from "vitest";
+import { rounds } from "../../../dsl/src/testing/rounds.ts";
 import { createEvaluator } from "./evaluator.ts";
 import { createJsonRulesEvaluator } from "./json-rules-engine.ts";
 import { NaiveEvaluator } from "./testing/naive-evaluator.ts";
@@ -10,7 +11,7 @@ import { type Event, intervalMs, randomProgram, randomTrace } from "./testing/ra
 import { tidy } from "./time.ts";
 import type { Decision, Evaluator, EvaluatorOptions } from "./types.ts";
 
-const pairs = 2000;
+const pairs = rounds(480, 2000);
 const batches = 8;
 const snapshots = 16;
 
@@ -58,7 +59,7 @@ function play(evaluator: Evaluator | NaiveEvaluator, event: Event) {
 
 describe("longer random traces", () => {
   it("are decided by the default evaluator as by the plain reading", () => {
-    for (let seed = 100_000; seed < 101_000; seed += 1) {
+    for (let seed = 100_000; seed < 100_000 + rounds(250, 1000); seed += 1) {
       const random = randomFrom(seed);
       const program = randomProgram(random);
       const evaluator = createEvaluator(program, options);
@@ -94,7 +95,7 @@ describe("random traces at fractional times", () => {
       intervalMs: intervalMs * pace,
       stalenessMs: { latency: 66.6, fps: 99.9 },
     };
-    for (let seed = 200_000; seed < 200_600; seed += 1) {
+    for (let seed = 200_000; seed < 200_000 + rounds(150, 600); seed += 1) {
       const random = randomFrom(seed);
       const program = stretched(randomProgram(random));
       const evaluator = createEvaluator(program, fast);
