@@ -18,7 +18,9 @@ const policies = { "policies/a.macropolicy": "profile heal { rule slow: warn whe
 describe.runIf(old !== undefined && existsSync("/usr/bin/script"))("the launcher under an old Node", () => {
   it("starts again with the one beside it, and lets a Ctrl-C count once", async () => {
     const stage = openStage(policies);
-    stage.write({ "heal.sh": "trap 'echo asked' INT\necho ready\nfor n in 1 2 3 4 5 6; do sleep 0.5; done\nexit 9\n" });
+    // A second one would end it within the two seconds that it goes on.
+    const asked = "trap 'echo asked; heard=1' INT\necho ready\nwhile [ -z \"$heard\" ]; do sleep 0.1; done\n";
+    stage.write({ "heal.sh": `${asked}for n in 1 2 3 4; do sleep 0.5; done\nexit 9\n` });
     // The shell between waits, as an interactive one would.
     const command = `trap : INT; '${old}' '${bin}' run --macro heal -- sh heal.sh; echo "ended: $?"`;
     const program = stage.start(["-qec", command, "/dev/null"], { file: "/usr/bin/script", keepInput: true });

@@ -11,7 +11,7 @@ const policies = {
 `,
 };
 
-const told = "trap : TERM; echo $$ > pid; while :; do sleep 0.1; done";
+const told = "trap : TERM; echo $$ > pid; while [ ! -e enough ]; do sleep 0.1; done";
 
 async function runHeal(stage: Stage, ...options: string[]) {
   const run = stage.start(["run", ...options, "--macro", "heal", "--", "sh", "-c", told]);
@@ -59,13 +59,14 @@ it("a dry run leaves its macro running, and says so", async () => {
 });
 
 it("a stop by hand stays one, whatever fires while it waits for the grace", async () => {
-  const stage = openStage(policies);
+  const stage = openStage({ "policies/heal.macropolicy": policies["policies/heal.macropolicy"].replace("1s", "1m") });
   const engine = await stage.watch();
   const { run } = await runHeal(stage);
   await engine.event("macro-start");
   await stage.run("stop", "heal");
   stage.report({ fps: 3 });
-  expect(await run.ended).not.toBe(75);
   await engine.event("fire");
+  stage.write({ enough: "" });
+  expect(await run.ended).not.toBe(75);
   expect(await engine.event("macro-end")).toMatchObject({ end: { kind: "stopped" } });
 });

@@ -6,9 +6,9 @@ import { idling, isAlive, niceOf, openStage, stateOf, until } from "./testing/st
 const heal = `profile heal {
   match process "*STAGE/heal.sh"
   grace 2s
-  rule runaway: cancel when macro.cpu > 20% for 500ms
+  rule runaway: cancel when macro.cpu > 5% for 500ms
 }
-profile quiet { match process "*STAGE/quiet.sh" rule busy: cancel when macro.cpu > 20% for 500ms }
+profile quiet { match process "*STAGE/quiet.sh" rule busy: cancel when macro.cpu > 5% for 500ms }
 `;
 
 const slow = (action: string) => `profile heal {
@@ -30,13 +30,13 @@ describe("watch", () => {
       level: "risky",
       rule: "runaway",
       action: "cancel",
-      threshold: "macro.cpu > 20% for 500ms",
+      threshold: "macro.cpu > 5% for 500ms",
       file: "policies/heal.macropolicy",
       line: 4,
       dryRun: false,
     });
     expect(fired.session).toBe((await engine.event("engine-start")).session);
-    expect(fired.values["macro.cpu"]).toBeGreaterThan(20);
+    expect(fired.values["macro.cpu"]).toBeGreaterThan(5);
     expect(Date.parse(fired.time) - Date.parse(fired.since)).toBeGreaterThanOrEqual(500);
     const outcome = await engine.event("outcome");
     expect(outcome).toMatchObject({
@@ -60,7 +60,7 @@ describe("watch", () => {
     const stage = openStage({ "policies/heal.macropolicy": heal });
     stage.macro("heal", "while :; do :; done");
     const engine = stage.start(["watch", "policies"]);
-    await engine.says(/cancel +heal .*runaway: macro\.cpu \d+(\.\d+)?% > 20% for 500ms/);
+    await engine.says(/cancel +heal .*runaway: macro\.cpu \d+(\.\d+)?% > 5% for 500ms/);
     await engine.says("ended after SIGTERM");
     expect(engine.out).toMatch(/^\d\d:\d\d:\d\d /m);
     expect(engine.out).not.toContain("\x1b");
@@ -258,7 +258,8 @@ describe("watch --demo", () => {
       { "policies/none.macropolicy": "profile heal { rule r: warn when fps < 1 }" },
       configuration,
     );
-    const engine = await stage.watch(...args);
+    // On a busy machine a tenth of a second may well pass without any of it for the runaway, a whole one hardly.
+    const engine = await stage.watch(...args, "--interval", "1s");
     const { pid: steady } = await engine.event("macro-start", { macro: "demo_steady" });
     const { pid: runaway } = await engine.event("macro-start", { macro: "demo_runaway" });
     await engine.event("fire", { macro: "demo_runaway", action: "warn" });

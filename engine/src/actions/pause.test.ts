@@ -1,7 +1,18 @@
+import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { markVariable } from "../macros/processes/process-table.ts";
 import { recoverPaused } from "../macros/recovery.ts";
-import { burner, endAll, living, request, script, start, table, until } from "../macros/testing/harness.ts";
+import {
+  burner,
+  endAll,
+  living,
+  request,
+  script,
+  start,
+  table,
+  temporaryFolder,
+  until,
+} from "../macros/testing/harness.ts";
 import type { PausedProcess } from "../store/entries.ts";
 import type { PausedStore } from "../store/store.ts";
 import { createPerformer, type PerformerOptions } from "./performer.ts";
@@ -39,7 +50,7 @@ describe.skipIf(process.platform !== "linux")("pause", () => {
   });
 
   it("outruns a tree that forks all the time", async () => {
-    const macro = await start(["sh", script("two-hundred.sh")]);
+    const macro = await start(["sh", script("two-hundred.sh"), path.join(temporaryFolder(), "never")]);
     await until("some of them", () => living(macro).length > 5);
     const actor = performer();
     expect(await actor.perform(request("pause"), macro)).toMatchObject({ ok: true });

@@ -76,7 +76,7 @@ export function temporaryFolder(): string {
 }
 
 /** Waits, generously, until something holds. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>, limitMs = 15_000): Promise<void> {
+export async function until(what: string, holds: () => boolean | Promise<boolean>, limitMs = 45_000): Promise<void> {
   const deadline = performance.now() + limitMs;
   while (!(await holds())) {
     if (performance.now() > deadline) throw new Error(`Waited in vain for ${what}`);

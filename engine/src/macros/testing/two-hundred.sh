@@ -1,7 +1,7 @@
 #!/bin/sh
-# Two hundred short lives, twenty at a time, and then it waits.
+# Two hundred short lives, twenty at a time, and then it waits; more of them until the file named by the first argument is there.
 round=0
-while [ $round -lt 10 ]; do
+while [ $round -lt 10 ] || { [ -n "$1" ] && [ ! -e "$1" ]; }; do
   child=0
   while [ $child -lt 20 ]; do
     sleep 0.01 &
