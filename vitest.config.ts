@@ -3,13 +3,13 @@ import { defineConfig } from "vitest/config";
 
 const tests = ["{dsl,engine,bench}/src/**/*.test.ts", "bench/*.test.ts", "test/**/*.test.ts", "scripts/**/*.test.ts"];
 
-/** Tests with processes, sockets, signals, a terminal, or what a process has once: its zone, its environment. */
+/** Tests with processes, sockets, signals, a terminal, or what a process has once: its zone, its heap. */
 const withProcesses = [
   "engine/src/{actions,control,daemon,macros,metrics,store}/**/*.test.ts",
   "engine/src/cli/*.test.ts",
   "engine/src/cli/screen/*.test.ts",
   "engine/src/cli/report/**/{page,lint-formats}.test.ts",
-  "engine/src/runtime/zone-clock.test.ts",
+  "engine/src/runtime/{memory,zone-clock}.test.ts",
   "engine/src/*.test.ts",
   "test/{ci,end-to-end}/**/*.test.ts",
   "test/{browser,docs}.test.ts",
@@ -24,6 +24,7 @@ export default defineConfig({
     // Only hangs take longer, on a machine that is busy with other things too.
     testTimeout: thorough ? 900_000 : 120_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 45_000 } },
     globalSetup: ["test/setup/build.ts"],
     provide: { thorough },
     projects: [
