@@ -18,16 +18,16 @@ export class GlobSteps {
   readonly start: number;
   readonly #tokens: readonly Token[];
   readonly #alphabet: readonly string[];
-  /** By state: its places, as bits. */
-  readonly #places: bigint[] = [];
-  readonly #numbers = new Map<bigint, number>();
+  /** By state: its places, rising. */
+  readonly #places: (readonly number[])[] = [];
+  readonly #numbers = new Map<string, number>();
   /** By state, by character; what nobody has asked for is not there. */
   readonly #steps: (number | undefined)[][] = [];
 
   constructor(tokens: readonly Token[], alphabet: readonly string[]) {
     this.#tokens = tokens;
     this.#alphabet = alphabet;
-    this.start = this.#numberOf(settled(tokens, 1n));
+    this.start = this.#numberOf(settled(tokens, [0]));
   }
 
   /** `character`: its place in the alphabet. */
@@ -39,36 +39,42 @@ export class GlobSteps {
   }
 
   accepts(state: number): boolean {
-    return state !== dead && ((this.#places[state]! >> BigInt(this.#tokens.length)) & 1n) === 1n;
+    return state !== dead && this.#places[state]!.at(-1) === this.#tokens.length;
   }
 
-  #reach(places: bigint, character: string): number {
-    let reached = 0n;
-    this.#tokens.forEach((token, at) => {
-      if (!((places >> BigInt(at)) & 1n) || !takes(token, character)) return;
-      reached |= 1n << BigInt(token.kind === "run" ? at : at + 1);
+  #reach(places: readonly number[], character: string): number {
+    const reached = places.flatMap((at) => {
+      const token = this.#tokens[at];
+      if (token === undefined || !takes(token, character)) return [];
+      return [token.kind === "run" ? at : at + 1];
     });
-    return reached === 0n ? dead : this.#numberOf(settled(this.#tokens, reached));
+    return reached.length === 0 ? dead : this.#numberOf(settled(this.#tokens, reached));
   }
 
-  #numberOf(places: bigint): number {
-    const known = this.#numbers.get(places);
+  #numberOf(places: readonly number[]): number {
+    const key = places.join();
+    const known = this.#numbers.get(key);
     if (known !== undefined) return known;
     const number = this.#places.push(places) - 1;
-    this.#numbers.set(places, number);
+    this.#numbers.set(key, number);
     this.#steps.push(Array.from({ length: this.#alphabet.length }, () => undefined));
     return number;
   }
 }
 
-/** With what a run may be left for without a character, and without what lies before the last run. */
-function settled(tokens: readonly Token[], places: bigint): bigint {
-  let all = places;
+/** With what a run may be left for without a character, and without what lies before the last run. `places` rise. */
+function settled(tokens: readonly Token[], places: readonly number[]): readonly number[] {
+  const all: number[] = [];
   let lastRun = 0;
-  tokens.forEach((token, at) => {
-    if (token.kind !== "run" || !((all >> BigInt(at)) & 1n)) return;
-    all |= 1n << BigInt(at + 1);
-    lastRun = at;
-  });
-  return (all >> BigInt(lastRun)) << BigInt(lastRun);
+  for (const place of places) {
+    if (place <= (all.at(-1) ?? -1)) continue;
+    let at = place;
+    all.push(at);
+    while (tokens[at]?.kind === "run") {
+      lastRun = at;
+      at += 1;
+      all.push(at);
+    }
+  }
+  return all.filter((at) => at >= lastRun);
 }
