@@ -53,10 +53,7 @@ export async function judgeAll(
     const found = await backtest(judging);
     for (const note of sources.later()) io.stderr(`${harmless(note)}\n`);
     const asked = askedFor(options);
-    const suggested =
-      asked === null
-        ? null
-        : await suggestion(asked, found, loaded, judging, { overridesMode: config.overrides.mode, cwd: io.cwd });
+    const suggested = asked === null ? null : await suggestion(asked, found, loaded, judging, { config, cwd: io.cwd });
     print({ found, suggested, noisyPerHour: judging.noisyPerHour }, options, io);
     if (suggested !== null && options.patch !== undefined) write(options.patch, suggested.patch(false), io);
     if (options.html !== undefined) {

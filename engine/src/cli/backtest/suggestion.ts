@@ -1,13 +1,15 @@
 /** A suggestion as a command makes it: found, tried again from the beginning, and written as a patch. */
 
-import type { ProgramTest } from "@macro-engine/dsl";
+import type { CheckedClaim, Program, ProgramTest } from "@macro-engine/dsl";
 import { type Backtest, type BacktestOptions, backtest } from "../../backtest/backtest.ts";
 import { allowed, meets, type Rate } from "../../backtest/rate.ts";
 import { effectsOf, type RuleEffect } from "../../backtest/suggest/effects.ts";
 import { type PolicyTexts, readTexts } from "../../backtest/suggest/policy-texts.ts";
 import { type Counted, type ProfileSuggestion, type SuggestOptions, suggest } from "../../backtest/suggest/suggest.ts";
+import type { Config } from "../../config.ts";
 import type { LoadedPolicies } from "../../load-policies.ts";
 import { textDiff } from "../report/text-diff.ts";
+import { brokenClaims } from "./broken-claims.ts";
 import { failingTests } from "./failing-tests.ts";
 
 export interface Suggestion {
@@ -17,6 +19,10 @@ export interface Suggestion {
   readonly profiles: readonly TriedSuggestion[];
   /** Tests of the policies that would fail with it. */
   readonly failing: readonly ProgramTest[];
+  /** Claims of their assertions that it would break. */
+  readonly broken: readonly CheckedClaim[];
+  /** With the changes. */
+  readonly program: Program;
   /** A unified diff of the policy files; empty without changes. */
   readonly patch: (color: boolean) => string;
 }
@@ -38,10 +44,10 @@ export async function suggestion(
   found: Backtest,
   loaded: LoadedPolicies,
   options: BacktestOptions,
-  { overridesMode, cwd }: Pick<PolicyTexts["around"], "overridesMode"> & { readonly cwd: string },
+  { config, cwd }: { readonly config: Config; readonly cwd: string },
 ): Promise<Suggestion> {
   const { rate, rule } = asked;
-  const around = { overrides: loaded.set.overrides, ...(overridesMode === undefined ? {} : { overridesMode }) };
+  const around = { overrides: loaded.set.overrides, overridesMode: config.overrides.mode };
   // They have compiled a moment ago.
   const texts = readTexts(loaded.set.files, around)!;
   const { zone, stalenessMs } = options;
@@ -49,13 +55,17 @@ export async function suggestion(
   const suggested = await suggest({ texts, recordings: options.recordings, found, rate, rule, judging });
   const isChanged = suggested.profiles.some(({ changes }) => changes.length > 0);
   const after = isChanged ? await backtest({ ...options, program: suggested.texts.program }) : found;
-  const changed = suggested.profiles.flatMap(({ profile, changes }) =>
-    changes.flatMap(({ alsoProfiles }) => [profile, ...alsoProfiles]),
+  const changed = new Set(
+    suggested.profiles.flatMap(({ profile, changes }) =>
+      changes.flatMap(({ alsoProfiles }) => [profile, ...alsoProfiles]),
+    ),
   );
   return {
     rate,
     asked: asked.text,
-    failing: await failingTests(texts, suggested.texts, new Set(changed), loaded, cwd),
+    failing: await failingTests(texts, suggested.texts, changed, loaded, cwd),
+    broken: brokenClaims(texts.program, suggested.texts.program, changed, config),
+    program: suggested.texts.program,
     profiles: suggested.profiles.map((profile) => tried(profile, rate, found, after)),
     patch: (color) => patchOf(texts, suggested.texts, loaded.set.marked, color),
   };

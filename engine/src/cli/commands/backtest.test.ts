@@ -283,6 +283,25 @@ test "a cool one does not" {
     );
   });
 
+  test("assertions that would no longer hold with it are told, with samples that show it", async () => {
+    const assertions = `
+assert guarded { profile heal cancels when cpu.usage > 90% for 5s }
+assert spared { profile heal cancels when cpu.usage > 90% for 60s }
+`;
+    const files = { "policies/heal.macropolicy": policy + assertions };
+    const { io, out } = await openShop(files);
+    const cancels = { ...options, suggest: "at most one cancel in 20 runs", profile: ["heal"] };
+    expect(await backtestCommand(cancels, io)).toBe(0);
+    expect(out()).toMatch(
+      /\n1 assertion of the policies would no longer hold with it:\n {2}guarded: heal cancels when .* \(policies\/heal\.macropolicy:\d+\): nothing answers cpu\.usage = .*\n\n---/,
+    );
+    const { report } = await judged(await openShop(files), cancels);
+    expect(report.suggestion!.brokenAssertions).toMatchObject([
+      { assertion: "guarded", profile: "heal", verdict: "fails", file: "policies/heal.macropolicy" },
+    ]);
+    expect(report.suggestion!.brokenAssertions[0]!.because).toContain("nothing answers cpu.usage = ");
+  });
+
   test("what cannot be met is told, with exit code 1: a rule that stands in no policy", async () => {
     const shop = await openShop({
       "config/macro_safety/old.json": '{ "heal": { "macro_id": "heal", "max_duration": 20 } }',

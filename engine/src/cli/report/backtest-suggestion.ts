@@ -1,5 +1,6 @@
 /** A suggestion for people and for programs. */
 
+import { type CheckedClaim, type ClaimVerdict, claimText, describeWitness, type Program } from "@macro-engine/dsl";
 import type { Backtest } from "../../backtest/backtest.ts";
 import type { RuleEffect } from "../../backtest/suggest/effects.ts";
 import type { Counted } from "../../backtest/suggest/suggest.ts";
@@ -19,14 +20,35 @@ export function renderSuggestion(suggestion: Suggestion, found: Backtest, paint:
   if (profiles.length === 0) return `${head}  no rule that counts was judged\n`;
   const parts = profiles.map((profile) => renderSuggestedProfile(profile, rate.unit, found, paint));
   const patch = suggestion.patch(color);
-  return `${head}\n${parts.join("")}${failingText(suggestion)}${patch === "" ? "" : `\n${patch}`}`;
+  return `${head}\n${parts.join("")}${objectionsText(suggestion)}${patch === "" ? "" : `\n${patch}`}`;
 }
 
-/** Tests hold what somebody once wanted: whoever changes a limit has to know. */
-export function failingText({ failing }: Pick<Suggestion, "failing">): string {
-  if (failing.length === 0) return "";
-  const titles = failing.map(({ title, place }) => `  ${title} (${place.file}:${place.line})\n`);
-  return `${counted(failing.length, "test")} of the policies would fail with it:\n${titles.join("")}`;
+/** Tests and assertions hold what somebody once wanted: whoever changes a limit has to know. */
+export function objectionsText({ failing, broken, program }: Objections): string {
+  const tests = failing.map(({ title, place }) => `${title} (${place.file}:${place.line})`);
+  const claims = (kind: ClaimVerdict["kind"]) =>
+    broken
+      .filter(({ verdict }) => verdict.kind === kind)
+      .map((checked) => `${nameOf(checked)}: ${whyBroken(checked, program)}`);
+  return [
+    ["test", "would fail with it", tests] as const,
+    ["assertion", "would no longer hold with it", claims("fails")] as const,
+    ["assertion", "could no longer be proved with it", claims("not-analysed")] as const,
+  ]
+    .filter(([, , lines]) => lines.length > 0)
+    .map(([what, how, lines]) => `${counted(lines.length, what)} of the policies ${how}:\n  ${lines.join("\n  ")}\n`)
+    .join("");
+}
+
+type Objections = Pick<Suggestion, "failing" | "broken" | "program">;
+
+function nameOf({ assertion, profile, claim }: CheckedClaim): string {
+  return `${assertion.name}: ${claimText(profile, claim)} (${claim.place.file}:${claim.place.line})`;
+}
+
+function whyBroken({ verdict, claim }: CheckedClaim, program: Program): string {
+  if (verdict.kind === "fails") return `nothing answers ${describeWitness(verdict.witness, claim.evidence, program)}`;
+  return verdict.kind === "not-analysed" ? verdict.reason : "";
 }
 
 export function renderSuggestedProfile(profile: TriedSuggestion, unit: string, found: Backtest, paint: Paint): string {
@@ -95,7 +117,7 @@ function goneText(gone: RuleEffect["gone"], found: Backtest): string {
   return `${named.join(", ")}${gone.length > mostNamed ? ` and ${gone.length - mostNamed} more` : ""}`;
 }
 
-export function suggestionJson({ asked, profiles, failing, patch }: Suggestion, found: Backtest) {
+export function suggestionJson({ asked, profiles, failing, broken, program, patch }: Suggestion, found: Backtest) {
   return {
     asked,
     profiles: profiles.map(({ profile, rules, outcome, before, after, changes, effects, room }) => ({
@@ -117,6 +139,15 @@ export function suggestionJson({ asked, profiles, failing, patch }: Suggestion, 
       room,
     })),
     failingTests: failing.map(({ title, profile, place }) => ({ title, profile, file: place.file, line: place.line })),
+    brokenAssertions: broken.map((checked) => ({
+      assertion: checked.assertion.name,
+      profile: checked.profile.name,
+      claim: claimText(checked.profile, checked.claim),
+      verdict: checked.verdict.kind,
+      because: whyBroken(checked, program),
+      file: checked.claim.place.file,
+      line: checked.claim.place.line,
+    })),
     patch: patch(false),
   };
 }

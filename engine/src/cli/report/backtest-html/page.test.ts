@@ -38,6 +38,8 @@ async function page(seconds = 300): Promise<string> {
     asked: evil,
     profiles: [],
     failing: [],
+    broken: [],
+    program: program!,
     patch: () => `--- a/x\n+++ b/x\n-  ${evil}\n+  fine\n`,
   } as const;
   return backtestPage(found, suggestion);

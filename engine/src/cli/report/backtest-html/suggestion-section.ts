@@ -2,18 +2,19 @@
 
 import type { Backtest } from "../../../backtest/backtest.ts";
 import type { Suggestion } from "../../backtest/suggestion.ts";
-import { failingText, renderSuggestedProfile } from "../backtest-suggestion.ts";
+import { objectionsText, renderSuggestedProfile } from "../backtest-suggestion.ts";
 import { painter } from "../paint.ts";
 import { type Html, h } from "./html.ts";
 
-export function suggestionSection({ asked, profiles, rate, failing, patch }: Suggestion, found: Backtest): Html {
+export function suggestionSection(suggestion: Suggestion, found: Backtest): Html {
+  const { asked, profiles, rate, patch } = suggestion;
   const words = profiles.map((profile) => renderSuggestedProfile(profile, rate.unit, found, painter(false)));
   const lines = patch(false).split("\n");
   return h(
     "section",
     { id: "suggestion" },
     h("h2", {}, `Asked for: ${asked}`),
-    h("pre", {}, words.length === 0 ? "no rule that counts was judged" : words.join("") + failingText({ failing })),
+    h("pre", {}, words.length === 0 ? "no rule that counts was judged" : words.join("") + objectionsText(suggestion)),
     lines.length < 2
       ? null
       : h(
