@@ -1,6 +1,6 @@
 /** untested-rule: a rule that no test expects to fire. Tests are read, not run: `macro-engine test --coverage` runs them. */
 
-import type { ProgramExpectation, ProgramRule } from "../../program/program.ts";
+import type { ProgramExpectation, ProgramProfile, ProgramRule, ProgramTest } from "../../program/program.ts";
 import type { LintRule } from "../rule.ts";
 
 export const untestedRule: LintRule<"untested-rule"> = {
@@ -10,16 +10,9 @@ export const untestedRule: LintRule<"untested-rule"> = {
   summary: "A rule that no test expects to fire.",
   fix: null,
   *check({ program, rules }) {
-    const expected = new Map<string, ProgramExpectation[]>();
-    for (const { profile, expectations } of program.tests) {
-      const positive = expectations.filter(({ negated }) => !negated);
-      expected.set(profile, [...(expected.get(profile) ?? []), ...positive]);
-    }
+    const tested = new Map(program.profiles.map((profile) => [profile.name, testedIn(profile, program.tests)]));
     for (const { symbol, uses } of rules) {
-      const isTested = uses.some(({ profile, rule }) =>
-        expected.get(profile.name)?.some((each) => mayMean(each, rule)),
-      );
-      if (isTested) continue;
+      if (uses.some(({ profile, rule }) => tested.get(profile.name)?.has(rule.name))) continue;
       const { name, action, all } = uses[0]!.rule;
       const expectation = `\`expect ${all ? "cancel all" : action} by ${name}\``;
       yield {
@@ -31,8 +24,31 @@ export const untestedRule: LintRule<"untested-rule"> = {
   },
 };
 
-/** Whether an expectation is met by a firing of the rule, and by none of another: as far as it says. */
-function mayMean({ by, outcome }: ProgramExpectation, { name, action, all }: ProgramRule): boolean {
-  if (by !== null) return by === name;
-  return outcome === action || (outcome === "cancel all" && all);
+/** Names of the rules that tests of the profile expect to fire. */
+function testedIn({ name, rules }: ProgramProfile, tests: readonly ProgramTest[]): ReadonlySet<string> {
+  const own = tests.filter(({ profile }) => profile === name);
+  return new Set(
+    own.flatMap((test) =>
+      test.expectations.filter(({ negated }) => !negated).flatMap((each) => expectedBy(each, test, rules)),
+    ),
+  );
+}
+
+/** The rule that an expectation is about: the one that it names, or the only one that can be meant. */
+function expectedBy(
+  { by, outcome }: ProgramExpectation,
+  test: ProgramTest,
+  rules: readonly ProgramRule[],
+): readonly string[] {
+  if (by !== null) return [by];
+  const acting = rules.filter(({ action, all }) => outcome === action || (outcome === "cancel all" && all));
+  // Without samples a condition is unknown, and fires nothing; but what nobody has to sample may fire besides.
+  const sampled = acting.filter((rule) => isSampled(rule, test));
+  const meant = sampled.length > 0 ? sampled : acting;
+  return meant.length === 1 ? [meant[0]!.name] : [];
+}
+
+/** Whether the test gives any metric that the rule reads; what a recording holds is not known here. */
+function isSampled({ reads }: ProgramRule, { steps, trace }: ProgramTest): boolean {
+  return trace !== null || steps.some(({ metric }) => reads.includes(metric));
 }
