@@ -157,6 +157,12 @@ describe("a sentence", () => {
     expect(out()).toContain("profile heal");
   });
 
+  test("is about policies that are named", async () => {
+    const { io, err } = await openWorkshop({ "policies/a.macropolicy": good });
+    expect(await proveCommand({ paths: ["heal never runs with fps < 5"], policies: [""] }, io)).toBe(2);
+    expect(err()).toBe("--policies names nothing; name a file or folder\n");
+  });
+
   test("stands alone", async () => {
     const { io, err } = await openWorkshop({ "policies/a.macropolicy": good });
     expect(await proveCommand({ paths: ["heal never runs with fps < 5", "policies"] }, io)).toBe(2);

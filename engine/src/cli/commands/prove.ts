@@ -54,9 +54,9 @@ export async function proveCommand(options: ProveOptions, io: CommandIo): Promis
   });
   if (problems.length > 0) io.stderr(`${renderConfigProblems(problems, { color: io.color })}\n`);
   if (problems.some(({ severity }) => severity === "error")) return exitCodes.wrongUse;
-  const empty = [...options.paths, ...(options.policies ?? [])].some((path) => path.trim() === "");
-  if (empty) {
-    io.stderr(`${emptySentence}\n`);
+  const isEmpty = (text: string) => text.trim() === "";
+  if (options.paths.some(isEmpty) || options.policies?.some(isEmpty)) {
+    io.stderr(`${options.paths.some(isEmpty) ? emptySentence : "--policies names nothing; name a file or folder"}\n`);
     return exitCodes.wrongUse;
   }
   const [first] = options.paths;
