@@ -2,13 +2,20 @@
 
 import { access, chmod, constants, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 
-/** A link stays a link; the file keeps its permissions, and one that may not be written is not. */
+/**
+ * A link stays a link; the file keeps its permissions, and one that may not be written is not. What is no file, such as a pipe or
+ * `/dev/stdout`, is written to.
+ */
 export async function writeAtomically(path: string, text: string): Promise<void> {
   const target = await realpath(path).catch(() => path);
+  const before = await stat(target).catch(() => null);
+  if (before !== null && !before.isFile()) {
+    await writeFile(target, text);
+    return;
+  }
   const beside = `${target}.${process.pid}.tmp`;
   try {
     await writeFile(beside, text, { flag: "wx" });
-    const before = await stat(target).catch(() => null);
     if (before !== null) {
       // Moving another file into its place would not ask.
       await access(target, constants.W_OK);

@@ -451,6 +451,9 @@ describe("a baseline", () => {
     const { io, err, write } = await openWorkshop({ "policies/a.macropolicy": wrong, "known.json": "[]" });
     expect(await lintCommand({ paths: [], baseline: "known.json" }, io)).toBe(2);
     expect(err()).toBe("known.json: this is no baseline; `--write-baseline` writes one\n");
+    await write({ "known.json": '{ "version": 1, "findings": [null] }' });
+    expect(await lintCommand({ paths: [], baseline: "known.json" }, io)).toBe(2);
+    expect(err()).toBe("known.json: this is no baseline; `--write-baseline` writes one\n");
     await lintCommand({ paths: [], baseline: "known.json", writeBaseline: true }, io);
     expect(await lintCommand({ paths: [], baseline: "known.json" }, io)).toBe(1);
     await write({ "policies/a.macropolicy": good });

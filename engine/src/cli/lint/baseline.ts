@@ -70,7 +70,8 @@ function parsed(text: string): unknown {
 function isBaseline(value: unknown): value is BaselineFile {
   const { version, findings } = (value ?? {}) as Partial<BaselineFile>;
   if (version !== 1 || !Array.isArray(findings)) return false;
-  return findings.every(({ code, file, fingerprint, count }: Partial<BaselineEntry>) => {
+  return findings.every((entry: Partial<BaselineEntry> | null) => {
+    const { code, file, fingerprint, count } = entry ?? {};
     return [code, file, fingerprint].every((each) => typeof each === "string") && Number.isInteger(count) && count! > 0;
   });
 }
