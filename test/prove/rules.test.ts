@@ -109,6 +109,13 @@ describe("what makes a rule needless", () => {
     expect(shadowOf(split("", "for 5s"), "b")).toBe("by low or high: ends");
   });
 
+  test("by as many as thirty together, and not with a hole", () => {
+    const slices = Array.from({ length: 30 }, (_, at) => `rule r${at}: cancel when fps >= ${at} and fps <= ${at + 1}`);
+    const b = "rule b: cancel when cpu.usage > 90% and fps <= 30 for 5s";
+    expect(shadowOf(`${slices.join("\n")} ${b}`, "b")).toMatch(/^by r0 or .* or r29: ends$/);
+    expect(shadowOf(`${slices.filter((_, at) => at !== 17).join("\n")} ${b}`, "b")).toBe(null);
+  });
+
   test("not by two rules that wait: each may be true for a part of the time", () => {
     const rules = `
       rule low: cancel when cpu.usage > 80% and fps < 30 for 3s

@@ -27,7 +27,7 @@ export type Coverage =
 export type Asked = "fired" | "in-force";
 
 /** A union of more rules takes the prover longer than anybody waits; that it covers a state stays unknown. */
-const mostTogether = 10;
+const mostTogether = 40;
 
 const open: Coverage = { kind: "open" };
 

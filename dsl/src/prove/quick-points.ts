@@ -11,6 +11,9 @@ import type { EasyCondition, Proposal, Values } from "./easy-kinds.ts";
 import type { Wanted } from "./prover.ts";
 import { type Wish, wishOf } from "./wishes.ts";
 
+/** Many conditions have more ways together than are quickly tried. */
+const mostPoints = 500;
+
 export class QuickPoints {
   readonly #easy: EasyConditions;
   readonly #known = new WeakMap<Condition, EasyCondition | null>();
@@ -29,7 +32,10 @@ export class QuickPoints {
       goals.push({ easy, wish, proposals: easy.proposals(wish) });
     }
     // Where two say something of one metric either may be right: the later one is heard, then the earlier one.
-    return this.#tries(goals, 0) || (goals.length > 1 && this.#tries(goals.reverse(), 0));
+    return (
+      this.#tries(goals, 0, { left: mostPoints }) ||
+      (goals.length > 1 && this.#tries(goals.reverse(), 0, { left: mostPoints }))
+    );
   }
 
   #easyOf(condition: Condition): EasyCondition | null {
@@ -41,13 +47,17 @@ export class QuickPoints {
     return easy;
   }
 
-  /** Tries one proposal of each goal from here on, together, all ways. Leaves the values as they were. */
-  #tries(goals: readonly Goal[], at: number): boolean {
+  /** Tries one proposal of each goal from here on, together, all ways that there is time for. Leaves the values as they were. */
+  #tries(goals: readonly Goal[], at: number, points: { left: number }): boolean {
     const { values } = this.#easy;
-    if (at === goals.length) return isPoint(goals, values);
+    if (at === goals.length) {
+      points.left -= 1;
+      return isPoint(goals, values);
+    }
     for (const proposal of goals[at]!.proposals) {
+      if (points.left <= 0) return false;
       const before = write(values, proposal);
-      const found = this.#tries(goals, at + 1);
+      const found = this.#tries(goals, at + 1, points);
       for (let index = before.length - 1; index >= 0; index--) values[proposal[2 * index]!] = before[index]!;
       if (found) return true;
     }

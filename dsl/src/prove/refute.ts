@@ -9,7 +9,7 @@ import { alternating, inTurn, lasting } from "./scenarios.ts";
 import type { Witness } from "./witness.ts";
 
 /** As many rules are kept out of the way as the prover can in time; whether the others are is for the replay to say. */
-const mostAvoided = 10;
+const mostAvoided = 40;
 
 interface Question {
   readonly state: LastingState;

@@ -27,7 +27,7 @@ export function isRetained(prover: Prover, before: ProgramRule, after: ProgramRu
 }
 
 /** As many rules as are asked about together. */
-const mostTogether = 10;
+const mostTogether = 40;
 
 /**
  * Whether some of these rules, which fire at once, is in force for as long as `before` is. At the last snapshot at which the
