@@ -165,7 +165,7 @@ export class Mixture {
   /** Σ coefficient · count, or a multiple of it. */
   #sum(by: (column: Column) => number | null): number {
     const coefficients = this.columns.map(by);
-    const most = Math.max(...coefficients.map((coefficient) => Math.abs(coefficient ?? 0)));
+    const most = Math.max(...coefficients.map((coefficient) => Math.abs(coefficient ?? 0))) || 1;
     const terms = coefficients.flatMap((coefficient, at) =>
       coefficient === null ? [] : [[at, rationalOf(shortened(coefficient / most))] as const],
     );
