@@ -35,13 +35,28 @@ export function readIgnores(file: File): ReadIgnores {
   const problems: Finding[] = [];
   for (const comment of file.comments) {
     const found = marker.exec(comment.text);
-    if (found === null) continue;
+    if (found === null) {
+      problems.push(...misspeltMarker(file, comment));
+      continue;
+    }
     const reader = new IgnoreReader(file, comment, found[0].length);
     const ignore = found[1] === "#" ? reader.read() : reader.notDocumentation();
     if (ignore !== null) ignores.push(ignore);
     problems.push(...reader.problems);
   }
   return { ignores, problems };
+}
+
+/** Before the code of a finding, something near to `lint-ignore` can only be that. */
+function misspeltMarker(file: File, { text, span }: Comment): readonly Finding[] {
+  const [, before = "", written = "", name = ""] = /^(#+\s*)(lint[ _]ignore|[\w-]+)[\s:]+([\w-]+)/i.exec(text) ?? [];
+  if (!isLintCode(name) || nearest(written, ["lint-ignore"]) === null) return [];
+  const start = span.start + before.length;
+  const place = { start, end: start + written.length };
+  const message = `\`${written}\` ignores nothing; write \`lint-ignore\``;
+  return [
+    { file: file.source.path, span: place, message, fixes: [replaceWith(file.source.path, place, "lint-ignore")] },
+  ];
 }
 
 class IgnoreReader {

@@ -6,7 +6,7 @@ export const invalidIgnore: LintRule<"invalid-ignore"> = {
   code: "invalid-ignore",
   category: "hygiene",
   level: "warning",
-  summary: "An ignore comment that cannot work: no reason, an unknown code, or one of safety.",
+  summary: "An ignore comment that cannot work: misspelt, no reason, an unknown code, or one of safety.",
   fix: "write the code or mark that was meant",
   check: () => [],
 };
