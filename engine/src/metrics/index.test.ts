@@ -79,7 +79,7 @@ test.runIf(onLinux)("this machine is measured for real, and systeminformation is
         });
         return availability.filter(({ metric, available }) => available && !values.has(metric));
       },
-      { interval: 100, timeout: 10_000 },
+      { interval: 100 },
     )
     .toEqual([]);
   expect(values.get("macros.running")).toBe(3);

@@ -189,14 +189,14 @@ function checkChange(change: Change, outcome: (number: number) => boolean, rando
 const seeds = Number(process.env.CLAIMS ?? 200);
 
 describe.each([0, 1])("random rules over random recordings, batch %i", (batch) => {
-  it("change as it is claimed", { timeout: 60_000 + 200 * seeds }, () => {
+  it("change as it is claimed", { timeout: 120_000 + 200 * seeds }, () => {
     for (let seed = 0; seed < seeds; seed += 1) check(batch * 100_000 + seed);
     if (process.env.CLAIMS !== undefined) console.info(JSON.stringify(seen));
     expect(Math.min(seen.spared, seen.fired, seen.none), "claims of every kind").toBeGreaterThan(20 * (batch + 1));
   });
 });
 
-it("equalities turn at numbers that were measured, or anywhere else", { timeout: 60_000 + 200 * seeds }, () => {
+it("equalities turn at numbers that were measured, or anywhere else", { timeout: 120_000 + 200 * seeds }, () => {
   for (let seed = 0; seed < seeds / 2; seed += 1) check(200_000 + seed, true);
   if (process.env.CLAIMS !== undefined) console.info(JSON.stringify(seen));
   expect(Math.min(seen.away, seen.onto)).toBeGreaterThan(2);
