@@ -75,8 +75,8 @@ const sessions = pages.flatMap((shown) => {
   return blocks.length === 0 ? [] : [{ shown, path: shown.path, blocks }];
 });
 
-// Several pages at a time: each has a folder and a home of its own, and an engine mostly waits.
-describe.concurrent("sessions", () => {
+// Several pages at a time: each has a folder and a home of its own, and an engine mostly waits. They share the time, too.
+describe.concurrent("sessions", { timeout: 300_000 }, () => {
   // Those of a page in one, with what the blocks before have left: pages are read from top to bottom.
   test.each(sessions)("$path: print what they show", async ({ shown, path, blocks }) => {
     const session = sessionFor(shown);
