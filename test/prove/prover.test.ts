@@ -163,7 +163,10 @@ describe("windows", () => {
     ["p90(fps, 30s) >= 80 and min(fps, 10s) <= 60 and p99(fps, 5m) <= 20", "possible"],
     ["avg(fps, 5s) > 50 and avg(fps, 10s) < 40 and avg(fps, 30s) > 50 and avg(fps, 1m) < 40", "possible"],
     ["avg(latency, 30s) < 10ms and latency > 90ms", "possible"],
-    ["avg(fps, 5s) <= 0 and max(fps, 30s) >= 50 and rate(fps, 5s) > -1", "possible"],
+    [
+      "min(fps, 5s) == 50 and max(fps, 5s) == 50 and avg(fps, 5s) >= 50 and avg(fps, 30s) > 80 and max(fps, 10s) < 60",
+      "possible",
+    ],
     ["avg(queue, 5s) == 3 and min(queue, 5s) == 3 and max(queue, 5s) == 3 and queue == 3", "possible"],
     ["avg(queue, 5s) == 3 and min(queue, 5s) == 3 and max(queue, 5s) == 3 and delta(queue, 5s) == 1", "impossible"],
     ["p50(queue, 5s) >= 3 and avg(queue, 30s) < 1 and max(queue, 1m) == 3", "possible"],
