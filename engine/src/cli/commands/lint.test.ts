@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { rename, symlink } from "node:fs/promises";
+import { readFile, rename, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { allLintCodes } from "@macro-engine/dsl";
 import { describe, expect, test } from "vitest";
@@ -427,6 +427,16 @@ describe("a baseline", () => {
     expect(await lintCommand({ paths: ["policies/b.macropolicy"], writeBaseline: true }, io)).toBe(0);
     expect(out()).toBe("2 findings written to known.json\n");
     expect(await lintCommand({ paths: [] }, io)).toBe(0);
+  });
+
+  test.skipIf(process.platform === "win32")("is written into a pipe", async () => {
+    const { io, cwd } = await openWorkshop({ "policies/a.macropolicy": first });
+    const pipe = join(cwd, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    const written = lintCommand({ paths: [], baseline: "pipe", writeBaseline: true }, io);
+    const { findings } = JSON.parse(await readFile(pipe, "utf8")) as { findings: readonly object[] };
+    expect(findings).toHaveLength(1);
+    expect(await written).toBe(0);
   });
 
   test("counts, and tells of what is gone", async () => {

@@ -1,6 +1,6 @@
 /** A baseline: findings that were there when it was written, and are not told again while their statements stay as they are. */
 
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync, realpathSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, relative, resolve, sep } from "node:path";
 import { writeAtomically } from "../write-file.ts";
@@ -144,7 +144,9 @@ export async function writeBaseline(path: string, run: BaselineRun): Promise<num
     const key = orderOf(entry);
     entries.set(key, { ...entry, count: (entries.get(key)?.count ?? 0) + 1 });
   }
-  const before = parsed(await readFile(path, "utf8").catch(() => ""));
+  // Whoever reads a pipe waits for somebody to write.
+  const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  const before = isFile ? parsed(await readFile(path, "utf8")) : null;
   const kept = isBaseline(before) ? before.findings.filter(({ file }) => isElsewhere(file)) : [];
   const findings = [...entries.values(), ...kept].sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
   await writeAtomically(path, `${JSON.stringify({ version: 1, findings }, null, 2)}\n`);
