@@ -1,4 +1,4 @@
-import { chmod, readFile, rm } from "node:fs/promises";
+import { chmod, chown, readFile, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openWorkshop } from "./commands/testing/workshop.ts";
@@ -43,13 +43,27 @@ describe("none is written", () => {
     expect(await texts()).toEqual(["\ufeffold a", "old b"]);
   });
 
-  // Whoever may do anything may write this as well.
-  test.skipIf(process.getuid?.() === 0)("when its permissions forbid it", async () => {
+  test("when its permissions forbid it", async () => {
     const { cwd, changes, texts, absoluteOf } = await openFiles();
     await chmod(join(cwd, "b.txt"), 0o444);
-    await expect(rewriteFiles(changes, absoluteOf)).rejects.toThrow(
-      "b.txt: writing it is not permitted; the other files are as they were",
+    await asOrdinaryUser([cwd, join(cwd, "a.txt"), join(cwd, "b.txt")], () =>
+      expect(rewriteFiles(changes, absoluteOf)).rejects.toThrow(
+        "b.txt: writing it is not permitted; the other files are as they were",
+      ),
     );
     expect(await texts()).toEqual(["\ufeffold a", "old b"]);
   });
 });
+
+/** Root may write whatever it likes: what it is to be forbidden is done as `nobody`, who owns the files. */
+async function asOrdinaryUser(owned: readonly string[], act: () => Promise<void>): Promise<void> {
+  if (process.getuid?.() !== 0) return act();
+  const nobody = 65_534;
+  for (const path of owned) await chown(path, nobody, nobody);
+  process.seteuid!(nobody);
+  try {
+    await act();
+  } finally {
+    process.seteuid!(0);
+  }
+}

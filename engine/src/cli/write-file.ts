@@ -1,6 +1,6 @@
 /** Writes a file so that whoever reads it meanwhile has the old text or the new one, whole. */
 
-import { access, chmod, constants, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, open, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 
 /**
  * A link stays a link; the file keeps its permissions, and one that may not be written is not. What is no file, such as a pipe or
@@ -18,7 +18,7 @@ export async function writeAtomically(path: string, text: string): Promise<void>
     await writeFile(beside, text, { flag: "wx" });
     if (before !== null) {
       // Moving another file into its place would not ask.
-      await access(target, constants.W_OK);
+      await (await open(target, "r+")).close();
       await chmod(beside, before.mode);
     }
     await rename(beside, target);
