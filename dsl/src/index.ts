@@ -43,6 +43,7 @@ export { actionNames, actionText, harshnessOf } from "./program/harshness.ts";
 export { parseInstant } from "./program/instant.ts";
 export { defaultGraceMs, defaultLevel, isLevel, levels } from "./program/levels.ts";
 export { governingProfile, type MatchSubject, matchPattern } from "./program/match.ts";
+export { mirrored, opposite } from "./program/operators.ts";
 export { conditionText, exactQuantity, formatQuantity, termText } from "./program/print.ts";
 export type * from "./program/program.ts";
 export { programVersion } from "./program/program.ts";

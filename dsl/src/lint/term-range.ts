@@ -1,6 +1,7 @@
 /** Between which values a term can lie at all, and what that decides about a comparison. Interval arithmetic: sound, never too narrow. */
 
 import { metricOf } from "../program/metric-of.ts";
+import { opposite } from "../program/operators.ts";
 import type { Condition, Program, Term } from "../program/program.ts";
 import type { ComparisonOperator } from "../syntax/ast.ts";
 
@@ -48,11 +49,6 @@ export function decidedByRange(condition: Condition, program: Program): boolean 
   if (!canHold(condition.operator, left, right)) return false;
   return canHold(opposite[condition.operator], left, right) ? null : true;
 }
-
-const opposite = { "<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "==" } as const satisfies Record<
-  ComparisonOperator,
-  ComparisonOperator
->;
 
 function canHold(operator: ComparisonOperator, left: Range, right: Range): boolean {
   switch (operator) {

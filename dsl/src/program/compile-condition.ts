@@ -7,6 +7,7 @@ import { arithmetic, type Environment, evaluate } from "../check/values.ts";
 import type { ArithmeticOperator, Binary, Call, ComparisonOperator, Expression, Name } from "../syntax/ast.ts";
 import { defaultForecastWindowMs } from "../vocabulary/functions.ts";
 import type { Dimension, NumericDimension } from "../vocabulary/units.ts";
+import { holds } from "./operators.ts";
 import type { Condition, Term, TextTerm, WindowFunction } from "./program.ts";
 
 /** What compiling needs of a set that has no errors, and of the body at hand. */
@@ -76,7 +77,7 @@ function compileComparison(context: ConditionContext, expression: Binary, operat
   const left = compileTerm(context, expression.left);
   const right = compileTerm(context, expression.right);
   if (left.kind === "constant" && right.kind === "constant") {
-    return { kind: "constant", value: holds(operator, left.value, right.value) };
+    return { kind: "constant", value: holds(left.value, operator, right.value) };
   }
   return { kind: "compare", operator, left, right, dimension: dimension as NumericDimension };
 }
@@ -85,23 +86,6 @@ function typed(context: ConditionContext, expression: Expression): { dimension: 
   const type = context.types.get(expression);
   if (type === undefined || type.dimension === "unknown") throw new Error(`unchecked ${expression.kind}`);
   return { dimension: type.dimension, zero: type.zero };
-}
-
-function holds(operator: ComparisonOperator, left: number, right: number): boolean {
-  switch (operator) {
-    case "<":
-      return left < right;
-    case "<=":
-      return left <= right;
-    case ">":
-      return left > right;
-    case ">=":
-      return left >= right;
-    case "==":
-      return left === right;
-    case "!=":
-      return left !== right;
-  }
 }
 
 function compareTexts(expression: Binary, equal: boolean): Condition {

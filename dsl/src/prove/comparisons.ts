@@ -1,5 +1,6 @@
 /** Comparisons as goals: where a numeric, text or silence comparison is true, false or unknown. */
 
+import { holds, mirrored, opposite } from "../program/operators.ts";
 import type { Condition, TextTerm } from "../program/program.ts";
 import type { ComparisonOperator } from "../syntax/ast.ts";
 import type { Axes, Axis } from "./axes.ts";
@@ -32,17 +33,11 @@ export function comparisonOutcomes(condition: Condition & { readonly kind: "comp
   const right = readTerm(condition.right, axes);
   if (left.kind === "constant" && right.kind === "constant") {
     if (Number.isNaN(left.value) || Number.isNaN(right.value)) return alwaysUnknown;
-    return constantOutcomes(inside(left.value, operator, right.value));
+    return constantOutcomes(holds(left.value, operator, right.value));
   }
   if (right.kind === "constant") return againstConstant(left, operator, right.value);
   if (left.kind === "constant") return againstConstant(right, mirrored[operator], left.value);
   return ofTwoAxes(axisOfReading(left, axes), operator, axisOfReading(right, axes));
-}
-
-const mirrored = { "<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!=" } as const;
-
-function inside(value: number, operator: ComparisonOperator, bound: number): boolean {
-  return intervalsOf(operator, bound).some(([lo, hi]) => value >= lo && value <= hi);
 }
 
 function intervalsOf(operator: ComparisonOperator, bound: number): Interval[] {
@@ -62,8 +57,6 @@ function intervalsOf(operator: ComparisonOperator, bound: number): Interval[] {
       return [...intervalsOf("<", bound), ...intervalsOf(">", bound)];
   }
 }
-
-const opposite = { "<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "==" } as const;
 
 function againstConstant(reading: Reading, operator: ComparisonOperator, bound: number): Outcomes {
   if (reading.kind === "constant" || Number.isNaN(bound)) return alwaysUnknown;

@@ -3,6 +3,7 @@
  * points worth trying. At a point every metric has stayed level.
  */
 
+import { mirrored } from "../program/operators.ts";
 import type { Condition, Term, WindowFunction } from "../program/program.ts";
 import type { ComparisonOperator } from "../syntax/ast.ts";
 import type { Axes } from "./axes.ts";
@@ -93,12 +94,3 @@ export class EasyConditions {
     return known;
   }
 }
-
-const mirrored: Readonly<Record<ComparisonOperator, ComparisonOperator>> = {
-  "<": ">",
-  "<=": ">=",
-  ">": "<",
-  ">=": "<=",
-  "==": "==",
-  "!=": "!=",
-};

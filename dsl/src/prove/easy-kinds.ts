@@ -1,8 +1,9 @@
 /** The kinds of easy conditions: what each comes to at a point, and values that probably make it what is wanted. */
 
+import { holds, opposite } from "../program/operators.ts";
 import type { ComparisonOperator } from "../syntax/ast.ts";
 import type { Axis } from "./axes.ts";
-import { holds, opposite, valueFor } from "./likely-values.ts";
+import { valueFor } from "./likely-values.ts";
 import { isFalse, isTrue, isUnknown, turned, type Wish } from "./wishes.ts";
 
 /** By the number of the metric; NaN is missing. */

@@ -4,32 +4,6 @@ import type { ComparisonOperator } from "../syntax/ast.ts";
 import type { Axis } from "./axes.ts";
 import type { Range } from "./ranges.ts";
 
-export function holds(value: number, operator: ComparisonOperator, limit: number): boolean {
-  switch (operator) {
-    case "<":
-      return value < limit;
-    case "<=":
-      return value <= limit;
-    case ">":
-      return value > limit;
-    case ">=":
-      return value >= limit;
-    case "==":
-      return value === limit;
-    case "!=":
-      return value !== limit;
-  }
-}
-
-export const opposite: Readonly<Record<ComparisonOperator, ComparisonOperator>> = {
-  "<": ">=",
-  "<=": ">",
-  ">": "<=",
-  ">=": "<",
-  "==": "!=",
-  "!=": "==",
-};
-
 /** A value of the axis for which `value operator limit` holds; null where none comes to mind. */
 export function valueFor(operator: ComparisonOperator, limit: number, { domain, isWhole }: Axis): number | null {
   const isIn = limit >= domain.lo && limit <= domain.hi && (!isWhole || Number.isInteger(limit));

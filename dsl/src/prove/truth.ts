@@ -1,7 +1,7 @@
 /** What a condition is at a point, by the evaluator's own arithmetic. */
 
+import { holds } from "../program/operators.ts";
 import type { Condition, Term, TextTerm } from "../program/program.ts";
-import type { ComparisonOperator } from "../syntax/ast.ts";
 import type { Axes, Axis } from "./axes.ts";
 import type { Truth } from "./prover.ts";
 
@@ -108,21 +108,4 @@ function finite(value: number): number | null {
 
 function calculated(kind: "add" | "subtract" | "multiply" | "divide", a: number, b: number): number {
   return kind === "add" ? a + b : kind === "subtract" ? a - b : kind === "multiply" ? a * b : a / b;
-}
-
-function holds(a: number, operator: ComparisonOperator, b: number): boolean {
-  switch (operator) {
-    case "<":
-      return a < b;
-    case "<=":
-      return a <= b;
-    case ">":
-      return a > b;
-    case ">=":
-      return a >= b;
-    case "==":
-      return a === b;
-    case "!=":
-      return a !== b;
-  }
 }

@@ -1,7 +1,13 @@
 /** Which limits rules set for which metrics: what a chart of a metric draws beside its values. */
 
-import type { ComparisonOperator, Condition, ProgramProfile, Term } from "@macro-engine/dsl";
-import { mirrored, opposite } from "../runtime/operators.ts";
+import {
+  type ComparisonOperator,
+  type Condition,
+  mirrored,
+  opposite,
+  type ProgramProfile,
+  type Term,
+} from "@macro-engine/dsl";
 import { conditionsIn } from "../runtime/parts.ts";
 import { constantOf } from "../runtime/terms.ts";
 

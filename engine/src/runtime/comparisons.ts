@@ -4,12 +4,13 @@ import {
   type ComparisonOperator,
   type Condition,
   conditionText,
+  mirrored,
   type NumericDimension,
+  opposite,
   type Program,
 } from "@macro-engine/dsl";
 import type { ConditionScope } from "./conditions.ts";
 import { quantityText } from "./messages.ts";
-import { mirrored, opposite } from "./operators.ts";
 import { conditionsIn } from "./parts.ts";
 import { compileTerm, constantOf, type Reader } from "./terms.ts";
 import type { ComparisonView } from "./types.ts";

@@ -5,10 +5,17 @@
  * a missing value.
  */
 
-import type { ComparisonOperator, Condition, NumericDimension, Term, TextTerm } from "@macro-engine/dsl";
+import {
+  type ComparisonOperator,
+  type Condition,
+  mirrored,
+  type NumericDimension,
+  opposite,
+  type Term,
+  type TextTerm,
+} from "@macro-engine/dsl";
 import type { NestedCondition, RuleProperties, TopLevelCondition } from "json-rules-engine";
 import { assertNever, type ConditionScope } from "./conditions.ts";
-import { mirrored, opposite } from "./operators.ts";
 import { compileTerm, constantOf, type Reader } from "./terms.ts";
 
 /** A condition that is a fact of its own. */

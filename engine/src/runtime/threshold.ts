@@ -1,8 +1,7 @@
 /** Simple conditions (a value against a constant) as a line of a table: `sign · x > bound`, free of branches. */
 
-import type { ComparisonOperator, Condition } from "@macro-engine/dsl";
+import { type ComparisonOperator, type Condition, mirrored } from "@macro-engine/dsl";
 import type { Leaves } from "./leaves.ts";
-import { mirrored } from "./operators.ts";
 import { constantOf } from "./terms.ts";
 
 /** True when `sign · x > bound`; unknown when x is NaN. `bound` already carries the sign. */

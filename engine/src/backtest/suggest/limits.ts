@@ -1,7 +1,14 @@
 /** The limits of a rule: the constants that its condition holds measurements against, as the policy writes them. */
 
-import type { Analysis, ComparisonOperator, Expression, NumericDimension, Reference } from "@macro-engine/dsl";
-import { mirrored, opposite } from "../../runtime/operators.ts";
+import {
+  type Analysis,
+  type ComparisonOperator,
+  type Expression,
+  mirrored,
+  type NumericDimension,
+  opposite,
+  type Reference,
+} from "@macro-engine/dsl";
 
 export interface Limit {
   /** The measured side. */

@@ -1,7 +1,6 @@
 /** Which change of a rule's numbers, each alone, would have let a firing not happen, or made one happen. */
 
-import { conditionText, exactQuantity, type Program, type ProgramRule, type Term } from "@macro-engine/dsl";
-import { mirrored } from "../operators.ts";
+import { conditionText, exactQuantity, mirrored, type Program, type ProgramRule, type Term } from "@macro-engine/dsl";
 import { constantOf } from "../terms.ts";
 import type { WatchedPart } from "../watch.ts";
 import { type Axis, mostTried, smallestChange } from "./change.ts";
