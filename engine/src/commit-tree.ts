@@ -1,7 +1,8 @@
 /** The files of a commit, found as they are on disk: links lead where they lead, and folders that are passed over there are here. */
 
 import { posix } from "node:path";
-import { askGit } from "./git.ts";
+import { isPassedOver } from "./folder-search.ts";
+import { askGit, readBlobs } from "./git.ts";
 
 export interface TreeFile {
   /** Of the blob; null where a link leads nowhere within the commit. */
@@ -12,37 +13,36 @@ export interface TreeFile {
   readonly below: string;
 }
 
-/** Mode and id as git has them. */
-interface Leaf {
-  readonly isLink: boolean;
-  readonly id: string;
-}
-
 /** As many as a file system follows before it calls them a loop. */
 const mostLinks = 40;
 
 /** Reads what a commit holds, and where its links lead. */
 export async function readCommitTree(commit: string, cwd: string): Promise<CommitTree> {
   const listed = (await askGit(["ls-tree", "--full-tree", "-r", "-z", commit], cwd))?.toString() ?? "";
-  const leaves = new Map<string, Leaf>();
-  const links = new Map<string, string>();
+  const leaves = new Map<string, string>();
+  const links: string[] = [];
   for (const line of listed.split("\0")) {
     const [, mode, id, path] = /^(\d+) blob ([0-9a-f]+)\t(.*)$/s.exec(line) ?? [];
     if (mode === undefined || id === undefined || path === undefined) continue;
-    const isLink = mode === "120000";
-    leaves.set(path, { isLink, id });
-    if (isLink) links.set(path, (await askGit(["cat-file", "blob", id], cwd))?.toString() ?? "");
+    leaves.set(path, id);
+    if (mode === "120000") links.push(path);
   }
-  return new CommitTree(leaves, links);
+  const targets = await readBlobs(
+    links.map((path) => leaves.get(path)!),
+    cwd,
+  );
+  return new CommitTree(leaves, new Map(links.map((path, at) => [path, targets[at]!.toString()])));
 }
 
 export class CommitTree {
-  readonly #leaves: ReadonlyMap<string, Leaf>;
+  /** Ids of the blobs. */
+  readonly #leaves: ReadonlyMap<string, string>;
+  /** Where those of them lead that are links. */
   readonly #links: ReadonlyMap<string, string>;
   /** Names in each folder, by its path; the root's is empty. */
   readonly #folders = new Map<string, Set<string>>([["", new Set()]]);
 
-  constructor(leaves: ReadonlyMap<string, Leaf>, links: ReadonlyMap<string, string>) {
+  constructor(leaves: ReadonlyMap<string, string>, links: ReadonlyMap<string, string>) {
     this.#leaves = leaves;
     this.#links = links;
     for (const path of leaves.keys()) {
@@ -59,8 +59,8 @@ export class CommitTree {
     const real = this.#realOf(path);
     if (real === null) return null;
     const found: TreeFile[] = [];
-    const leaf = this.#leaves.get(real);
-    if (leaf !== undefined) add({ id: leaf.id, name: path, below: posix.basename(path) }, real, seen, found);
+    const id = this.#leaves.get(real);
+    if (id !== undefined) add({ id, name: path, below: posix.basename(path) }, real, seen, found);
     else this.#search(real, { name: path, below: "" }, names, seen, found);
     return found;
   }
@@ -74,10 +74,9 @@ export class CommitTree {
       const target = this.#realOf(posix.join(real, child));
       const next = { name: posix.join(way.name, child), below: posix.join(way.below, child) };
       if (target !== null && this.#folders.has(target)) {
-        const isPassedOver = child.startsWith(".") || child === "node_modules";
-        if (!isPassedOver) this.#search(target, next, names, seen, found);
+        if (!isPassedOver(child)) this.#search(target, next, names, seen, found);
       } else if (names.test(child)) {
-        const id = target === null ? null : this.#leaves.get(target)!.id;
+        const id = target === null ? null : this.#leaves.get(target)!;
         add({ id, ...next }, target ?? next.name, seen, found);
       }
     }

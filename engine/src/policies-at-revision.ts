@@ -3,6 +3,7 @@
 import { posix, relative, resolve } from "node:path";
 import { type Diagnostic, type Source, unreadableFile } from "@macro-engine/dsl";
 import { type CommitTree, readCommitTree, type TreeFile } from "./commit-tree.ts";
+import { byPathBytes } from "./folder-search.ts";
 import { askGit, GitError, readBlobs } from "./git.ts";
 import {
   decodeStrictly,
@@ -103,11 +104,6 @@ async function commitOf(revision: string, cwd: string): Promise<string> {
   throw new GitError(
     `git knows no revision \`${revision}\`: name a commit, branch or tag (in a shallow clone, fetch it first)`,
   );
-}
-
-/** As on disk: of several folders too, a set is in the order of the paths below them. */
-function byPathBytes(a: TreeFile, b: TreeFile): number {
-  return Buffer.compare(Buffer.from(a.below), Buffer.from(b.below));
 }
 
 /** The way from the root of the repository to `cwd`, with a slash at its end; empty at the root. */

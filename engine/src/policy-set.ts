@@ -6,6 +6,7 @@ import { basename, join, resolve, sep } from "node:path";
 import { TextDecoder } from "node:util";
 import { type Diagnostic, type Source, unreadableFile } from "@macro-engine/dsl";
 import { displayPath } from "./display-path.ts";
+import { byPathBytes, isPassedOver } from "./folder-search.ts";
 
 /** Where override files are looked for unless a configuration or an option says otherwise. */
 const defaultOverridesFolder = "config/macro_safety";
@@ -76,10 +77,6 @@ export async function readPolicySet(paths: readonly string[], options: PolicySet
   };
 }
 
-function byPathBytes(a: Found, b: Found): number {
-  return Buffer.compare(Buffer.from(a.below), Buffer.from(b.below));
-}
-
 async function findUnder(root: string, asGiven: string, cwd: string, seen: Set<string>): Promise<Found[]> {
   let isFolder: boolean;
   try {
@@ -142,7 +139,7 @@ async function searchFolder(folder: string, below: string, names: RegExp, seen: 
     const path = below === "" ? entry.name : `${below}/${entry.name}`;
     const kind = entry.isSymbolicLink() ? await stat(absolute).catch(() => null) : entry;
     if (kind?.isDirectory() === true) {
-      if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
+      if (isPassedOver(entry.name)) continue;
       await searchFolder(absolute, path, names, seen, found);
     } else if (names.test(entry.name) && kind?.isFile() !== false) {
       // Neither a pipe, which would be waited for, nor a socket. A link that leads nowhere is kept: reading it says so.

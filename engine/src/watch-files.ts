@@ -2,6 +2,7 @@
 
 import { existsSync, type FSWatcher, type Stats, statSync, watch } from "node:fs";
 import { basename, dirname, join, sep } from "node:path";
+import { isPassedOver } from "./folder-search.ts";
 
 /** Editors write in several steps; what comes within this time is one change. */
 const settleMs = 100;
@@ -71,7 +72,7 @@ function nearestFolder(path: string): string {
  */
 function isSearched(folder: string, below: string, names: RegExp): boolean {
   const parts = below.split(sep);
-  if (parts.some((part) => part.startsWith(".") || part === "node_modules")) return false;
+  if (parts.some(isPassedOver)) return false;
   if (names.test(below)) return true;
   const found = statOf(join(folder, below));
   return found === undefined ? !parts.at(-1)!.includes(".") : found.isDirectory();
