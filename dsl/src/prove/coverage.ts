@@ -10,7 +10,7 @@ import type { ProgramRule } from "../program/program.ts";
 import { ageAtEnd, type Times, wholeMs } from "./ages.ts";
 import { assumptionFor } from "./evidence.ts";
 import type { Prover } from "./prover.ts";
-import { isNotTrue, isTrue, type LastingState } from "./room.ts";
+import { isNotTrue, isTrue, type LastingState, mostTogether } from "./room.ts";
 
 export type Coverage =
   | {
@@ -25,9 +25,6 @@ export type Coverage =
 
 /** `fired`: some rule has fired at or before. `in-force`: some rule is firing then, or has ended the macro. */
 export type Asked = "fired" | "in-force";
-
-/** A union of more rules takes the prover longer than anybody waits; that it covers a state stays unknown. */
-const mostTogether = 40;
 
 const open: Coverage = { kind: "open" };
 
@@ -65,7 +62,7 @@ class Search {
   }
 
   isAnsweredBy(rules: readonly ProgramRule[]): boolean {
-    return this.#isAnswered(rules, "any") || this.#needsWholeMs(rules);
+    return this.#isAnswered(rules, "any") || this.#isAnswered(rules, "whole-ms");
   }
 
   #isAnswered(rules: readonly ProgramRule[], times: Times): boolean {
@@ -75,10 +72,6 @@ class Search {
     const atEnd = isAtEnd ? ageAtEnd(this.#prover, this.#state, rules, times) : null;
     if (atEnd === null) return times === "any" && this.#prover.excludes(wanted);
     return this.#prover.excludes([...wanted, atEnd]);
-  }
-
-  #needsWholeMs(rules: readonly ProgramRule[]): boolean {
-    return !this.#isAnswered(rules, "any") && this.#isAnswered(rules, "whole-ms");
   }
 
   /** Nothing clears the rule while the state lasts. */
@@ -97,8 +90,9 @@ class Search {
     return kept;
   }
 
+  /** By rules that answer it. */
   proof(by: readonly ProgramRule[]): Coverage {
     const assumes = by.flatMap((rule) => assumptionFor(this.#state, rule) ?? []);
-    return { kind: "proved", by, assumes: this.#needsWholeMs(by) ? [...assumes, wholeMs] : assumes };
+    return { kind: "proved", by, assumes: this.#isAnswered(by, "any") ? assumes : [...assumes, wholeMs] };
   }
 }

@@ -4,12 +4,9 @@ import type { ProgramRule } from "../program/program.ts";
 import { ageAtEnd } from "./ages.ts";
 import type { Prover, Wanted } from "./prover.ts";
 import { endOf } from "./retention.ts";
-import { isNot, isNotTrue, isTrue, type LastingState } from "./room.ts";
+import { isNot, isNotTrue, isTrue, type LastingState, mostTogether } from "./room.ts";
 import { alternating, inTurn, lasting } from "./scenarios.ts";
 import type { Witness } from "./witness.ts";
-
-/** As many rules are kept out of the way as the prover can in time; whether the others are is for the replay to say. */
-const mostAvoided = 40;
 
 interface Question {
   readonly state: LastingState;
@@ -29,7 +26,7 @@ export function* refuteLasting(
   const without: Question["without"] = (rules, ...more) =>
     witnessOf(prover, [
       isTrue(state.condition),
-      ...rules.slice(0, mostAvoided).map(({ condition }) => isNotTrue(condition)),
+      ...rules.slice(0, mostTogether).map(({ condition }) => isNotTrue(condition)),
       ...more,
     ]);
   const question = { state, answers, age: ageAtEnd(prover, state, answers, "whole-ms"), without };
@@ -80,7 +77,7 @@ function* clearedAgain({ state, answers, without }: Question): Generator<Witness
 export function whyOpen(prover: Prover, { condition }: LastingState, answers: readonly ProgramRule[]): string {
   const found = prover.find([
     isTrue(condition),
-    ...answers.slice(0, mostAvoided).map((rule) => isNotTrue(rule.condition)),
+    ...answers.slice(0, mostTogether).map((rule) => isNotTrue(rule.condition)),
   ]);
   return found.kind === "not-analysed" ? found.reason : "neither a proof nor a counterexample was found";
 }
@@ -111,7 +108,7 @@ export function* refuteRetainedByAll(
   before: ProgramRule,
   answers: readonly ProgramRule[],
 ): Generator<Witness> {
-  const [ended, few] = [endOf(before), answers.slice(0, mostAvoided)];
+  const [ended, few] = [endOf(before), answers.slice(0, mostTogether)];
   // Cancels end it all: nothing clears them.
   for (const rule of before.action === "cancel" ? [] : few.filter(({ action }) => action !== "cancel")) {
     const ends = endOf(rule);

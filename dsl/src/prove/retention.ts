@@ -3,7 +3,7 @@
 import type { ProgramRule } from "../program/program.ts";
 import { assumptionFor } from "./evidence.ts";
 import type { Prover, Wanted } from "./prover.ts";
-import { isNot, isNotTrue, isTrue, type LastingState } from "./room.ts";
+import { isNot, isNotTrue, isTrue, type LastingState, mostTogether } from "./room.ts";
 
 export type Proof = { readonly kind: "proved"; readonly assumes: readonly string[] } | { readonly kind: "open" };
 
@@ -25,9 +25,6 @@ export function isRetained(prover: Prover, before: ProgramRule, after: ProgramRu
   const assumption = assumptionFor(ends, ended);
   return { kind: "proved", assumes: assumption === null ? [] : [assumption] };
 }
-
-/** As many rules as are asked about together. */
-const mostTogether = 40;
 
 /**
  * Whether some of these rules, which fire at once, is in force for as long as `before` is. At the last snapshot at which the

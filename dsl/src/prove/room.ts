@@ -18,6 +18,12 @@ export interface LastingState {
   readonly evidence: readonly string[];
 }
 
+/**
+ * As many rules are asked about together: a union of more takes the prover longer than anybody waits. A proof stays open then; in
+ * a search for a counterexample, whether the others are out of the way is for the replay to say.
+ */
+export const mostTogether = 40;
+
 export function isTrue(condition: Condition): Wanted {
   return { condition, is: ["true"] };
 }
