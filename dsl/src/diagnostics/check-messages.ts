@@ -216,7 +216,7 @@ export const checkMessages = {
     "overrides-forbidden": () =>
       "the engine's configuration forbids override files (`overrides: forbid`); remove this file",
     laxer: (p: { key: string; reason: string; remedy: string }) =>
-      `\`overrides: tighten-only\` refuses this \`${p.key}\`: ${p.reason}; ${p.remedy}`,
+      `\`overrides: tighten-only\` refuses this \`${p.key}\`: ${p.reason}; ${p.remedy}, or change the policy`,
   },
   "test-without-expectation": {
     none: (p: { title: string }) => `test \`${p.title}\` expects nothing; add an \`expect\``,

@@ -130,7 +130,7 @@ function applyFlags(
 }
 
 function laxerFlag(reason: string): Laxer {
-  return { reason, remedy: "write `true`, or change the policy" };
+  return { reason, remedy: "write `true`" };
 }
 
 function tellsDiscord(profile: ProgramProfile | null): boolean {

@@ -85,8 +85,7 @@ export interface Laxer {
   readonly remedy: string;
 }
 
-/** What is meant to be laxer for everybody is the policy's to say. */
-export const leaveOut = "leave it out, or change the policy";
+export const leaveOut = "leave it out";
 
 /** Reports what `tighten-only` forbids; true when the setting may stand. */
 export function mayStand(room: OverrideRoom, span: Span, key: string, laxer: Laxer | null): boolean {

@@ -21,7 +21,7 @@ export function laxerAction(rule: string, before: Acting, after: Acting): Laxer 
   if (harshnessOf(after) >= harshnessOf(before)) return null;
   return {
     reason: `rule \`${rule}\` would only ${actionText(after)} where it would ${actionText(before)}`,
-    remedy: `write \`${actionText(before)}\` or what is harsher, or change the policy`,
+    remedy: `write \`${actionText(before)}\` or what is harsher`,
   };
 }
 
@@ -42,7 +42,7 @@ export function laxerTime(
   if (key === "grace" ? after <= before : after >= before) return null;
   const [word, most] = key === "grace" ? ["longer", "less"] : ["shorter", "more"];
   const was = asWritten(body?.settings[key]?.member.value, before, "duration");
-  return { reason: `${written} is ${word} than ${was}`, remedy: `write ${was} or ${most}, or change the policy` };
+  return { reason: `${written} is ${word} than ${was}`, remedy: `write ${was} or ${most}` };
 }
 
 /** A lower level lets more tools start the macro; and rules may read it. */
@@ -57,7 +57,7 @@ export function laxerLevel(profile: ProgramProfile, after: Level): Laxer | null 
   if (levels.indexOf(after) > levels.indexOf(profile.level)) return null;
   return {
     reason: `\`${after}\` is lower than \`${profile.level}\``,
-    remedy: `write ${listed(levels.slice(levels.indexOf(profile.level)))}, or change the policy`,
+    remedy: `write ${listed(levels.slice(levels.indexOf(profile.level)))}`,
   };
 }
 
@@ -94,7 +94,7 @@ export function laxerParam(
   const kept = asWritten(body.params.get(name)!.value, before, dimension);
   const laxer = (what: string): Laxer => ({
     reason: `with ${to} instead of ${kept}, ${what}`,
-    remedy: `leave it out to keep ${kept}, or change the policy`,
+    remedy: `leave it out to keep ${kept}`,
   });
   for (const rule of was.rules) {
     const judged = proofs.judge(was, rule, is.rules.find((other) => other.name === rule.name)!);
