@@ -99,7 +99,8 @@ function after(token: Token, at: number): number {
   return token.kind === "run" ? at : at + 1;
 }
 
-function takes(token: Token, character: string, never: string): boolean {
+/** Whether a token matches a character; a run takes none of `never`. */
+export function takes(token: Token, character: string, never = ""): boolean {
   if (token.kind === "literal") return token.character === character;
   if (token.kind === "run") return !never.includes(character);
   return token.kind === "set" ? token.has(character) : true;

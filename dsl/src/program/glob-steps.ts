@@ -1,14 +1,9 @@
 /** Globs read one character at a time, without alternatives: what each has come to is one number, −1 when it cannot match any more. */
 
-import type { Token } from "./glob-overlap.ts";
+import { type Token, takes } from "./glob-overlap.ts";
 
 /** What a glob can never leave again. */
 export const dead = -1;
-
-export function takes(token: Token, character: string): boolean {
-  if (token.kind === "literal") return token.character === character;
-  return token.kind === "set" ? token.has(character) : true;
-}
 
 /**
  * A glob whose braces are chosen. Of the places that it may have come to, those before the last run count for nothing: whatever

@@ -1,7 +1,6 @@
 /** Which macros another profile governs after a change of the patterns. */
 
-import { expansionsOf, type Token } from "../program/glob-overlap.ts";
-import { takes } from "../program/glob-steps.ts";
+import { expansionsOf, type Token, takes } from "../program/glob-overlap.ts";
 import { governingProfile, type MatchSubject } from "../program/match.ts";
 import type { Program, ProgramPattern, ProgramProfile } from "../program/program.ts";
 import { type Entry, nobody, textsThatDiffer } from "./texts-that-differ.ts";
