@@ -142,7 +142,7 @@ async function showFixes(run: LintRun, options: LintOptions, io: CommandIo): Pro
   for (const change of changed) io.stdout(textDiff(change, run.marked, io.color));
   const files = counted(changed.length, "file");
   const made = changed.length === 0 ? "nothing to mend" : `${counted(run.outcome.fixed, "repair")} in ${files}`;
-  const left = run.outcome.problems.filter((problem) => isAtLeast(problem, options.failOn ?? "warning")).length;
+  const left = run.outcome.problems.filter((problem) => isAtLeast(problem, options.failOn ?? usualFailOn)).length;
   const rest = left === 0 ? "" : `; ${counted(left, "problem")} left that no repair is certain for`;
   io.stderr(`${made}${rest}\n`);
   const code = exitCodeOf(run, options);

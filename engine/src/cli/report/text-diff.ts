@@ -1,16 +1,11 @@
 /** What would change in a text, as a unified diff that `patch` and `git apply` take. */
 
-import type { Source } from "@macro-engine/dsl";
 import { createTwoFilesPatch } from "diff";
+import type { Rewrite } from "../rewrite-files.ts";
 import { type Paint, painter } from "./paint.ts";
 
-interface TextChange {
-  readonly before: Source;
-  readonly after: Source;
-}
-
 /** Empty where nothing changes. Paths are as the user names them; in `marked` are those of files with a byte order mark. */
-export function textDiff({ before, after }: TextChange, marked: ReadonlySet<string>, color: boolean): string {
+export function textDiff({ before, after }: Rewrite, marked: ReadonlySet<string>, color: boolean): string {
   if (before.text === after.text) return "";
   const { path } = before;
   const named = path.startsWith("/") ? path.slice(1) : path;
