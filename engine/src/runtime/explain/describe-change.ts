@@ -49,7 +49,11 @@ export function described(about: About, search: Search, describing: Describing):
 }
 
 function outOfRange([least, greatest]: Describing["range"], dimension: NumericDimension): string {
-  const text = (number: number | null) => (number === null ? "" : exactQuantity(number, dimension));
+  const text = (number: number) => exactQuantity(number, dimension);
+  if (least === null || greatest === null) {
+    const bound = least === null ? `${text(greatest!)} or less` : `${text(least)} or more`;
+    return `no value of ${bound} would have`;
+  }
   return `no value from ${text(least)} to ${text(greatest)} would have`;
 }
 

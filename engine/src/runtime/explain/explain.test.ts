@@ -184,6 +184,9 @@ describe("changes", () => {
     expect(found(explained("rule r: cancel when cpu.usage > 85%", full, 0))[0]).toBe(">= 100: cpu.usage > 100%");
     const [change] = explained("rule r: cancel when cpu.usage >= 85%", full, 0).changes;
     expect(change).toMatchObject({ outcome: "none", reason: "no value from 0% to 100% would have" });
+    const none = recorded({ fps: [0, 0] });
+    const [endless] = explained("rule r: cancel when fps <= 5", none, 0).changes;
+    expect(endless).toMatchObject({ outcome: "none", reason: "no value of 0fps or more would have" });
   });
 
   test("of an equality lead away from its number, or onto one that was measured", () => {
