@@ -32,6 +32,8 @@ export interface Comparison {
   readonly profiles: readonly ProfileComparison[];
   /** Schedules and metrics of one name that mean something else; what follows for rules is told there. */
   readonly declarations: readonly string[];
+  /** With the metrics and schedules of both: what conditions of either are about. */
+  readonly program: Program;
 }
 
 /** `roomOf` makes the prover for a program that has the metrics and schedules of both. */
@@ -46,6 +48,7 @@ export function comparePrograms(before: Program, after: Program, roomOf: (progra
     relation: combined(profiles.map(({ relation }) => relation)),
     profiles,
     declarations: compareDeclarations(before, after, joined.clashes),
+    program: joined.after,
   };
 }
 

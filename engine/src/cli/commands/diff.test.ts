@@ -66,6 +66,22 @@ describe("what is told", () => {
     );
   });
 
+  test("with what ends it, by the names of its own side", async () => {
+    const ending = (until: string, schedules: string) => `
+      ${schedules}
+      profile heal { rule slow: pause when fps < 15 for 3s until ${until} }`;
+    const night = 'schedule night = fri 20:00-23:00 in "UTC"';
+    const day = 'schedule day = fri 10:00-12:00 in "UTC"';
+    const { out } = await compared(ending("fps > 20 and night", night), ending("fps > 30 for 5s", day));
+    expect(out).toContain(
+      [
+        "      pause when fps < 15 for 3s until fps > 20fps and night",
+        "      → pause when fps < 15 for 3s until fps > 30fps for 5s",
+        "",
+      ].join("\n"),
+    );
+  });
+
   test("once for profiles that share it", async () => {
     const shared = (limit: string) => `
       template t { rule hot: cancel when cpu.usage > ${limit} }

@@ -50,7 +50,7 @@ export async function diffCommand(options: DiffOptions, io: CommandIo): Promise<
     if (before == null || after == null) return reportErrors(sides, io);
     const comparison = comparePrograms(before, after, (program) => proofRoomOf(program, config));
     const traces = await tracesOf(options, before, after, io);
-    io.stdout(rendered(comparison, traces, after, options, io));
+    io.stdout(rendered(comparison, traces, options, io));
     const fails: readonly Relation[] = options.failOn === undefined ? [] : failing[options.failOn];
     const isBad = comparison.profiles.some(({ relation }) => fails.includes(relation));
     if ((traces?.unreadable.length ?? 0) > 0) return exitCodes.wrongUse;
@@ -76,16 +76,10 @@ function reportErrors(sides: readonly Side[], io: CommandIo): number {
   return sides.some(({ loaded }) => loaded.set.diagnostics.length > 0) ? exitCodes.wrongUse : exitCodes.findings;
 }
 
-function rendered(
-  comparison: Comparison,
-  traces: TraceReport | null,
-  program: Program,
-  { format }: DiffOptions,
-  io: CommandIo,
-): string {
-  if (format === "json") return `${JSON.stringify(comparisonJson(comparison, traces, program))}\n`;
-  if (format === "markdown") return comparisonMarkdown(comparison, traces, program);
-  return renderComparison(comparison, traces, program, painter(io.color));
+function rendered(comparison: Comparison, traces: TraceReport | null, { format }: DiffOptions, io: CommandIo): string {
+  if (format === "json") return `${JSON.stringify(comparisonJson(comparison, traces))}\n`;
+  if (format === "markdown") return comparisonMarkdown(comparison, traces);
+  return renderComparison(comparison, traces, painter(io.color));
 }
 
 export function registerDiff(program: Command, io: () => CommandIo = processIo): void {

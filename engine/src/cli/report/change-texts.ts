@@ -4,11 +4,13 @@ import {
   type AnswerChange,
   actionNames,
   actionText,
+  conditionText,
   type Difference,
   describeWitness,
   harshnessOf,
   type ProfileComparison,
   type Program,
+  type ProgramRule,
   type Relation,
   type RuleChange,
   type SettingChange,
@@ -70,8 +72,15 @@ export function gainedText(change: RuleChange, gained: Difference, program: Prog
 }
 
 /** What a rule says, with its params as values: "cancel when cpu.usage > 85% for 5s until …". */
-export function ruleText(rule: RuleChange["before"]): string | null {
-  return rule === null ? null : `${actionText(rule)} when ${rule.threshold}`;
+export function ruleText(rule: RuleChange["before"], program: Program): string | null {
+  return rule === null ? null : `${actionText(rule)} when ${rule.threshold}${untilText(rule, program)}`;
+}
+
+/** " until fps > 25fps for 5s"; empty for a rule without one. */
+export function untilText({ until }: Pick<ProgramRule, "until">, program: Program): string {
+  if (until === null) return "";
+  const hold = until.holdMs === 0 ? "" : ` for ${timeText(until.holdMs)}`;
+  return ` until ${conditionText(until.condition, program)}${hold}`;
 }
 
 export function changeHead({ kind, before, after }: RuleChange): string {

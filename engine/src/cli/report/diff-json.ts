@@ -13,8 +13,8 @@ import type { RunEnd, TraceReport } from "../compare/compare-traces.ts";
 import { changeHead, gainedText, lostText, readsOf, ruleText } from "./change-texts.ts";
 import { witnessJson } from "./witness-report.ts";
 
-export function comparisonJson(comparison: Comparison, traces: TraceReport | null, program: Program) {
-  const { relation, profiles, declarations } = comparison;
+export function comparisonJson(comparison: Comparison, traces: TraceReport | null) {
+  const { relation, profiles, declarations, program } = comparison;
   return {
     relation,
     profiles: profiles.map((profile) => profileJson(profile, program)),
@@ -51,8 +51,8 @@ function ruleJson(change: RuleChange, program: Program) {
     rule: changeHead({ ...change, kind: "changed" }),
     kind,
     relation,
-    before: sideJson(before),
-    after: sideJson(after),
+    before: sideJson(before, program),
+    after: sideJson(after, program),
     lost: show(lost, lostText),
     gained: show(gained, gainedText),
     assumes,
@@ -60,8 +60,8 @@ function ruleJson(change: RuleChange, program: Program) {
   };
 }
 
-function sideJson(rule: ProgramRule | null) {
-  return rule && { name: rule.name, text: ruleText(rule), file: rule.place.file, line: rule.place.line };
+function sideJson(rule: ProgramRule | null, program: Program) {
+  return rule && { name: rule.name, text: ruleText(rule, program), file: rule.place.file, line: rule.place.line };
 }
 
 function tracesJson({ runs, changed, unreadable }: TraceReport) {

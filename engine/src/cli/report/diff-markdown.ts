@@ -29,8 +29,8 @@ const longest = 60_000;
 /** And a table that is longer than this is not read. */
 const mostRows = 50;
 
-export function comparisonMarkdown(comparison: Comparison, traces: TraceReport | null, program: Program): string {
-  const { relation, profiles, declarations } = comparison;
+export function comparisonMarkdown(comparison: Comparison, traces: TraceReport | null): string {
+  const { relation, profiles, declarations, program } = comparison;
   const changed = profiles.filter(({ kind }) => kind !== "same");
   const head = `### ${signs[relation]} Policies: ${relationTexts[relation]}\n\n`;
   const table = changed.length === 0 ? "" : `${tableOf(changed)}\n`;
@@ -81,7 +81,7 @@ function detailsOf(group: readonly [ProfileComparison, ...ProfileComparison[]], 
 
 function ruleItem(change: RuleChange, program: Program): string {
   const { before, after, kind, relation, lost, gained } = change;
-  const [was, is] = [ruleText(before), ruleText(after)];
+  const [was, is] = [ruleText(before, program), ruleText(after, program)];
   const lines = [
     ...(was !== null && was !== is ? [`${code(was)} before`] : []),
     ...(is !== null ? [code(is)] : []),

@@ -26,13 +26,8 @@ const styles = {
 
 const signs = { added: "+", removed: "-", changed: "~", renamed: "=" } as const;
 
-export function renderComparison(
-  comparison: Comparison,
-  traces: TraceReport | null,
-  program: Program,
-  paint: Paint,
-): string {
-  const { profiles, declarations, relation } = comparison;
+export function renderComparison(comparison: Comparison, traces: TraceReport | null, paint: Paint): string {
+  const { profiles, declarations, relation, program } = comparison;
   const changed = profiles.filter(({ kind }) => kind !== "same");
   const parts = [
     ...alikeProfiles(changed).map((group) => `${renderProfiles(group, program, paint)}\n`),
@@ -76,7 +71,7 @@ function insteadLine({ kind, instead }: ProfileComparison): string[] {
 
 function renderRule(change: RuleChange, program: Program, paint: Paint): string[] {
   const { kind, before, after, relation, lost, gained } = change;
-  const [was, is] = [ruleText(before), ruleText(after)];
+  const [was, is] = [ruleText(before, program), ruleText(after, program)];
   const isOne = was === is || was === null || is === null || (kind === "renamed" && relation === "equivalent");
   const texts = isOne ? [is ?? was] : [was, `→ ${is}`];
   const head = `${signs[kind]} ${paint("bold", changeHead(change))}  ${paint(styles[relation], relationTexts[relation])}`;

@@ -1,12 +1,13 @@
 /** Test results for people: a line a test; a failure with its policy line, what happened, and the values around it. */
 
-import { conditionText, type Dimension, type Program, type Source, termText } from "@macro-engine/dsl";
+import { type Dimension, type Program, type Source, termText } from "@macro-engine/dsl";
 import type { Verdict } from "../../runtime/expectations.ts";
 import { explainVerdict, timeText } from "../../runtime/expectations-explain.ts";
 import type { Excerpt, ExcerptRow } from "../../runtime/simulate-excerpt.ts";
 import type { WindowCall } from "../../runtime/simulate-probe.ts";
 import type { TestRun } from "../../runtime/simulate-test.ts";
 import type { Coverage, TestReport, TestResult } from "../run-tests.ts";
+import { untilText } from "./change-texts.ts";
 import type { SourceOf } from "./diagnostics-report.ts";
 import { counted, type Paint } from "./paint.ts";
 import { actionText, valueText } from "./replay-report.ts";
@@ -56,9 +57,7 @@ function renderRules(verdict: Verdict, run: TestRun, { program, paint }: PrettyC
   return rules
     .map(({ name, action, all, threshold, until, place }) => {
       const acts = actionText({ action, all });
-      const ends = until === null ? "" : ` until ${conditionText(until.condition, program)}`;
-      const waits = until === null || until.holdMs === 0 ? "" : ` for ${timeText(until.holdMs)}`;
-      return `        rule ${name}: ${acts} when ${threshold}${ends}${waits}  ${paint("dim", `${place.file}:${place.line}`)}\n`;
+      return `        rule ${name}: ${acts} when ${threshold}${untilText({ until }, program)}  ${paint("dim", `${place.file}:${place.line}`)}\n`;
     })
     .join("");
 }
