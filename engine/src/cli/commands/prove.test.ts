@@ -119,7 +119,14 @@ describe("a sentence", () => {
   |                      ^^^^^^^^^^^^^^^^^
 
 `);
-    expect((await ask("heal never runs with cpu.usage >")).err).toContain("error[syntax-error]");
+    // Of the braces of the assertion that it is made into nobody knows.
+    for (const [cut, message] of [
+      ["cpu.usage >", "expected a value before its end"],
+      ["", "expected a condition before its end"],
+      ["(fps < 5", "this `(` is not closed; expected `)` before its end"],
+    ]) {
+      expect((await ask(`heal never runs with ${cut}`)).err).toContain(`error[syntax-error]: ${message}\n`);
+    }
     for (const more of ["} profile x {", "warns when fps < 9"]) {
       const { code, err } = await ask(`heal never runs with fps < 5 ${more}`);
       expect([code, err]).toEqual([
@@ -167,6 +174,10 @@ describe("a sentence", () => {
     const { io, err } = await openWorkshop({ "policies/a.macropolicy": good });
     expect(await proveCommand({ paths: ["heal never runs with fps < 5", "policies"] }, io)).toBe(2);
     expect(err()).toBe("a sentence stands alone: name the policies that it is about by --policies\n");
+    expect(await proveCommand({ paths: ["policies", "heal never runs with fps < 5"] }, io)).toBe(2);
+    expect(err()).toBe("a sentence stands alone: name the policies that it is about by --policies\n");
+    expect(await proveCommand({ paths: ["heal never runs with fps < 5", "heal warns when fps < 9"] }, io)).toBe(2);
+    expect(err()).toBe("these are several sentences: ask one at a time\n");
     const policies = ["policies"];
     expect(await proveCommand({ paths: ["heal never runs with cpu.usage > 95% for 9s"], policies }, io)).toBe(0);
   });

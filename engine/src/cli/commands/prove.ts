@@ -59,10 +59,11 @@ export async function proveCommand(options: ProveOptions, io: CommandIo): Promis
     io.stderr(`${options.paths.some(isEmpty) ? emptySentence : "--policies names nothing; name a file or folder"}\n`);
     return exitCodes.wrongUse;
   }
-  const [first] = options.paths;
-  const sentence = first !== undefined && isSentence(first, io) ? first : null;
+  const sentences = options.paths.filter((path) => isSentence(path, io));
+  const [sentence = null] = sentences;
   if (sentence !== null && options.paths.length > 1) {
-    io.stderr("a sentence stands alone: name the policies that it is about by --policies\n");
+    const isMixed = sentences.length < options.paths.length;
+    io.stderr(`${isMixed ? sentenceAmongPaths : "these are several sentences: ask one at a time"}\n`);
     return exitCodes.wrongUse;
   }
   const named = sentence === null ? [...options.paths, ...(options.policies ?? [])] : (options.policies ?? []);
@@ -86,6 +87,8 @@ export async function proveCommand(options: ProveOptions, io: CommandIo): Promis
 
 /** A variable that is not set would else prove everything, and pass for the answer. */
 const emptySentence = `an empty sentence says nothing; write ${sentenceForms.join(", or ")}; or no argument, to prove all`;
+
+const sentenceAmongPaths = "a sentence stands alone: name the policies that it is about by --policies";
 
 /** A misspelt one as well, so that it is told what may be asked. What is there as a path is one. */
 function isSentence(text: string, { cwd }: CommandIo): boolean {

@@ -50,10 +50,16 @@ export function readSentence(sentence: string, sources: readonly Source[], progr
     .filter(({ file }) => file === sentenceFile)
     .map((diagnostic) => ({
       ...diagnostic,
+      message: withoutOurBrace(diagnostic.message, sentence),
       span: { start: within(diagnostic.span.start), end: within(diagnostic.span.end) },
       fixes: [],
     }));
   return { kind: "wrong", diagnostics };
+}
+
+/** What ends a sentence is a brace only in the assertion that it is made into. */
+function withoutOurBrace(message: string, sentence: string): string {
+  return sentence.includes("}") ? message : message.replace(/ before `}`$/, " before its end");
 }
 
 function noProfile(name: string, { profiles }: Program): string {
