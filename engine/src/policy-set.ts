@@ -100,11 +100,12 @@ async function findUnder(root: string, asGiven: string, cwd: string, seen: Set<s
 
 async function findOverrides(asGiven: string, { cwd, overridesNamed }: PolicySetOptions): Promise<Found[]> {
   const folder = resolve(cwd, asGiven);
-  const isFolder = await stat(folder).then(
-    (entry) => entry.isDirectory(),
-    () => false,
-  );
-  if (overridesNamed === true && !isFolder) throw new PolicySetError(`${asGiven}: there is no such folder`);
+  const entry = await stat(folder).catch(() => null);
+  const isFolder = entry?.isDirectory() === true;
+  if (overridesNamed === true && !isFolder) {
+    const why = entry === null ? "there is no such folder" : "this is a file; name the folder that it stands in";
+    throw new PolicySetError(`${asGiven}: ${why}`);
+  }
   const found: Found[] = [];
   if (isFolder) await searchFolder(folder, "", overrideFile, new Set(), found);
   return found;

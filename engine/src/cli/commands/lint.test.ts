@@ -155,6 +155,9 @@ describe("override files", () => {
     const { io, out, err } = await openWorkshop(files);
     expect(await lintCommand({ paths: ["policies"], overrides: "config/macro_saftey" }, io)).toBe(2);
     expect([out(), err()]).toEqual(["", "config/macro_saftey: there is no such folder\n"]);
+    const one = "config/macro_safety/heal.yaml";
+    expect(await lintCommand({ paths: ["policies"], overrides: one }, io)).toBe(2);
+    expect(err()).toBe(`${one}: this is a file; name the folder that it stands in\n`);
   });
 });
 
