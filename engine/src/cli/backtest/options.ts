@@ -55,6 +55,8 @@ export function wrongUse(options: BacktestCommandOptions): string | null {
   if (options.suggest !== undefined && parseRate(options.suggest) === null) {
     return `--suggest ${options.suggest}: write a rate such as "at most one cancel in 20 runs", 1/20runs or 2/h`;
   }
+  const unnamed = (["patch", "html"] as const).find((name) => options[name] === "-");
+  if (unnamed !== undefined) return `--${unnamed} needs the name of a file: what is judged is printed already`;
   const alone = (["rule", "patch"] as const).find(
     (name) => options[name] !== undefined && options.suggest === undefined,
   );

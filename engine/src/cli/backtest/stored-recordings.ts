@@ -18,7 +18,8 @@ export function storedRecordings(store: StoreReader, sinceWall: number, program:
   const leadMs = Math.min(longestWindowMs(program), mostLeadMs);
   let summed = 0;
   const ungoverned = new Set<string>();
-  for (const run of runsSince(store, sinceWall)) {
+  const runs = runsSince(store, sinceWall);
+  for (const run of runs) {
     if (asked.macro !== undefined && run.macro !== asked.macro) continue;
     const profiles = judgedBy(program, asked, run);
     if (profiles.length === 0) {
@@ -32,6 +33,7 @@ export function storedRecordings(store: StoreReader, sinceWall: number, program:
     else recordings.push(recordingOf(run, course, profiles, asked.restarts));
   }
   const notes = [
+    ...noRuns(store, runs, sinceWall, asked.macro),
     ...(summed === 0
       ? []
       : [
@@ -43,6 +45,27 @@ export function storedRecordings(store: StoreReader, sinceWall: number, program:
   return { recordings, notes, later: () => [] };
 }
 
+/** Why there is not one run to look at, and which there are. */
+function noRuns(
+  store: StoreReader,
+  runs: readonly StoredRun[],
+  sinceWall: number,
+  macro: string | undefined,
+): string[] {
+  if (runs.some((run) => macro === undefined || run.macro === macro)) return [];
+  const whose = macro === undefined ? "" : ` of ${macro}`;
+  const others = [...new Set(runs.map((run) => run.macro))];
+  if (others.length > 0) return [`no run${whose} began since then; there are runs of ${others.join(", ")}`];
+  const [last] = store.runs({ limit: 1, ...(macro === undefined ? {} : { macro }) }).items;
+  const latest = last === undefined ? "none is recorded" : `the last one began at ${secondOf(last.startedWall)}`;
+  return [`no run${whose} began since ${secondOf(sinceWall)}; ${latest}`];
+}
+
+/** "2026-11-01T12:00:00Z". */
+function secondOf(wall: number): string {
+  return new Date(wall).toISOString().replace(/\.\d+Z$/, "Z");
+}
+
 function recordingOf(
   run: StoredRun,
   course: StoredCourse,
@@ -50,7 +73,7 @@ function recordingOf(
   restarts: boolean,
 ): NamedRecording {
   return {
-    name: `${run.macro} ${new Date(run.startedWall).toISOString().replace(/\.\d+Z$/, "Z")}`,
+    name: `${run.macro} ${secondOf(run.startedWall)}`,
     macro: run.macro,
     profiles,
     restarts,

@@ -395,6 +395,25 @@ describe("what the engine has recorded", () => {
     });
   });
 
+  test("no run at all is told with those that there are", async () => {
+    const shop = await shopWithStore(recorded.filter(({ daysAgo }) => daysAgo > 1));
+    const told = async (options: Parameters<typeof judged>[1]) => {
+      const { code, err } = await judged(shop, options);
+      return [code, err.replace("there is nothing to judge\n", "").replace(/\d{4}-\S+Z/g, "DAY")];
+    };
+    expect(await told({ fromStore: "1h" })).toEqual([2, "no run began since DAY; the last one began at DAY\n"]);
+    expect(await told({ fromStore: "1h", macro: "heal_a" })).toEqual([
+      2,
+      "no run of heal_a began since DAY; the last one began at DAY\n",
+    ]);
+    expect(await told({ fromStore: "1h", macro: "heel" })).toEqual([
+      2,
+      "no run of heel began since DAY; none is recorded\n",
+    ]);
+    const [, names] = await told({ fromStore: "30d", macro: "heel" });
+    expect(names).toMatch(/^no run of heel began since then; there are runs of (\w+, )*heal_a(, \w+)*\n$/);
+  });
+
   test("in another record than the configuration's", async () => {
     const shop = await shopWithStore(recorded);
     const elsewhere = await openShop();
@@ -429,6 +448,8 @@ describe("wrong use", () => {
       "--from-store yesterday: write how long ago, such as 7d, or a date, such as 2026-11-01",
     ],
     [{ traces: ["recordings"], suggest: "rarely" }, "--suggest rarely: write a rate such as"],
+    [{ traces: ["recordings"], html: "-" }, "--html needs the name of a file: what is judged is printed already"],
+    [{ traces: ["recordings"], suggest: "2/h", patch: "-" }, "--patch needs the name of a file"],
     [{ traces: ["recordings"], rule: "lag" }, "--rule belongs to a suggestion: say --suggest RATE as well"],
     [
       { traces: ["recordings"], suggest: "1/h", rule: "lags" },
