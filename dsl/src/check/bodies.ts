@@ -1,6 +1,7 @@
 /** Checks the members of templates and profiles, each where it is written, however many bodies inherit it. */
 
 import { nearest } from "../diagnostics/nearest.ts";
+import { remembered } from "../remembered.ts";
 import type { Member, NotifyMember, RuleMember, SetMember } from "../syntax/ast.ts";
 import { patternLimit } from "../syntax/limits.ts";
 import { checkConstant, checkParam, paramDimension } from "./constants.ts";
@@ -24,15 +25,10 @@ export function openScopes(context: CheckContext, bodies: ReadonlyMap<BodySymbol
 }
 
 /** Asked for by every test of a profile. */
-const paramsOfScope = new WeakMap<FlatBody, ReadonlyMap<string, ParamSymbol | null>>();
-
-function paramsInScope(body: FlatBody): ReadonlyMap<string, ParamSymbol | null> {
-  const known = paramsOfScope.get(body);
-  if (known !== undefined) return known;
-  const params = new Map([...body.params].map(([name, param]) => [name, param.certain ? param.symbol : null]));
-  paramsOfScope.set(body, params);
-  return params;
-}
+const paramsInScope = remembered(
+  ({ params }: FlatBody): ReadonlyMap<string, ParamSymbol | null> =>
+    new Map([...params].map(([name, { certain, symbol }]) => [name, certain ? symbol : null])),
+);
 
 /** What a body's members and its tests can name. */
 export function bodyScope(context: CheckContext, body: FlatBody): Scope {

@@ -1,5 +1,6 @@
 /** Evaluates constants: lets once for the set, params once for each body, with their final values. */
 
+import { remembered } from "../remembered.ts";
 import type { Expression, Name, Reference } from "../syntax/ast.ts";
 import type { CheckContext } from "./context.ts";
 import { dependenciesFirst } from "./cycles.ts";
@@ -141,17 +142,10 @@ export function bodyEnvironment(
   return { environment, params };
 }
 
-/** Asked for by every test of a profile. */
-const ordersOf = new WeakMap<FlatBody, readonly string[]>();
-
-/** Params of a flattened body, each after those that its value refers to. */
-function paramsInOrder(body: FlatBody): readonly string[] {
-  const known = ordersOf.get(body);
-  if (known !== undefined) return known;
-  const order = dependenciesFirst([...body.params.keys()], (name) => paramsOf(body, body.params.get(name)!.value));
-  ordersOf.set(body, order);
-  return order;
-}
+/** Params of a flattened body, each after those that its value refers to. Asked for by every test of a profile. */
+const paramsInOrder = remembered((body: FlatBody): readonly string[] =>
+  dependenciesFirst([...body.params.keys()], (name) => paramsOf(body, body.params.get(name)!.value)),
+);
 
 /** Names of the body's params that an expression refers to directly. */
 export function paramsOf(body: FlatBody, expression: Expression): string[] {

@@ -1,21 +1,19 @@
 /** The comparisons in a rule's text, and the chains of `and` and `or` that hold them. */
 
+import { remembered } from "../remembered.ts";
 import type { Binary, Call, ComparisonOperator, Expression, RuleMember } from "../syntax/ast.ts";
 
 export interface Comparison extends Binary {
   readonly operator: ComparisonOperator;
 }
 
-const known = new WeakMap<RuleMember, readonly Comparison[]>();
-
 /** Every comparison of a rule's condition and `until`, inside `share` too, in order of the text. */
-export function comparisonsOf(rule: RuleMember): readonly Comparison[] {
-  let found = known.get(rule);
-  if (found === undefined) {
-    found = [rule.condition, ...(rule.until === null ? [] : [rule.until.condition])].flatMap(comparisonsIn);
-    known.set(rule, found);
-  }
-  return found;
+export const comparisonsOf = remembered((rule: RuleMember): readonly Comparison[] =>
+  conditionsOf(rule).flatMap(comparisonsIn),
+);
+
+function conditionsOf({ condition, until }: RuleMember): readonly Expression[] {
+  return until === null ? [condition] : [condition, until.condition];
 }
 
 function comparisonsIn(expression: Expression): Comparison[] {
@@ -50,17 +48,8 @@ export function ungrouped(expression: Expression): Expression {
   return expression.kind === "group" ? ungrouped(expression.inner) : expression;
 }
 
-const calls = new WeakMap<RuleMember, readonly Call[]>();
-
 /** Every call in a rule's condition and `until`, in order of the text. */
-export function callsOf(rule: RuleMember): readonly Call[] {
-  let found = calls.get(rule);
-  if (found === undefined) {
-    found = [rule.condition, ...(rule.until === null ? [] : [rule.until.condition])].flatMap(callsIn);
-    calls.set(rule, found);
-  }
-  return found;
-}
+export const callsOf = remembered((rule: RuleMember): readonly Call[] => conditionsOf(rule).flatMap(callsIn));
 
 function callsIn(expression: Expression): Call[] {
   switch (expression.kind) {

@@ -1,6 +1,7 @@
 /** What can be read off a compiled condition without proof: its comparisons, its metrics, which way it goes. */
 
 import type { Condition, Term } from "../program/program.ts";
+import { remembered } from "../remembered.ts";
 
 export function conditionsIn(condition: Condition): Condition[] {
   switch (condition.kind) {
@@ -37,20 +38,12 @@ export function metricsWatched(condition: Condition): string[] {
   return conditionsIn(condition).flatMap((part) => (part.kind === "missing" ? [part.metric] : []));
 }
 
-/** Several rules ask it of every condition. */
-const measuredIn = new WeakMap<Condition, readonly string[]>();
-
 /** Metrics whose values are held against something, by themselves or over a window, inside `share` too; in order, unique. */
-export function metricsMeasured(condition: Condition): readonly string[] {
-  let metrics = measuredIn.get(condition);
-  if (metrics === undefined) {
-    const found: string[] = [];
-    measureCondition(condition, found);
-    metrics = found;
-    measuredIn.set(condition, metrics);
-  }
-  return metrics;
-}
+export const metricsMeasured = remembered((condition: Condition): readonly string[] => {
+  const found: string[] = [];
+  measureCondition(condition, found);
+  return found;
+});
 
 function measureCondition(condition: Condition, into: string[]): void {
   switch (condition.kind) {

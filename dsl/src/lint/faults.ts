@@ -5,6 +5,7 @@
 
 import { paramsBehind } from "../check/bounds.ts";
 import type { RelatedPlace } from "../diagnostics/diagnostic.ts";
+import { remembered } from "../remembered.ts";
 import type { Expression } from "../syntax/ast.ts";
 import type { Span } from "../syntax/source.ts";
 import { inProfiles } from "./lint-set.ts";
@@ -44,26 +45,15 @@ export function* findFaults(set: LintSet, judge: (view: RuleView) => Iterable<Fa
   }
 }
 
-const unusedOfSets = new WeakMap<LintSet, readonly DeclaredRule[]>();
-
 /** Rules of templates that no profile extends, or whose profiles all override them. */
-function unusedRules(set: LintSet): readonly DeclaredRule[] {
-  let unused = unusedOfSets.get(set);
-  if (unused === undefined) {
-    unused = findUnusedRules(set);
-    unusedOfSets.set(set, unused);
-  }
-  return unused;
-}
-
-function findUnusedRules({ analysis, rules }: LintSet): DeclaredRule[] {
+const unusedRules = remembered(({ analysis, rules }: LintSet): readonly DeclaredRule[] => {
   const used = new Set(rules.map(({ symbol }) => symbol));
   return [...analysis.bodies.values()].flatMap((body) =>
     [...body.rules.values()].flatMap(({ symbol }) =>
       symbol.body === body.symbol && !used.has(symbol) ? [{ symbol, uses: [] }] : [],
     ),
   );
-}
+});
 
 function keyOf({ start, end }: Span): string {
   return `${start} ${end}`;

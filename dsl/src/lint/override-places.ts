@@ -3,6 +3,7 @@
 import { createReporter } from "../check/reporter.ts";
 import type { OverrideNode } from "../overrides/document.ts";
 import { readDocument } from "../overrides/document.ts";
+import { remembered } from "../remembered.ts";
 import type { Source, Span } from "../syntax/source.ts";
 import type { LintSet } from "./rule.ts";
 
@@ -10,8 +11,6 @@ export interface Place {
   readonly file: string;
   readonly span: Span;
 }
-
-const documents = new WeakMap<Source, OverrideNode | null>();
 
 /** The value under a path of keys, of the first file that has it; null when none does. */
 export function overridePlace({ overrides }: Pick<LintSet, "overrides">, keys: readonly string[]): Place | null {
@@ -35,12 +34,5 @@ export function overriddenParam(set: Pick<LintSet, "overrides">, profile: string
   return null;
 }
 
-function documentOf(source: Source): OverrideNode | null {
-  let document = documents.get(source);
-  if (document === undefined) {
-    // Its problems are errors of the set, which nothing is linted with.
-    document = readDocument(source, createReporter());
-    documents.set(source, document);
-  }
-  return document;
-}
+// Its problems are errors of the set, which nothing is linted with.
+const documentOf = remembered((source: Source) => readDocument(source, createReporter()));

@@ -2,31 +2,18 @@
 
 import type { Condition } from "../program/program.ts";
 import type { Prover, Truth } from "../prove/prover.ts";
+import { remembered } from "../remembered.ts";
 
 type Answers = Partial<Record<Truth, boolean>>;
 
 /** By the prover that gave them. */
-const answers = new WeakMap<Prover, WeakMap<Condition, Answers>>();
+const answersOf = remembered((_: Prover) => remembered((_: Condition): Answers => ({})));
 
 /** Proved: the condition never has this value. */
 export function cannotBe(prover: Prover, condition: Condition, truth: Truth): boolean {
-  const known = knownOf(prover, condition);
+  const known = answersOf(prover)(condition);
   known[truth] ??= prover.excludes([{ condition, is: [truth] }]);
   return known[truth];
-}
-
-function knownOf(prover: Prover, condition: Condition): Answers {
-  let byCondition = answers.get(prover);
-  if (byCondition === undefined) {
-    byCondition = new WeakMap();
-    answers.set(prover, byCondition);
-  }
-  let known = byCondition.get(condition);
-  if (known === undefined) {
-    known = {};
-    byCondition.set(condition, known);
-  }
-  return known;
 }
 
 /** Proved: whenever `a` is true, `b` is. */

@@ -7,6 +7,7 @@ import { bodyEnvironment, type Environment, evaluateLets, referencesIn } from ".
 import { type ConditionContext, compileCondition, compileTerm, constantValue } from "../program/compile-condition.ts";
 import { compileRule } from "../program/compile-rule.ts";
 import type { Condition, ProgramProfile, ProgramRule, Term } from "../program/program.ts";
+import { remembered } from "../remembered.ts";
 import type { Expression, RuleMember } from "../syntax/ast.ts";
 import type { DeclaredRule, LintSet, RuleUse } from "./rule.ts";
 
@@ -23,36 +24,21 @@ export interface RuleView {
   constant(expression: Expression): number;
 }
 
-const viewsOfSets = new WeakMap<LintSet, Map<DeclaredRule, readonly RuleView[]>>();
+const viewsIn = remembered((set: LintSet) => remembered((declared: DeclaredRule) => findViews(set, declared)));
 
 /** The different readings of a rule, each once. */
 export function viewsOf(set: LintSet, declared: DeclaredRule): readonly RuleView[] {
-  let known = viewsOfSets.get(set);
-  if (known === undefined) {
-    known = new Map();
-    viewsOfSets.set(set, known);
-  }
-  let views = known.get(declared);
-  if (views === undefined) {
-    views = findViews(set, declared);
-    known.set(declared, views);
-  }
-  return views;
+  return viewsIn(set)(declared);
 }
 
-const viewsOfUses = new WeakMap<LintSet, ReadonlyMap<RuleUse, RuleView>>();
-
 /** How each profile reads each of its rules; those that override files make are not here. */
-export function viewsByUse(set: LintSet): ReadonlyMap<RuleUse, RuleView> {
-  const known = viewsOfUses.get(set);
-  if (known !== undefined) return known;
+export const viewsByUse = remembered((set: LintSet): ReadonlyMap<RuleUse, RuleView> => {
   const views = new Map<RuleUse, RuleView>();
   for (const declared of set.rules) {
     for (const view of viewsOf(set, declared)) for (const use of view.uses) views.set(use, view);
   }
-  viewsOfUses.set(set, views);
   return views;
-}
+});
 
 const declaredViews = new WeakMap<DeclaredRule, RuleView>();
 
@@ -166,13 +152,4 @@ function readingOf(
   };
 }
 
-const letsOfAnalyses = new WeakMap<Analysis, ReturnType<typeof evaluateLets>>();
-
-function letsOf(analysis: Analysis): ReturnType<typeof evaluateLets> {
-  let lets = letsOfAnalyses.get(analysis);
-  if (lets === undefined) {
-    lets = evaluateLets(analysis);
-    letsOfAnalyses.set(analysis, lets);
-  }
-  return lets;
-}
+const letsOf = remembered((analysis: Analysis) => evaluateLets(analysis));

@@ -3,6 +3,7 @@
 import type { Condition, ProgramProfile, ProgramRule } from "../program/program.ts";
 import type { Prover } from "../prove/prover.ts";
 import { type Shadow, shadowsIn } from "../prove/rules.ts";
+import { remembered } from "../remembered.ts";
 import { conditionsIn, metricsMeasured } from "./condition-facts.ts";
 import { cannotBe, provingOnly } from "./questions.ts";
 import type { LintSet, RuleUse } from "./rule.ts";
@@ -55,12 +56,7 @@ function usesByProfile({ uses }: LintSet): Iterable<readonly RuleUse[]> {
 
 /** Of two conditions about different things, that can each come out as wanted, both can: most pairs are such. */
 function askingOnlyOfRelated(prover: Prover): Prover {
-  const known = new WeakMap<Condition, ReadonlySet<string>>();
-  const subjects = (condition: Condition) => {
-    const found = known.get(condition) ?? new Set(subjectsIn(condition));
-    known.set(condition, found);
-    return found;
-  };
+  const subjects = remembered((condition: Condition) => new Set(subjectsIn(condition)));
   return {
     find: (wanted) => prover.find(wanted),
     excludes(wanted) {

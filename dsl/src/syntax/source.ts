@@ -1,5 +1,7 @@
 /** Source text and places in it. */
 
+import { remembered } from "../remembered.ts";
+
 /** A half-open range of UTF-16 offsets, `start <= end`. */
 export interface Span {
   readonly start: number;
@@ -18,19 +20,12 @@ export interface Position {
   readonly column: number;
 }
 
-const lineStartsOf = new WeakMap<Source, readonly number[]>();
-
 /** Offsets at which the lines of a source begin. LF and CRLF both end a line. */
-export function lineStarts(source: Source): readonly number[] {
-  let starts = lineStartsOf.get(source);
-  if (starts === undefined) {
-    const found = [0];
-    for (let at = source.text.indexOf("\n"); at >= 0; at = source.text.indexOf("\n", at + 1)) found.push(at + 1);
-    starts = found;
-    lineStartsOf.set(source, starts);
-  }
+export const lineStarts = remembered(({ text }: Source): readonly number[] => {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
   return starts;
-}
+});
 
 /** The position of an offset; offsets outside the text are clamped to its ends. */
 export function positionAt(source: Source, offset: number): Position {
