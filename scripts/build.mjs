@@ -94,10 +94,9 @@ async function build() {
 /** The licence of every package that is inside, as it wants to be passed on. */
 function keepLicenses(bundles, folder) {
   const files = bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs));
-  const packages = files.flatMap(
-    (file) => /^.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.slice(0, 2).join("|") ?? [],
-  );
-  for (const [path, name] of [...new Set(packages)].map((found) => found.split("|"))) {
+  const packages = files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
+  for (const path of new Set(packages)) {
+    const name = path.split("node_modules/").at(-1);
     const license = readdirSync(join(root, path)).find((file) => /^licen[cs]e/i.test(file));
     if (license === undefined) throw new Error(`${name} has no licence to pass on`);
     cpSync(join(root, path, license), join(folder, `${name.replace("/", "+")}.txt`));
