@@ -172,7 +172,7 @@ export function registerLint(program: Command, io: () => CommandIo = processIo):
     .addOption(
       new Option("--fail-on <level>", "the least level that makes the exit code 1")
         .choices([...severities].reverse())
-        .default("warning"),
+        .default(usualFailOn),
     )
     .option("--fix", "make the repairs that are certain")
     .option("--fix-dry-run", "print them as a diff instead")
