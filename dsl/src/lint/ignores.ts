@@ -26,7 +26,7 @@ export interface ReadIgnores {
   readonly problems: readonly Finding[];
 }
 
-const marker = /^(#+)\s*lint-ignore(?![\w-])/;
+const marker = /^(#+)\s*lint-ignore(?![\w-])(?:\s*:)?/;
 const code = /[A-Za-z0-9_-]+/y;
 const date = /^\d{4}-\d{2}-\d{2}$/;
 

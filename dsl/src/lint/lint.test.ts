@@ -51,6 +51,7 @@ describe("an ignore comment", () => {
     ["several in a row", `# lint-ignore unused-let because\n${ignore}\nlet A = 1`],
     ["several codes in one", "# lint-ignore naming, unused-let as the old system had it\nlet A = 1"],
     ["a reason behind a colon", "# lint-ignore naming: as the old system had it\nlet A = 1"],
+    ["its codes behind a colon", "# lint-ignore: naming as the old system had it\nlet A = 1"],
     ["until may be a word of the reason", "# lint-ignore naming nothing else until we know\nlet A = 1"],
   ])("%s", (_, text) => {
     expect(
