@@ -293,6 +293,17 @@ describe("git revisions", () => {
     expect(workshop.out()).toMatch(/^profiles heal, buff {2}added: stricter$/m);
   });
 
+  test("alone without policies at either are nothing to compare", async () => {
+    const workshop = await openWorkshop({ "readme.md": "" });
+    await commitAll(workshop);
+    await git(workshop, "tag", "v1");
+    expect(await diffCommand({ before: "v1", after: "HEAD" }, workshop.io)).toBe(2);
+    expect(workshop.err()).toBe(`v1 has no policies, nor has HEAD: looked for ${workshop.cwd}/policies\n`);
+    await mkdir(join(workshop.cwd, "policies"));
+    expect(await diffCommand({ before: "v1" }, workshop.io)).toBe(2);
+    expect(workshop.err()).toMatch(/^v1 has no policies, nor has the working tree: /);
+  });
+
   test("alone have to be some", async () => {
     const workshop = await openWorkshop({ "policies/a.macropolicy": policy("80%") });
     await commitAll(workshop);

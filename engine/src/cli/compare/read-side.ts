@@ -68,6 +68,9 @@ export async function readSides(
       await readPolicySet(policies, { cwd, overridesFolder, overridesNamed, mayBeEmpty: true }),
     );
   const [is, was] = [after === undefined ? await now() : await at(after), await at(before)];
+  if ([was, is].every(({ loaded }) => loaded.set.files.length === 0 && loaded.set.diagnostics.length === 0)) {
+    throw new PolicySetError(`${was.name} has no policies, nor has ${is.name}: looked for ${policies.join(", ")}`);
+  }
   return [was, is];
 }
 
