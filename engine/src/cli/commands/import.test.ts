@@ -184,6 +184,10 @@ describe("wrong use", () => {
     [{ files: ["r.json"], output: "a", write: "b" }, "--output writes one file, --write a folder; say one of them"],
     [{ files: ["r.json"], policies: ["nowhere"] }, "nowhere: there is no such file or folder"],
     [{ files: ["r.json"], ...mapped, write: "policies" }, "policies/r.macropolicy is there already; "],
+    [
+      { files: ["r.json"], ...mapped, output: "policies/r.macropolicy" },
+      "policies/r.macropolicy is one of the policies that the text joins: change it by --write FOLDER, or name another file",
+    ],
     [{ files: ["r.json"], ...mapped, output: "policies" }, "policies cannot be written: it is a folder: name a file"],
   ])("%j", async (options, message) => {
     const { io, err, out } = await openWorkshop({

@@ -25,8 +25,17 @@ export async function writeImported(
     return;
   }
   const text = oneText(imported);
-  if (where.output === undefined || where.output === "-") io.stdout(text);
-  else await put(resolve(io.cwd, where.output), where.output, text);
+  if (where.output === undefined || where.output === "-") {
+    io.stdout(text);
+    return;
+  }
+  const path = resolve(io.cwd, where.output);
+  // Written over, it would be gone with its tests and comments, and the set that was looked at with it.
+  if ([...set.absolutePaths.values()].includes(path)) {
+    const remedy = "change it by --write FOLDER, or name another file";
+    throw new ImportFileError(`${where.output} is one of the policies that the text joins: ${remedy}`);
+  }
+  await put(path, where.output, text);
 }
 
 /** All declarations in one; those that take the place of another say so. */
