@@ -44,6 +44,7 @@ svg .bar { fill: var(--band); }
 svg .limit { stroke: var(--limit); stroke-width: 1; stroke-dasharray: 4 3; }
 svg .fires-warn { fill: var(--warn); } svg .fires-throttle { fill: var(--throttle); }
 svg .fires-pause { fill: var(--pause); } svg .fires-cancel { fill: var(--cancel); }
-.charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(30rem, 1fr)); gap: 0 1rem; }
+.charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(24rem, 1fr)); gap: 0 1rem; }
+.charts svg { max-width: 34rem; }
 @media (max-width: 40rem) { .charts { grid-template-columns: 1fr; } body { padding: 1rem; } }
 `;
