@@ -36,7 +36,9 @@ function chart({ metric, distribution }: MetricResult, limits: readonly MetricLi
   const shared = sharedLimits(limits);
   const shown = shared.slice(0, mostLimits);
   const { min, max, bins, from, width: step } = distribution;
-  const values = [min, max, ...shown.map(({ limit }) => limit)];
+  // Bins in whole: of one that begins at the greatest value, as where a processor is busy, nothing would be seen.
+  const ends = max > min ? [from, from + bins.length * step] : [min];
+  const values = [...ends, ...shown.map(({ limit }) => limit)];
   const x = scale(Math.min(...values), Math.max(...values), 8, width - 8);
   const top = shown.length * labelHeight + 6;
   const bottom = top + height;

@@ -102,6 +102,20 @@ test("holds a table a profile, a drawing a recording in which something fired, a
   expect(of("path", "band").every(({ attributes }) => !attributes.d!.includes("NaN"))).toBe(true);
 });
 
+test("draws the values at an end as broad as all others", async () => {
+  const elements = await parsed();
+  const drawings = elements.filter(
+    ({ name, attributes }) => name === "svg" && attributes["aria-label"]?.startsWith("Distribution"),
+  );
+  expect(drawings).toHaveLength(3);
+  for (const drawing of drawings) {
+    const bars = flat(drawing.children).filter(({ attributes }) => attributes.class === "bar");
+    const widths = bars.map(({ attributes }) => Number(attributes.width));
+    expect(widths.length).toBeGreaterThan(1);
+    expect(Math.max(...widths) - Math.min(...widths)).toBeLessThan(0.2);
+  }
+});
+
 test("does not grow with the recordings, past what can be seen", async () => {
   expect((await page(20_000)).length).toBeLessThan(4 * (await page(2000)).length);
 });
