@@ -44,6 +44,13 @@ function probe(expression: string): Source {
   return { path: probePath, text: `${prefix}${expression}\n}` };
 }
 
+/** Of a name that nobody knows the reason is that nobody knows it: what is left to tell is the one that may have been meant. */
+function unknownFact(fact: string, why: string): string {
+  const unknown = `\`${fact}\` is no metric`;
+  const rest = why.startsWith(unknown) ? (/did you mean .*\?$/.exec(why)?.[0] ?? "") : why;
+  return rest === "" ? unknown : `${unknown} (${rest})`;
+}
+
 function readExpression(fact: string, text: string, isMapped: boolean, surroundings: readonly Source[]): ReadFact {
   const { files, diagnostics, types, resolved } = analyze({ files: [...surroundings, probe(text)] });
   const [declaration, ...more] = files.find(({ file }) => file.source.path === probePath)!.file.declarations;
@@ -62,9 +69,10 @@ function readExpression(fact: string, text: string, isMapped: boolean, surroundi
     const isMetric = condition.kind === "reference" && resolved.get(condition)?.kind === "metric";
     return { text, dimension, isMetric };
   }
-  const why = found[0]?.message ?? "it is no expression";
+  // Its brace is the profile's around it.
+  const why = found[0]?.message.replace(/ before `}`$/, " before its end") ?? "it is no expression";
   const what = isMapped
-    ? `fact \`${fact}\` is mapped to \`${text}\`, which policy cannot read`
-    : `\`${fact}\` is no metric`;
-  return { problem: `${what} (${why}); say what it is by --map ${JSON.stringify(fact)}=METRIC` };
+    ? `fact \`${fact}\` is mapped to \`${text}\`, which no policy can read (${why})`
+    : unknownFact(fact, why);
+  return { problem: `${what}; say what it is by --map ${JSON.stringify(fact)}=METRIC` };
 }

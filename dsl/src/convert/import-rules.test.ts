@@ -194,7 +194,7 @@ describe("what policy cannot say is refused, with its path", () => {
     ],
     [
       { all: [leaf("cpu_usage", "lessThan", 5)] },
-      '[0].conditions.all[0].fact: `cpu_usage` is no metric (`cpu_usage` is no metric, param, let or schedule that is known here; did you mean `cpu.usage`?); say what it is by --map "cpu_usage"=METRIC',
+      '[0].conditions.all[0].fact: `cpu_usage` is no metric (did you mean `cpu.usage`?); say what it is by --map "cpu_usage"=METRIC',
     ],
     [{ all: [leaf("fps", "lessThan", "5")] }, '[0].conditions.all[0].value: `fps` is a number (framerate); "5" is not'],
     [{ all: [leaf("macro.name", "equal", 5)] }, "[0].conditions.all[0].value: `macro.name` is a text; 5 is not"],
@@ -233,6 +233,13 @@ describe("what policy cannot say is refused, with its path", () => {
     [{ type: "warn", params: { forMs: -1 } }, "[0].event.params.forMs: it is a time in milliseconds, not -1"],
   ])("%j", (event, message) => {
     expect(problems(rule({ all: [fps] }, event))).toEqual([message]);
+  });
+
+  test("a mapping that breaks off, without the brace that it was read before", () => {
+    const facts = new Map([["lag", "latency +"]]);
+    expect(problems(rule({ all: [leaf("lag", "lessThan", 5)] }), { facts })).toEqual([
+      '[0].conditions.all[0].fact: fact `lag` is mapped to `latency +`, which no policy can read (expected a value before its end); say what it is by --map "lag"=METRIC',
+    ]);
   });
 
   test("all of it at once, and what can be said is there for those who want a part", () => {
