@@ -102,6 +102,19 @@ describe("over a recording", () => {
     expect(text).toMatch(/^· {7}cpu\.usage < 10% +90% +false +since the start \(12s\)$/m);
   });
 
+  test("what is made of many parts is cut, so that its line is no longer than those of its parts", async () => {
+    const workshop = await shop();
+    const long = "(cpu.usage > 85% or avg(cpu.usage, 10s) > 75%) and (fps < 30 or latency > 500ms) and queue > 3";
+    await workshop.write({ "policies/long.macropolicy": `profile long { rule all: cancel when ${long} }` });
+    expect(await explainCommand({ trace: "hot.csv", profile: "long" }, workshop.io)).toBe(0);
+    const lines = workshop.out().split("\n");
+    const row = (start: string) => lines.find((line) => line.startsWith(start))!;
+    expect(row("■ (cpu.usage > 85% or")).toMatch(/^■ \(cpu\.usage > 85% or avg\(cpu\.usage, 10s\)… .* true /);
+    expect(row("■     cpu.usage > 85%").length).toBeLessThan(80);
+    // In the frame the whole of it stands.
+    expect(lines.some((line) => line.includes(`when ${long}`))).toBe(true);
+  });
+
   test("the profile is found by the macro's name, and the same is there as JSON", async () => {
     const { io, out } = await shop();
     expect(await explainCommand({ trace: "hot.csv", macro: "heal_party", format: "json" }, io)).toBe(0);

@@ -13,6 +13,8 @@ import type { Paint } from "./paint.ts";
 
 /** Columns of a sparkline. */
 const sparkColumns = 60;
+/** What is made of parts is cut at these, or at the longest part: the rule and the parts hold all of it. */
+const compoundColumns = 40;
 /** Other rules are told of when they are at least this near, and so many at most. */
 const nearEnough = 0.5;
 const mostOthers = 5;
@@ -64,14 +66,24 @@ function frameOf({ explanation, event, sourceOf }: ExplainReport, paint: Paint, 
 function conditionSection(report: ExplainReport, explanation: Explanation, paint: Paint): string {
   const { condition, atMs } = explanation;
   const rows = flatten(condition);
-  const width = Math.max(...rows.map(({ depth, part }) => 2 * depth + part.text.length));
+  const widths = rows.map(({ depth, part }) => 2 * depth + part.text.length);
+  const partWidth = Math.max(compoundColumns, ...widths.filter((_, at) => rows[at]!.part.parts.length === 0));
+  const width = Math.min(partWidth, Math.max(...widths));
   const values = rows.map(({ part }) => measuredText(part));
   const valueWidth = Math.max(0, ...values.map((text) => text.length));
   const lines = rows.flatMap(({ depth, part }, at) => {
     const indent = "  ".repeat(depth);
     const since = `since ${sinceText(report, part.sinceMs)} (${timeText(atMs - part.sinceMs)})`;
     const mark = paint(truthStyle[part.truth], truthMark[part.truth]);
-    const text = pad(indent + harmless(part.text), width);
+    const whole = [...(indent + harmless(part.text))];
+    const shown =
+      whole.length > width
+        ? `${whole
+            .slice(0, width - 1)
+            .join("")
+            .trimEnd()}…`
+        : whole.join("");
+    const text = pad(shown, width);
     const truth = paint(truthStyle[part.truth], part.truth.padEnd(7));
     const row = `${mark} ${text}  ${pad(values[at]!, valueWidth, "right")}  ${truth} ${paint("dim", since)}`;
     const course = courseText(part, atMs, paint);
