@@ -182,6 +182,13 @@ describe("a sentence", () => {
     expect(await proveCommand({ paths: ["heal never runs with cpu.usage > 95% for 9s"], policies }, io)).toBe(0);
   });
 
+  test.each(["heal never runs with cpu.usage", "heal cancels when fps < 5"])("is one argument: %s", async (pieces) => {
+    const { io, err, out } = await openWorkshop({ "policies/a.macropolicy": good });
+    expect(await proveCommand({ paths: pieces.split(" ") }, io)).toBe(2);
+    expect(err()).toMatch(/^a sentence is one argument: write it in quotes, as in /);
+    expect(out()).toBe("");
+  });
+
   test("is about override files too", async () => {
     const files = {
       "policies/a.macropolicy": good,

@@ -16,7 +16,7 @@ import { type LoadedPolicies, loadPolicies } from "../../load-policies.ts";
 import { PolicySetError } from "../../policy-set.ts";
 import { type CommandIo, exitCodes, processIo } from "../io.ts";
 import { proofRoomOf } from "../prove/proof-room.ts";
-import { readSentence, sentenceFile, sentenceForms } from "../prove/sentence.ts";
+import { beginsAsSentence, readSentence, sentenceFile, sentenceForms } from "../prove/sentence.ts";
 import { writeCounterexample } from "../prove/write-counterexample.ts";
 import { renderDiagnostics } from "../report/diagnostics-report.ts";
 import { painter } from "../report/paint.ts";
@@ -59,6 +59,10 @@ export async function proveCommand(options: ProveOptions, io: CommandIo): Promis
     io.stderr(`${options.paths.some(isEmpty) ? emptySentence : "--policies names nothing; name a file or folder"}\n`);
     return exitCodes.wrongUse;
   }
+  if (!options.paths.some(beginsAsSentence) && beginsAsSentence(options.paths.join(" "))) {
+    io.stderr(`${sentenceInPieces}\n`);
+    return exitCodes.wrongUse;
+  }
   const sentences = options.paths.filter((path) => isSentence(path, io));
   const [sentence = null] = sentences;
   if (sentence !== null && options.paths.length > 1) {
@@ -87,6 +91,10 @@ export async function proveCommand(options: ProveOptions, io: CommandIo): Promis
 
 /** A variable that is not set would else prove everything, and pass for the answer. */
 const emptySentence = `an empty sentence says nothing; write ${sentenceForms.join(", or ")}; or no argument, to prove all`;
+
+/** A shell takes it apart, and what stands behind its `>` for a file. */
+const sentenceInPieces =
+  'a sentence is one argument: write it in quotes, as in macro-engine prove "heal never runs with cpu.usage > 95%"';
 
 const sentenceAmongPaths = "a sentence stands alone: name the policies that it is about by --policies";
 

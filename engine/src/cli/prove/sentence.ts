@@ -21,6 +21,11 @@ export const sentenceForms = [
   "PROFILE cancels|pauses|throttles|warns when CONDITION [for DURATION]",
 ] as const;
 
+/** Whether words begin as a sentence that can be asked. */
+export function beginsAsSentence(text: string): boolean {
+  return form.test(text);
+}
+
 /** `sources`: the policy set that it is about, without errors. */
 export function readSentence(sentence: string, sources: readonly Source[], program: Program): ReadSentence {
   const [head, names = "", verb = ""] = form.exec(sentence) ?? [];
