@@ -1,6 +1,7 @@
 /** Records this machine for a moment, and runs that a store holds; what comes out is read back. */
 
-import { existsSync, readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openStore } from "../../store/sqlite-store.ts";
@@ -77,6 +78,7 @@ describe("what is measured now", () => {
     [{ store: "store.sqlite" }, "--store is for --from-store RUN"],
     [{ fromStore: "r", interval: "1s" }, "--interval is for what is measured now"],
     [{ fromStore: "r" }, "there is no record at "],
+    [{ output: "policies" }, "policies: it is a folder: name a file"],
     [{ output: "nowhere/a.csv" }, "nowhere/a.csv: there is no such folder"],
   ])("%o is wrong use, and leaves no file", async (options, message) => {
     const { io, cwd, err } = await shop();
@@ -94,9 +96,31 @@ describe("what is measured now", () => {
     expect(await recordCommand(options, io)).toBe(2);
     expect(err()).toBe("a.csv: it is there already; --force writes over it\n");
     expect(readFileSync(join(cwd, "a.csv"), "utf8")).toBe("mine\n");
+    // It is also kept where there turns out to be nothing to record.
+    expect(await recordCommand({ ...options, force: true, metrics: undefined, macro: "nobody" }, io)).toBe(2);
+    expect(readFileSync(join(cwd, "a.csv"), "utf8")).toBe("mine\n");
     expect(await recordCommand({ ...options, force: true }, io)).toBe(0);
     expect(readFileSync(join(cwd, "a.csv"), "utf8")).toMatch(/^time,memory\.usage\n/);
   });
+});
+
+test.skipIf(process.platform === "win32")("a pipe or a device is written to, and stays", async () => {
+  const { io, cwd, err } = await shop();
+  const pipe = join(cwd, "pipe");
+  execFileSync("mkfifo", [pipe]);
+  const reader = openSync(pipe, "r+");
+  try {
+    const options = { output: "pipe", for: "50ms", interval: "50ms" };
+    expect(await recordCommand({ ...options, macro: "nobody" }, io)).toBe(2);
+    expect(statSync(pipe).isFIFO()).toBe(true);
+    err();
+    expect(await recordCommand({ ...options, metrics: "memory.usage" }, io)).toBe(0);
+    expect(err()).toMatch(/^recorded .* in pipe\n$/);
+    const read = Buffer.alloc(100);
+    expect(read.toString("utf8", 0, readSync(reader, read))).toMatch(/^time,memory\.usage\n/);
+  } finally {
+    closeSync(reader);
+  }
 });
 
 describe("a run of the record", () => {
