@@ -24,7 +24,7 @@ import {
 } from "@macro-engine/dsl";
 import { describe, expect, test } from "vitest";
 import { proverOf } from "../engine/src/cli/lint/prover-of.ts";
-import { parseConfig } from "../engine/src/config/load.ts";
+import { parseConfigIn } from "../engine/src/config/load.ts";
 import { createReplay } from "../engine/src/runtime/replay-witness.ts";
 import { type PageExample, readRulePage } from "./lint/rule-page.ts";
 
@@ -39,7 +39,7 @@ test("every rule has a page, and every page a rule", () => {
 
 /** What the rule of a code finds in an example. Errors of the language fail the test. */
 function findingsOf(code: LintCode, { files, overrides, config, available }: PageExample) {
-  const { config: read, problems } = parseConfig({ path: "macro-engine.yaml", text: config }, "/guard");
+  const { config: read, problems } = parseConfigIn("/guard", { path: "macro-engine.yaml", text: config });
   expect(problems).toEqual([]);
   const analysis = analyze({ files, overrides, overridesMode: read.overrides.mode });
   expect(analysis.diagnostics).toEqual([]);

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type AnalysisInput, analyze, builtInMetric, renderDiagnostic, type Source } from "@macro-engine/dsl";
-import { parseConfig } from "../../engine/src/config/load.ts";
+import { parseConfigIn } from "../../engine/src/config/load.ts";
 import { renderConfigProblems } from "../../engine/src/config/render.ts";
 import { type LoadedPolicies, loadPolicies } from "../../engine/src/load-policies.ts";
 import { createSamplers } from "../../engine/src/metrics/index.ts";
@@ -62,7 +62,7 @@ export const checks: Readonly<Record<string, Check>> = {
 };
 
 function configProblems({ text, options }: Block): string {
-  const { problems } = parseConfig({ path: options.file ?? "macro-engine.yaml", text }, "/guard");
+  const { problems } = parseConfigIn("/guard", { path: options.file ?? "macro-engine.yaml", text });
   return renderConfigProblems(problems, { color: false });
 }
 

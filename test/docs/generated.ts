@@ -3,7 +3,7 @@
 import { allLintCodes, builtInMetrics, lintRules, type Metric } from "@macro-engine/dsl";
 import type { Config } from "../../engine/src/config/config.ts";
 import { configuration } from "../../engine/src/config/keys.ts";
-import { parseConfig } from "../../engine/src/config/load.ts";
+import { parseConfigIn } from "../../engine/src/config/load.ts";
 import type { Form, KeyInfo } from "../../engine/src/config/setting.ts";
 import { applicable } from "../../engine/src/daemon/applying.ts";
 
@@ -76,7 +76,7 @@ function choices(form: Form): string {
 
 /** The keys whose change waits for the next start. */
 function waitingKeys(): readonly string[] {
-  const { config } = parseConfig({ path: "", text: "" }, "/guard");
+  const { config } = parseConfigIn("/guard", { path: "", text: "" });
   const changed = Object.fromEntries(Object.keys(config).map((key) => [key, "changed"]));
   return applicable(config, changed as unknown as Config).waiting;
 }

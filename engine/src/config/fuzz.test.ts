@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { parseConfig } from "./load.ts";
+import { parseConfigIn } from "./load.ts";
 import { renderConfigProblems } from "./render.ts";
 import { sampleConfig } from "./sample.ts";
 
@@ -61,7 +61,7 @@ it("answers whatever is written with a configuration and problems within the tex
   for (let round = 0; round < 1000; round++) {
     let text = whole;
     for (let i = next(4); i >= 0; i--) text = mutate(text, next);
-    const { config, problems } = parseConfig({ path: "macro-engine.yaml", text }, "/guard");
+    const { config, problems } = parseConfigIn("/guard", { path: "macro-engine.yaml", text });
     expect(config.intervalMs).toBeGreaterThan(0);
     for (const { span } of problems) {
       expect(span.start).toBeGreaterThanOrEqual(0);
@@ -79,7 +79,7 @@ it("survives aliases that go round in circles, or grow without end", () => {
     "sources: &s [*s]\n",
     `channels:\n  a: &a { kind: webhook, x: [1, 1, 1, 1, 1, 1, 1, 1, 1] }\n${Array.from({ length: 12 }, (_, i) => `  b${i}: &${"abcdefghijklmnop"[i + 1]} { kind: webhook, x: [${Array(9).fill(`*${"abcdefghijklmnop"[i]}`).join(", ")}] }\n`).join("")}`,
   ]) {
-    const { config, problems } = parseConfig({ path: "macro-engine.yaml", text }, "/guard");
+    const { config, problems } = parseConfigIn("/guard", { path: "macro-engine.yaml", text });
     expect(config.intervalMs).toBe(1000);
     expect(problems.length).toBeGreaterThan(0);
   }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { configuration } from "./keys.ts";
-import { loadConfig, parseConfig } from "./load.ts";
+import { loadConfig, parseConfigIn } from "./load.ts";
 import { renderConfigProblems } from "./render.ts";
 import { sampleConfig } from "./sample.ts";
 
@@ -16,7 +16,7 @@ function folder(files: Readonly<Record<string, string | Buffer>>): Disposable & 
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-const parse = (text: string) => parseConfig({ path: "macro-engine.yaml", text }, "/home/ann/guard");
+const parse = (text: string) => parseConfigIn("/home/ann/guard", { path: "macro-engine.yaml", text });
 
 /** What the user sees of a text's problems. */
 const shown = (text: string) => renderConfigProblems(parse(text).problems, { color: false });

@@ -1,14 +1,12 @@
-/** Finds `macro-engine.yaml`, reads it, and reports everything wrong with it at once. */
+/** Finds `macro-engine.yaml` on the disk and reads it. */
 
 import { readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import type { Source } from "@macro-engine/dsl";
-import { type Document, isScalar, type Node, parseDocument } from "yaml";
 import type { Config } from "./config.ts";
 import { defaultStorePath } from "./folders.ts";
-import { configuration } from "./keys.ts";
+import { type ParsedConfig, parseConfig } from "./parse.ts";
 import { type ConfigProblem, problemAt } from "./problem.ts";
-import { Reader } from "./reader.ts";
 
 export const configFileName = "macro-engine.yaml";
 
@@ -32,7 +30,7 @@ export function loadConfig(options: {
 }): LoadedConfig {
   const path = options.path === undefined ? findConfig(options.cwd) : resolve(options.cwd, options.path);
   const named = options.policies?.map((policy) => resolve(options.cwd, policy));
-  const parse = (source: Source, folder: string) => parseConfig(source, folder, named);
+  const parse = (source: Source, folder: string) => parseConfigIn(folder, source, named);
   if (path === null) return { ...parse({ path: configFileName, text: "" }, options.cwd), path };
   const shown = relative(options.cwd, path).replaceAll("\\", "/");
   const name = shown.startsWith("../../") ? path : shown;
@@ -66,57 +64,10 @@ function findConfig(cwd: string): string | null {
   }
 }
 
-/** Reads a configuration's text; `folder` is where relative paths start, `policies` (absolute) take the place of its own. */
-export function parseConfig(
-  source: Source,
-  folder: string,
-  named?: readonly string[],
-): { config: Config; problems: readonly ConfigProblem[] } {
-  const document = parseDocument(source.text, { prettyErrors: false });
-  const reader = new Reader(source, folder, document);
-  const isBroken = reportSyntax(reader, document);
-  const broken = [...reader.problems];
-  const root = (document.contents as Node | null) ?? null;
-  const isEmpty = root === null || (isScalar(root) && root.value === null);
-  const config = (isEmpty ? null : configuration.read(reader, root, { start: 0, end: 0 })) ?? defaults(folder);
-  // Of what a broken text seems to say nothing is told: it would be invented.
-  const problems = (isBroken ? broken : reader.problems).sort(
-    (a, b) => a.span.start - b.span.start || a.span.end - b.span.end,
-  );
+/** With paths that start at a folder of the disk, and the store's default; `named` policies (absolute) take the place of its own. */
+export function parseConfigIn(folder: string, source: Source, named?: readonly string[]): ParsedConfig {
+  const { config, problems } = parseConfig(source, (path) => resolve(folder, path));
   const policies = named ?? config.policies;
   const path = config.store.path || defaultStorePath(policies);
   return { config: { ...config, policies, store: { ...config.store, path } }, problems };
-}
-
-function defaults(folder: string): Config {
-  const document = parseDocument("{}");
-  const reader = new Reader({ path: "", text: "{}" }, folder, document);
-  const config = configuration.read(reader, document.contents as Node | null, { start: 0, end: 0 });
-  if (config === null) throw new Error("a default of the configuration does not fit its own shape");
-  return config;
-}
-
-/** True when the text as a whole is in doubt. */
-function reportSyntax(reader: Reader, document: Document): boolean {
-  for (const error of document.errors) {
-    const [start, end] = error.pos;
-    const twice = error.code === "DUPLICATE_KEY";
-    const from = { start, end: Math.max(end, start + 1) };
-    const place = twice ? keyAt(reader.source.text, start) : from;
-    reader.report(place, twice ? "duplicate-key" : "syntax-error", sentenceOf(error));
-  }
-  return document.errors.some(({ code }) => code !== "DUPLICATE_KEY" && code !== "MULTIPLE_DOCS");
-}
-
-/** The library's sentence, but where ours says what to do. */
-function sentenceOf({ code, message }: Document["errors"][number]): string {
-  if (code === "DUPLICATE_KEY") return "this key stands here twice; keep one";
-  if (code === "MULTIPLE_DOCS") return "a second document begins here; keep one of them";
-  return message.replace(/\.?\s*$/, "");
-}
-
-function keyAt(text: string, start: number): { start: number; end: number } {
-  const key = /[^\s:]+/y;
-  key.lastIndex = start;
-  return { start, end: start + (key.exec(text)?.[0].length ?? 1) };
 }

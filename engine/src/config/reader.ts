@@ -1,6 +1,5 @@
 /** Walks the parsed YAML with its positions and gathers every problem found on the way. */
 
-import { resolve } from "node:path";
 import type { Source, Span } from "@macro-engine/dsl";
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from "yaml";
 import { type ConfigProblem, type ConfigProblemCode, problemAt } from "./problem.ts";
@@ -11,17 +10,20 @@ export interface Entry {
   readonly value: Node | null;
 }
 
+/** Where relative paths of a configuration start is its host's to say: on a disk, at the file's folder. */
+export type Absolute = (path: string) => string;
+
 export class Reader {
   readonly problems: ConfigProblem[] = [];
   readonly source: Source;
-  /** Relative paths in the file start here. */
-  readonly folder: string;
+  /** Makes a path of the file absolute. */
+  readonly absolute: Absolute;
   readonly #document: Document;
   readonly #lost = new Set<Node>();
 
-  constructor(source: Source, folder: string, document: Document) {
+  constructor(source: Source, absolute: Absolute, document: Document) {
     this.source = source;
-    this.folder = folder;
+    this.absolute = absolute;
     this.#document = document;
   }
 
@@ -74,10 +76,6 @@ export class Reader {
       this.report(this.spanOf(node, at), "wrong-value", "aliases make this endless; write it out");
       return null;
     }
-  }
-
-  absolute(path: string): string {
-    return resolve(this.folder, path);
   }
 }
 

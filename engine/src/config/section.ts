@@ -2,7 +2,7 @@
 
 import { nearest, type Span } from "@macro-engine/dsl";
 import { isMap, isScalar, type Node, parseDocument, type YAMLMap } from "yaml";
-import { type Entry, kindOf, Reader } from "./reader.ts";
+import { type Absolute, type Entry, kindOf, Reader } from "./reader.ts";
 import type { Form, KeyInfo, Shape } from "./setting.ts";
 
 /** A key of a section: its name in the file, what it is for, its value's shape and its default. */
@@ -10,7 +10,7 @@ export interface Key<T> {
   readonly info: KeyInfo;
   readonly shape: Shape<T & {}>;
   /** The value where the key is absent; undefined where it must not be. */
-  initial(folder: string): T | undefined;
+  initial(absolute: Absolute): T | undefined;
 }
 
 /** Keys by the property they become. */
@@ -21,7 +21,7 @@ export function key<T extends {}>(name: string, description: string, shape: Shap
   return {
     info: { key: name, description, fallback, example: fallback, required: false, form: shape.form },
     shape,
-    initial: (folder) => readText(shape, fallback, folder) ?? undefined,
+    initial: (absolute) => readText(shape, fallback, absolute) ?? undefined,
   };
 }
 
@@ -47,9 +47,9 @@ export function required<T extends {}>(name: string, description: string, shape:
   };
 }
 
-function readText<T>(shape: Shape<T>, yaml: string, folder: string): T | null {
+function readText<T>(shape: Shape<T>, yaml: string, absolute: Absolute): T | null {
   const document = parseDocument(yaml);
-  const reader = new Reader({ path: "", text: yaml }, folder, document);
+  const reader = new Reader({ path: "", text: yaml }, absolute, document);
   return shape.read(reader, document.contents as Node | null, { start: 0, end: 0 });
 }
 
@@ -78,7 +78,7 @@ export function section<T extends object>(keys: Keys<T>, reserved: readonly stri
         // A key that stands twice is a problem already; both values are checked all the same.
         const given = entries.filter((entry) => entry.key === info.key && !isEmpty(entry.value));
         const read = given.map((entry) => shape.read(reader, entry.value, entry.keySpan));
-        const value = read.at(-1) ?? initial(reader.folder);
+        const value = read.at(-1) ?? initial(reader.absolute);
         if (value !== undefined) found[property] = value as T[keyof T & string];
         else whole = false;
         if (given.length === 0 && info.required) reportAbsent(reader, node, at, info);

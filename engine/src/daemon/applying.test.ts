@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { parseConfig } from "../config/load.ts";
+import { parseConfigIn } from "../config/load.ts";
 import { applicable, measuredOtherwise } from "./applying.ts";
 
-const config = (text: string) => parseConfig({ path: "macro-engine.yaml", text }, "/srv").config;
+const config = (text: string) => parseConfigIn("/srv", { path: "macro-engine.yaml", text }).config;
 
 test("what an engine keeps to for life waits for a restart, and is named", () => {
   const before = config("interval: 1s");
