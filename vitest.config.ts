@@ -1,7 +1,12 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
-const tests = ["{dsl,engine,bench}/src/**/*.test.ts", "bench/*.test.ts", "test/**/*.test.ts", "scripts/**/*.test.ts"];
+const tests = [
+  "{dsl,engine,lsp,vscode-extension}/src/**/*.test.ts",
+  "bench/*.test.ts",
+  "test/**/*.test.ts",
+  "scripts/**/*.test.ts",
+];
 
 /** Tests with processes, sockets, signals, a terminal, or what a process has once: its zone, its heap. */
 const withProcesses = [

@@ -27,6 +27,48 @@ const rooms: readonly Room[] = [
     because: "pure, so that live, test and replay share it and a page can run it",
   },
   {
+    folder: "lsp/src/features",
+    mayImport: [
+      "lsp/src/features",
+      "lsp/src/workspace",
+      "lsp/src/host.ts",
+      "engine/src/runtime",
+      "@macro-engine/dsl",
+      "yaml",
+    ],
+    because: "analysis and position in, plain data out: nothing of the protocol, of files or of time",
+  },
+  {
+    folder: "lsp/src/node",
+    mayImport: [
+      "lsp/src",
+      "engine/src/metrics",
+      "engine/src/config",
+      "@macro-engine/dsl",
+      "vscode-languageserver",
+      "node:",
+    ],
+    because: "gives the server a disk and the machine's sensors",
+  },
+  {
+    folder: "lsp/src",
+    mayImport: [
+      "lsp/src",
+      "engine/src/config",
+      "engine/src/runtime",
+      "@macro-engine/dsl",
+      "vscode-languageserver",
+      "vscode-languageserver-textdocument",
+      "picomatch",
+    ],
+    because: "converts and transports; it runs in a page too, so what is of the disk comes in by `host.ts`",
+  },
+  {
+    folder: "vscode-extension/src",
+    mayImport: ["vscode-extension/src", "engine/src/control", "vscode", "vscode-languageclient", "node:"],
+    because: "starts the server as a process of its own and talks to running engines; knows nothing of the language",
+  },
+  {
     folder: "engine/src/traces",
     mayImport: ["engine/src/traces", "engine/src/runtime", "engine/src/store/store.ts", "@macro-engine/dsl", "node:"],
     because: "reads recordings, on disk and in the store; knows nothing of live machines",
@@ -145,7 +187,7 @@ function allows(room: Room, imported: string): boolean {
   });
 }
 
-const files = globSync("{dsl,engine}/src/**/*.ts", { cwd: root }).filter(
+const files = globSync("{dsl,engine,lsp,vscode-extension}/src/**/*.ts", { cwd: root }).filter(
   (file) => !file.endsWith(".test.ts") && !file.includes("/testing/"),
 );
 

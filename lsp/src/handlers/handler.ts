@@ -1,0 +1,37 @@
+/** A handler answers the requests of one feature: it looks up where they point, asks the feature, converts. */
+
+import type { ClientCapabilities, Connection, Position, ServerCapabilities } from "vscode-languageserver";
+import type { Host } from "../host.ts";
+import type { PolicyView } from "../workspace/policy-view.ts";
+
+export interface Handler {
+  /** What is promised to the client. */
+  readonly capabilities: Partial<ServerCapabilities> | ((client: ClientCapabilities) => Partial<ServerCapabilities>);
+  register(connection: Connection, context: ServerContext): void;
+}
+
+export interface ServerContext {
+  readonly host: Host;
+  /** Known once the client has said `initialize`. */
+  readonly client: ClientCapabilities;
+  /** Every set, as it is now. */
+  views(): Promise<readonly PolicyView[]>;
+  /** The set that a document belongs to, as it is now; null for a document that belongs to none. */
+  document(uri: string): Promise<DocumentView | null>;
+  /** The same with a position in it, which may be past the end of the text. */
+  at(params: {
+    readonly textDocument: { readonly uri: string };
+    readonly position: Position;
+  }): Promise<PointView | null>;
+  /** Told when a set has changed, or is known better than before: lint has finished, the machine was measured. */
+  onChange(listener: () => void): void;
+}
+
+export interface DocumentView {
+  readonly view: PolicyView;
+  readonly path: string;
+}
+
+export interface PointView extends DocumentView {
+  readonly offset: number;
+}

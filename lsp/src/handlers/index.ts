@@ -1,0 +1,6 @@
+/** Every feature that the server offers. */
+
+import type { Handler } from "./handler.ts";
+import { hoverHandler } from "./hover.ts";
+
+export const handlers: readonly Handler[] = [hoverHandler];

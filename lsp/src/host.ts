@@ -1,0 +1,35 @@
+/** What the server needs of the world: a process gives it a disk and sensors, a page gives it what its client tells. */
+
+import type { SampleValue } from "@macro-engine/dsl";
+
+export interface Host {
+  readonly files: FileSystem;
+  /** `2027-01-31`, in local time: what the ends of ignores are held against. */
+  readonly today: () => string;
+  /** The page of a lint rule as Markdown; null where it is not at hand. */
+  readonly lintPage: (code: string) => Promise<string | null>;
+  /** Null where nothing is measured, as in a page. */
+  readonly machine: Machine | null;
+}
+
+/** By URI, so that files may be anywhere a client has them. */
+export interface FileSystem {
+  /** Never rejects: what cannot be read says why. */
+  read(uri: string): Promise<{ readonly text: string } | { readonly reason: string }>;
+  /** What a folder holds; nothing for one that is not there. */
+  list(uri: string): Promise<readonly FolderEntry[]>;
+}
+
+export interface FolderEntry {
+  readonly name: string;
+  readonly isFolder: boolean;
+}
+
+export interface Machine {
+  /** By metric, as last measured; the first call begins to measure. */
+  readings(): ReadonlyMap<string, MetricReading>;
+}
+
+export type MetricReading =
+  | { readonly available: true; readonly source: string; readonly value: SampleValue | null }
+  | { readonly available: false; readonly reason: string };

@@ -1,0 +1,34 @@
+/** The world of a server that runs as a process: its disk. */
+
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { FileSystem, Host } from "../host.ts";
+
+export function nodeHost(): Host {
+  return { files: disk, today, lintPage: async () => null, machine: null };
+}
+
+const disk: FileSystem = {
+  async read(uri) {
+    try {
+      return { text: new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(fileURLToPath(uri))) };
+    } catch (error) {
+      return { reason: error instanceof Error ? error.message : String(error) };
+    }
+  },
+  async list(uri) {
+    try {
+      const entries = readdirSync(fileURLToPath(uri), { withFileTypes: true });
+      return entries.map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }));
+    } catch {
+      return [];
+    }
+  },
+};
+
+/** In local time. */
+function today(): string {
+  const now = new Date();
+  const two = (part: number) => String(part).padStart(2, "0");
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}

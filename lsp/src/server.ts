@@ -1,0 +1,60 @@
+/** The language server over a connection: keeps the buffers, hands requests to handlers. */
+
+import {
+  type ClientCapabilities,
+  type Connection,
+  type InitializeResult,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { toOffset } from "./convert.ts";
+import type { ServerContext } from "./handlers/handler.ts";
+import { handlers } from "./handlers/index.ts";
+import type { Host } from "./host.ts";
+import { createPolicySets } from "./workspace/sets.ts";
+
+/** Answers on the connection until it is closed. */
+export function startServer(connection: Connection, host: Host): void {
+  const sets = createPolicySets(host.files);
+  const documents = new TextDocuments(TextDocument);
+  const listeners: (() => void)[] = [];
+  let client: ClientCapabilities = {};
+  const context: ServerContext = {
+    host,
+    get client() {
+      return client;
+    },
+    views: () => sets.views(),
+    document: (uri) => sets.viewOf(uri),
+    async at({ textDocument, position }) {
+      const found = await sets.viewOf(textDocument.uri);
+      const source = found?.view.sources.get(found.path);
+      return found && source ? { ...found, offset: toOffset(source, position) } : null;
+    },
+    onChange: (listener) => void listeners.push(listener),
+  };
+
+  connection.onInitialize((params): InitializeResult => {
+    client = params.capabilities;
+    sets.setFolders((params.workspaceFolders ?? []).map(({ uri }) => uri.replace(/\/$/, "")));
+    const promised = handlers.map(({ capabilities }) =>
+      typeof capabilities === "function" ? capabilities(client) : capabilities,
+    );
+    return {
+      capabilities: Object.assign({ textDocumentSync: TextDocumentSyncKind.Incremental }, ...promised),
+      serverInfo: { name: "macropolicy" },
+    };
+  });
+  for (const handler of handlers) handler.register(connection, context);
+  documents.onDidChangeContent(({ document }) => {
+    sets.open(document.uri, document.getText());
+    for (const listener of listeners) listener();
+  });
+  documents.onDidClose(({ document }) => {
+    sets.close(document.uri);
+    for (const listener of listeners) listener();
+  });
+  documents.listen(connection);
+  connection.listen();
+}
