@@ -17,6 +17,7 @@ import { checkTest } from "./check/tests.ts";
 import { evaluateLets, letsInOrder } from "./check/values.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import { applyOverrides, type OverridesMode } from "./overrides/apply.ts";
+import type { ProfileChange } from "./overrides/change.ts";
 import type { Proving } from "./overrides/tightening-proofs.ts";
 import { compileProgram } from "./program/compile.ts";
 import type { Program } from "./program/program.ts";
@@ -52,6 +53,8 @@ export interface Analysis {
   readonly types: ReadonlyMap<Expression, ExpressionType>;
   /** Templates and profiles with all that they inherit. */
   readonly bodies: ReadonlyMap<BodySymbol, FlatBody>;
+  /** What override files say about profiles, by name; in a set with errors too, where it is not applied. */
+  readonly changes: ReadonlyMap<string, ProfileChange>;
 }
 
 /** Checks and compiles a policy set. Pure; never throws for what a text says. */
@@ -65,7 +68,8 @@ export function analyze(input: AnalysisInput): Analysis {
   const isChanged = program !== null && overrides.profiles !== overrides.policyProfiles;
   const policyProgram = isChanged ? compileProgram(checked, { profiles: overrides.policyProfiles }) : program;
   const { names, resolved, types } = context;
-  return { files, diagnostics, program, policyProgram, names, resolved, types, bodies };
+  const { changes } = overrides;
+  return { files, diagnostics, program, policyProgram, names, resolved, types, bodies, changes };
 }
 
 export interface CheckedPolicies {

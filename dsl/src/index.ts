@@ -1,8 +1,10 @@
 /** The public surface of the language. */
 
 export { type Analysis, type AnalysisInput, analyze } from "./analyze.ts";
+export { signatureOf } from "./check/calls.ts";
 export type { ExpressionType, KnownDimension } from "./check/context.ts";
 export type { FlatBody, FlatParam, FlatRule } from "./check/inheritance.ts";
+export { type KnownValues, knownValues, letValues, writtenValues } from "./check/known-values.ts";
 export type { Names } from "./check/names.ts";
 export type * from "./check/symbols.ts";
 export { exportedRulesFormat } from "./convert/exported-file.ts";
@@ -38,9 +40,11 @@ export type { Finding, LintLevel, LintRule } from "./lint/rule.ts";
 export { lintRules } from "./lint/rules/index.ts";
 export { statementAt } from "./lint/statements.ts";
 export type { OverridesMode } from "./overrides/apply.ts";
+export type { ProfileChange } from "./overrides/change.ts";
 export { matchesGlob } from "./program/glob.ts";
 export { actionNames, actionText, harshnessOf } from "./program/harshness.ts";
 export { parseInstant } from "./program/instant.ts";
+export { textWithValues } from "./program/known-texts.ts";
 export { defaultGraceMs, defaultLevel, isLevel, levels } from "./program/levels.ts";
 export { governingProfile, type MatchSubject, matchPattern } from "./program/match.ts";
 export { mirrored, opposite } from "./program/operators.ts";
@@ -62,6 +66,7 @@ export type { ProofRoom } from "./prove/room.ts";
 export { type ProvedProfile, proveProfiles, proveRules, type RuleClaims } from "./prove/rules.ts";
 export type * from "./prove/witness.ts";
 export type * from "./syntax/ast.ts";
+export { type LexicalKind, type LexicalToken, lexicalTokenAt, lexicalTokens } from "./syntax/lexical-tokens.ts";
 export { type ParsedFile, parse } from "./syntax/parse.ts";
 export { lineStarts, type Position, positionAt, type Source, type Span } from "./syntax/source.ts";
 export { keywords } from "./syntax/tokens.ts";
@@ -77,3 +82,4 @@ export {
   type WorseDirection,
 } from "./vocabulary/metrics.ts";
 export { type Dimension, dimensions, inBaseUnits, type NumericDimension } from "./vocabulary/units.ts";
+export { type WordInfo, wordInfo } from "./vocabulary/words.ts";

@@ -26,6 +26,8 @@ export interface OverrideResult {
   readonly profiles: readonly ProgramProfile[];
   /** As policy alone has them; the very same list where no file changes one. */
   readonly policyProfiles: readonly ProgramProfile[];
+  /** By profile: all that the files say, whether it could be applied or not. */
+  readonly changes: ReadonlyMap<string, ProfileChange>;
 }
 
 /**
@@ -61,6 +63,7 @@ export function applyOverrides(
     diagnostics: reporter.diagnostics,
     profiles: isChanged ? changedProfiles(set, profiles, changes) : profiles,
     policyProfiles: profiles,
+    changes,
   };
 }
 
