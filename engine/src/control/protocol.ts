@@ -3,7 +3,7 @@
 import type { Level, SampleValue } from "@macro-engine/dsl";
 import type { EngineEvent } from "../events.ts";
 import type { MacroOrigin } from "../macros/types.ts";
-import type { RuleView } from "../runtime/types.ts";
+import type { RuleReading, RuleView } from "../runtime/types.ts";
 
 /** Params and result by method. */
 export interface ControlMethods {
@@ -12,6 +12,12 @@ export interface ControlMethods {
   readonly status: { readonly params: Nothing; readonly result: EngineStatus };
   /** Ends a macro by its run's id, name or pid (all that match), or all of them. */
   readonly stop: { readonly params: StopParams; readonly result: StopResult };
+  /** Lets macros stand still until their user says otherwise, whatever rules clear; named as for `stop`. */
+  readonly pause: { readonly params: MacroParams; readonly result: HeldResult };
+  /** Lets a paused macro go on, whatever rules or users hold it. */
+  readonly resume: { readonly params: MacroParams; readonly result: HeldResult };
+  /** What is measured now, and how far from it the limits of these profiles are, whether macros of theirs run or not. */
+  readonly readings: { readonly params: ReadingsParams; readonly result: Readings };
   /** Hands a process over to be watched. Its end, and a cancellation's reason, come as events to those that subscribe. */
   readonly adopt: { readonly params: AdoptParams; readonly result: AdoptResult };
   /** Whether a macro may start now: asked before it is spawned. */
@@ -49,6 +55,8 @@ export interface EngineStatus extends Pong {
   readonly notRecording: string | null;
   /** Rendered diagnostics of policies that did not load; empty when fine. */
   readonly problems: string;
+  /** Where this engine serves its dashboard; null: it serves none. */
+  readonly dashboard: string | null;
   readonly macros: readonly MacroStatus[];
 }
 
@@ -77,6 +85,45 @@ export type StopParams = { readonly id: string } | { readonly all: true };
 export interface StopResult {
   /** What is being ended; the end itself comes as an event. */
   readonly stopping: readonly { readonly id: string; readonly macro: string; readonly pid: number }[];
+}
+
+export interface MacroParams {
+  /** A run's id, a macro's name or a pid. */
+  readonly id: string;
+}
+
+export interface HeldResult {
+  readonly macros: readonly {
+    readonly id: string;
+    readonly macro: string;
+    readonly pid: number;
+    readonly ok: boolean;
+    /** What was done, or why not, in words. */
+    readonly how: string;
+  }[];
+}
+
+export interface ReadingsParams {
+  /** By name, at most 64; unknown ones are left out of the answer. */
+  readonly profiles: readonly string[];
+}
+
+export interface Readings {
+  /** ISO 8601. */
+  readonly time: string;
+  /** The system's metrics that rules of these profiles read. */
+  readonly metrics: readonly MetricNow[];
+  readonly profiles: readonly { readonly profile: string; readonly rules: readonly RuleReading[] }[];
+}
+
+export interface MetricNow {
+  readonly metric: string;
+  /** Base units; null: nothing fresh is known. */
+  readonly value: SampleValue | null;
+  /** As people read it: `43%`. */
+  readonly text: string;
+  /** Of today's values, since midnight in the engine's zone; null for texts, truths, and before anything is known. */
+  readonly p95Today: { readonly value: number; readonly text: string } | null;
 }
 
 export interface AdoptParams {
@@ -180,6 +227,8 @@ const isMetrics = (value: unknown) =>
   typeof value === "object" &&
   value !== null &&
   Object.values(value).every((entry) => ["boolean", "string"].includes(typeof entry) || Number.isFinite(entry));
+/** Whose readings may be asked for at once: an answer is one message. */
+const mostProfiles = 64;
 const anything: Check = () => null;
 
 /** What is wrong with a method's params; null when they fit. */
@@ -187,6 +236,12 @@ export const paramChecks: Readonly<Record<ControlMethod, Check>> = {
   ping: anything,
   status: anything,
   reload: anything,
+  pause: ({ id }) => (isText(id) ? null : "`id` as a text"),
+  resume: ({ id }) => (isText(id) ? null : "`id` as a text"),
+  readings: ({ profiles }) =>
+    Array.isArray(profiles) && profiles.length <= mostProfiles && profiles.every((name) => isText(name, 256))
+      ? null
+      : `\`profiles\` as a list of at most ${mostProfiles} names`,
   stop: ({ id, all }) =>
     (isText(id) && all === undefined) || (all === true && id === undefined) ? null : "`id`, or `all: true`",
   admit: ({ macro, profile, command }) => {

@@ -15,6 +15,8 @@ export interface Acting {
   carryOut(decisions: readonly Decision[]): void;
   /** Ends a run because its user says so. */
   stop(live: LiveRun): Promise<Outcome>;
+  /** Pauses a run, or lets it go on, because its user says so. */
+  hold(live: LiveRun, action: "pause" | "resume"): Promise<Outcome>;
   /** Cancels again what was found during its macro's cooldown. */
   cancelAgain(live: LiveRun, leftMs: number): void;
 }
@@ -131,6 +133,11 @@ export function createActing(options: ActingOptions): Acting {
     stop: (live) => {
       begin(live, { kind: "stopped" });
       return cancel(live, { action: "cancel", by: { kind: "user" }, graceMs: graceMs(live) }, null);
+    },
+    hold: async (live, action) => {
+      const outcome = await performer.perform({ action, by: { kind: "user" }, graceMs: 0 }, live);
+      report(outcome, live, null);
+      return outcome;
     },
     cancelAgain: (live, leftMs) => {
       const left = Math.ceil(leftMs / 1000);

@@ -1,12 +1,19 @@
 /** The engine's answers on the local socket. */
 
 import type { ClientConnection, Methods } from "../control/client-connection.ts";
-import { ControlError, type ResultOf, type StopParams } from "../control/protocol.ts";
+import {
+  ControlError,
+  type HeldResult,
+  type MacroParams,
+  type ResultOf,
+  type StopParams,
+} from "../control/protocol.ts";
 import { type ControlServer, serveControl } from "../control/serve-control.ts";
 import { socketPathFor } from "../control/socket-path.ts";
 import type { Daemon } from "../daemon.ts";
 import type { EngineEvent } from "../events.ts";
 import type { LiveRun } from "../macros/registry.ts";
+import { readingsOf } from "./readings.ts";
 import { takeReport } from "./reports.ts";
 import { statusOf } from "./status.ts";
 
@@ -84,6 +91,9 @@ function controlMethods(daemon: Daemon, subscriptions: Subscriptions): Methods {
       for (const live of found) void acting.stop(live);
       return { stopping: found.map(({ run }) => ({ id: run.id, macro: run.macro, pid: run.root.pid })) };
     },
+    pause: (params) => hold(daemon, params, "pause"),
+    resume: (params) => hold(daemon, params, "resume"),
+    readings: ({ profiles }) => readingsOf(daemon, profiles),
     adopt: async ({ pid, startTime, profile, ...request }) => {
       await daemon.begun;
       const adopted = runs.adopt({ ...request, root: { pid, startTime }, profile: profile ?? null });
@@ -113,16 +123,26 @@ function controlMethods(daemon: Daemon, subscriptions: Subscriptions): Methods {
   };
 }
 
-function toStop({ registry }: Daemon, params: StopParams): LiveRun[] {
+async function hold(daemon: Daemon, { id }: MacroParams, action: "pause" | "resume"): Promise<HeldResult> {
+  const acted = named(daemon, id).map(async (live) => {
+    const { ok, how } = await daemon.acting.hold(live, action);
+    return { id: live.run.id, macro: live.run.macro, pid: live.run.root.pid, ok, how };
+  });
+  return { macros: await Promise.all(acted) };
+}
+
+function toStop(daemon: Daemon, params: StopParams): LiveRun[] {
+  return "all" in params ? [...daemon.registry.running()] : named(daemon, params.id);
+}
+
+/** The runs of an id, a macro's name or a pid; a `ControlError` where there are none. */
+function named({ registry }: Daemon, id: string): LiveRun[] {
   const running = [...registry.running()];
-  if ("all" in params) return running;
-  const wanted = params.id.toLowerCase();
+  const wanted = id.toLowerCase();
   const found = running.filter(
     ({ run }) => run.id === wanted || run.macro.toLowerCase() === wanted || String(run.root.pid) === wanted,
   );
   if (found.length > 0) return found;
   const known = running.map(({ run }) => run.macro).join(", ");
-  throw new ControlError(
-    `no running macro is called ${params.id}; ${known === "" ? "none runs" : `these run: ${known}`}`,
-  );
+  throw new ControlError(`no running macro is called ${id}; ${known === "" ? "none runs" : `these run: ${known}`}`);
 }

@@ -25,6 +25,7 @@ import { createMeasuring, type Measuring } from "./measuring.ts";
 import { pastRuns } from "./past-runs.ts";
 import { createReports, type Reports } from "./reports.ts";
 import { createRuns, type Runs } from "./runs.ts";
+import { createToday, type Today } from "./today.ts";
 
 export interface DaemonOptions extends CompileOptions {
   readonly config: Config;
@@ -61,6 +62,7 @@ export interface Parts {
   readonly acting: Acting;
   readonly sampler: RunSampler;
   readonly reports: Reports;
+  readonly today: Today;
   readonly graceMs: (live: LiveRun) => number;
 }
 
@@ -144,6 +146,7 @@ export async function createParts(program: Program, options: DaemonOptions): Pro
     acting,
     sampler,
     reports: createReports(),
+    today: createToday({ store, zone: () => inForce.config.zone }),
     graceMs,
   };
 }

@@ -28,6 +28,7 @@ export function statusOf(daemon: Daemon): EngineStatus {
     dryRun: options.dryRun,
     notRecording: store.state.reason,
     problems: inForce.problems,
+    dashboard: null,
     macros: [...registry.running()].map((live) => macroStatus(daemon, live)),
   };
 }

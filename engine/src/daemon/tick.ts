@@ -26,11 +26,15 @@ export function createTick(parts: Parts, options: DaemonOptions, latest: Map<str
   const census = createCensus(table);
   const discover = options.discover ? createDiscoverer(parts, census) : () => {};
   const newcomers = createNewcomers(parts);
+  const known = (metric: string, value: SampleValue, time: number, wall: number) => {
+    latest.set(metric, { value, time });
+    parts.today.take(metric, value, wall);
+  };
 
   return async (due, wall) => {
     if (!table.live) await table.refresh();
     parts.reports.drain(due, (metric, value, time, run) => {
-      if (run === null) latest.set(metric, { value, time });
+      if (run === null) known(metric, value, time, wall);
       evaluator.sample(metric, value, time, run ?? undefined);
       store.sample(metric, value, wall, run ?? undefined);
     });
@@ -43,7 +47,7 @@ export function createTick(parts: Parts, options: DaemonOptions, latest: Map<str
         }
         return;
       }
-      latest.set(metric, { value, time });
+      known(metric, value, time, wall);
       evaluator.sample(metric, value, time);
       store.sample(metric, value, wall);
     });

@@ -3,10 +3,10 @@
 import type { Program, SampleValue } from "@macro-engine/dsl";
 import type { Truth } from "./conditions.ts";
 import { Evaluation } from "./evaluation.ts";
-import { viewRules } from "./inspect.ts";
+import { viewProfile, viewRules } from "./inspect.ts";
 import type { Run } from "./run.ts";
 import { Texts } from "./texts.ts";
-import type { Decision, Evaluator, EvaluatorOptions, RuleView, RunStart } from "./types.ts";
+import type { Decision, Evaluator, EvaluatorOptions, RuleReading, RuleView, RunStart } from "./types.ts";
 import { type RuleWatch, watchRule } from "./watch.ts";
 
 /** The evaluator that answers at once, with a faster way in for callers that sample often. */
@@ -72,6 +72,10 @@ class TableEvaluator implements ImmediateEvaluator {
 
   inspect(id: string): readonly RuleView[] {
     return viewRules(this.#evaluation, id);
+  }
+
+  readings(profile: string): readonly RuleReading[] {
+    return viewProfile(this.#evaluation, profile);
   }
 
   watch(run: string, rule: string): RuleWatch | null {

@@ -110,3 +110,38 @@ describe("a message", () => {
     ]);
   });
 });
+
+describe("a profile's readings", () => {
+  it("are those of the system, whether anything runs or not", () => {
+    const busy = compare(window("avg", "cpu.usage", 2000), ">", 60, "percent");
+    const macro = scene([rule("hot", { kind: "and", operands: [hot, busy] })]);
+    const profile = macro.evaluator.program.profiles[0]!.name;
+    macro.during(0, 3, { "cpu.usage": 51 });
+    const whileItRuns = macro.evaluator.inspect("m").map(({ comparisons }) => comparisons);
+    expect(macro.evaluator.readings(profile).map(({ comparisons }) => comparisons)).toEqual(whileItRuns);
+    macro.evaluator.end("m");
+    macro.at(4, { "cpu.usage": 85.5 });
+    expect(macro.evaluator.readings(profile)).toMatchObject([
+      {
+        rule: "hot",
+        comparisons: [
+          { value: 85.5, limit: 85 },
+          { value: 68.25, limit: 60 },
+        ],
+      },
+    ]);
+    expect(macro.evaluator.readings("nobody")).toEqual([]);
+  });
+
+  it("leave out what only a run knows", () => {
+    const old = compare("duration", ">", 60_000, "duration");
+    const macro = scene([rule("old", { kind: "or", operands: [hot, old] })]);
+    macro.at(1, { "cpu.usage": 40 });
+    const [reading] = macro.evaluator.readings(macro.evaluator.program.profiles[0]!.name);
+    expect(reading!.comparisons.map(({ value, limit }) => [value, limit])).toEqual([
+      [40, 85],
+      [null, 60_000],
+    ]);
+    expect(macro.evaluator.inspect("m")[0]!.comparisons[1]!.value).toBe(1000);
+  });
+});

@@ -7,7 +7,7 @@ import type { Program } from "@macro-engine/dsl";
 import { Engine } from "json-rules-engine";
 import { type Truth, unknown } from "./conditions.ts";
 import { Evaluation } from "./evaluation.ts";
-import { viewRules } from "./inspect.ts";
+import { viewProfile, viewRules } from "./inspect.ts";
 import { Facts, rulePair } from "./json-rules.ts";
 import type { ProfilePlan } from "./plan.ts";
 import type { Run } from "./run.ts";
@@ -53,6 +53,7 @@ export function createJsonRulesEvaluator(program: Program, options: EvaluatorOpt
     tick: (time, wall) =>
       new Promise((resolve, reject) => whenFree(() => void snapshot(time, wall).then(resolve, reject))),
     inspect: (id) => viewRules(evaluation, id),
+    readings: (profile) => viewProfile(evaluation, profile),
     replace(next, nextOptions = evaluation.options) {
       // What is wrong with the new program is said here and now.
       const fresh = new Evaluation(next, nextOptions, texts, false);

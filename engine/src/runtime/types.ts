@@ -65,6 +65,13 @@ export interface ComparisonView {
   readonly used: number | null;
 }
 
+/** The comparisons of a profile's rule as far as the system's metrics tell, whether a macro of it runs or not. */
+export interface RuleReading {
+  readonly rule: string;
+  /** In the order of `RuleView.comparisons`; what only a run knows is null. */
+  readonly comparisons: readonly ComparisonView[];
+}
+
 /**
  * Evaluates a program over samples, a snapshot at a time.
  *
@@ -83,6 +90,8 @@ export interface Evaluator {
   tick(time: number, wall: number): readonly Decision[] | Promise<readonly Decision[]>;
   /** The rules of a run as of the last tick; empty for unknown runs and runs without profile. */
   inspect(id: string): readonly RuleView[];
+  /** The rules of a profile by the system's metrics alone, as of the last tick; empty for unknown profiles. */
+  readings(profile: string): readonly RuleReading[];
   /**
    * Swaps the program, and the options where they are given. Histories stay; a rule's state stays where profile, name and
    * meaning are the same.
