@@ -16,6 +16,7 @@ const withProcesses = [
   "engine/src/cli/report/**/{page,lint-formats}.test.ts",
   "engine/src/runtime/{memory,zone-clock}.test.ts",
   "engine/src/*.test.ts",
+  "lsp/src/node/*.test.ts",
   "test/{ci,end-to-end}/**/*.test.ts",
   "test/{browser,docs}.test.ts",
 ];

@@ -7,7 +7,10 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const outdir = join(root, "engine", "dist");
-const sources = [join(root, "dsl", "src"), join(root, "engine", "src"), join(root, "engine", "package.json")];
+const sources = [
+  ...["dsl", "engine", "lsp"].map((room) => join(root, room, "src")),
+  join(root, "engine", "package.json"),
+];
 
 /**
  * What is started on its own: the command line, and what `engine/src/entry.ts` names. Each group is bundled for itself, since
@@ -19,6 +22,8 @@ const commands = [
   ["compile-program", "compile-program.ts"],
 ];
 const engine = [["cli/watch-engine", "cli/watch-engine.ts"]];
+/** It lives as long as an editor does, and starts while one waits. */
+const server = [["language-server", "../../lsp/src/node/main.ts"]];
 const besides = [
   ["macros/guardian-recover", "macros/guardian-recover.ts"],
   ["demo/steady", "demo/steady.ts"],
@@ -78,7 +83,12 @@ async function build() {
       metafile: true,
       logLevel: "warning",
     });
-  const bundles = await Promise.all([bundle(commands, esModule), bundle(engine, commonJs), bundle(besides, esModule)]);
+  const bundles = await Promise.all([
+    bundle(commands, esModule),
+    bundle(engine, commonJs),
+    bundle(server, esModule),
+    bundle(besides, esModule),
+  ]);
   keepLicenses(bundles, join(fresh, "licenses"));
   // The language knows no files: its hosts read the pages of its lint rules from beside themselves.
   const pages = join(root, "dsl", "src", "lint", "rules");

@@ -13,3 +13,8 @@ export const rulePages = fromSource ? new URL("../../dsl/src/lint/rules/", root)
 export function entryUrl(name: string, bundled: ".js" | ".cjs" = ".js"): URL {
   return new URL(`${name}${fromSource ? ".ts" : bundled}`, root);
 }
+
+/** The language server: it starts when it is imported, and reads the arguments of the process. */
+export const languageServer = fromSource
+  ? new URL("../../lsp/src/node/main.ts", root)
+  : new URL("language-server.js", root);

@@ -31,12 +31,13 @@ const commands: Readonly<Record<string, (watch: PerformWatch) => Promise<Registe
   export: async () => (await import("./commands/export.ts")).registerExport,
   import: async () => (await import("./commands/import.ts")).registerImport,
   backtest: async () => (await import("./commands/backtest.ts")).registerBacktest,
+  lsp: async () => (await import("./commands/lsp.ts")).registerLsp,
   metrics: async () => (await import("./commands/metrics.ts")).registerMetrics,
   init: async () => (await import("./commands/init.ts")).registerInit,
 };
 
 /** Editors and commits wait for these: what was compiled once is kept by Node, in its own folder of the temporary ones. */
-const hurried: readonly string[] = ["lint", "fmt"];
+const hurried: readonly string[] = ["lint", "fmt", "lsp"];
 
 /** The program with the command that `args` name, or with all. */
 export async function createProgram(args: readonly string[], watch: PerformWatch): Promise<Command> {
