@@ -65,6 +65,7 @@ export type { Relation } from "./prove/relation.ts";
 export type { ProofRoom } from "./prove/room.ts";
 export { type ProvedProfile, proveProfiles, proveRules, type RuleClaims } from "./prove/rules.ts";
 export type * from "./prove/witness.ts";
+export { remembered } from "./remembered.ts";
 export type * from "./syntax/ast.ts";
 export { type LexicalKind, type LexicalToken, lexicalTokenAt, lexicalTokens } from "./syntax/lexical-tokens.ts";
 export { type ParsedFile, parse } from "./syntax/parse.ts";

@@ -1,0 +1,247 @@
+/** The names that a policy file writes down, each with the kind of place it stands in. What they stand for is `subjects.ts`'s. */
+
+import {
+  type Declaration,
+  type Expression,
+  type File,
+  keywords,
+  type Member,
+  type Name,
+  type ParsedFile,
+  remembered,
+  type Span,
+  type Step,
+} from "@macro-engine/dsl";
+
+/** What a name does where it stands. */
+export type NamePlace =
+  | "schedule"
+  | "metric"
+  | "let"
+  | "template"
+  | "profile"
+  | "assert"
+  | "param"
+  | "set"
+  /** A rule without `override`. */
+  | "rule"
+  | "override"
+  | "remove"
+  /** In `extends`. */
+  | "base"
+  /** The profile of a test or an assertion. */
+  | "tested"
+  /** The rule of an expectation. */
+  | "by"
+  /** A metric that a test assigns. */
+  | "assigned"
+  /** In an expression. */
+  | "value"
+  | "function"
+  | "channel"
+  /** A word in text that could not be read, which may be anything. */
+  | "unread";
+
+export interface WrittenName {
+  readonly name: string;
+  readonly span: Span;
+  readonly place: NamePlace;
+  /** The declaration that it stands in; null for a word between declarations. */
+  readonly scope: Declaration | null;
+}
+
+export interface WrittenNames {
+  /** In the order of the text. */
+  readonly list: readonly WrittenName[];
+  readonly byName: ReadonlyMap<string, readonly WrittenName[]>;
+}
+
+/** Worked out once a file: an edit of another one leaves it as it is. */
+export const writtenNames = remembered(({ file }: ParsedFile): WrittenNames => {
+  const list: WrittenName[] = [];
+  for (const declaration of file.declarations) new DeclarationReader(file, declaration, list).read();
+  for (const gap of gapsOf(file)) addUnread(file, gap, null, list);
+  return indexed(list);
+});
+
+export function indexed<T extends { readonly name: string; readonly span: Span }>(list: T[]) {
+  list.sort((a, b) => a.span.start - b.span.start);
+  const byName = new Map<string, T[]>();
+  for (const written of list) {
+    const same = byName.get(written.name);
+    if (same === undefined) byName.set(written.name, [written]);
+    else same.push(written);
+  }
+  return { list, byName };
+}
+
+/** The name that a cursor is in or directly behind; of two that touch it the later one. */
+export function nameAt<T extends { readonly span: Span }>(list: readonly T[], offset: number): T | null {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (list[middle]!.span.start <= offset) low = middle + 1;
+    else high = middle;
+  }
+  const found = list[low - 1];
+  return found !== undefined && offset <= found.span.end ? found : null;
+}
+
+class DeclarationReader {
+  private readonly file: File;
+  private readonly declaration: Declaration;
+  private readonly found: WrittenName[];
+
+  constructor(file: File, declaration: Declaration, found: WrittenName[]) {
+    this.file = file;
+    this.declaration = declaration;
+    this.found = found;
+  }
+
+  read(): void {
+    const { declaration } = this;
+    if (declaration.kind !== "test") this.add(declaration.name, declaration.kind);
+    switch (declaration.kind) {
+      case "let":
+        this.expression(declaration.value);
+        return;
+      case "template":
+      case "profile":
+        for (const base of declaration.bases) this.add(base, "base");
+        for (const member of declaration.members) this.member(member);
+        return;
+      case "test":
+        for (const step of declaration.steps) this.step(step);
+        return;
+      case "assert":
+        for (const step of declaration.steps) {
+          if (step.kind === "profiles-step") for (const name of step.profiles) this.add(name, "tested");
+          else if (step.kind === "claim") this.expressions(step.condition, step.hold);
+          else this.unread(step.span);
+        }
+    }
+  }
+
+  private member(member: Member): void {
+    switch (member.kind) {
+      case "grace":
+      case "cooldown":
+        this.expression(member.value);
+        return;
+      case "notify":
+        for (const channel of member.channels) this.add(channel, "channel");
+        return;
+      case "param":
+      case "set":
+        this.add(member.name, member.kind);
+        this.expression(member.value);
+        return;
+      case "rule":
+        this.add(member.name, member.override ? "override" : "rule");
+        this.expressions(member.condition, member.hold, member.until?.condition, member.until?.hold);
+        for (const part of member.message?.parts ?? []) if (part.kind === "value") this.expression(part.value);
+        return;
+      case "remove":
+        this.add(member.name, "remove");
+        return;
+      case "broken":
+        this.unread(member.span);
+        return;
+    }
+  }
+
+  private step(step: Step): void {
+    switch (step.kind) {
+      case "profile-step":
+        this.add(step.name, "tested");
+        return;
+      case "every":
+        this.expression(step.interval);
+        return;
+      case "run":
+        this.expression(step.length);
+        return;
+      case "at":
+        this.expression(step.time);
+        this.assignments(step.assignments);
+        return;
+      case "given":
+        this.assignments(step.assignments);
+        return;
+      case "from":
+        this.expressions(step.from, step.to);
+        for (const ramp of step.ramps) {
+          this.add(ramp.metric, "assigned");
+          this.expressions(ramp.from, ramp.to);
+        }
+        return;
+      case "expect":
+        if (step.by !== null) this.add(step.by, "by");
+        this.expressions(step.when?.time);
+        return;
+      case "broken":
+        this.unread(step.span);
+        return;
+    }
+  }
+
+  private assignments(list: Extract<Step, { kind: "given" }>["assignments"]): void {
+    for (const { metric, value } of list) {
+      this.add(metric, "assigned");
+      this.expressions(value);
+    }
+  }
+
+  private expressions(...list: readonly (Expression | null | undefined)[]): void {
+    for (const expression of list) if (expression != null) this.expression(expression);
+  }
+
+  /** Without recursion: a row of operators is as deep a tree. */
+  private expression(root: Expression): void {
+    const open: Expression[] = [root];
+    while (open.length > 0) {
+      const node = open.pop()!;
+      if (node.kind === "reference") this.add({ text: node.name, span: node.span }, "value");
+      else if (node.kind === "group") open.push(node.inner);
+      else if (node.kind === "unary") open.push(node.operand);
+      else if (node.kind === "binary") open.push(node.left, node.right);
+      else if (node.kind === "error") this.unread(node.span);
+      else if (node.kind === "call") {
+        this.add(node.callee, "function");
+        open.push(...node.arguments);
+      }
+    }
+  }
+
+  private add({ text, span }: Pick<Name, "text" | "span">, place: NamePlace): void {
+    if (text !== "") this.found.push({ name: text, span, place, scope: this.declaration });
+  }
+
+  private unread(span: Span): void {
+    addUnread(this.file, span, this.declaration, this.found);
+  }
+}
+
+const wordOrText = /"(?:\\.|[^"\\\r\n])*"?|#.*|[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*/g;
+const reserved: ReadonlySet<string> = new Set(keywords);
+
+/** Strings and comments hold no names. */
+function addUnread({ source }: File, { start, end }: Span, scope: Declaration | null, found: WrittenName[]): void {
+  for (const { 0: word, index } of source.text.slice(start, end).matchAll(wordOrText)) {
+    if (word.startsWith('"') || word.startsWith("#") || reserved.has(word)) continue;
+    const span = { start: start + index, end: start + index + word.length };
+    found.push({ name: word, span, place: "unread", scope });
+  }
+}
+
+/** What no declaration covers. */
+function gapsOf({ declarations, source }: File): Span[] {
+  const gaps: Span[] = [];
+  let at = 0;
+  for (const { span } of declarations) {
+    if (span.start > at) gaps.push({ start: at, end: span.start });
+    at = Math.max(at, span.end);
+  }
+  gaps.push({ start: at, end: source.text.length });
+  return gaps;
+}
