@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 
 const tests = [
   "{dsl,engine,lsp,vscode-extension}/src/**/*.test.ts",
+  "vscode-extension/build/**/*.test.ts",
   "bench/*.test.ts",
   "test/**/*.test.ts",
   "scripts/**/*.test.ts",

@@ -1,0 +1,62 @@
+/** Makes the extension ready to run and to pack, in `dist/`: code bundled, grammar and schemas written from the language. */
+
+import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type BuildOptions, type BuildResult, build } from "esbuild";
+import { keepLicenses } from "../../scripts/build.mjs";
+import { grammar } from "./grammar.ts";
+
+export const extensionFolder = fileURLToPath(new URL("..", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** VS Code 1.91 runs extensions on Node 20. */
+const node: BuildOptions = { platform: "node", target: "node20", format: "cjs", external: ["vscode"] };
+
+const shared = {
+  bundle: true,
+  minify: true,
+  // Names of errors and of classes are read by people in logs.
+  keepNames: true,
+  sourcemap: false,
+  legalComments: "none",
+  logLevel: "warning",
+  absWorkingDir: root,
+} as const satisfies BuildOptions;
+
+/** Bundles into `dist`, anew. */
+export async function buildExtension(dist = join(extensionFolder, "dist")): Promise<void> {
+  rmSync(dist, { recursive: true, force: true });
+  mkdirSync(join(dist, "syntaxes"), { recursive: true });
+  const bundles = await Promise.all([
+    bundle({ ...node, entryPoints: [source("src/extension.ts")], outfile: join(dist, "extension.js") }),
+    bundle({
+      ...node,
+      entryPoints: [join(root, "lsp/src/node/main.ts")],
+      outfile: join(dist, "server.js"),
+      ...metaUrl,
+    }),
+  ]);
+  keepLicenses(bundles, join(dist, "licenses"));
+  writeFileSync(join(dist, "syntaxes", "macropolicy.tmLanguage.json"), JSON.stringify(grammar()));
+  const pages = join(root, "dsl", "src", "lint", "rules");
+  for (const page of readdirSync(pages).filter((name) => name.endsWith(".md"))) {
+    cpSync(join(pages, page), join(dist, "lint-rules", page));
+  }
+}
+
+/** What reads files beside itself asks for its own address. */
+const metaUrl: BuildOptions = {
+  define: { "import.meta.url": "moduleUrl" },
+  banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
+};
+
+async function bundle(options: BuildOptions): Promise<BuildResult<{ metafile: true }>> {
+  return build({ ...shared, ...options, metafile: true });
+}
+
+function source(path: string): string {
+  return join(extensionFolder, path);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildExtension();
