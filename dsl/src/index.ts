@@ -7,6 +7,7 @@ export type { FlatBody, FlatParam, FlatRule } from "./check/inheritance.ts";
 export { type KnownValues, knownValues, letValues, writtenValues } from "./check/known-values.ts";
 export type { Names } from "./check/names.ts";
 export type * from "./check/symbols.ts";
+export { typeOfText } from "./check/type-of-text.ts";
 export { exportedRulesFormat } from "./convert/exported-file.ts";
 export { type ImportedOriginals, type ImportedProfile, importOriginals } from "./convert/import-original.ts";
 export { type ImportedRules, importRules, type RulesImport, rulesIn } from "./convert/import-rules.ts";
@@ -67,6 +68,15 @@ export { type ProvedProfile, proveProfiles, proveRules, type RuleClaims } from "
 export type * from "./prove/witness.ts";
 export { remembered } from "./remembered.ts";
 export type * from "./syntax/ast.ts";
+export {
+  type CodeCursor,
+  type CommentCursor,
+  type Cursor,
+  cursorAt,
+  type Expected,
+  type StringCursor,
+  type TokenAt,
+} from "./syntax/cursor.ts";
 export { type LexicalKind, type LexicalToken, lexicalTokenAt, lexicalTokens } from "./syntax/lexical-tokens.ts";
 export { type ParsedFile, parse } from "./syntax/parse.ts";
 export { lineStarts, type Position, positionAt, type Source, type Span } from "./syntax/source.ts";

@@ -61,6 +61,11 @@ export function isA(token: IToken, type: TokenType): boolean {
   return token.tokenTypeIdx === type.tokenTypeIdx || type.categoryMatchesMap![token.tokenTypeIdx] === true;
 }
 
+/** As `isA`, of a type. */
+export function isKind(kind: TokenType, type: TokenType): boolean {
+  return kind === type || type.categoryMatchesMap![kind.tokenTypeIdx!] === true;
+}
+
 /** True when `next` may stand after the keyword. */
 export function canFollow(keyword: TokenType, next: IToken): boolean {
   return followers.get(keyword)?.some((type) => isA(next, type)) ?? false;

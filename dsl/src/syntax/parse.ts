@@ -1,5 +1,6 @@
 /** Text to tree. */
 
+import type { Rule } from "chevrotain";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { File } from "./ast.ts";
 import { PolicyParser } from "./grammar.ts";
@@ -30,4 +31,11 @@ export function parse(source: Source): ParsedFile {
     (a, b) => a.span.start - b.span.start || a.span.end - b.span.end,
   );
   return { file, diagnostics: all };
+}
+
+/** A rule of the grammar as data. */
+export function grammarRule(name: string): Rule {
+  const rule = parser.getGAstProductions()[name];
+  if (rule === undefined) throw new Error(`the grammar has no rule \`${name}\``);
+  return rule;
 }

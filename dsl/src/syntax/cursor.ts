@@ -1,0 +1,259 @@
+/** What stands around a place of a policy's text, and what may be written there: for editors, in text that does not parse too. */
+
+import type { IToken, TokenType } from "chevrotain";
+import { remembered } from "../remembered.ts";
+import type { Comment } from "./ast.ts";
+import { endOf } from "./build-ast.ts";
+import { enclosingItem } from "./enclosing-item.ts";
+import { type Expectations, expectationsAfter } from "./grammar-walk.ts";
+import { isKind, itemKeywords, type Place } from "./landmarks.ts";
+import { lex } from "./lexer.ts";
+import { grammarRule } from "./parse.ts";
+import type { Source, Span } from "./source.ts";
+import * as tokens from "./tokens.ts";
+
+export interface TokenAt {
+  /** As the grammar calls it: a keyword's own word, `Name`, `DottedName`, `Quantity`, `String`, `Colon`, … */
+  readonly type: string;
+  readonly text: string;
+  readonly span: Span;
+}
+
+export interface Expected {
+  readonly type: string;
+  /** The rules of the grammar that it would stand in, the innermost last: `ruleMember … condition disjunction operand`. */
+  readonly rules: readonly string[];
+}
+
+export type Cursor = CommentCursor | StringCursor | CodeCursor;
+
+export interface CommentCursor {
+  readonly kind: "comment";
+  readonly comment: Comment;
+}
+
+interface Surroundings {
+  readonly place: Place;
+  /** Offset of the keyword that opened the declaration around the cursor; null between declarations. */
+  readonly declaration: number | null;
+  /** What of the declaration's header, the member or the step stands before the cursor. */
+  readonly item: readonly TokenAt[];
+}
+
+/** Within a string's quotes, or behind an opening quote that is not closed. */
+export interface StringCursor extends Surroundings {
+  readonly kind: "string";
+  /** Between the quotes. */
+  readonly span: Span;
+  /** Where a string may stand there. */
+  readonly expected: readonly Expected[];
+}
+
+export interface CodeCursor extends Surroundings {
+  readonly kind: "code";
+  /** The name or quantity that the cursor touches; empty where it touches none. */
+  readonly word: Span;
+  /** What may stand in place of the word. */
+  readonly expected: readonly Expected[];
+  /** The item, or a message's value, may end before the word: what may come next is among what is expected. */
+  readonly mayEnd: boolean;
+  /** The expression in a message's braces that the cursor is in, as far as it stands before the word; null outside of messages. */
+  readonly inMessage: readonly TokenAt[] | null;
+}
+
+const itemRules: Readonly<Record<Place, string>> = {
+  file: "declaration",
+  body: "member",
+  test: "step",
+  assert: "assertStep",
+};
+
+const lexed = remembered(lex);
+
+/** Between two values, not between two conditions. */
+const operators: ReadonlySet<string> = new Set(
+  tokens.allTokens
+    .filter((type) => isKind(type, tokens.BinaryOperator) && type !== tokens.And && type !== tokens.Or)
+    .map(({ name }) => name),
+);
+
+/** What stands around an offset; one outside of the text is taken for its nearest end. */
+export function cursorAt(source: Source, offset: number): Cursor {
+  const at = Math.max(0, Math.min(offset, source.text.length));
+  const { tokens: all, comments } = lexed(source);
+  const comment = comments.find(({ span }) => span.start < at && at <= span.end);
+  if (comment !== undefined && !isInString(all, comment.span.start)) return { kind: "comment", comment };
+  const around = all[lastBefore(all, at)];
+  if (around?.tokenType === tokens.StringToken && isWithin(source, around, at)) return inString(source, all, around);
+  const open = openMessage(source, all, at);
+  if (open !== null) return inMessage(source, all, open, at);
+  return inCode(source, all, at);
+}
+
+/** Index of the last token that begins before an offset; -1: none. */
+function lastBefore(all: readonly IToken[], offset: number): number {
+  let [low, high] = [0, all.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (all[middle]!.startOffset < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+function isInString(all: readonly IToken[], offset: number): boolean {
+  const token = all[lastBefore(all, offset)];
+  return token?.tokenType === tokens.StringToken && offset < endOf(token);
+}
+
+/** True inside a string's quotes, and at the end of one that is not closed. */
+function isWithin({ text }: Source, token: IToken, offset: number): boolean {
+  if (text[token.startOffset] !== '"') return false;
+  if (offset < endOf(token)) return true;
+  return (
+    !isClosed(token.image) &&
+    text.slice(endOf(token), offset).trim() === "" &&
+    !/\n/.test(text.slice(endOf(token), offset))
+  );
+}
+
+function isClosed(image: string): boolean {
+  const escapes = /\\*(?="$)/.exec(image)?.[0].length ?? 0;
+  return image.length > 1 && image.endsWith('"') && escapes % 2 === 0;
+}
+
+function inString(source: Source, all: readonly IToken[], string: IToken): StringCursor {
+  const { surroundings, expectations } = itemAt(source, all, all.indexOf(string));
+  const end = endOf(string) - (isClosed(string.image) ? 1 : 0);
+  const expected = expectations.next.filter(({ type }) => type === tokens.StringToken);
+  return {
+    kind: "string",
+    ...surroundings,
+    span: { start: string.startOffset + 1, end: Math.max(end, string.startOffset + 1) },
+    expected: expected.map(plainly),
+  };
+}
+
+function itemAt(source: Source, all: readonly IToken[], count: number) {
+  const { place, declaration, tokens: item } = enclosingItem(source.text, all, count);
+  const expectations: Expectations = expectationsAfter(grammarRule(itemRules[place]), item);
+  const surroundings: Surroundings = {
+    place,
+    declaration: declaration?.startOffset ?? null,
+    item: item.map(tokenAt),
+  };
+  return { surroundings, expectations, isEmpty: item.length === 0 };
+}
+
+function tokenAt(token: IToken): TokenAt {
+  const span = { start: token.startOffset, end: endOf(token) };
+  return { type: token.tokenType.name, text: token.image, span };
+}
+
+function plainly({ type, rules }: { type: TokenType; rules: readonly string[] }): Expected {
+  return { type: type.name, rules };
+}
+
+// --- Code ---------------------------------------------------------------------------------------------------------
+
+function inCode(source: Source, all: readonly IToken[], at: number): CodeCursor {
+  const word = wordAt(source.text, at);
+  const { surroundings, expectations, isEmpty } = itemAt(source, all, lastBefore(all, word.start) + 1);
+  const mayEnd = expectations.mayEnd || isEmpty;
+  const next = possible(expectations, surroundings.item);
+  const expected = mayEnd ? [...next, ...nextItems(surroundings)] : next;
+  return { kind: "code", ...surroundings, word, expected, mayEnd, inMessage: null };
+}
+
+/** The parser reads `not` behind `and` and `or` alone of the operators, which the grammar's description does not show. */
+function possible({ next }: Expectations, before: readonly TokenAt[]): Expected[] {
+  const last = before.at(-1)?.type;
+  const deniable = last === undefined || !operators.has(last);
+  return next.filter(({ type }) => deniable || type !== tokens.Not).map(plainly);
+}
+
+function nextItems({ place, item }: Surroundings): readonly Expected[] {
+  // A body's header ends with its brace alone.
+  const keywords =
+    item.length === 0
+      ? []
+      : itemKeywords[place].map(({ name }): Expected => ({ type: name, rules: [itemRules[place]] }));
+  return place === "file" ? keywords : [...keywords, { type: tokens.RightBrace.name, rules: [] }];
+}
+
+/** A name, a quantity or a part of one around an offset. Units may hold `%`, `°` and a slash: `5MiB/s`. */
+function wordAt(text: string, at: number): Span {
+  let start = at;
+  while (start > 0 && /[A-Za-z0-9_.]/.test(text[start - 1]!)) start--;
+  const quantity = quantityBefore(text, at);
+  if (quantity !== null) return { start: quantity, end: endOfUnit(text, at) };
+  // A number's digits are no name's: `80` is handled above.
+  while (start < at && /[0-9.]/.test(text[start]!)) start++;
+  let end = at;
+  while (end < text.length && /[A-Za-z0-9_.]/.test(text[end]!)) end++;
+  while (end > at && text[end - 1] === ".") end--;
+  return { start, end };
+}
+
+const longestQuantity = 60;
+
+function quantityBefore(text: string, at: number): number | null {
+  const line = text.slice(Math.max(0, at - longestQuantity), at);
+  const found = /(?<![A-Za-z0-9_.])[0-9][0-9_.]*(?:[A-Za-z°%]+[0-9]*)*(?:\/[A-Za-z]*)?$/.exec(line);
+  return found === null ? null : at - found[0].length;
+}
+
+function endOfUnit(text: string, at: number): number {
+  const rest = /^[A-Za-z0-9_.°%]*(?:\/[smh]\b)?/.exec(text.slice(at, at + longestQuantity))![0];
+  return at + rest.length;
+}
+
+// --- Messages -----------------------------------------------------------------------------------------------------
+
+/** The opening quote of the message that an offset is in; null outside of one. A message stands on one line. */
+function openMessage({ text }: Source, all: readonly IToken[], at: number): IToken | null {
+  const lineStart = text.lastIndexOf("\n", at - 1) + 1;
+  for (let index = lastBefore(all, at); index >= 0; index--) {
+    const { tokenType, startOffset, image } = all[index]!;
+    if (startOffset < lineStart || (tokenType === tokens.MessageClose && image === '"')) return null;
+    if (tokenType === tokens.MessageOpen) return all[index]!;
+  }
+  return null;
+}
+
+function inMessage(source: Source, all: readonly IToken[], open: IToken, at: number): StringCursor | CodeCursor {
+  const { surroundings } = itemAt(source, all, all.indexOf(open));
+  const start = openBrace(source.text, open.startOffset + 1, at);
+  const close = all.slice(all.indexOf(open)).find(({ tokenType }) => tokenType === tokens.MessageClose);
+  const end = Math.max(at, close === undefined ? at : endOf(close) - (close.image.endsWith('"') ? 1 : 0));
+  if (start === null)
+    return { kind: "string", ...surroundings, span: { start: open.startOffset + 1, end }, expected: [] };
+  const word = wordAt(source.text, at);
+  const wordStart = Math.max(word.start, start);
+  const before = lex({ path: source.path, text: source.text.slice(start, wordStart) }).tokens;
+  const expectations = expectationsAfter(grammarRule("messageValue"), before);
+  const next = expectations.next.map(plainly);
+  const expected = expectations.mayEnd ? [...next, { type: tokens.ValueClose.name, rules: [] }] : next;
+  const shifted = before
+    .map(tokenAt)
+    .map(({ span, ...rest }) => ({ ...rest, span: { start: span.start + start, end: span.end + start } }));
+  return {
+    kind: "code",
+    ...surroundings,
+    word: { start: wordStart, end: word.end },
+    expected,
+    mayEnd: expectations.mayEnd,
+    inMessage: shifted,
+  };
+}
+
+/** Behind the brace that is open at an offset of a message; null in its text. */
+function openBrace(text: string, from: number, to: number): number | null {
+  let open: number | null = null;
+  for (let at = from; at < to; at++) {
+    if (text[at] === "\\" && open === null) at++;
+    else if (text[at] === "{") open ??= at + 1;
+    else if (text[at] === "}") open = null;
+  }
+  return open;
+}
