@@ -1,28 +1,19 @@
 /** The pipeline on one screen: parse → bind → flatten → check → override → compile. */
 
-import { checkAssertions } from "./check/assertions.ts";
-import { checkBody, checkParams, openScopes } from "./check/bodies.ts";
-import { checkBounds, checkLetBounds } from "./check/bounds.ts";
-import type { CheckedSet } from "./check/checked-set.ts";
-import { checkLet } from "./check/constants.ts";
-import { type CheckContext, createContext, type ExpressionType } from "./check/context.ts";
-import { reportCyclicLets, reportCyclicParams } from "./check/cyclic-constants.ts";
-import { type FlatBody, flattenBodies } from "./check/inheritance.ts";
-import { bindNames, type Names } from "./check/names.ts";
-import { compareBytes, compareDiagnostics } from "./check/order.ts";
-import { createReporter } from "./check/reporter.ts";
-import { checkSchedules } from "./check/schedules.ts";
+import { type CheckMemory, type CheckWork, checkPolicies, createCheckMemory } from "./check/check-policies.ts";
+import type { ExpressionType } from "./check/context.ts";
+import type { FlatBody } from "./check/inheritance.ts";
+import type { Names } from "./check/names.ts";
+import { compareDiagnostics } from "./check/order.ts";
 import type { BodySymbol, PolicySymbol } from "./check/symbols.ts";
-import { checkTest } from "./check/tests.ts";
-import { evaluateLets, letsInOrder } from "./check/values.ts";
-import type { Diagnostic } from "./diagnostics/diagnostic.ts";
+import { type Diagnostic, hasErrors } from "./diagnostics/diagnostic.ts";
 import { applyOverrides, type OverridesMode } from "./overrides/apply.ts";
 import type { ProfileChange } from "./overrides/change.ts";
 import type { Proving } from "./overrides/tightening-proofs.ts";
 import { compileProgram } from "./program/compile.ts";
 import type { Program } from "./program/program.ts";
 import type { Expression, Name } from "./syntax/ast.ts";
-import { type ParsedFile, parse } from "./syntax/parse.ts";
+import type { ParsedFile } from "./syntax/parse.ts";
 import type { Source } from "./syntax/source.ts";
 
 export interface AnalysisInput {
@@ -43,7 +34,7 @@ export interface Analysis {
   readonly files: readonly ParsedFile[];
   /** Of policy and override files, by file and position. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Null when there is any error. */
+  /** Null when there is any error. Compiled when it is first asked for, as is `policyProgram`. */
   readonly program: Program | null;
   /** As policy alone has it, without override files; the same as `program` where those change nothing. */
   readonly policyProgram: Program | null;
@@ -57,70 +48,65 @@ export interface Analysis {
   readonly changes: ReadonlyMap<string, ProfileChange>;
 }
 
-/** Checks and compiles a policy set. Pure; never throws for what a text says. */
+/** Checks a policy set, and compiles it when asked. Pure; never throws for what a text says. */
 export function analyze(input: AnalysisInput): Analysis {
-  const { files, checked, sound, diagnostics: found } = checkPolicies(input);
+  return createAnalyzer().analyze(input);
+}
+
+/** Analyses of one set after another, as it is being edited. */
+export interface Analyzer {
+  /**
+   * As `analyze`, but only what an edit can have changed is checked and compiled again: of files whose ParsedFile is the same as
+   * before, that is what inherits from another file or reads its names. The maps of the analysis before are taken over: from now on
+   * it may only be asked for what it has handed out.
+   */
+  analyze(input: AnalysisInput): Analysis;
+  /** What the last analysis had to do. */
+  readonly work: CheckWork;
+}
+
+export function createAnalyzer(): Analyzer {
+  const memory = createCheckMemory();
+  return { analyze: (input) => analyzeWith(memory, input), work: memory.work };
+}
+
+function analyzeWith(memory: CheckMemory, input: AnalysisInput): Analysis {
+  const { files, checked, sound, diagnostics: found } = checkPolicies(input, memory);
   const { context, bodies } = checked;
-  const mode = input.overridesMode ?? "allow";
-  const overrides = applyOverrides(checked, input.overrides ?? [], mode, sound, input.proving);
-  const diagnostics = [...found, ...overrides.diagnostics].sort(compareDiagnostics);
-  const program = hasErrors(diagnostics) ? null : compileProgram(checked, overrides);
-  const isChanged = program !== null && overrides.profiles !== overrides.policyProfiles;
-  const policyProgram = isChanged ? compileProgram(checked, { profiles: overrides.policyProfiles }) : program;
+  const { overrides: sources = [], overridesMode: mode = "allow", proving } = input;
+  const apply = () => applyOverrides(checked, sources, mode, sound, proving);
+  // Without override files there is nothing to find, and profiles are compiled for nobody yet.
+  let applied = sources.length > 0 ? apply() : null;
+  const diagnostics = [...found, ...(applied?.diagnostics ?? [])].sort(compareDiagnostics);
+  const isSound = !hasErrors(diagnostics);
+  const programs = once(() => {
+    applied ??= apply();
+    const program = compileProgram(checked, applied);
+    const isChanged = applied.profiles !== applied.policyProfiles;
+    return { program, policy: isChanged ? compileProgram(checked, { profiles: applied.policyProfiles }) : program };
+  });
   const { names, resolved, types } = context;
-  const { changes } = overrides;
-  return { files, diagnostics, program, policyProgram, names, resolved, types, bodies, changes };
+  return {
+    files,
+    diagnostics,
+    get program() {
+      return isSound ? programs().program : null;
+    },
+    get policyProgram() {
+      return isSound ? programs().policy : null;
+    },
+    names,
+    resolved,
+    types,
+    bodies,
+    changes: applied?.changes ?? new Map(),
+  };
 }
 
-export interface CheckedPolicies {
-  /** In order of path. */
-  readonly files: readonly ParsedFile[];
-  readonly checked: CheckedSet;
-  /** There is no error, so that it can be compiled. */
-  readonly sound: boolean;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-/** All of it but override files and compiling. */
-export function checkPolicies(input: Pick<AnalysisInput, "files" | "channels">): CheckedPolicies {
-  const files = input.files
-    .map((file) => ("text" in file ? parse(file) : file))
-    .sort((a, b) => compareBytes(a.file.source.path, b.file.source.path));
-  const reporter = createReporter();
-  const names = bindNames(
-    files.map(({ file }) => file),
-    reporter,
-  );
-  const context = createContext(reporter, names);
-  const bodies = flattenBodies(names, reporter);
-  checkSet(context, bodies, input.channels ?? null);
-  const checked = { context, bodies, lets: evaluateLets(context), files: files.map(({ file }) => file) };
-  const diagnostics = [...files.flatMap((file) => file.diagnostics), ...reporter.diagnostics];
-  return { files, checked, sound: !hasErrors(diagnostics), diagnostics };
-}
-
-function checkSet(
-  context: CheckContext,
-  bodies: ReadonlyMap<BodySymbol, FlatBody>,
-  channels: readonly string[] | null,
-): void {
-  const { names, reporter } = context;
-  checkSchedules(names, reporter);
-  for (const symbol of letsInOrder(context)) checkLet(context, symbol);
-  reportCyclicLets(context);
-  openScopes(context, bodies);
-  checkParams(context, bodies);
-  for (const body of bodies.values()) checkBody(context, body, channels);
-  const lets = evaluateLets(context);
-  checkLetBounds(context, lets);
-  for (const body of bodies.values()) {
-    reportCyclicParams(context, body);
-    checkBounds(context, lets, body);
-  }
-  for (const { file, declaration } of names.tests) checkTest(context, bodies, lets, file, declaration);
-  checkAssertions(context, lets);
-}
-
-function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
-  return diagnostics.some((diagnostic) => diagnostic.severity === "error");
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }

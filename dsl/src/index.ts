@@ -1,6 +1,6 @@
 /** The public surface of the language. */
 
-export { type Analysis, type AnalysisInput, analyze } from "./analyze.ts";
+export { type Analysis, type AnalysisInput, type Analyzer, analyze, createAnalyzer } from "./analyze.ts";
 export { signatureOf } from "./check/calls.ts";
 export type { ExpressionType, KnownDimension } from "./check/context.ts";
 export type { FlatBody, FlatParam, FlatRule } from "./check/inheritance.ts";

@@ -1,6 +1,7 @@
 /** A policy set after checking: what compiling and override files start from. */
 
-import type { File } from "../syntax/ast.ts";
+import type { ProgramProfile, ProgramTest } from "../program/program.ts";
+import type { File, TestDeclaration } from "../syntax/ast.ts";
 import type { CheckContext } from "./context.ts";
 import type { FlatBody } from "./inheritance.ts";
 import type { BodySymbol, LetSymbol } from "./symbols.ts";
@@ -12,4 +13,15 @@ export interface CheckedSet {
   readonly lets: ReadonlyMap<LetSymbol, number>;
   /** In order of path. */
   readonly files: readonly File[];
+  readonly compiled: CompiledBefore;
+}
+
+/** What was compiled of the set as it was before, for as long as what is global to it stays the same. */
+export interface CompiledBefore {
+  readonly profiles: WeakMap<FlatBody, ProgramProfile>;
+  readonly tests: WeakMap<TestDeclaration, { readonly body: FlatBody; readonly test: ProgramTest }>;
+}
+
+export function createCompiledBefore(): CompiledBefore {
+  return { profiles: new WeakMap(), tests: new WeakMap() };
 }

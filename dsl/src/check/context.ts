@@ -2,9 +2,12 @@
 
 import type { Expression, File, LetDeclaration, Member, Name, ParamMember } from "../syntax/ast.ts";
 import type { Dimension } from "../vocabulary/units.ts";
+import type { FlatBody } from "./inheritance.ts";
+import type { KeptChecks } from "./kept-checks.ts";
 import type { Names } from "./names.ts";
 import type { Reporter } from "./reporter.ts";
 import type { BodySymbol, LetSymbol, ParamSymbol, PolicySymbol } from "./symbols.ts";
+import type { Environment } from "./values.ts";
 
 /** `unknown`: an error that is already reported; whatever is said about it would be a second error for one mistake. */
 export type KnownDimension = Dimension | "unknown";
@@ -55,19 +58,31 @@ export interface CheckContext {
   readonly paramDimensions: Map<ParamMember, KnownDimension>;
   /** The bounded constants of each member and let that has some. */
   readonly boundsOf: Map<Member | LetDeclaration, BoundedConstant[]>;
+  /** What names mean in a body, for its tests: see `environmentOf`. */
+  readonly environments: Map<FlatBody, Environment>;
   /** What a member of a body sees. Set once inheritance is known. */
   scopeOf: (body: BodySymbol, member: Member) => Scope;
 }
 
-export function createContext(reporter: Reporter, names: Names): CheckContext {
+/** The side tables, which outlive one check of the set. */
+export type CheckTables = Pick<CheckContext, "types" | "resolved" | "letDimensions" | "paramDimensions" | "boundsOf">;
+
+export function createTables(kept: KeptChecks): CheckTables {
+  return {
+    types: kept.table(),
+    resolved: kept.table(),
+    letDimensions: kept.table(),
+    paramDimensions: kept.table(),
+    boundsOf: kept.table(),
+  };
+}
+
+export function createContext(reporter: Reporter, names: Names, tables: CheckTables): CheckContext {
   return {
     reporter,
     names,
-    types: new Map(),
-    resolved: new Map(),
-    letDimensions: new Map(),
-    paramDimensions: new Map(),
-    boundsOf: new Map(),
+    ...tables,
+    environments: new Map(),
     scopeOf: () => {
       throw new Error("inheritance is not known yet");
     },

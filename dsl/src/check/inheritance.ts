@@ -13,6 +13,8 @@ import type {
 } from "../syntax/ast.ts";
 import { applyMembers } from "./apply-members.ts";
 import { resolveBases } from "./bases.ts";
+import type { Globals } from "./globals.ts";
+import { isSame } from "./kept-checks.ts";
 import { brokenWords, namelessMembers } from "./lost-words.ts";
 import { mergeBases } from "./merge-bases.ts";
 import type { Names } from "./names.ts";
@@ -73,13 +75,35 @@ export interface FlatRule {
   readonly certain: boolean;
 }
 
-/** Every body of the set, flattened; those of names that clash too. */
-export function flattenBodies(names: Names, reporter: Reporter): ReadonlyMap<BodySymbol, FlatBody> {
+/** Bodies as they were flattened before, and what they were made of. */
+export type FlattenedBefore = WeakMap<BodySymbol, { readonly body: FlatBody; readonly grounds: readonly unknown[] }>;
+
+/**
+ * Every body of the set, flattened; those of names that clash too. One that is made of the same things as `before`, of which
+ * nothing was reported, is the very same. `globals` is another when lets have changed.
+ */
+export function flattenBodies(
+  names: Names,
+  reporter: Reporter,
+  globals: Globals,
+  before: FlattenedBefore,
+): ReadonlyMap<BodySymbol, FlatBody> {
   const flat = new Map<BodySymbol, FlatBody>();
   const lets = letsByName(names);
   for (const { symbol, bases, open } of resolveBases(names, reporter)) {
     const known = bases.map((base) => flat.get(base)).filter((base) => base !== undefined);
-    flat.set(symbol, flatten(symbol, known, open, { names, lets, reporter }));
+    // Whether two bases mean the same can depend on what lets are worth.
+    const grounds = [open, known.length > 1 ? globals : null, ...known];
+    const kept = before.get(symbol);
+    if (kept !== undefined && isSame(kept.grounds, grounds)) {
+      flat.set(symbol, kept.body);
+      continue;
+    }
+    const reported = reporter.diagnostics.length;
+    const body = flatten(symbol, known, open, { names, lets, reporter });
+    flat.set(symbol, body);
+    if (reporter.diagnostics.length === reported) before.set(symbol, { body, grounds });
+    else before.delete(symbol);
   }
   return flat;
 }

@@ -14,7 +14,15 @@ import { builtInMetrics, customMetric } from "../vocabulary/metrics.ts";
 import { type Dimension, dimensions } from "../vocabulary/units.ts";
 import { unreadWords } from "./lost-words.ts";
 import type { Reporter } from "./reporter.ts";
-import type { BodySymbol, LetSymbol, MetricSymbol, ParamSymbol, ScheduleSymbol, ValueSymbol } from "./symbols.ts";
+import type {
+  BodySymbol,
+  LetSymbol,
+  MetricSymbol,
+  ParamSymbol,
+  PolicySymbol,
+  ScheduleSymbol,
+  ValueSymbol,
+} from "./symbols.ts";
 
 export interface Names {
   /** Built-in and declared, by name. */
@@ -46,6 +54,23 @@ interface Claim {
   readonly name: Name | null;
 }
 
+const builtIn: readonly Claim[] = builtInMetrics.map((metric) => ({
+  symbol: { kind: "metric", name: metric.name, metric, file: null, declaration: null },
+  name: null,
+}));
+
+const symbols = new WeakMap<object, PolicySymbol>();
+
+/** One symbol a declaration, whenever it is bound: what has not been parsed anew is known again by it. */
+function symbolOf<Symbol extends PolicySymbol>(
+  declaration: Symbol["declaration"] & object,
+  make: () => Symbol,
+): Symbol {
+  const known = symbols.get(declaration) ?? make();
+  symbols.set(declaration, known);
+  return known as Symbol;
+}
+
 /** `files` in order of path. */
 export function bindNames(files: readonly File[], reporter: Reporter): Names {
   const bodies = new Map<string, BodySymbol>();
@@ -56,18 +81,16 @@ export function bindNames(files: readonly File[], reporter: Reporter): Names {
   const ambiguousBodies = new Set<string>();
   const lost = new Set<string>();
   const nameless = new Set<Exclude<Declaration["kind"], "test" | "assert">>();
-  const claims: Claim[] = builtInMetrics.map((metric) => ({
-    symbol: { kind: "metric", name: metric.name, metric, file: null, declaration: null },
-    name: null,
-  }));
+  const claims: Claim[] = [...builtIn];
 
   const bindBody = (symbol: BodySymbol) => {
     allBodies.push(symbol);
     for (const member of symbol.declaration.members) {
       if (member.kind !== "param") continue;
       const { name } = member;
-      const { file } = symbol;
-      const param: ParamSymbol = { kind: "param", name: name.text, file, declaration: member, body: symbol };
+      const param = symbolOf(member, (): ParamSymbol => {
+        return { kind: "param", name: name.text, file: symbol.file, declaration: member, body: symbol };
+      });
       const sameName = params.get(name.text);
       if (sameName === undefined) params.set(name.text, [param]);
       else sameName.push(param);
@@ -85,7 +108,7 @@ export function bindNames(files: readonly File[], reporter: Reporter): Names {
     if (declaration.kind === "assert") return assertions.push({ file, declaration });
     if (declaration.name.text === "") nameless.add(declaration.kind);
     if (declaration.kind === "template" || declaration.kind === "profile") {
-      return bindBody({ kind: "body", name: declaration.name.text, file, declaration });
+      return bindBody(symbolOf(declaration, () => ({ kind: "body", name: declaration.name.text, file, declaration })));
     }
     // Narrowing by two kinds of one interface does not reach here.
     const symbol = valueSymbol(file, declaration as Exclude<typeof declaration, BodyDeclaration>, reporter);
@@ -124,11 +147,14 @@ function valueSymbol(
   reporter: Reporter,
 ): LetSymbol | ScheduleSymbol | MetricSymbol {
   const name = declaration.name.text;
-  if (declaration.kind === "let") return { kind: "let", name, file, declaration };
-  if (declaration.kind === "schedule") return { kind: "schedule", name, file, declaration };
+  if (declaration.kind === "let") return symbolOf(declaration, () => ({ kind: "let", name, file, declaration }));
+  if (declaration.kind === "schedule")
+    return symbolOf(declaration, () => ({ kind: "schedule", name, file, declaration }));
   const dimension = readDimension(file, declaration, reporter);
-  const metric = dimension && customMetric(name, dimension, declaration.description?.value ?? "");
-  return { kind: "metric", name, metric, file, declaration };
+  return symbolOf(declaration, () => {
+    const metric = dimension && customMetric(name, dimension, declaration.description?.value ?? "");
+    return { kind: "metric", name, metric, file, declaration };
+  });
 }
 
 function readDimension(file: File, declaration: MetricDeclaration, reporter: Reporter): Dimension | null {

@@ -12,9 +12,10 @@ import { checkConstant } from "./constants.ts";
 import type { BoundedConstant, CheckContext, Scope } from "./context.ts";
 import type { FlatBody } from "./inheritance.ts";
 import { brokenWords, isReserved } from "./lost-words.ts";
+import type { Names } from "./names.ts";
 import { resolveProfile } from "./resolve-profile.ts";
 import type { BodySymbol, LetSymbol } from "./symbols.ts";
-import { bodyEnvironment, evaluate } from "./values.ts";
+import { environmentOf, evaluate } from "./values.ts";
 
 interface TestRoom {
   readonly context: CheckContext;
@@ -51,8 +52,19 @@ export function checkTest(
   for (const step of test.steps) checkStep(room, step);
   checkOrder(room, lets);
   if (scope.bounds.length === 0) return;
-  const { environment } = bodyEnvironment(context, lets, body);
+  const environment = environmentOf(context, lets, body);
   for (const constant of scope.bounds) reportBound(reporter, constant, boundProblem(constant, environment));
+}
+
+/** The body of the profile that a test names first; null where that is not known. */
+export function profileOf(
+  names: Names,
+  bodies: ReadonlyMap<BodySymbol, FlatBody>,
+  test: TestDeclaration,
+): FlatBody | null {
+  const step = test.steps.find((step) => step.kind === "profile-step");
+  const symbol = step && names.bodies.get(step.name.text);
+  return (symbol && bodies.get(symbol)) ?? null;
 }
 
 function testScope(
@@ -145,7 +157,7 @@ function checkBy({ context, file, body }: TestRoom, step: ExpectStep): void {
 
 /** The times of `at` and `from` must not decrease, and no ramp ends before it starts. */
 function checkOrder({ context, file, test }: TestRoom, lets: ReadonlyMap<LetSymbol, number>): void {
-  const { environment } = bodyEnvironment(context, lets, null);
+  const environment = environmentOf(context, lets, null);
   const timeOf = (time: Expression) => {
     const result = context.types.get(time)?.dimension === "duration" ? evaluate(time, environment) : null;
     return result !== null && "value" in result ? result.value : null;

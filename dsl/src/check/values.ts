@@ -142,6 +142,18 @@ export function bodyEnvironment(
   return { environment, params };
 }
 
+/** The same for the tests of a body, which are many: worked out once. */
+export function environmentOf(
+  context: Resolved & Pick<CheckContext, "environments">,
+  lets: ReadonlyMap<LetSymbol, number>,
+  body: FlatBody | null,
+): Environment {
+  if (body === null) return bodyEnvironment(context, lets, null).environment;
+  const environment = context.environments.get(body) ?? bodyEnvironment(context, lets, body).environment;
+  context.environments.set(body, environment);
+  return environment;
+}
+
 /** Params of a flattened body, each after those that its value refers to. Asked for by every test of a profile. */
 const paramsInOrder = remembered((body: FlatBody): readonly string[] =>
   dependenciesFirst([...body.params.keys()], (name) => paramsOf(body, body.params.get(name)!.value)),

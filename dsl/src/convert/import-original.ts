@@ -1,6 +1,6 @@
 /** The original system's JSON files as policy text that does what the files do as override files (LANGUAGE.md, section 10). */
 
-import { checkPolicies } from "../analyze.ts";
+import { checkPolicies } from "../check/check-policies.ts";
 import type { CheckedSet } from "../check/checked-set.ts";
 import { isReserved } from "../check/lost-words.ts";
 import { createReporter } from "../check/reporter.ts";

@@ -18,6 +18,10 @@ export interface Diagnostic {
   readonly fixes: readonly Fix[];
 }
 
+export function hasErrors(diagnostics: readonly Pick<Diagnostic, "severity">[]): boolean {
+  return diagnostics.some(({ severity }) => severity === "error");
+}
+
 export interface RelatedPlace {
   readonly message: string;
   readonly file: string;

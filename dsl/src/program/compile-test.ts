@@ -1,25 +1,35 @@
 /** Tests as the program has them: times in ms, values in base units. */
 
 import type { CheckedSet } from "../check/checked-set.ts";
+import type { FlatBody } from "../check/inheritance.ts";
 import { writtenText } from "../check/source-text.ts";
-import { bodyEnvironment } from "../check/values.ts";
+import { profileOf } from "../check/tests.ts";
+import { environmentOf } from "../check/values.ts";
 import type { Assignment, ExpectStep, Expression, File, Step, TestDeclaration } from "../syntax/ast.ts";
 import { constantValue } from "./compile-condition.ts";
 import { placeIn } from "./compile-profile.ts";
 import { parseInstant } from "./instant.ts";
 import type { ProgramExpectation, ProgramStep, ProgramTest, SampleValue } from "./program.ts";
 
+/** What was compiled before of the same test and profile is taken over. */
 export function compileTest(set: CheckedSet, file: File, test: TestDeclaration): ProgramTest {
-  const profile = stepOf(test, "profile-step")!.name.text;
-  const body = set.bodies.get(set.context.names.bodies.get(profile)!)!;
-  const { environment } = bodyEnvironment(set.context, set.lets, body);
+  const body = profileOf(set.context.names, set.bodies, test)!;
+  const before = set.compiled.tests.get(test);
+  if (before?.body === body) return before.test;
+  const compiled = compileWith(set, body, file, test);
+  set.compiled.tests.set(test, { body, test: compiled });
+  return compiled;
+}
+
+function compileWith(set: CheckedSet, body: FlatBody, file: File, test: TestDeclaration): ProgramTest {
+  const environment = environmentOf(set.context, set.lets, body);
   const ms = (expression: Expression) => constantValue({ environment }, expression);
   const start = stepOf(test, "start");
   const every = stepOf(test, "every");
   const run = stepOf(test, "run");
   return {
     title: test.title.value,
-    profile,
+    profile: body.symbol.name,
     everyMs: every === null ? null : ms(every.interval),
     startMs: start === null ? null : parseInstant(start.instant.value),
     runMs: run === null ? null : ms(run.length),

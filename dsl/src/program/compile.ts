@@ -43,7 +43,12 @@ export function compileFrame(set: CheckedSet): Program {
 export function compileProfiles(set: CheckedSet): ProgramProfile[] {
   return [...set.context.names.bodies.values()]
     .filter((symbol) => symbol.declaration.kind === "profile")
-    .map((symbol) => compileProfile(set, set.bodies.get(symbol)!));
+    .map((symbol) => {
+      const body = set.bodies.get(symbol)!;
+      const profile = set.compiled.profiles.get(body) ?? compileProfile(set, body);
+      set.compiled.profiles.set(body, profile);
+      return profile;
+    });
 }
 
 /** Every metric that is named anywhere in the set or declared by it. */
