@@ -3,7 +3,7 @@
 import type { Expression, File, LetDeclaration, Member, Name, ParamMember } from "../syntax/ast.ts";
 import type { Dimension } from "../vocabulary/units.ts";
 import type { FlatBody } from "./inheritance.ts";
-import type { KeptChecks } from "./kept-checks.ts";
+import { KeptChecks } from "./kept-checks.ts";
 import type { Names } from "./names.ts";
 import type { Reporter } from "./reporter.ts";
 import type { BodySymbol, LetSymbol, ParamSymbol, PolicySymbol } from "./symbols.ts";
@@ -77,7 +77,12 @@ export function createTables(kept: KeptChecks): CheckTables {
   };
 }
 
-export function createContext(reporter: Reporter, names: Names, tables: CheckTables): CheckContext {
+/** With empty tables for what is checked once and by itself. */
+export function createContext(
+  reporter: Reporter,
+  names: Names,
+  tables: CheckTables = createTables(new KeptChecks()),
+): CheckContext {
   return {
     reporter,
     names,
