@@ -1,7 +1,9 @@
 /** Every feature that the server offers. */
 
+import { definitionHandler } from "./definition.ts";
 import { formattingHandler } from "./formatting.ts";
 import type { Handler } from "./handler.ts";
 import { hoverHandler } from "./hover.ts";
+import { referencesHandler } from "./references.ts";
 
-export const handlers: readonly Handler[] = [formattingHandler, hoverHandler];
+export const handlers: readonly Handler[] = [definitionHandler, formattingHandler, hoverHandler, referencesHandler];
