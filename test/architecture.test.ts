@@ -32,6 +32,7 @@ const rooms: readonly Room[] = [
       "lsp/src/features",
       "lsp/src/workspace",
       "lsp/src/host.ts",
+      "engine/src/config",
       "engine/src/runtime",
       "@macro-engine/dsl",
       "yaml",

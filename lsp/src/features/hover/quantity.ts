@@ -1,0 +1,77 @@
+/** What hovers say of quantities: the same in other units. */
+
+import { dimensions, inBaseUnits, type NumericDimension, type Quantity } from "@macro-engine/dsl";
+import { code, paragraphs, policyBlock } from "../markdown.ts";
+
+export function quantityHover({ text, value, dimension }: Quantity): string {
+  if (dimension === null)
+    return paragraphs(policyBlock(text), "A plain number; it takes the dimension of what it is held against.");
+  const ways = dimension === "bool" || dimension === "text" ? null : baseText(value, dimension);
+  return paragraphs(policyBlock(text), ways ?? `${capital(dimensions[dimension].noun)}.`);
+}
+
+/** `A duration: 0.5s, 500ms`; null where there is only one way to write it. */
+export function baseText(value: number, dimension: NumericDimension): string | null {
+  const ways = waysToWrite(value, dimension);
+  return ways.length < 2 ? null : `${capital(dimensions[dimension].noun)}: ${ways.map(code).join(" = ")}`;
+}
+
+const mostWays = 4;
+const mostDigits = 5;
+
+/** The base unit first, then the largest ones in which it is a short number. */
+function waysToWrite(value: number, dimension: NumericDimension): string[] {
+  const units = Object.entries(dimensions[dimension].units).filter(([unit]) => !unit.startsWith("°"));
+  const base = units.find(([, size]) => size === 1)?.[0] ?? "";
+  const others = units
+    .filter(([, size]) => size !== 1)
+    .sort(([, a], [, b]) => b - a)
+    .flatMap(([unit, size]) => inUnit(value, unit, size) ?? []);
+  const written = [`${grouped(value)}${base}`, ...others.slice(0, mostWays - 1)];
+  const compound = dimension === "duration" ? compoundDuration(value) : null;
+  if (compound !== null && !written.includes(compound)) written.splice(1, 0, compound);
+  return written;
+}
+
+/** Null where it is not exactly a number of few digits of that unit. */
+function inUnit(value: number, unit: string, size: number): string | null {
+  const number = value / size;
+  const text = String(number);
+  if (text.includes("e") || text.replace(/\D/g, "").length > mostDigits || Math.abs(number) < 0.1) return null;
+  return inBaseUnits(text.replace("-", ""), size) === Math.abs(value) ? text + unit : null;
+}
+
+/** Thousands apart, as the language reads them: `1_073_741_824`. */
+export function grouped(value: number): string {
+  const text = String(value);
+  if (text.includes("e")) return text;
+  const [whole = "", fraction] = text.split(".");
+  const apart = whole.length > 4 ? whole.replace(/\B(?=(\d{3})+$)/g, "_") : whole;
+  return fraction === undefined ? apart : `${apart}.${fraction}`;
+}
+
+/** `1m30s`; null where one unit says it. */
+export function compoundDuration(ms: number): string | null {
+  if (!Number.isInteger(ms) || ms <= 0) return null;
+  let rest = ms;
+  let text = "";
+  let parts = 0;
+  for (const [unit, size] of [
+    ["d", 864e5],
+    ["h", 36e5],
+    ["m", 6e4],
+    ["s", 1e3],
+    ["ms", 1],
+  ] as const) {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    if (count === 0) continue;
+    text += `${count}${unit}`;
+    parts++;
+  }
+  return parts > 1 ? text : null;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
