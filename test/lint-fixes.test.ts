@@ -5,11 +5,10 @@
 
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { allLintCodes, analyze, fixAll, type LintCode, lintRules, type Source } from "@macro-engine/dsl";
+import { allLintCodes, analyze, fixAll, isMendable, type LintCode, lintRules, type Source } from "@macro-engine/dsl";
 import { describe, expect, test } from "vitest";
 import { randomPolicy } from "../dsl/src/testing/random-policy.ts";
 import { createLook, errorsIn, type Files } from "../engine/src/cli/lint/look.ts";
-import { isMendable } from "../engine/src/cli/lint/problem.ts";
 import { readPolicySet } from "../engine/src/policy-set.ts";
 import { randomFrom } from "../engine/src/runtime/testing/random.ts";
 import { readRulePage } from "./lint/rule-page.ts";

@@ -12,7 +12,7 @@ export { exportedRulesFormat } from "./convert/exported-file.ts";
 export { type ImportedOriginals, type ImportedProfile, importOriginals } from "./convert/import-original.ts";
 export { type ImportedRules, importRules, type RulesImport, rulesIn } from "./convert/import-rules.ts";
 export { type ImportProblem, type JsonPlace, placesIn, placeText } from "./convert/json-place.ts";
-export { applyFixes, type Fixable, type Fixed, fixAll } from "./diagnostics/apply-fixes.ts";
+export { applyFixes, type Fixable, type Fixed, fixAll, isMendable } from "./diagnostics/apply-fixes.ts";
 export { type DiagnosticCode, diagnosticCodes } from "./diagnostics/catalogue.ts";
 export { codeSummaries } from "./diagnostics/code-summaries.ts";
 export type * from "./diagnostics/diagnostic.ts";

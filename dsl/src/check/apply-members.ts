@@ -1,7 +1,8 @@
 /** Applies a body's own members to what its bases bring, and reports what cannot be applied. */
 
-import type { RelatedPlace } from "../diagnostics/diagnostic.ts";
+import type { Fix, RelatedPlace } from "../diagnostics/diagnostic.ts";
 import { nearest } from "../diagnostics/nearest.ts";
+import { meaning, replaceWith } from "../diagnostics/report.ts";
 import type { File, Member, Name, ParamMember, RemoveMember, RuleMember, SetMember } from "../syntax/ast.ts";
 import type { Span } from "../syntax/source.ts";
 import type { FlatBody, FlatParam } from "./inheritance.ts";
@@ -99,19 +100,25 @@ function applyParams(
     if (inherited !== undefined) {
       const related = [hereBefore(inherited.symbol.file, inherited.symbol.declaration.name.span, name)];
       const owner = inherited.symbol.body.name;
+      const fixes = [writeKeyword(symbol.file, member, "param", "set")];
       reporter.error(
         symbol.file,
         member.name.span,
         "duplicate-setting",
         "inherited-param",
         { name, owner },
-        { related },
+        { related, fixes },
       );
       settled.add(`param ${name}`);
     }
     body.params.set(name, value);
   }
   return first;
+}
+
+/** A repair of a member by its first word. */
+function writeKeyword(file: File, { span: { start } }: Member, written: string, meant: string): Fix {
+  return replaceWith(file.source.path, { start, end: start + written.length }, meant);
 }
 
 function applySets(
@@ -145,7 +152,12 @@ function reportUnknownParam(body: FlatBody, reporter: Reporter, member: SetMembe
   const suggestion = nearest(name, names);
   if (suggestion === null && body.nameless.has("param")) return;
   const known = names.join(", ");
-  reporter.error(body.symbol.file, member.name.span, "unknown-param", "unknown", { name, suggestion, known });
+  const { file } = body.symbol;
+  const extras =
+    known === ""
+      ? { fixes: [writeKeyword(file, member, "set", "param")] }
+      : meaning(file, member.name.span, suggestion);
+  reporter.error(file, member.name.span, "unknown-param", "unknown", { name, suggestion, known }, extras);
 }
 
 function applyRules(body: FlatBody, reporter: Reporter, settled: Set<string>): void {
@@ -208,7 +220,8 @@ function reportNothing(body: FlatBody, reporter: Reporter, member: RuleMember | 
   );
   if (suggestion === null && body.nameless.has("rule")) return;
   const parameters = { name, verb, suggestion, hasBases: body.bases.length > 0 };
-  reporter.error(body.symbol.file, member.name.span, "nothing-to-override", "unknown", parameters);
+  const extras = meaning(body.symbol.file, member.name.span, suggestion);
+  reporter.error(body.symbol.file, member.name.span, "nothing-to-override", "unknown", parameters, extras);
 }
 
 function applySettings(body: FlatBody, reporter: Reporter): void {

@@ -1,6 +1,7 @@
 /** Checks what tests assign: metrics, and values of their dimension. */
 
 import { nearest } from "../diagnostics/nearest.ts";
+import { meaning } from "../diagnostics/report.ts";
 import type { Assignment, Expression, Name, Ramp } from "../syntax/ast.ts";
 import { type Dimension, dimensions } from "../vocabulary/units.ts";
 import { checkConstant } from "./constants.ts";
@@ -41,8 +42,9 @@ function assignedMetric({ names, reporter, resolved }: CheckContext, scope: Scop
   } else if (!names.lost.has(text)) {
     const parameters = { name: text, suggestion: nearest(text, names.metrics.keys()) };
     if (parameters.suggestion === null && names.nameless.has("metric")) return null;
-    if (text.includes(".")) reporter.error(scope.file, span, "unknown-metric", "unknown", parameters);
-    else reporter.error(scope.file, span, "unknown-name", "metric", parameters);
+    const extras = meaning(scope.file, span, parameters.suggestion);
+    if (text.includes(".")) reporter.error(scope.file, span, "unknown-metric", "unknown", parameters, extras);
+    else reporter.error(scope.file, span, "unknown-name", "metric", parameters, extras);
   }
   return null;
 }

@@ -1,6 +1,7 @@
 /** Resolves `extends`, refuses cycles, and puts every body after its bases. */
 
 import { nearest } from "../diagnostics/nearest.ts";
+import { meaning } from "../diagnostics/report.ts";
 import type { Name } from "../syntax/ast.ts";
 import { extendsLimit } from "../syntax/limits.ts";
 import { dependenciesFirst, findCycles } from "./cycles.ts";
@@ -82,7 +83,14 @@ function resolveBase(names: Names, reporter: Reporter, symbol: BodySymbol, name:
     );
     const mayBeNameless = names.nameless.has("template") || (!isTemplate && names.nameless.has("profile"));
     if (suggestion === null && mayBeNameless) return null;
-    reporter.error(symbol.file, name.span, "unknown-base", "unknown", { name: name.text, isTemplate, suggestion });
+    reporter.error(
+      symbol.file,
+      name.span,
+      "unknown-base",
+      "unknown",
+      { name: name.text, isTemplate, suggestion },
+      meaning(symbol.file, name.span, suggestion),
+    );
     return null;
   }
   if (isTemplate && base.declaration.kind === "profile") {

@@ -1,9 +1,12 @@
 /** Checks the members of templates and profiles, each where it is written, however many bodies inherit it. */
 
+import type { Fix } from "../diagnostics/diagnostic.ts";
 import { nearest } from "../diagnostics/nearest.ts";
+import { meaning, replaceWith } from "../diagnostics/report.ts";
 import { remembered } from "../remembered.ts";
-import type { Member, NotifyMember, RuleMember, SetMember } from "../syntax/ast.ts";
+import type { Action, File, Member, NotifyMember, RuleMember, SetMember } from "../syntax/ast.ts";
 import { patternLimit } from "../syntax/limits.ts";
+import type { Span } from "../syntax/source.ts";
 import { checkConstant, checkParam, paramDimension } from "./constants.ts";
 import type { BoundedConstant, CheckContext, Scope } from "./context.ts";
 import { dependenciesFirst } from "./cycles.ts";
@@ -102,7 +105,8 @@ function checkNotify(
   for (const { text, span } of channels === null ? [] : member.channels) {
     if (text === "" || channels!.includes(text)) continue;
     const parameters = { name: text, suggestion: nearest(text, channels!), known: channels!.join(", ") };
-    reporter.error(body.symbol.file, span, "unknown-channel", "unknown", parameters);
+    const extras = meaning(body.symbol.file, span, parameters.suggestion);
+    reporter.error(body.symbol.file, span, "unknown-channel", "unknown", parameters, extras);
   }
 }
 
@@ -126,6 +130,19 @@ function checkSet(context: CheckContext, body: FlatBody, member: SetMember): voi
   context.reporter.error(body.symbol.file, member.name.span, "unit-mismatch", "set-of-two", { role, owners });
 }
 
+/** A cancel that is final, or a pause that ends. */
+function withoutUntil(
+  { source }: File,
+  rule: RuleMember,
+  until: { readonly span: Span },
+  action: Action,
+): readonly Fix[] {
+  const before = (rule.hold ?? rule.condition).span.end;
+  const isBlank = source.text.slice(before, until.span.start).trim() === "";
+  const span = isBlank ? { start: before, end: until.span.end } : until.span;
+  return [replaceWith(source.path, span, "", "remove `until`"), replaceWith(source.path, action.span, "pause")];
+}
+
 function checkRule(context: CheckContext, body: FlatBody, rule: RuleMember): void {
   const { reporter } = context;
   const scope = context.scopeOf(body.symbol, rule);
@@ -138,9 +155,9 @@ function checkRule(context: CheckContext, body: FlatBody, rule: RuleMember): voi
     checkCondition(context, scope, rule.until.condition);
     if (rule.until.hold !== null) checkConstant(context, scope, rule.until.hold, hold);
     if (rule.action?.name === "cancel") {
-      reporter.error(body.symbol.file, rule.until.span, "misplaced-setting", "until-on-cancel", {
-        rule: rule.name.text,
-      });
+      const fixes = withoutUntil(body.symbol.file, rule, rule.until, rule.action);
+      const parameters = { rule: rule.name.text };
+      reporter.error(body.symbol.file, rule.until.span, "misplaced-setting", "until-on-cancel", parameters, { fixes });
     }
   }
   for (const part of rule.message?.parts ?? []) {

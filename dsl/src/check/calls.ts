@@ -1,6 +1,7 @@
 /** Checks calls of functions against their signatures. */
 
 import { nearest } from "../diagnostics/nearest.ts";
+import { meaning } from "../diagnostics/report.ts";
 import { perSecond } from "../program/term-dimension.ts";
 import type { Call, Expression } from "../syntax/ast.ts";
 import { type FunctionInfo, functions, type ParameterKind } from "../vocabulary/functions.ts";
@@ -46,7 +47,8 @@ function unknownFunction(context: CheckContext, scope: Scope, call: Call): Expre
   if (name !== "") {
     const names = functions.map((info) => info.name);
     const parameters = { name, suggestion: nearest(name, names), known: names.join(", ") };
-    context.reporter.error(scope.file, call.callee.span, "unknown-function", "unknown", parameters);
+    const extras = meaning(scope.file, call.callee.span, parameters.suggestion);
+    context.reporter.error(scope.file, call.callee.span, "unknown-function", "unknown", parameters, extras);
   }
   for (const argument of call.arguments) checkExpression(context, scope, argument);
   return unknownType;

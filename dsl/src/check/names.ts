@@ -1,6 +1,7 @@
 /** Binds the names of a whole policy set, in whatever file and order they stand, and reports clashes. */
 
 import { nearest } from "../diagnostics/nearest.ts";
+import { meaning } from "../diagnostics/report.ts";
 import type {
   AssertDeclaration,
   BodyDeclaration,
@@ -162,11 +163,10 @@ function readDimension(file: File, declaration: MetricDeclaration, reporter: Rep
   if (written === null || written.text === "") return null;
   if (Object.hasOwn(dimensions, written.text)) return written.text as Dimension;
   const known = Object.keys(dimensions);
-  reporter.error(file, written.span, "unknown-name", "dimension", {
-    name: written.text,
-    suggestion: nearest(written.text, known),
-    known: known.join(", "),
-  });
+  const suggestion = nearest(written.text, known);
+  const parameters = { name: written.text, suggestion, known: known.join(", ") };
+  const extras = meaning(file, written.span, suggestion);
+  reporter.error(file, written.span, "unknown-name", "dimension", parameters, extras);
   return null;
 }
 

@@ -1,6 +1,7 @@
 /** Resolves the names that expressions use. */
 
 import { nearest } from "../diagnostics/nearest.ts";
+import { meaning } from "../diagnostics/report.ts";
 import type { Expression, Name } from "../syntax/ast.ts";
 import { functions } from "../vocabulary/functions.ts";
 import { signatureOf } from "./calls.ts";
@@ -54,7 +55,14 @@ function reportUnknown(context: CheckContext, scope: Scope, node: Expression | N
   if (name.includes(".")) {
     const metric = nearest(name, names.metrics.keys()) ?? suggestion;
     if (metric === null && names.nameless.has("metric")) return;
-    reporter.error(scope.file, node.span, "unknown-metric", "unknown", { name, suggestion: metric });
+    reporter.error(
+      scope.file,
+      node.span,
+      "unknown-metric",
+      "unknown",
+      { name, suggestion: metric },
+      meaning(scope.file, node.span, metric),
+    );
     return;
   }
   const called = functions.find((info) => info.name === name);
@@ -92,7 +100,14 @@ function reportUnknown(context: CheckContext, scope: Scope, node: Expression | N
   const mayBeNameless =
     scope.hasNameless || (["let", "schedule", "metric"] as const).some((kind) => names.nameless.has(kind));
   if (suggestion === null && mayBeNameless) return;
-  reporter.error(scope.file, node.span, "unknown-name", "unknown", { name, suggestion });
+  reporter.error(
+    scope.file,
+    node.span,
+    "unknown-name",
+    "unknown",
+    { name, suggestion },
+    meaning(scope.file, node.span, suggestion),
+  );
 }
 
 export function typeOfSymbol(context: CheckContext, symbol: ValueSymbol): ExpressionType {

@@ -1,6 +1,7 @@
 /** Finds the profiles that tests and assertions name. */
 
 import { nearest } from "../diagnostics/nearest.ts";
+import { meaning } from "../diagnostics/report.ts";
 import type { File, Name } from "../syntax/ast.ts";
 import type { CheckContext } from "./context.ts";
 import { kindOf } from "./names.ts";
@@ -27,6 +28,6 @@ export function resolveProfile(context: CheckContext, file: File, name: Name): B
     profiles.map((profile) => profile.name),
   );
   if (suggestion === null && names.nameless.has("profile")) return null;
-  reporter.error(file, span, "unknown-profile", "unknown", { name: text, suggestion });
+  reporter.error(file, span, "unknown-profile", "unknown", { name: text, suggestion }, meaning(file, span, suggestion));
   return null;
 }

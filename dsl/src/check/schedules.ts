@@ -1,6 +1,7 @@
 /** Checks the zones of schedules against the zones that this runtime knows. */
 
 import { nearest } from "../diagnostics/nearest.ts";
+import { meaning } from "../diagnostics/report.ts";
 import type { Names } from "./names.ts";
 import type { Reporter } from "./reporter.ts";
 
@@ -10,7 +11,14 @@ export function checkSchedules(names: Names, reporter: Reporter): void {
     const { zone } = declaration;
     if (zone === null || isTimeZone(zone.value)) continue;
     const suggestion = nearest(zone.value, knownZones());
-    reporter.error(file, zone.span, "unknown-timezone", "unknown", { name: zone.value, suggestion });
+    reporter.error(
+      file,
+      zone.span,
+      "unknown-timezone",
+      "unknown",
+      { name: zone.value, suggestion },
+      meaning(file, zone.span, suggestion && `"${suggestion}"`),
+    );
   }
 }
 

@@ -1,6 +1,7 @@
 /** The static checks of tests (LANGUAGE.md, section 9). */
 
 import { nearest } from "../diagnostics/nearest.ts";
+import { meaning } from "../diagnostics/report.ts";
 import { parseInstant } from "../program/instant.ts";
 import type { ExpectStep, Expression, File, Name, Step, TestDeclaration } from "../syntax/ast.ts";
 import type { Span } from "../syntax/source.ts";
@@ -152,7 +153,7 @@ function checkBy({ context, file, body }: TestRoom, step: ExpectStep): void {
   const suggestion = nearest(text, body.rules.keys());
   if (suggestion === null && body.nameless.has("rule")) return;
   const parameters = { name: text, profile: body.symbol.name, suggestion, known: [...body.rules.keys()] };
-  context.reporter.error(file, span, "unknown-rule", "unknown", parameters);
+  context.reporter.error(file, span, "unknown-rule", "unknown", parameters, meaning(file, span, suggestion));
 }
 
 /** The times of `at` and `from` must not decrease, and no ramp ends before it starts. */

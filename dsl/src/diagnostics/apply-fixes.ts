@@ -42,6 +42,12 @@ export function fixAll(
   return { sources: current, applied };
 }
 
+/** Whether a problem may be mended unasked: there is one way to, and it does not rest on a guess at which name was meant. */
+export function isMendable({ code, fixes }: Fixable & { readonly code: string }): boolean {
+  const isGuess = code.startsWith("unknown-") && code !== "unknown-character";
+  return fixes.length === 1 && !isGuess;
+}
+
 /** Of each problem the one repair that it has. */
 function certainFixes(problems: readonly Fixable[]): Fix[] {
   return problems.flatMap(({ fixes }) => (fixes.length === 1 ? [fixes[0]!] : []));

@@ -7,6 +7,7 @@ import type { Level } from "../program/program.ts";
 import type { Source, Span } from "../syntax/source.ts";
 import type { NumericDimension } from "../vocabulary/units.ts";
 import type { Entry, OverrideNode } from "./document.ts";
+import { meaningInDocument } from "./meaning-in-document.ts";
 
 /** A limit of the original: its name there and here, and the rule that it stands for. */
 export interface OriginalLimit {
@@ -88,7 +89,8 @@ function entriesOf(
     const earlier = seen.get(key);
     if (known !== null && !known.includes(key)) {
       const parameters = { key, where: what, suggestion: nearest(key, known), known: known.join(", ") };
-      reporter.error(source.path, keySpan, "misplaced-setting", "override-key", parameters);
+      const extras = meaningInDocument(source, keySpan, parameters.suggestion);
+      reporter.error(source.path, keySpan, "misplaced-setting", "override-key", parameters, extras);
     } else if (earlier !== undefined) {
       const related = [{ message: `\`${key}\` has its value here`, file: source.path, span: earlier.keySpan }];
       reporter.error(source.path, keySpan, "duplicate-setting", "override", { key }, { related });
@@ -147,7 +149,9 @@ function readLevel(source: Source, entry: Entry | undefined, reporter: Reporter)
   const { span } = entry.value;
   const name = textOf(entry.value) ?? entry.value.kind;
   if (isLevel(name)) return { value: name, span };
-  reporter.error(source.path, span, "unknown-name", "level", { name, suggestion: nearest(name, levels) });
+  const suggestion = nearest(name, levels);
+  const extras = meaningInDocument(source, span, suggestion);
+  reporter.error(source.path, span, "unknown-name", "level", { name, suggestion }, extras);
   return null;
 }
 

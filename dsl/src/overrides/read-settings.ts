@@ -7,6 +7,7 @@ import type { ProgramProfile, ProgramRule } from "../program/program.ts";
 import type { ActionName } from "../syntax/ast.ts";
 import { createChange, type ProfileChange } from "./change.ts";
 import type { Entry, OverrideNode } from "./document.ts";
+import { meaningInDocument } from "./meaning-in-document.ts";
 import { readQuantity } from "./quantity.ts";
 import { claim, leaveOut, mayStand, type OverrideRoom, readMap, startOf } from "./room.ts";
 import { laxerAction, laxerLevel, laxerParam, laxerRule, laxerTime } from "./tighten.ts";
@@ -46,7 +47,8 @@ function changeOf(room: OverrideRoom, { key, keySpan }: Entry): ProfileChange | 
     key,
     profiles.map((profile) => profile.name),
   );
-  room.reporter.error(room.source.path, keySpan, "unknown-profile", "unknown", { name: key, suggestion });
+  const extras = meaningInDocument(room.source, keySpan, suggestion);
+  room.reporter.error(room.source.path, keySpan, "unknown-profile", "unknown", { name: key, suggestion }, extras);
   return null;
 }
 
@@ -68,7 +70,8 @@ function readLevel(room: OverrideRoom, change: ProfileChange, before: ProgramPro
   const name = wordOf(entry.value);
   if (!isLevel(name)) {
     const parameters = { name, suggestion: nearest(name, levels) };
-    room.reporter.error(room.source.path, entry.value.span, "unknown-name", "level", parameters);
+    const extras = meaningInDocument(room.source, entry.value.span, parameters.suggestion);
+    room.reporter.error(room.source.path, entry.value.span, "unknown-name", "level", parameters, extras);
     return;
   }
   const laxer = before === null ? null : laxerLevel(before, name);
@@ -118,7 +121,8 @@ function readSet(room: OverrideRoom, change: ProfileChange, entry: Entry): void 
       suggestion: nearest(name, known),
       known: known.join(", "),
     };
-    room.reporter.error(room.source.path, keySpan, "unknown-param", "override", parameters);
+    const extras = meaningInDocument(room.source, keySpan, parameters.suggestion);
+    room.reporter.error(room.source.path, keySpan, "unknown-param", "override", parameters, extras);
     return;
   }
   if (!claim(room, change, `set.${name}`, keySpan)) return;
@@ -144,7 +148,8 @@ function readRules(room: OverrideRoom, change: ProfileChange, before: ProgramPro
     if (!known.has(name)) {
       if (mayBeLost(room, change, name)) continue;
       const parameters = { name, profile: change.profile, suggestion: nearest(name, known), known: [...known] };
-      room.reporter.error(room.source.path, keySpan, "unknown-rule", "unknown", parameters);
+      const extras = meaningInDocument(room.source, keySpan, parameters.suggestion);
+      room.reporter.error(room.source.path, keySpan, "unknown-rule", "unknown", parameters, extras);
       continue;
     }
     const settings = readMap(room, entry.value, `rule \`${name}\``, ruleKeys);
@@ -178,7 +183,9 @@ function readAction(
   const name = wordOf(value);
   const path = room.source.path;
   if (!actions.includes(name)) {
-    room.reporter.error(path, value.span, "unknown-name", "action", { name, suggestion: nearest(name, actions) });
+    const suggestion = nearest(name, actions);
+    const extras = meaningInDocument(room.source, value.span, suggestion);
+    room.reporter.error(path, value.span, "unknown-name", "action", { name, suggestion }, extras);
     return;
   }
   const all = name === "cancel all";

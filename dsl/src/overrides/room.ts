@@ -8,6 +8,7 @@ import type { Source, Span } from "../syntax/source.ts";
 import type { OverridesMode } from "./apply.ts";
 import type { ProfileChange } from "./change.ts";
 import type { Entry, MapNode, OverrideNode } from "./document.ts";
+import { meaningInDocument } from "./meaning-in-document.ts";
 import type { TighteningProofs } from "./tightening-proofs.ts";
 
 export interface OverrideRoom {
@@ -60,7 +61,8 @@ function expectMap(room: OverrideRoom, node: OverrideNode, what: string): MapNod
 
 function reportKey(room: OverrideRoom, span: Span, key: string, where: string, known: readonly string[]): void {
   const parameters = { key, where, suggestion: nearest(key, known), known: known.join(", ") };
-  room.reporter.error(room.source.path, span, "misplaced-setting", "override-key", parameters);
+  const extras = meaningInDocument(room.source, span, parameters.suggestion);
+  room.reporter.error(room.source.path, span, "misplaced-setting", "override-key", parameters, extras);
 }
 
 function reportTwice(room: OverrideRoom, span: Span, key: string, at: { file: string; span: Span }): void {

@@ -1,8 +1,7 @@
 /** `--fix`: repairs what is certain, in memory until all is done, then file by file. */
 
-import { type Fixed, fixAll, format, type Source } from "@macro-engine/dsl";
+import { type Fixed, fixAll, format, isMendable, type Source } from "@macro-engine/dsl";
 import { errorsIn, type Files, type Looked } from "./look.ts";
-import { isMendable } from "./problem.ts";
 
 export interface FixedFiles extends Files {
   readonly applied: number;

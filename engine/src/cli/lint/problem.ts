@@ -30,12 +30,6 @@ export function isFinding(problem: Problem): problem is LintFinding {
   return problem.category !== "language" && problem.category !== "configuration";
 }
 
-/** Whether `--fix` mends it: there is one way to, and it does not rest on a guess at which name was meant. */
-export function isMendable({ code, category, fixes }: Problem): boolean {
-  const isGuess = category === "language" && code.startsWith("unknown-") && code !== "unknown-character";
-  return fixes.length === 1 && !isGuess;
-}
-
 /** By the bytes of their file's path, then as they stand in it. */
 export function inOrder(problems: readonly Problem[]): Problem[] {
   const byFile = Map.groupBy(problems, ({ file }) => file);

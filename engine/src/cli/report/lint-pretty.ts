@@ -1,8 +1,8 @@
 /** Findings for people: code frames, what would help, where to read more, and a line that sums up. */
 
-import { isLintCode, renderDiagnostic } from "@macro-engine/dsl";
+import { isLintCode, isMendable, renderDiagnostic } from "@macro-engine/dsl";
 import type { LintOutcome } from "../lint/outcome.ts";
-import { isMendable, type Problem } from "../lint/problem.ts";
+import type { Problem } from "../lint/problem.ts";
 import { rulePageUrl } from "../lint/rule-page.ts";
 import { summarizeDiagnostics } from "./diagnostics-report.ts";
 import type { LintPrinting } from "./lint-formats.ts";
