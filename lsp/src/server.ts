@@ -12,6 +12,7 @@ import { toOffset } from "./convert.ts";
 import type { ServerContext } from "./handlers/handler.ts";
 import { handlers } from "./handlers/index.ts";
 import type { Host } from "./host.ts";
+import { createSettings } from "./settings.ts";
 import { createPolicySets } from "./workspace/sets.ts";
 
 /** Answers on the connection until it is closed. */
@@ -20,11 +21,17 @@ export function startServer(connection: Connection, host: Host): void {
   const documents = new TextDocuments(TextDocument);
   const listeners: (() => void)[] = [];
   let client: ClientCapabilities = {};
+  let initial: unknown;
+  const changed = () => {
+    for (const listener of listeners) listener();
+  };
+  const settings = createSettings(connection, { client: () => client, initial: () => initial, changed });
   const context: ServerContext = {
     host,
     get client() {
       return client;
     },
+    settings: () => settings.read(),
     views: () => sets.views(),
     document: (uri) => sets.viewOf(uri),
     async at({ textDocument, position }) {
@@ -37,6 +44,7 @@ export function startServer(connection: Connection, host: Host): void {
 
   connection.onInitialize((params): InitializeResult => {
     client = params.capabilities;
+    initial = params.initializationOptions;
     sets.setFolders((params.workspaceFolders ?? []).map(({ uri }) => uri.replace(/\/$/, "")));
     const promised = handlers.map(({ capabilities }) =>
       typeof capabilities === "function" ? capabilities(client) : capabilities,
@@ -46,14 +54,15 @@ export function startServer(connection: Connection, host: Host): void {
       serverInfo: { name: "macropolicy" },
     };
   });
+  connection.onInitialized(() => settings.begin());
   for (const handler of handlers) handler.register(connection, context);
   documents.onDidChangeContent(({ document }) => {
     sets.open(document.uri, document.getText());
-    for (const listener of listeners) listener();
+    changed();
   });
   documents.onDidClose(({ document }) => {
     sets.close(document.uri);
-    for (const listener of listeners) listener();
+    changed();
   });
   documents.listen(connection);
   connection.listen();

@@ -2,6 +2,7 @@
 
 import type { ClientCapabilities, Connection, Position, ServerCapabilities } from "vscode-languageserver";
 import type { Host } from "../host.ts";
+import type { Settings } from "../settings.ts";
 import type { PolicyView } from "../workspace/policy-view.ts";
 
 export interface Handler {
@@ -14,6 +15,8 @@ export interface ServerContext {
   readonly host: Host;
   /** Known once the client has said `initialize`. */
   readonly client: ClientCapabilities;
+  /** What the user has set. */
+  settings(): Promise<Settings>;
   /** Every set, as it is now. */
   views(): Promise<readonly PolicyView[]>;
   /** The set that a document belongs to, as it is now; null for a document that belongs to none. */

@@ -1,0 +1,89 @@
+/** What the client's user has set, section `macropolicy`: asked for once, and again when it has changed. */
+
+import { type ClientCapabilities, type Connection, DidChangeConfigurationNotification } from "vscode-languageserver";
+
+export interface Settings {
+  readonly inlayHints: {
+    /** What params, lets and sums come to where they are read. */
+    readonly values: boolean;
+    /** What a `set` takes the place of. */
+    readonly inherited: boolean;
+    /** What a base brings, behind its name in `extends`. */
+    readonly templates: boolean;
+    /** Quantities that are more easily compared in their base unit. */
+    readonly baseUnits: boolean;
+  };
+  readonly codeLens: {
+    readonly tests: boolean;
+    readonly references: boolean;
+    readonly overrides: boolean;
+    /** Which tests expect a rule to fire. */
+    readonly coverage: boolean;
+  };
+  readonly machine: {
+    /** Whether this machine is measured, for hovers and completion to tell of. */
+    readonly enabled: boolean;
+    /** Whether the configuration's `sources` are asked too: some connect to a host. Only where the workspace is trusted. */
+    readonly sources: boolean;
+  };
+}
+
+/** What holds where a client says nothing. */
+export const defaultSettings: Settings = {
+  inlayHints: { values: true, inherited: true, templates: true, baseUnits: true },
+  codeLens: { tests: true, references: true, overrides: true, coverage: true },
+  machine: { enabled: true, sources: true },
+};
+
+/** Settings as a client gives them, which may be anything: what does not fit has its default. */
+export function settingsFrom(given: unknown): Settings {
+  return fitting(given, defaultSettings);
+}
+
+function fitting<T>(given: unknown, fallback: T): T {
+  if (typeof fallback !== "object" || fallback === null)
+    return typeof given === typeof fallback ? (given as T) : fallback;
+  const found = typeof given === "object" && given !== null ? (given as Record<string, unknown>) : {};
+  return Object.fromEntries(Object.entries(fallback).map(([key, value]) => [key, fitting(found[key], value)])) as T;
+}
+
+export interface SettingsReader {
+  /** Never rejects: a client that does not answer gets the defaults. */
+  read(): Promise<Settings>;
+  /** Asks to be told of changes; once the client is ready. */
+  begin(): void;
+}
+
+/** `initial`: what came with `initialize`, for clients that cannot be asked. */
+export function createSettings(
+  connection: Connection,
+  { client, initial, changed }: { client: () => ClientCapabilities; initial: () => unknown; changed: () => void },
+): SettingsReader {
+  let pushed: unknown;
+  let known: Promise<Settings> | null = null;
+
+  async function ask(): Promise<Settings> {
+    if (client().workspace?.configuration !== true) return settingsFrom(pushed ?? initial());
+    try {
+      return settingsFrom(await connection.workspace.getConfiguration("macropolicy"));
+    } catch {
+      return defaultSettings;
+    }
+  }
+
+  connection.onDidChangeConfiguration(({ settings }) => {
+    pushed = (settings as { readonly macropolicy?: unknown } | null)?.macropolicy;
+    known = null;
+    changed();
+  });
+  return {
+    read() {
+      known ??= ask();
+      return known;
+    },
+    begin() {
+      if (client().workspace?.didChangeConfiguration?.dynamicRegistration !== true) return;
+      void connection.client.register(DidChangeConfigurationNotification.type, { section: "macropolicy" });
+    },
+  };
+}
