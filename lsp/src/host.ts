@@ -1,6 +1,7 @@
 /** What the server needs of the world: a process gives it a disk and sensors, a page gives it what its client tells. */
 
-import type { SampleValue } from "@macro-engine/dsl";
+import type { Program, SampleValue } from "@macro-engine/dsl";
+import type { Trace } from "../../engine/src/runtime/simulate.ts";
 
 export interface Host {
   readonly files: FileSystem;
@@ -10,6 +11,8 @@ export interface Host {
   readonly lintPage: (code: string) => Promise<string | null>;
   /** Null where nothing is measured, as in a page. */
   readonly machine: Machine | null;
+  /** Opens the recording that a test names; rejects with a `TraceError`. Null where recordings cannot be read. */
+  readonly openTrace: ((uri: string, program: Program) => Promise<Trace>) | null;
 }
 
 /** By URI, so that files may be anywhere a client has them. */

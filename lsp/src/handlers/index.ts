@@ -5,5 +5,12 @@ import { formattingHandler } from "./formatting.ts";
 import type { Handler } from "./handler.ts";
 import { hoverHandler } from "./hover.ts";
 import { referencesHandler } from "./references.ts";
+import { testsHandler } from "./tests.ts";
 
-export const handlers: readonly Handler[] = [definitionHandler, formattingHandler, hoverHandler, referencesHandler];
+export const handlers: readonly Handler[] = [
+  definitionHandler,
+  formattingHandler,
+  hoverHandler,
+  referencesHandler,
+  testsHandler,
+];

@@ -3,11 +3,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import type { Program } from "@macro-engine/dsl";
 import { rulePages } from "../../../engine/src/entry.ts";
+import type { Trace } from "../../../engine/src/runtime/simulate.ts";
 import type { FileSystem, Host } from "../host.ts";
 
 export function nodeHost(): Host {
-  return { files: disk, today, lintPage, machine: null };
+  return { files: disk, today, lintPage, machine: null, openTrace };
 }
 
 /** A package that leaves the pages out has none. */
@@ -32,6 +34,11 @@ const disk: FileSystem = {
     }
   },
 };
+
+async function openTrace(uri: string, program: Program): Promise<Trace> {
+  const { dimensionsOf, openTrace } = await import("../../../engine/src/traces/read-trace.ts");
+  return openTrace(fileURLToPath(uri), dimensionsOf(program));
+}
 
 /** In local time. */
 function today(): string {

@@ -60,6 +60,7 @@ export async function connect(
     today: () => "2027-01-01",
     lintPage: async () => null,
     machine: null,
+    openTrace: null,
     ...host,
   });
   const connection = createProtocolConnection(toClient, toServer);

@@ -45,7 +45,17 @@ function renderFailure(verdict: Verdict, excerpt: Excerpt | null, run: TestRun, 
   const written = lineOf(sourceOf(place.file), place.line) || text;
   const head = `      ${paint("blue", `${place.file}:${place.line}`)}  ${paint("bold", written)}\n`;
   const why = `      ${paint("red", explainVerdict(verdict, run))}\n`;
-  return head + why + renderRules(verdict, run, context) + renderExcerpt(excerpt, run, context);
+  return head + why + renderCircumstances(verdict, excerpt, run, context);
+}
+
+/** The rules that a failure is about, and the values around the times that it is about. */
+export function renderCircumstances(
+  verdict: Verdict,
+  excerpt: Excerpt | null,
+  run: TestRun,
+  context: PrettyContext,
+): string {
+  return renderRules(verdict, run, context) + renderExcerpt(excerpt, run, context);
 }
 
 /** The policy lines that the failure is about. */
@@ -97,7 +107,8 @@ function renderExcerpt(excerpt: Excerpt | null, run: TestRun, { dimensions, pain
   return `        ${paint("dim", line(header))}\n${rows.join("")}`;
 }
 
-function renderDecisions({ decisions }: TestRun, { paint }: PrettyContext): string {
+/** Everything that happened in the run, in order. */
+export function renderDecisions({ decisions }: TestRun, { paint }: PrettyContext): string {
   if (decisions.length === 0) return `      ${paint("dim", "in the whole run no rule fired")}\n`;
   const shown = decisions.slice(0, mostDecisions).map((decision) => {
     const what = decision.kind === "clear" ? "clear" : actionText(decision);
@@ -115,7 +126,7 @@ export function callText(term: WindowCall["term"], program: Program): string {
   return termText(term, dimension ?? "percent", program);
 }
 
-function renderNeverKnown({ neverKnown }: TestRun, { program, paint }: PrettyContext): string {
+export function renderNeverKnown({ neverKnown }: TestRun, { program, paint }: PrettyContext): string {
   return neverKnown
     .map(({ rule, term }) => {
       const call = callText(term, program);
