@@ -1,19 +1,52 @@
 /** The extension in a desktop or remote VS Code: the server runs as a process of its own. */
 
-import { type ExtensionContext, window } from "vscode";
-import { LanguageClient, TransportKind } from "vscode-languageclient/node";
+import { type ExtensionContext, tasks, window, workspace } from "vscode";
+import { LanguageClient } from "vscode-languageclient/node";
 import { clientOptions } from "./client-options.ts";
+import { nodeCommands } from "./commands/index.ts";
+import { registerCommands } from "./commands/register.ts";
+import { followWatching } from "./commands/watching.ts";
+import { taskProvider, taskType } from "./engine/engine-tasks.ts";
+import { Reports, reportScheme } from "./reports.ts";
+import { createLanguageServer } from "./server/language-server.ts";
+import { serverOptions } from "./server/server-process.ts";
+import { Status } from "./status.ts";
 
-export async function activate(context: ExtensionContext): Promise<void> {
+/** What tests and other extensions may wait for. */
+export interface ExtensionApi {
+  /** Resolves when the server answers, or could not be started. */
+  readonly ready: Promise<void>;
+}
+
+export function activate(context: ExtensionContext): ExtensionApi {
   const output = window.createOutputChannel("Macro policies", { log: true });
-  const module = context.asAbsolutePath("dist/server.js");
-  const transport = TransportKind.ipc;
+  const reports = new Reports();
+  const status = new Status();
   const client = new LanguageClient(
     "macropolicy",
     "Macro policies",
-    { run: { module, transport }, debug: { module, transport, options: { execArgv: ["--nolazy", "--inspect=6009"] } } },
+    serverOptions(serverSettings, context.asAbsolutePath("dist/server.js")),
     clientOptions(output),
   );
-  context.subscriptions.push(output, { dispose: () => void client.stop() });
-  await client.start();
+  const server = createLanguageServer(client, output, (state) => status.server(state));
+  const tools = { output, reports, memory: context.workspaceState, restartServer: () => server.restart() };
+  context.subscriptions.push(
+    output,
+    status,
+    reports,
+    server,
+    workspace.registerTextDocumentContentProvider(reportScheme, reports),
+    tasks.registerTaskProvider(taskType, taskProvider),
+    ...registerCommands(nodeCommands, tools),
+    ...followWatching(),
+    workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration("macropolicy.server")) void server.restart();
+    }),
+  );
+  return { ready: server.start() };
+}
+
+function serverSettings() {
+  const settings = workspace.getConfiguration("macropolicy");
+  return { path: settings.get("server.path", "").trim(), args: settings.get<readonly string[]>("server.args", []) };
 }

@@ -1,0 +1,28 @@
+/** Which policies a command is about when it is asked for in a file: as the command line finds them. */
+
+import { dirname, join, relative } from "node:path";
+import { upwards } from "./find-engine.ts";
+
+export interface PolicyPlace {
+  /** Where the command is started. */
+  readonly cwd: string;
+  /** What to name on the command line; null where a configuration names them. */
+  readonly policies: string | null;
+}
+
+const configuration = "macro-engine.yaml";
+
+/** `file` is null where no policy is open. */
+export function policyPlace(
+  file: string | null,
+  workspaceFolder: string,
+  exists: (path: string) => boolean,
+): PolicyPlace {
+  const folder = file === null ? workspaceFolder : dirname(file);
+  const configured = upwards(folder, workspaceFolder).find((above) => exists(join(above, configuration)));
+  if (configured !== undefined) return { cwd: configured, policies: null };
+  const usual = join(workspaceFolder, "policies");
+  const within = file === null || folder === usual || folder.startsWith(join(usual, "/"));
+  if (within && exists(usual)) return { cwd: workspaceFolder, policies: "policies" };
+  return { cwd: workspaceFolder, policies: relative(workspaceFolder, folder) || "." };
+}
