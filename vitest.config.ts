@@ -18,6 +18,7 @@ const withProcesses = [
   "engine/src/runtime/{memory,zone-clock}.test.ts",
   "engine/src/*.test.ts",
   "lsp/src/node/*.test.ts",
+  "vscode-extension/{build/package,src/{engine,new-policy}/*}.test.ts",
   "test/{ci,end-to-end}/**/*.test.ts",
   "test/{browser,docs}.test.ts",
 ];

@@ -25,10 +25,13 @@ profile ${name} {
     message "Ran for {duration}, limit {max_duration}"
 
   ## Gives way before it is ended.
-  rule cpu_busy: throttle when cpu.usage > cpu_usage_max for 3s until cpu.usage < cpu_usage_max - 10% for 5s
+  rule cpu_busy: throttle when cpu.usage > cpu_usage_max for 3s
+    until cpu.usage < cpu_usage_max - 10% for 5s
     message "CPU at {cpu.usage}: slowed down"
   rule cpu_hot: cancel when cpu.usage > cpu_usage_max for 15s
     message "CPU at {cpu.usage} for 15s, limit {cpu_usage_max}"
+  rule memory_full: cancel when memory.usage > 95% for 15s
+    message "Memory at {memory.usage} for 15s"
 
   rule low_fps: pause when fps < fps_min for 3s until fps > fps_min + 5fps for 5s
     message "{fps}, needs {fps_min}"
@@ -76,6 +79,8 @@ profile ${name} {
 
   rule cpu_hot: cancel when cpu.usage > cpu_usage_max for 15s
     message "CPU at {cpu.usage} for 15s, limit {cpu_usage_max}"
+  rule memory_full: cancel when memory.usage > 90% for 15s
+    message "Memory at {memory.usage} for 15s"
 }
 
 test "${name}: a stuttering game pauses it and lets it go on" {
@@ -114,6 +119,10 @@ profile ${name} {
     message "{fps}, needs {fps_min}"
   rule lag: cancel when latency > latency_max for 3s
     message "Latency {latency}, limit {latency_max}"
+  rule sluggish: cancel when response_time > 1s for 3s
+    message "The game answers in {response_time}"
+  rule memory_full: cancel when memory.usage > 85% for 3s
+    message "Memory at {memory.usage}"
 
   ## Without a frame rate nobody can tell what the macro does.
   rule blind: cancel when missing(fps, 10s)

@@ -1,0 +1,125 @@
+/** What is packed, and whether the manifest tells the truth about it. */
+
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { packageExtension } from "./package.ts";
+import { type Activated, activateBundle } from "./testing/fake-vscode.ts";
+import { type ZipEntry, zipEntries } from "./testing/zip-entries.ts";
+
+interface Manifest {
+  readonly main: string;
+  readonly browser?: string;
+  readonly icon: string;
+  readonly activationEvents: readonly string[];
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly title: string; readonly category?: string }[];
+    readonly menus: Readonly<Record<string, readonly { readonly command?: string; readonly submenu?: string }[]>>;
+    readonly submenus: readonly { readonly id: string }[];
+    readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
+    readonly taskDefinitions: readonly { readonly type: string }[];
+    readonly keybindings?: readonly unknown[];
+  };
+  readonly capabilities: {
+    readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] };
+  };
+}
+
+interface Setting {
+  readonly description?: string;
+  readonly markdownDescription?: string;
+  readonly scope: string;
+}
+
+const folder = mkdtempSync(join(tmpdir(), "macropolicy-"));
+const vsix = join(folder, "macropolicy.vsix");
+let entries: ReadonlyMap<string, ZipEntry>;
+let manifest: Manifest;
+let activated: Activated;
+
+beforeAll(async () => {
+  // The packer lists what it does.
+  vi.spyOn(console, "log").mockImplementation(() => {});
+  await packageExtension(vsix);
+  entries = new Map(zipEntries(readFileSync(vsix)).map((entry) => [entry.name, entry]));
+  manifest = JSON.parse(entries.get("extension/package.json")!.text()) as Manifest;
+  activated = activateBundle(entries.get("extension/dist/extension.js")!.text(), folder);
+}, 120_000);
+
+afterAll(() => {
+  vi.restoreAllMocks();
+  activated?.dispose();
+  rmSync(folder, { recursive: true });
+});
+
+/** Every path of the package that the manifest names. */
+function pathsIn(value: unknown): string[] {
+  if (typeof value === "string")
+    return /^\.\/|^(?:icons|walkthrough)\//.test(value) ? [value.replace(/^\.\//, "")] : [];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(pathsIn) : [];
+}
+
+test("it is at most 1 MB, and holds what runs, not what it is made from", () => {
+  expect(readFileSync(vsix).length).toBeLessThan(1024 * 1024);
+  const names = [...entries.keys()];
+  expect(names).toContain("extension/LICENSE.txt");
+  expect(names).toContain("extension/readme.md");
+  expect(names).toContain("extension/dist/server.js");
+  expect(names).toContain("extension/dist/licenses/vscode-languageclient.txt");
+  expect(names).toContain("extension/dist/lint-rules/unused-let.md");
+  expect(names.filter((name) => /\.ts$|node_modules|\.map$|\/src\/|\/build\//.test(name))).toEqual([]);
+});
+
+test("it holds every file that the manifest names", () => {
+  const named = pathsIn(manifest);
+  expect(named.length).toBeGreaterThan(5);
+  expect(named.filter((path) => !entries.has(`extension/${path}`))).toEqual([]);
+});
+
+test("every command that is offered is registered, and every registered one is offered", () => {
+  const offered = manifest.contributes.commands.map(({ command }) => command);
+  expect(activated.commands.toSorted()).toEqual(offered.toSorted());
+  for (const { title, category } of manifest.contributes.commands) {
+    expect(title).not.toBe("");
+    expect(category).toBe("Macro policies");
+  }
+});
+
+test("menus name commands and submenus that there are", () => {
+  const { commands, menus, submenus } = manifest.contributes;
+  const known = [...commands.map(({ command }) => command), ...submenus.map(({ id }) => id)];
+  for (const [menu, items] of Object.entries(menus)) {
+    for (const { command, submenu } of items) expect(known, menu).toContain(command ?? submenu);
+  }
+});
+
+test("the tasks that are described are provided", () => {
+  expect(activated.taskTypes).toEqual(manifest.contributes.taskDefinitions.map(({ type }) => type));
+});
+
+test("every setting says what it is for, and settings that name programs stand only where the workspace is trusted", () => {
+  const settings = Object.entries(manifest.contributes.configuration.properties);
+  for (const [name, { description, markdownDescription }] of settings) {
+    expect((markdownDescription ?? description ?? "").length, name).toBeGreaterThan(20);
+  }
+  const programs = settings.filter(([name]) => /\.(path|args)$/.test(name));
+  expect(programs.length).toBeGreaterThan(0);
+  for (const [name, { scope }] of programs) {
+    expect(scope, name).toBe("machine-overridable");
+    expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toContain(name);
+  }
+});
+
+test("settings that the code reads are described", () => {
+  const described = Object.keys(manifest.contributes.configuration.properties);
+  const own = [...activated.settings].filter((name) => name.startsWith("macropolicy."));
+  expect(own.length).toBeGreaterThan(0);
+  for (const name of own) expect(described).toContain(name);
+});
+
+test("it wakes up for its language, and takes no key that is another's", () => {
+  // Editors wake an extension for the languages, commands and tasks that it contributes, without a word in this list.
+  expect(manifest.activationEvents).toEqual([]);
+  expect(manifest.contributes.keybindings ?? []).toEqual([]);
+});
