@@ -39,6 +39,7 @@ export function startServer(connection: Connection, host: Host): void {
       const source = found?.view.sources.get(found.path);
       return found && source ? { ...found, offset: toOffset(source, position) } : null;
     },
+    versionOf: (uri) => documents.get(uri)?.version ?? null,
     onChange: (listener) => void listeners.push(listener),
   };
 

@@ -137,6 +137,13 @@ describe("in broken text", () => {
     });
   });
 
+  test("names that recovery leaves out of the tree", () => {
+    expectMarked({
+      "a.macropolicy":
+        "let [[LIM|IT]] = 80%\nlet WAIT = 3s\nprofile p {\n  rule r: warn when cpu.usage > [[LIMIT]] and for WAIT\n  rule s: warn when (cpu.usage > [[LIMIT]]\n}",
+    });
+  });
+
   test("names in text that cannot be read at all", () => {
     expectMarked({ "a.macropolicy": "let [[LIM|IT]] = 80%\nprofile p {\n  ( [[LIMIT]] ) LIMITS # LIMIT\n}" });
   });

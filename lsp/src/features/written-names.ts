@@ -4,7 +4,7 @@ import {
   type Declaration,
   type Expression,
   type File,
-  keywords,
+  lexicalTokens,
   type Member,
   type Name,
   type ParsedFile,
@@ -57,10 +57,10 @@ export interface WrittenNames {
 }
 
 /** Worked out once a file: an edit of another one leaves it as it is. */
-export const writtenNames = remembered(({ file }: ParsedFile): WrittenNames => {
+export const writtenNames = remembered(({ file, diagnostics }: ParsedFile): WrittenNames => {
   const list: WrittenName[] = [];
-  for (const declaration of file.declarations) new DeclarationReader(file, declaration, list).read();
-  for (const gap of gapsOf(file)) addUnread(file, gap, null, list);
+  for (const declaration of file.declarations) new DeclarationReader(declaration, list).read();
+  if (diagnostics.length > 0) list.push(...unreadNames(file, list));
   return indexed(list);
 });
 
@@ -88,12 +88,10 @@ export function nameAt<T extends { readonly span: Span }>(list: readonly T[], of
 }
 
 class DeclarationReader {
-  private readonly file: File;
   private readonly declaration: Declaration;
   private readonly found: WrittenName[];
 
-  constructor(file: File, declaration: Declaration, found: WrittenName[]) {
-    this.file = file;
+  constructor(declaration: Declaration, found: WrittenName[]) {
     this.declaration = declaration;
     this.found = found;
   }
@@ -117,7 +115,6 @@ class DeclarationReader {
         for (const step of declaration.steps) {
           if (step.kind === "profiles-step") for (const name of step.profiles) this.add(name, "tested");
           else if (step.kind === "claim") this.expressions(step.condition, step.hold);
-          else this.unread(step.span);
         }
     }
   }
@@ -143,9 +140,6 @@ class DeclarationReader {
         return;
       case "remove":
         this.add(member.name, "remove");
-        return;
-      case "broken":
-        this.unread(member.span);
         return;
     }
   }
@@ -179,9 +173,6 @@ class DeclarationReader {
         if (step.by !== null) this.add(step.by, "by");
         this.expressions(step.when?.time);
         return;
-      case "broken":
-        this.unread(step.span);
-        return;
     }
   }
 
@@ -205,7 +196,6 @@ class DeclarationReader {
       else if (node.kind === "group") open.push(node.inner);
       else if (node.kind === "unary") open.push(node.operand);
       else if (node.kind === "binary") open.push(node.left, node.right);
-      else if (node.kind === "error") this.unread(node.span);
       else if (node.kind === "call") {
         this.add(node.callee, "function");
         open.push(...node.arguments);
@@ -216,32 +206,24 @@ class DeclarationReader {
   private add({ text, span }: Pick<Name, "text" | "span">, place: NamePlace): void {
     if (text !== "") this.found.push({ name: text, span, place, scope: this.declaration });
   }
-
-  private unread(span: Span): void {
-    addUnread(this.file, span, this.declaration, this.found);
-  }
 }
 
-const wordOrText = /"(?:\\.|[^"\\\r\n])*"?|#.*|[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*/g;
-const reserved: ReadonlySet<string> = new Set(keywords);
-
-/** Strings and comments hold no names. */
-function addUnread({ source }: File, { start, end }: Span, scope: Declaration | null, found: WrittenName[]): void {
-  for (const { 0: word, index } of source.text.slice(start, end).matchAll(wordOrText)) {
-    if (word.startsWith('"') || word.startsWith("#") || reserved.has(word)) continue;
-    const span = { start: start + index, end: start + index + word.length };
-    found.push({ name: word, span, place: "unread", scope });
+/** Names in the text that the tree does not have: recovering from a mistake, it leaves out what stands around. */
+function unreadNames(file: File, read: readonly WrittenName[]): WrittenName[] {
+  const known = new Set(read.map(({ span }) => span.start));
+  for (const declaration of file.declarations) {
+    if (declaration.kind === "metric" && declaration.dimension !== null) known.add(declaration.dimension.span.start);
+    if (!("members" in declaration)) continue;
+    for (const member of declaration.members) if (member.kind === "level") known.add(member.level.span.start);
   }
-}
-
-/** What no declaration covers. */
-function gapsOf({ declarations, source }: File): Span[] {
-  const gaps: Span[] = [];
-  let at = 0;
-  for (const { span } of declarations) {
-    if (span.start > at) gaps.push({ start: at, end: span.start });
-    at = Math.max(at, span.end);
+  const found: WrittenName[] = [];
+  let next = 0;
+  for (const { kind, text: name, span } of lexicalTokens(file.source)) {
+    if (kind !== "name" || known.has(span.start)) continue;
+    while (next < file.declarations.length && file.declarations[next]!.span.end < span.end) next++;
+    const scope = file.declarations[next] ?? null;
+    const isInside = scope !== null && scope.span.start <= span.start;
+    found.push({ name, span, place: "unread", scope: isInside ? scope : null });
   }
-  gaps.push({ start: at, end: source.text.length });
-  return gaps;
+  return found;
 }

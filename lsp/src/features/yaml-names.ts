@@ -49,11 +49,25 @@ export interface YamlPath {
   readonly isQuoted: boolean;
 }
 
+/** A macro that the configuration starts. */
+export interface ConfiguredMacro {
+  readonly name: string;
+  /** The profile that it names itself. */
+  readonly profile: string | null;
+  /** Where a `profile:` could be written, and what follows it there; null where its settings are not written as a mapping. */
+  readonly room: { readonly offset: number; readonly after: string } | null;
+}
+
 export interface YamlFile {
   readonly names: readonly YamlName[];
   readonly byName: ReadonlyMap<string, readonly YamlName[]>;
   /** Of the configuration. */
   readonly paths: readonly YamlPath[];
+  readonly macros: readonly ConfiguredMacro[];
+  /** There is a mistake in its form, behind which names may stand that are not found. */
+  readonly isBroken: boolean;
+  /** A file of the original system says whether the channel `discord` is told. */
+  readonly tellsDiscord: boolean;
 }
 
 /** What a file that is no policy names. Of one that cannot be parsed, what comes before the mistake. */
@@ -95,6 +109,7 @@ function readOriginal(reader: YamlReader): void {
     reader.add(node, "original-macro", null);
     reader.eachKey(settings, (key, name, value) => {
       if (name === "macro_id" && keyText(value) === macro) reader.add(value as Scalar, "original-macro", null);
+      else if (name === "discord_notify") reader.tellsDiscord = true;
       else if (name === "max_duration") reader.add(key, "original-limit", macro);
       else if (name === "performance_thresholds")
         reader.eachKey(value, (limit) => reader.add(limit, "original-limit", macro));
@@ -103,8 +118,10 @@ function readOriginal(reader: YamlReader): void {
 }
 
 function readMacros(reader: YamlReader, macros: Node | null): void {
-  reader.eachKey(macros, (_, __, settings) => {
-    reader.add(reader.valueOf(settings, "profile"), "macro-profile", null);
+  reader.eachKey(macros, (_, name, settings) => {
+    const profile = reader.valueOf(settings, "profile");
+    reader.add(profile, "macro-profile", null);
+    reader.macros.push({ name, profile: keyText(profile), room: reader.roomIn(settings) });
   });
 }
 
@@ -125,6 +142,9 @@ function readPaths(reader: YamlReader, key: string, value: Node | null): void {
 /** Follows a document without ever failing: what has another shape than was asked for is passed over. */
 class YamlReader {
   readonly root: Node | null;
+  readonly macros: ConfiguredMacro[] = [];
+  tellsDiscord = false;
+  private readonly isBroken: boolean;
   private readonly source: Source;
   private readonly targets = new Map<Node, Node | undefined>();
   private readonly names = new Map<number, YamlName>();
@@ -134,6 +154,7 @@ class YamlReader {
     this.source = source;
     const document = parsed(source.text);
     this.root = (document?.contents as Node | null | undefined) ?? null;
+    this.isBroken = document === null || document.errors.length > 0;
     if (document !== null) this.findTargets(document);
   }
 
@@ -197,9 +218,22 @@ class YamlReader {
     return { text, span: { start, end }, isQuoted };
   }
 
+  /** Where another key could be written into a mapping: before its first one. */
+  roomIn(node: Node | null): ConfiguredMacro["room"] {
+    if (!isMap(node)) return null;
+    const first = node.items[0]?.key as Node | null | undefined;
+    const offset = first?.range?.[0];
+    if (offset === undefined) return null;
+    if (node.flow === true) return { offset, after: ", " };
+    const { text } = this.source;
+    const indent = /[ \t]*$/.exec(text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset))![0];
+    return { offset, after: `${text.includes("\r\n") ? "\r\n" : "\n"}${indent}` };
+  }
+
   result(): YamlFile {
     const { list: names, byName } = indexed([...this.names.values()]);
-    return { names, byName, paths: this.paths };
+    const { paths, macros, isBroken, tellsDiscord } = this;
+    return { names, byName, paths, macros, isBroken, tellsDiscord };
   }
 }
 
@@ -214,4 +248,9 @@ function parsed(text: string): Document | null {
     // The library gives up on some texts (nesting that ends its stack) by throwing.
     return null;
   }
+}
+
+/** Words that YAML takes for something else than text, where they stand without quotes. */
+export function isYamlWord(name: string): boolean {
+  return /^(?:null|true|false)$/i.test(name);
 }

@@ -26,6 +26,8 @@ export interface ServerContext {
     readonly textDocument: { readonly uri: string };
     readonly position: Position;
   }): Promise<PointView | null>;
+  /** Of an open buffer, as the client counts; null for a file that is not open. */
+  versionOf(uri: string): number | null;
   /** Told when a set has changed, or is known better than before: lint has finished, the machine was measured. */
   onChange(listener: () => void): void;
 }

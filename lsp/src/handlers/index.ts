@@ -4,17 +4,15 @@ import { definitionHandler } from "./definition.ts";
 import { formattingHandler } from "./formatting.ts";
 import type { Handler } from "./handler.ts";
 import { hoverHandler } from "./hover.ts";
-import { inlayHintsHandler } from "./inlay-hints.ts";
-import { liveHandler } from "./live.ts";
 import { referencesHandler } from "./references.ts";
+import { renameHandler } from "./rename.ts";
 import { testsHandler } from "./tests.ts";
 
 export const handlers: readonly Handler[] = [
   definitionHandler,
   formattingHandler,
   hoverHandler,
-  inlayHintsHandler,
-  liveHandler,
   referencesHandler,
+  renameHandler,
   testsHandler,
 ];

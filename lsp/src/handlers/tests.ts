@@ -2,19 +2,6 @@
 
 import { type CancellationToken, LSPErrorCodes, ResponseError } from "vscode-languageserver";
 import { toLocation, toRange } from "../convert.ts";
-import {
-  changedMethod,
-  type LineLocation,
-  type RulesResult,
-  type RunTestParams,
-  rulesMethod,
-  runTestMethod,
-  type TestCoverage,
-  type TestFile,
-  type TestResult,
-  type TestsResult,
-  testsMethod,
-} from "../editor-protocol.ts";
 import type { Place } from "../features/place.ts";
 import { coverableRules } from "../features/tests/rule-coverage.ts";
 import {
@@ -24,6 +11,19 @@ import {
   runPolicyTest,
 } from "../features/tests/run-test.ts";
 import { testItems } from "../features/tests/test-items.ts";
+import {
+  type LineLocation,
+  type RulesResult,
+  type RunTestParams,
+  rulesMethod,
+  runTestMethod,
+  type TestCoverage,
+  type TestFile,
+  type TestResult,
+  type TestsResult,
+  testsChangedMethod,
+  testsMethod,
+} from "../test-protocol.ts";
 import type { PolicyView } from "../workspace/policy-view.ts";
 import type { DocumentView, Handler, ServerContext } from "./handler.ts";
 
@@ -35,7 +35,7 @@ export const testsHandler: Handler = {
   register(connection, context) {
     let isAsked = false;
     context.onChange(() => {
-      if (isAsked) void connection.sendNotification(changedMethod);
+      if (isAsked) void connection.sendNotification(testsChangedMethod);
     });
     connection.onRequest(testsMethod, async (): Promise<TestsResult> => {
       isAsked = true;

@@ -1,0 +1,34 @@
+/** `textDocument/prepareRename` and `rename` */
+
+import { LSPErrorCodes, ResponseError } from "vscode-languageserver";
+import { toRange } from "../convert.ts";
+import { prepareRename, rename } from "../features/rename.ts";
+import type { Handler } from "./handler.ts";
+import { toWorkspaceEdit } from "./workspace-edit.ts";
+
+export const renameHandler: Handler = {
+  capabilities: (client) => ({
+    renameProvider: client.textDocument?.rename?.prepareSupport === true ? { prepareProvider: true } : true,
+  }),
+  register(connection, context) {
+    connection.onPrepareRename(async (params) => {
+      const point = await context.at(params);
+      const start = point === null ? null : prepareRename(point.view, point.path, point.offset);
+      if (point === null || start === null) return null;
+      if ("refusal" in start) return refused(start.refusal);
+      return { range: toRange(point.view.sources.get(point.path)!, start.place.span), placeholder: start.name };
+    });
+    connection.onRenameRequest(async (params) => {
+      const point = await context.at(params);
+      const renaming = point === null ? null : rename(point.view, point.path, point.offset, params.newName);
+      if (point === null || renaming === null) return refused("no name of a policy stands here");
+      if ("refusal" in renaming) return refused(renaming.refusal);
+      return toWorkspaceEdit(context, point.view, renaming.edits);
+    });
+  },
+};
+
+/** An error that clients show as it is. */
+function refused(reason: string): ResponseError<void> {
+  return new ResponseError(LSPErrorCodes.RequestFailed, reason);
+}
