@@ -6,6 +6,7 @@ import type { Handler } from "./handler.ts";
 import { hoverHandler } from "./hover.ts";
 import { referencesHandler } from "./references.ts";
 import { renameHandler } from "./rename.ts";
+import { semanticTokensHandler } from "./semantic-tokens.ts";
 import { testsHandler } from "./tests.ts";
 
 export const handlers: readonly Handler[] = [
@@ -14,5 +15,6 @@ export const handlers: readonly Handler[] = [
   hoverHandler,
   referencesHandler,
   renameHandler,
+  semanticTokensHandler,
   testsHandler,
 ];
