@@ -4,6 +4,8 @@ import { definitionHandler } from "./definition.ts";
 import { formattingHandler } from "./formatting.ts";
 import type { Handler } from "./handler.ts";
 import { hoverHandler } from "./hover.ts";
+import { inlayHintsHandler } from "./inlay-hints.ts";
+import { liveHandler } from "./live.ts";
 import { referencesHandler } from "./references.ts";
 import { renameHandler } from "./rename.ts";
 import { semanticTokensHandler } from "./semantic-tokens.ts";
@@ -13,6 +15,8 @@ export const handlers: readonly Handler[] = [
   definitionHandler,
   formattingHandler,
   hoverHandler,
+  inlayHintsHandler,
+  liveHandler,
   referencesHandler,
   renameHandler,
   semanticTokensHandler,

@@ -3,14 +3,14 @@
 import { expect, test } from "vitest";
 import { CancellationTokenSource } from "vscode-languageserver";
 import {
+  changedMethod,
   type RulesResult,
   rulesMethod,
   runTestMethod,
   type TestResult,
   type TestsResult,
-  testsChangedMethod,
   testsMethod,
-} from "../test-protocol.ts";
+} from "../editor-protocol.ts";
 import { connect } from "../testing/connect.ts";
 
 const policy = `profile heal { rule hot: cancel when cpu.usage > 80% }
@@ -24,7 +24,7 @@ test "hot" {
 test("a test is found, run and mended in its buffer", async () => {
   const client = await connect({ "heal.macropolicy": policy });
   let changes = 0;
-  client.connection.onNotification(testsChangedMethod, () => {
+  client.connection.onNotification(changedMethod, () => {
     changes += 1;
   });
   await client.open("heal.macropolicy");

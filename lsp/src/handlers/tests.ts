@@ -2,16 +2,8 @@
 
 import { type CancellationToken, LSPErrorCodes, ResponseError } from "vscode-languageserver";
 import { toLocation, toRange } from "../convert.ts";
-import type { Place } from "../features/place.ts";
-import { coverableRules } from "../features/tests/rule-coverage.ts";
 import {
-  type PolicyTestCoverage,
-  type PolicyTestResult,
-  type RunPolicyTestOptions,
-  runPolicyTest,
-} from "../features/tests/run-test.ts";
-import { testItems } from "../features/tests/test-items.ts";
-import {
+  changedMethod,
   type LineLocation,
   type RulesResult,
   type RunTestParams,
@@ -21,9 +13,17 @@ import {
   type TestFile,
   type TestResult,
   type TestsResult,
-  testsChangedMethod,
   testsMethod,
-} from "../test-protocol.ts";
+} from "../editor-protocol.ts";
+import type { Place } from "../features/place.ts";
+import { coverableRules } from "../features/tests/rule-coverage.ts";
+import {
+  type PolicyTestCoverage,
+  type PolicyTestResult,
+  type RunPolicyTestOptions,
+  runPolicyTest,
+} from "../features/tests/run-test.ts";
+import { testItems } from "../features/tests/test-items.ts";
 import type { PolicyView } from "../workspace/policy-view.ts";
 import type { DocumentView, Handler, ServerContext } from "./handler.ts";
 
@@ -35,7 +35,7 @@ export const testsHandler: Handler = {
   register(connection, context) {
     let isAsked = false;
     context.onChange(() => {
-      if (isAsked) void connection.sendNotification(testsChangedMethod);
+      if (isAsked) void connection.sendNotification(changedMethod);
     });
     connection.onRequest(testsMethod, async (): Promise<TestsResult> => {
       isAsked = true;

@@ -1,4 +1,7 @@
-/** Requests of our own by which an editor shows and runs policy tests. Plain types: clients take them in without the server. */
+/**
+ * Requests of our own by which an editor shows and runs policy tests, and shows policies against a running engine. Plain
+ * types: clients take them in without the server.
+ */
 
 /** Lines and characters as the protocol counts them. */
 export interface LineRange {
@@ -11,10 +14,10 @@ export interface LineLocation {
   readonly range: LineRange;
 }
 
-/** What can be run, by file: no params. From then on `testsChangedMethod` tells when to ask again. */
+/** What can be run, by file: no params. From then on `changedMethod` tells when to ask again. */
 export const testsMethod = "macropolicy/tests";
-/** A notification of the server without params. */
-export const testsChangedMethod = "macropolicy/testsChanged";
+/** A notification of the server without params: some policy set has changed. */
+export const changedMethod = "macropolicy/changed";
 /** Runs one test or proves one assertion as the buffers have it; `RunTestParams` to `TestResult`. Long ones can be cancelled. */
 export const runTestMethod = "macropolicy/runTest";
 /** Every rule that tests could make fire: no params, `RulesResult`. */
@@ -93,4 +96,49 @@ export interface WrittenRule {
   readonly condition: LineRange;
   /** Profiles that have it. */
   readonly profiles: readonly string[];
+}
+
+/** Which files are watched together: no params, `SetsResult`. */
+export const setsMethod = "macropolicy/sets";
+/** Where a file's rules compare what is measured with a limit: `ThresholdsParams` to `ThresholdsResult`. */
+export const thresholdsMethod = "macropolicy/thresholds";
+
+export interface SetsResult {
+  readonly sets: readonly PolicySetFiles[];
+}
+
+export interface PolicySetFiles {
+  /** URIs of its policies, override files and configuration. */
+  readonly files: readonly string[];
+  /** Folders and files of policies that its configuration names, as URIs; empty without one. */
+  readonly policies: readonly string[];
+}
+
+export interface ThresholdsParams {
+  readonly uri: string;
+}
+
+export interface ThresholdsResult {
+  readonly rules: readonly RuleThresholds[];
+}
+
+export interface RuleThresholds {
+  readonly rule: string;
+  /** Profiles that have it as it is written here. */
+  readonly profiles: readonly string[];
+  /** From `rule` or `override` to the end of its name. */
+  readonly header: LineRange;
+  /** How many comparisons an engine that runs this text has of the rule. */
+  readonly total: number;
+  readonly comparisons: readonly Threshold[];
+}
+
+export interface Threshold {
+  /** Its number among the rule's comparisons, as an engine counts them. */
+  readonly index: number;
+  readonly range: LineRange;
+  /** What an engine's text of the comparison holds if it measures the same; one for each way in which profiles have it. */
+  readonly measured: readonly string[];
+  /** Where what is measured is a metric as it is, its name. */
+  readonly metric: string | null;
 }
