@@ -11,6 +11,7 @@ import { Reports, reportScheme } from "./reports.ts";
 import { createLanguageServer } from "./server/language-server.ts";
 import { serverOptions } from "./server/server-process.ts";
 import { Status } from "./status.ts";
+import { createTestingView } from "./testing-view/testing-view.ts";
 
 /** What tests and other extensions may wait for. */
 export interface ExtensionApi {
@@ -29,15 +30,17 @@ export function activate(context: ExtensionContext): ExtensionApi {
     clientOptions(output),
   );
   const server = createLanguageServer(client, output, (state) => status.server(state));
+  const testing = createTestingView(client, output);
   const tools = { output, reports, memory: context.workspaceState, restartServer: () => server.restart() };
   context.subscriptions.push(
     output,
     status,
     reports,
     server,
+    testing,
     workspace.registerTextDocumentContentProvider(reportScheme, reports),
     tasks.registerTaskProvider(taskType, taskProvider),
-    ...registerCommands(nodeCommands, tools),
+    ...registerCommands([...nodeCommands, ...testing.commands], tools),
     ...followWatching(),
     workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration("macropolicy.server")) void server.restart();
