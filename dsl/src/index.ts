@@ -12,7 +12,14 @@ export { exportedRulesFormat } from "./convert/exported-file.ts";
 export { type ImportedOriginals, type ImportedProfile, importOriginals } from "./convert/import-original.ts";
 export { type ImportedRules, importRules, type RulesImport, rulesIn } from "./convert/import-rules.ts";
 export { type ImportProblem, type JsonPlace, placesIn, placeText } from "./convert/json-place.ts";
-export { applyFixes, type Fixable, type Fixed, fixAll, isMendable } from "./diagnostics/apply-fixes.ts";
+export {
+  applyFixes,
+  compatibleFixes,
+  type Fixable,
+  type Fixed,
+  fixAll,
+  isMendable,
+} from "./diagnostics/apply-fixes.ts";
 export { type DiagnosticCode, diagnosticCodes } from "./diagnostics/catalogue.ts";
 export { codeSummaries } from "./diagnostics/code-summaries.ts";
 export type * from "./diagnostics/diagnostic.ts";
@@ -28,6 +35,7 @@ export {
   type LintCode,
   lintCategories,
 } from "./lint/codes.ts";
+export { isIgnorable } from "./lint/ignores.ts";
 export {
   type LintFinding,
   type LintInput,

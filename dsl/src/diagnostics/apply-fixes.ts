@@ -67,28 +67,32 @@ function fixRound(
   return first.applied > 0 ? first : fixRound(sources, fixes.slice(middle), isWorse);
 }
 
+/** Those repairs of known files that do not touch what an earlier one changes. */
+export function compatibleFixes(sources: readonly Source[], fixes: readonly Fix[]): readonly Fix[] {
+  const accepted = new Map<string, Edit[]>(sources.map(({ path }) => [path, []]));
+  return fixes.filter(({ edits }) => {
+    const isPossible = edits.every((edit) => {
+      const others = accepted.get(edit.file);
+      return others !== undefined && !others.some((other) => overlap(edit, other));
+    });
+    if (!isPossible || edits.length === 0) return false;
+    for (const edit of edits) accepted.get(edit.file)!.push(edit);
+    return true;
+  });
+}
+
 /** Makes those repairs that do not touch what an earlier one changes. */
 export function applyFixes(sources: readonly Source[], fixes: readonly Fix[]): Fixed {
-  const known = new Set(sources.map(({ path }) => path));
-  const accepted = new Map<string, Edit[]>();
-  let applied = 0;
-  for (const { edits } of fixes) {
-    const isPossible = edits.every((edit) => {
-      return known.has(edit.file) && !(accepted.get(edit.file) ?? []).some((other) => overlap(edit, other));
-    });
-    if (!isPossible || edits.length === 0) continue;
-    applied++;
-    for (const edit of edits) {
-      const list = accepted.get(edit.file);
-      if (list === undefined) accepted.set(edit.file, [edit]);
-      else list.push(edit);
-    }
-  }
+  const possible = compatibleFixes(sources, fixes);
+  const accepted = Map.groupBy(
+    possible.flatMap(({ edits }) => edits),
+    ({ file }) => file,
+  );
   const edited = sources.map((source) => {
     const edits = accepted.get(source.path);
     return edits === undefined ? source : { path: source.path, text: applyEdits(source.text, edits) };
   });
-  return { sources: edited, applied };
+  return { sources: edited, applied: possible.length };
 }
 
 /** Two insertions at one place count too: which comes first is not known. */

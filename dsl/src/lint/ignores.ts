@@ -175,6 +175,11 @@ class IgnoreReader {
   }
 }
 
+/** Whether a comment in a policy may ignore findings of a code. */
+export function isIgnorable(code: string): code is LintCode {
+  return whyNotIgnorable(code) === null;
+}
+
 /** Null where findings of a code may be ignored inside a policy. */
 function whyNotIgnorable(name: string): string | null {
   if ((lintCodes.safety as readonly string[]).includes(name)) {

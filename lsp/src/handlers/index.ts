@@ -1,5 +1,6 @@
 /** Every feature that the server offers. */
 
+import { codeActionsHandler } from "./code-actions.ts";
 import { definitionHandler } from "./definition.ts";
 import { formattingHandler } from "./formatting.ts";
 import type { Handler } from "./handler.ts";
@@ -12,6 +13,7 @@ import { semanticTokensHandler } from "./semantic-tokens.ts";
 import { testsHandler } from "./tests.ts";
 
 export const handlers: readonly Handler[] = [
+  codeActionsHandler,
   definitionHandler,
   formattingHandler,
   hoverHandler,

@@ -1,0 +1,24 @@
+/** Everything that can be done at a place of a file. */
+
+import type { Span } from "@macro-engine/dsl";
+import type { PolicyView } from "../../workspace/policy-view.ts";
+import type { Action, ActionKind, ActionMaker, ActionPlace } from "./action.ts";
+import { fixFile } from "./fix-file.ts";
+import { fixRemarks } from "./fix-remarks.ts";
+import { ignoreFinding } from "./ignore-finding.ts";
+
+const makers: readonly ActionMaker[] = [fixRemarks, ignoreFinding, fixFile];
+
+/** Repairs first. `isWanted` says which kinds are asked for. */
+export function codeActions(
+  view: PolicyView,
+  path: string,
+  span: Span,
+  isWanted: (kind: ActionKind) => boolean = () => true,
+): readonly Action[] {
+  if (!view.sources.has(path)) return [];
+  const place: ActionPlace = { view, path, parsed: view.file(path), span };
+  return makers
+    .flatMap((maker) => (maker.kinds.some(isWanted) ? [...maker.make(place)] : []))
+    .filter(({ kind }) => isWanted(kind));
+}

@@ -1,0 +1,102 @@
+/** `textDocument/codeAction` and `codeAction/resolve` */
+
+import {
+  type CodeAction,
+  type CodeActionParams,
+  type Diagnostic,
+  ErrorCodes,
+  type Range,
+  ResponseError,
+} from "vscode-languageserver";
+import { toRange, toSpan } from "../convert.ts";
+import { type Action, type ActionEdit, type ActionKind, actionKinds } from "../features/code-actions/action.ts";
+import { codeActions } from "../features/code-actions/index.ts";
+import type { Remark } from "../workspace/policy-view.ts";
+import { toActionEdit } from "./action-edit.ts";
+import type { DocumentView, Handler, ServerContext } from "./handler.ts";
+
+/** By what an action is found again when it is chosen. */
+interface ActionData {
+  readonly uri: string;
+  readonly range: Range;
+  readonly kind: ActionKind;
+  readonly title: string;
+}
+
+export const codeActionsHandler: Handler = {
+  capabilities: { codeActionProvider: { codeActionKinds: [...actionKinds], resolveProvider: true } },
+  register(connection, context) {
+    connection.onCodeAction(async (params) => {
+      const found = await context.document(params.textDocument.uri);
+      if (found === null) return null;
+      const offered = actionsAt(found, params.range, (kind) => isWanted(kind, params.context.only));
+      return Promise.all(offered.map((action) => toCodeAction(action, params, found, context)));
+    });
+    connection.onCodeActionResolve(async (chosen) => {
+      const data = chosen.data as ActionData | undefined;
+      const found = data === undefined ? null : await context.document(data.uri);
+      if (data === undefined || found === null) return chosen;
+      const action = actionsAt(found, data.range, (kind) => kind === data.kind).find(
+        ({ title }) => title === data.title,
+      );
+      if (action === undefined)
+        throw new ResponseError(ErrorCodes.InvalidRequest, `the text has changed; nothing was done`);
+      const result = await action.edits();
+      if ("reason" in result) throw new ResponseError(ErrorCodes.InvalidRequest, result.reason);
+      return { ...chosen, edit: toActionEdit(context, found.view, result) };
+    });
+  },
+};
+
+function actionsAt({ view, path }: DocumentView, range: Range, wanted: (kind: ActionKind) => boolean) {
+  return codeActions(view, path, toSpan(view.sources.get(path)!, range), wanted);
+}
+
+/** Kinds are a hierarchy. */
+function isWanted(kind: ActionKind, only: readonly string[] | undefined): boolean {
+  return only === undefined || only.some((asked) => asked === "" || kind === asked || kind.startsWith(`${asked}.`));
+}
+
+async function toCodeAction(
+  action: Action,
+  params: CodeActionParams,
+  found: DocumentView,
+  context: ServerContext,
+): Promise<CodeAction> {
+  const { title, kind, isPreferred, disabled, mends = [] } = action;
+  const diagnostics = params.context.diagnostics.filter((diagnostic) => mends.some(isThat(diagnostic, found)));
+  const data: ActionData = { uri: params.textDocument.uri, range: params.range, kind, title };
+  return {
+    title,
+    kind,
+    ...(isPreferred === undefined ? {} : { isPreferred }),
+    ...(diagnostics.length === 0 ? {} : { diagnostics }),
+    ...(await payload(action, data, found, context)),
+    ...(disabled === undefined ? {} : { disabled: { reason: disabled } }),
+  };
+}
+
+/** What a client that asks later gets then, what others get at once. */
+async function payload(
+  { edits, disabled }: Action,
+  data: ActionData,
+  { view }: DocumentView,
+  context: ServerContext,
+): Promise<Pick<CodeAction, "data" | "edit" | "disabled">> {
+  const resolved = context.client.textDocument?.codeAction?.resolveSupport?.properties ?? [];
+  if (disabled !== undefined) return {};
+  if (resolved.includes("edit")) return { data: data as unknown as CodeAction["data"] };
+  const result = await edits();
+  if ("reason" in result) return { disabled: result };
+  return { edit: toActionEdit(context, view, result as readonly ActionEdit[]) };
+}
+
+/** Clients hand back what they have been told: it is known by its place, code and words. */
+function isThat(diagnostic: Diagnostic, { view, path }: DocumentView): (remark: Remark) => boolean {
+  return ({ file, span, code, message }) => {
+    const told = typeof diagnostic.message === "string" ? diagnostic.message : diagnostic.message.value;
+    if (file !== path || diagnostic.code !== code || !told.startsWith(message)) return false;
+    const { start } = toRange(view.sources.get(file)!, span);
+    return start.line === diagnostic.range.start.line && start.character === diagnostic.range.start.character;
+  };
+}
