@@ -1,6 +1,7 @@
 /** What the server needs of the world: a process gives it a disk and sensors, a page gives it what its client tells. */
 
-import type { Program, SampleValue } from "@macro-engine/dsl";
+import type { Metric, Program, SampleValue } from "@macro-engine/dsl";
+import type { Config } from "../../engine/src/config/config.ts";
 import type { Trace } from "../../engine/src/runtime/simulate.ts";
 
 export interface Host {
@@ -29,8 +30,15 @@ export interface FolderEntry {
 }
 
 export interface Machine {
-  /** By metric, as last measured; the first call begins to measure. */
-  readings(): ReadonlyMap<string, MetricReading>;
+  /** By metric, as last measured; the first call begins to measure, and a minute without another one ends it. */
+  readings(question?: MachineQuestion): ReadonlyMap<string, MetricReading>;
+}
+
+/** What a policy set adds to what every machine has. */
+export interface MachineQuestion {
+  /** The configuration's sources, of which some connect to a host; none where the workspace is not trusted. */
+  readonly sources: Config["sources"];
+  readonly customMetrics: readonly Metric[];
 }
 
 export type MetricReading =

@@ -63,7 +63,8 @@ function hasFailed(metric: string, failures: readonly SamplerReport[]): boolean 
   return failures.some(({ metrics }) => metrics.includes(metric));
 }
 
-function entryOf(
+/** What is known of one metric. `values` by metric, `failures` of samplers that do not work now. */
+export function entryOf(
   metric: Metric,
   availability: readonly Availability[],
   values: ReadonlyMap<string, SampleValue>,

@@ -9,7 +9,7 @@ import type { Trace } from "../../../engine/src/runtime/simulate.ts";
 import type { FileSystem, Host } from "../host.ts";
 
 export function nodeHost(): Host {
-  return { files: disk, today, lintPage, machine: null, openTrace };
+  return { files: disk, today, lintPage, machine: createMachine(), openTrace };
 }
 
 /** A package that leaves the pages out has none. */
