@@ -3,6 +3,7 @@
 export { type Analysis, type AnalysisInput, type Analyzer, analyze, createAnalyzer } from "./analyze.ts";
 export { signatureOf } from "./check/calls.ts";
 export type { ExpressionType, KnownDimension } from "./check/context.ts";
+export { convertsTo } from "./check/dimensions.ts";
 export type { FlatBody, FlatParam, FlatRule } from "./check/inheritance.ts";
 export { type KnownValues, knownValues, letValues, writtenValues } from "./check/known-values.ts";
 export type { Names } from "./check/names.ts";
@@ -61,6 +62,7 @@ export { conditionText, exactQuantity, formatQuantity, termText } from "./progra
 export type * from "./program/program.ts";
 export { programVersion } from "./program/program.ts";
 export { quoteMessage } from "./program/quote-message.ts";
+export { perSecond } from "./program/term-dimension.ts";
 export { offsetClock } from "./program/zone-offset.ts";
 export { type CheckedClaim, type ClaimVerdict, checkAssertions, checkClaim, claimText } from "./prove/assertions.ts";
 export { type Comparison, comparePrograms, type ProfileComparison } from "./prove/compare.ts";
@@ -82,6 +84,7 @@ export {
   type Cursor,
   cursorAt,
   type Expected,
+  policyTokens,
   type StringCursor,
   type TokenAt,
 } from "./syntax/cursor.ts";
@@ -100,5 +103,6 @@ export {
   type MetricScope,
   type WorseDirection,
 } from "./vocabulary/metrics.ts";
+export { typicalLimit, typicalQuantity } from "./vocabulary/typical-limits.ts";
 export { type Dimension, dimensions, inBaseUnits, type NumericDimension } from "./vocabulary/units.ts";
 export { type WordInfo, wordInfo } from "./vocabulary/words.ts";

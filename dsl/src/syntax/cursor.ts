@@ -90,6 +90,11 @@ export function cursorAt(source: Source, offset: number): Cursor {
   return inCode(source, all, at);
 }
 
+/** The tokens of a policy, in the order of the text. */
+export function policyTokens(source: Source): readonly TokenAt[] {
+  return lexed(source).tokens.map(tokenAt);
+}
+
 /** Index of the last token that begins before an offset; -1: none. */
 function lastBefore(all: readonly IToken[], offset: number): number {
   let [low, high] = [0, all.length];
@@ -181,7 +186,7 @@ function nextItems({ place, item }: Surroundings): readonly Expected[] {
   return place === "file" ? keywords : [...keywords, { type: tokens.RightBrace.name, rules: [] }];
 }
 
-/** A name, a quantity or a part of one around an offset. Units may hold `%`, `°` and a slash: `5MiB/s`. */
+/** A name, a quantity, a time of day or a part of one around an offset. Units may hold `%`, `°` and a slash: `5MiB/s`. */
 function wordAt(text: string, at: number): Span {
   let start = at;
   while (start > 0 && /[A-Za-z0-9_.]/.test(text[start - 1]!)) start--;
@@ -199,12 +204,13 @@ const longestQuantity = 60;
 
 function quantityBefore(text: string, at: number): number | null {
   const line = text.slice(Math.max(0, at - longestQuantity), at);
-  const found = /(?<![A-Za-z0-9_.])[0-9][0-9_.]*(?:[A-Za-z°%]+[0-9]*)*(?:\/[A-Za-z]*)?$/.exec(line);
+  const found =
+    /(?<![A-Za-z0-9_.:])(?:[0-9][0-9_.]*(?:[A-Za-z°%]+[0-9]*)*(?:\/[A-Za-z]*)?|[0-9]{1,2}:[0-9]{0,2})$/.exec(line);
   return found === null ? null : at - found[0].length;
 }
 
 function endOfUnit(text: string, at: number): number {
-  const rest = /^[A-Za-z0-9_.°%]*(?:\/[smh]\b)?/.exec(text.slice(at, at + longestQuantity))![0];
+  const rest = /^[A-Za-z0-9_.°%]*(?:\/[smh]\b|:[0-9]{2}\b)?/.exec(text.slice(at, at + longestQuantity))![0];
   return at + rest.length;
 }
 

@@ -1,6 +1,7 @@
 /** Every feature that the server offers. */
 
 import { codeActionsHandler } from "./code-actions.ts";
+import { completionHandler } from "./completion.ts";
 import { definitionHandler } from "./definition.ts";
 import { formattingHandler } from "./formatting.ts";
 import type { Handler } from "./handler.ts";
@@ -14,6 +15,7 @@ import { testsHandler } from "./tests.ts";
 
 export const handlers: readonly Handler[] = [
   codeActionsHandler,
+  completionHandler,
   definitionHandler,
   formattingHandler,
   hoverHandler,

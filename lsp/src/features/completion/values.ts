@@ -1,0 +1,200 @@
+/** Items for what an expression can name or call, and for the quantities that are wanted there. */
+
+import {
+  type Dimension,
+  dimensions,
+  type FunctionInfo,
+  functions,
+  knownValues,
+  type Metric,
+  type MetricSymbol,
+  perSecond,
+  signatureOf,
+  typicalLimit,
+  typicalQuantity,
+} from "@macro-engine/dsl";
+import { escaped, field, type Item, item } from "./item.ts";
+import {
+  fits,
+  flatParamDimension,
+  letDimension,
+  letItem,
+  metricItem,
+  paramItem,
+  scheduleItem,
+  valueText,
+} from "./names.ts";
+import type { Setting } from "./setting.ts";
+import type { Wanted } from "./wanted.ts";
+
+/** What may be written where a name, a number or a text may stand. `types`: those of the tokens that may. */
+export function valueItems(setting: Setting, wanted: Wanted, types: ReadonlySet<string>): Item[] {
+  const isName = types.has("Name") || types.has("DottedName");
+  return [
+    ...(types.has("Quantity") ? quantityItems(setting, wanted) : []),
+    ...(isName ? constantItems(setting, wanted) : []),
+    ...(isName && !wanted.constant ? [...metricItems(setting, wanted), ...scheduleItems(setting, wanted)] : []),
+    ...(types.has("true") ? booleanItems(wanted) : []),
+    ...(types.has("String") ? textItems(setting, wanted) : []),
+  ];
+}
+
+const isMetricPlace = ({ place }: Wanted) => place === "metric" || place === "numeric-metric";
+
+// --- Names --------------------------------------------------------------------------------------------------------
+
+function constantItems(setting: Setting, wanted: Wanted): Item[] {
+  if (isMetricPlace(wanted)) return [];
+  const { view, body, declaration } = setting;
+  const { analysis } = view;
+  // A condition begins with what is measured; what it is held against comes later.
+  const order = wanted.place === "condition" ? 60 : 1;
+  const needed = wanted.place === "condition" ? { ...wanted, dimension: null } : wanted;
+  const own = declaredHere(setting);
+  const params = [...(declaration?.kind === "test" ? [] : (body?.params ?? []))].flatMap(([name, param]) =>
+    name !== own && fits(flatParamDimension(analysis, param), needed) ? [paramItem(setting, name, param, order)] : [],
+  );
+  const lets = [...analysis.names.lets.values()].flatMap((symbol) =>
+    symbol.name !== own && fits(letDimension(analysis, symbol), needed) ? [letItem(view, symbol, order + 1)] : [],
+  );
+  return [...params, ...lets];
+}
+
+/** The let or param whose value is being written: it cannot refer to itself. */
+function declaredHere({ cursor }: Setting): string | null {
+  const [first, second] = cursor.item;
+  return first !== undefined && ["let", "param", "set"].includes(first.type) ? (second?.text ?? null) : null;
+}
+
+/** In a message, those that the rule reads come first; else the order is that of the registry. */
+function metricItems({ view, cursor }: Setting, wanted: Wanted): Item[] {
+  const needed = wanted.place === "condition" ? { ...wanted, dimension: null } : wanted;
+  const isFirst = isMetricPlace(wanted) || wanted.place === "condition";
+  const isMessage = cursor.kind === "code" && cursor.inMessage !== null;
+  const read = new Set(isMessage ? cursor.item.map(({ text }) => text) : []);
+  return [...view.analysis.names.metrics.values()].flatMap((symbol, index) => {
+    const found = symbol.metric?.dimension ?? "unknown";
+    const isNumber = found !== "bool" && found !== "text";
+    if (wanted.place === "numeric-metric" && !isNumber) return [];
+    if (symbol === wanted.metric || !fits(found, needed)) return [];
+    const order = read.has(symbol.name) ? 0 : (isFirst ? 10 : 30) + (isNumber ? 0 : 5);
+    return [metricItem(view, symbol, order + index / 1000)];
+  });
+}
+
+function scheduleItems({ view, cursor }: Setting, wanted: Wanted): Item[] {
+  const isMessage = cursor.kind === "code" && cursor.inMessage !== null;
+  if (isMetricPlace(wanted) || isMessage || !fits("bool", wanted)) return [];
+  return [...view.analysis.names.schedules.values()].map((symbol) => scheduleItem(symbol, 20));
+}
+
+// --- Functions ----------------------------------------------------------------------------------------------------
+
+export function functionItems(setting: Setting, wanted: Wanted, types: ReadonlySet<string>): Item[] {
+  if (wanted.constant || isMetricPlace(wanted)) return [];
+  return functions.flatMap((info: FunctionInfo) => {
+    const isCallable = info.name === "missing" ? types.has("missing") : types.has("Name");
+    const needed = wanted.place === "condition" ? { ...wanted, dimension: null } : wanted;
+    const metric = isCallable ? firstMetric(setting, info, needed) : null;
+    if (metric === null) return [];
+    return [
+      item("function", info.name, wanted.place === "condition" ? 40 : 35, {
+        detail: signatureOf(info).slice(info.name.length),
+        snippet: `${info.name}(${argumentFields(info, metric)})`,
+        about: { kind: "function", name: info.name },
+      }),
+    ];
+  });
+}
+
+/** The metric to begin with so that the call has a dimension; null where there is none. */
+function firstMetric({ view }: Setting, info: FunctionInfo, needed: Wanted): string | null {
+  const [first] = info.parameters;
+  if (first?.kind === "condition") return fits("percent", needed) ? "" : null;
+  for (const { name, metric } of view.analysis.names.metrics.values()) {
+    const found = metric?.dimension;
+    if (found === undefined || (first?.kind !== "any-metric" && (found === "bool" || found === "text"))) continue;
+    if (fits(resultOf(info, found), needed)) return name;
+  }
+  return null;
+}
+
+function resultOf({ result }: FunctionInfo, first: Dimension): Dimension {
+  if (result === "same") return first;
+  return result === "per-second" ? (perSecond(first) as Dimension) : result;
+}
+
+function argumentFields({ parameters }: FunctionInfo, metric: string): string {
+  const required = parameters.filter(({ optional }) => !optional);
+  return required
+    .map(({ kind }, index) => {
+      if (kind === "duration") return field(index + 1, "30s");
+      return kind === "condition" ? field(index + 1, "cpu.usage > 80%") : field(index + 1, metric);
+    })
+    .join(", ");
+}
+
+// --- Quantities, truth and text -----------------------------------------------------------------------------------
+
+/** A number with its unit, the number to be typed over. */
+export function quantityItem(text: string, order: number, detail: string): Item {
+  const [, number = "", unit = ""] = /^([0-9._]*)(.*)$/.exec(text)!;
+  return item("quantity", text, order, { detail, snippet: `${field(1, number)}${escaped(unit)}` });
+}
+
+function quantityItems(setting: Setting, wanted: Wanted): Item[] {
+  if (isMetricPlace(wanted) || wanted.place === "condition") return [];
+  const current = currentValue(setting);
+  if (current !== null) return [quantityItem(current, 0, "its value so far")];
+  const { metric, dimension } = wanted;
+  const limit = metric?.metric == null ? null : typicalLimit(metric.metric);
+  const fitting = limit !== null && fits(metric!.metric!.dimension, wanted);
+  if (fitting)
+    return [quantityItem(limit, wanted.constant ? 0 : 3, wanted.constant ? "a value" : "a limit to begin with")];
+  if (dimension !== null && dimension !== "unknown") {
+    const text = timeText(wanted, setting) ?? typicalQuantity(dimension);
+    return text === null ? [] : [quantityItem(text, 5, dimensions[dimension].noun)];
+  }
+  const known: readonly Metric["dimension"][] = ["percent", "duration", "framerate", "bytes", "number"];
+  return known.map((each, index) => quantityItem(typicalQuantity(each)!, 50 + index, dimensions[each].noun));
+}
+
+/** What durations are usual for. */
+function timeText({ dimension, parameter }: Wanted, { cursor }: Setting): string | null {
+  if (dimension !== "duration") return null;
+  if (parameter !== null) return "30s";
+  const usual: Readonly<Record<string, string>> = { grace: "5s", cooldown: "1m", every: "1s", run: "60s" };
+  return usual[cursor.item[0]?.type ?? ""] ?? null;
+}
+
+/** Of what a `set` replaces. */
+function currentValue(setting: Setting): string | null {
+  const { cursor, body, view } = setting;
+  const [first, second, equals, ...rest] = cursor.item;
+  if (first?.type !== "set" || second === undefined || equals === undefined || rest.length > 0) return null;
+  const inherited = body?.bases.find(({ params }) => params.has(second.text));
+  const param = inherited?.params.get(second.text);
+  if (inherited === undefined || param === undefined) return null;
+  const value = knownValues(view.analysis, inherited).params.get(second.text);
+  return valueText(value, flatParamDimension(view.analysis, param));
+}
+
+function booleanItems(wanted: Wanted): Item[] {
+  if (wanted.constant && wanted.dimension !== "bool") return [];
+  if (isMetricPlace(wanted) || wanted.dimension === null || !fits("bool", wanted)) return [];
+  const order = wanted.place === "condition" ? 80 : 3;
+  return ["true", "false"].map((name) => item("keyword", name, order, { about: { kind: "word", name } }));
+}
+
+/** Texts that a metric can have. */
+function textItems(setting: Setting, wanted: Wanted): Item[] {
+  if (wanted.dimension !== "text") return [];
+  return textsOf(setting, wanted.metric).map((text) => item("text", `"${text}"`, 2));
+}
+
+export function textsOf({ view }: Setting, metric: MetricSymbol | null): readonly string[] {
+  if (metric?.name === "macro.level") return ["safe", "risky", "dangerous"];
+  if (metric?.name !== "macro.name") return [];
+  const profiles = [...view.analysis.names.bodies.values()].filter(({ declaration }) => declaration.kind === "profile");
+  return [...new Set([...Object.keys(view.config.macros), ...profiles.map(({ name }) => name)])];
+}
