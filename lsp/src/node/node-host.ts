@@ -7,6 +7,7 @@ import type { Program } from "@macro-engine/dsl";
 import { rulePages } from "../../../engine/src/entry.ts";
 import type { Trace } from "../../../engine/src/runtime/simulate.ts";
 import type { FileSystem, Host } from "../host.ts";
+import { createMachine } from "./machine.ts";
 
 export function nodeHost(): Host {
   return { files: disk, today, lintPage, machine: createMachine(), openTrace };
