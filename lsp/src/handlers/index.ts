@@ -10,7 +10,11 @@ import { inlayHintsHandler } from "./inlay-hints.ts";
 import { liveHandler } from "./live.ts";
 import { referencesHandler } from "./references.ts";
 import { renameHandler } from "./rename.ts";
+
 import { semanticTokensHandler } from "./semantic-tokens.ts";
+
+import { symbolsHandler } from "./symbols.ts";
+
 import { testsHandler } from "./tests.ts";
 
 export const handlers: readonly Handler[] = [
@@ -24,5 +28,6 @@ export const handlers: readonly Handler[] = [
   referencesHandler,
   renameHandler,
   semanticTokensHandler,
+  symbolsHandler,
   testsHandler,
 ];
