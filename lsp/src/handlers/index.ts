@@ -5,16 +5,14 @@ import { completionHandler } from "./completion.ts";
 import { definitionHandler } from "./definition.ts";
 import { formattingHandler } from "./formatting.ts";
 import type { Handler } from "./handler.ts";
+import { hierarchiesHandler } from "./hierarchies.ts";
 import { hoverHandler } from "./hover.ts";
 import { inlayHintsHandler } from "./inlay-hints.ts";
 import { liveHandler } from "./live.ts";
 import { referencesHandler } from "./references.ts";
 import { renameHandler } from "./rename.ts";
-
 import { semanticTokensHandler } from "./semantic-tokens.ts";
-
 import { symbolsHandler } from "./symbols.ts";
-
 import { testsHandler } from "./tests.ts";
 
 export const handlers: readonly Handler[] = [
@@ -22,6 +20,7 @@ export const handlers: readonly Handler[] = [
   completionHandler,
   definitionHandler,
   formattingHandler,
+  hierarchiesHandler,
   hoverHandler,
   inlayHintsHandler,
   liveHandler,
