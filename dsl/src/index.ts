@@ -62,6 +62,7 @@ export { conditionText, exactQuantity, formatQuantity, termText } from "./progra
 export type * from "./program/program.ts";
 export { programVersion } from "./program/program.ts";
 export { quoteMessage } from "./program/quote-message.ts";
+export { quoteText } from "./program/quote-text.ts";
 export { perSecond } from "./program/term-dimension.ts";
 export { offsetClock } from "./program/zone-offset.ts";
 export { type CheckedClaim, type ClaimVerdict, checkAssertions, checkClaim, claimText } from "./prove/assertions.ts";

@@ -7,8 +7,8 @@ import type { PolicyView } from "../workspace/policy-view.ts";
 import type { ServerContext } from "./handler.ts";
 
 /** A file that is not there is made, what the author is to replace is a stop of a snippet: where the client knows of these. */
-export function toActionEdit({ client }: ServerContext, view: PolicyView, edits: readonly ActionEdit[]): WorkspaceEdit {
-  const known = client.workspace?.workspaceEdit ?? {};
+export function toActionEdit(context: ServerContext, view: PolicyView, edits: readonly ActionEdit[]): WorkspaceEdit {
+  const known = context.client.workspace?.workspaceEdit ?? {};
   const hasSnippets = known.snippetEditSupport === true;
   const byFile = Map.groupBy(edits, ({ file }) => file);
   if (known.documentChanges !== true) {
@@ -23,7 +23,7 @@ export function toActionEdit({ client }: ServerContext, view: PolicyView, edits:
     const create: CreateFile[] = view.sources.has(file)
       ? []
       : [{ kind: "create", uri, options: { ignoreIfExists: true } }];
-    const textDocument = { uri, version: null };
+    const textDocument = { uri, version: view.sources.has(file) ? context.versionOf(uri) : null };
     return [...create, { textDocument, edits: own.map((edit) => (hasSnippets ? snippetEdit : plainEdit)(view, edit)) }];
   });
   return { documentChanges };

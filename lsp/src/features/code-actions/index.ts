@@ -5,9 +5,10 @@ import type { PolicyView } from "../../workspace/policy-view.ts";
 import type { Action, ActionKind, ActionMaker, ActionPlace } from "./action.ts";
 import { fixFile } from "./fix-file.ts";
 import { fixRemarks } from "./fix-remarks.ts";
+import { generateTest } from "./generate-test.ts";
 import { ignoreFinding } from "./ignore-finding.ts";
 
-const makers: readonly ActionMaker[] = [fixRemarks, ignoreFinding, fixFile];
+const makers: readonly ActionMaker[] = [fixRemarks, generateTest, ignoreFinding, fixFile];
 
 /** Repairs first. `isWanted` says which kinds are asked for. */
 export function codeActions(
