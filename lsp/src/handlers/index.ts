@@ -12,6 +12,7 @@ import { liveHandler } from "./live.ts";
 import { referencesHandler } from "./references.ts";
 import { renameHandler } from "./rename.ts";
 import { semanticTokensHandler } from "./semantic-tokens.ts";
+import { signatureHelpHandler } from "./signature-help.ts";
 import { symbolsHandler } from "./symbols.ts";
 import { testsHandler } from "./tests.ts";
 
@@ -28,5 +29,6 @@ export const handlers: readonly Handler[] = [
   renameHandler,
   semanticTokensHandler,
   symbolsHandler,
+  signatureHelpHandler,
   testsHandler,
 ];
