@@ -10,6 +10,8 @@ export interface Host {
   readonly today: () => string;
   /** The page of a lint rule as Markdown; null where it is not at hand. */
   readonly lintPage: (code: string) => Promise<string | null>;
+  /** Where an editor can open that page; null where it cannot. */
+  readonly lintPageUri?: (code: string) => string | null;
   /** Null where nothing is measured, as in a page. */
   readonly machine: Machine | null;
   /** Opens the recording that a test names; rejects with a `TraceError`. Null where recordings cannot be read. */

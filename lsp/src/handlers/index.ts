@@ -9,10 +9,12 @@ import { hierarchiesHandler } from "./hierarchies.ts";
 import { hoverHandler } from "./hover.ts";
 import { inlayHintsHandler } from "./inlay-hints.ts";
 import { liveHandler } from "./live.ts";
+import { movedFilesHandler } from "./moved-files.ts";
 import { referencesHandler } from "./references.ts";
 import { renameHandler } from "./rename.ts";
 import { semanticTokensHandler } from "./semantic-tokens.ts";
 import { signatureHelpHandler } from "./signature-help.ts";
+import { structureHandler } from "./structure.ts";
 import { symbolsHandler } from "./symbols.ts";
 import { testsHandler } from "./tests.ts";
 
@@ -25,9 +27,11 @@ export const handlers: readonly Handler[] = [
   hoverHandler,
   inlayHintsHandler,
   liveHandler,
+  movedFilesHandler,
   referencesHandler,
   renameHandler,
   semanticTokensHandler,
+  structureHandler,
   symbolsHandler,
   signatureHelpHandler,
   testsHandler,
