@@ -51,6 +51,7 @@ export { lintRules } from "./lint/rules/index.ts";
 export { statementAt } from "./lint/statements.ts";
 export type { OverridesMode } from "./overrides/apply.ts";
 export type { ProfileChange } from "./overrides/change.ts";
+export { expectedRule } from "./program/expected-rules.ts";
 export { matchesGlob } from "./program/glob.ts";
 export { actionNames, actionText, harshnessOf } from "./program/harshness.ts";
 export { parseInstant } from "./program/instant.ts";

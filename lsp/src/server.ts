@@ -31,6 +31,9 @@ export function startServer(connection: Connection, host: Host): void {
     get client() {
       return client;
     },
+    get commands() {
+      return commandsIn(initial);
+    },
     settings: () => settings.read(),
     views: () => sets.views(),
     document: (uri) => sets.viewOf(uri),
@@ -67,4 +70,9 @@ export function startServer(connection: Connection, host: Host): void {
   });
   documents.listen(connection);
   connection.listen();
+}
+
+function commandsIn(options: unknown): ReadonlySet<string> {
+  const given = (options as { readonly commands?: unknown } | null | undefined)?.commands;
+  return new Set(Array.isArray(given) ? given.filter((name) => typeof name === "string") : []);
 }

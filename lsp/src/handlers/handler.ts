@@ -15,6 +15,8 @@ export interface ServerContext {
   readonly host: Host;
   /** Known once the client has said `initialize`. */
   readonly client: ClientCapabilities;
+  /** Commands that the client has for lenses to call, as it said in `initializationOptions.commands`. */
+  readonly commands: ReadonlySet<string>;
   /** What the user has set. */
   settings(): Promise<Settings>;
   /** Every set, as it is now. */

@@ -1,6 +1,7 @@
 /** Every feature that the server offers. */
 
 import { codeActionsHandler } from "./code-actions.ts";
+import { codeLensesHandler } from "./code-lenses.ts";
 import { completionHandler } from "./completion.ts";
 import { definitionHandler } from "./definition.ts";
 import { formattingHandler } from "./formatting.ts";
@@ -20,6 +21,7 @@ import { testsHandler } from "./tests.ts";
 
 export const handlers: readonly Handler[] = [
   codeActionsHandler,
+  codeLensesHandler,
   completionHandler,
   definitionHandler,
   formattingHandler,

@@ -41,6 +41,7 @@ export interface TestClient extends Marked {
 export interface ConnectOptions {
   readonly capabilities?: ClientCapabilities;
   readonly host?: Partial<Host>;
+  readonly initializationOptions?: unknown;
 }
 
 const root = "file:///work/set";
@@ -48,7 +49,7 @@ const root = "file:///work/set";
 /** Starts a server over a set whose texts may have marks, and says `initialize` to it. */
 export async function connect(
   files: Readonly<Record<string, string>>,
-  { capabilities = {}, host = {} }: ConnectOptions = {},
+  { capabilities = {}, host = {}, initializationOptions }: ConnectOptions = {},
 ): Promise<TestClient> {
   const found = marked(files);
   const disk = new Map(Object.entries(found.texts).map(([path, text]) => [`${root}/${path}`, text]));
@@ -69,6 +70,7 @@ export async function connect(
     processId: null,
     rootUri: null,
     capabilities,
+    initializationOptions,
     workspaceFolders: [{ uri: root, name: "set" }],
   });
   await connection.sendNotification(InitializedNotification.type, {});

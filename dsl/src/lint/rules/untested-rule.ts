@@ -1,6 +1,7 @@
 /** untested-rule: a rule that no test expects to fire. Tests are read, not run: `macro-engine test --coverage` runs them. */
 
-import type { ProgramExpectation, ProgramProfile, ProgramRule, ProgramTest } from "../../program/program.ts";
+import { expectedRule } from "../../program/expected-rules.ts";
+import type { ProgramProfile, ProgramTest } from "../../program/program.ts";
 import type { LintRule } from "../rule.ts";
 
 export const untestedRule: LintRule<"untested-rule"> = {
@@ -28,27 +29,6 @@ export const untestedRule: LintRule<"untested-rule"> = {
 function testedIn({ name, rules }: ProgramProfile, tests: readonly ProgramTest[]): ReadonlySet<string> {
   const own = tests.filter(({ profile }) => profile === name);
   return new Set(
-    own.flatMap((test) =>
-      test.expectations.filter(({ negated }) => !negated).flatMap((each) => expectedBy(each, test, rules)),
-    ),
+    own.flatMap((test) => test.expectations.flatMap((expectation) => expectedRule(expectation, test, rules) ?? [])),
   );
-}
-
-/** The rule that an expectation is about: the one that it names, or the only one that can be meant. */
-function expectedBy(
-  { by, outcome }: ProgramExpectation,
-  test: ProgramTest,
-  rules: readonly ProgramRule[],
-): readonly string[] {
-  if (by !== null) return [by];
-  const acting = rules.filter(({ action, all }) => outcome === action || (outcome === "cancel all" && all));
-  // Without samples a condition is unknown, and fires nothing; but what nobody has to sample may fire besides.
-  const sampled = acting.filter((rule) => isSampled(rule, test));
-  const meant = sampled.length > 0 ? sampled : acting;
-  return meant.length === 1 ? [meant[0]!.name] : [];
-}
-
-/** Whether the test gives any metric that the rule reads; what a recording holds is not known here. */
-function isSampled({ reads }: ProgramRule, { steps, trace }: ProgramTest): boolean {
-  return trace !== null || steps.some(({ metric }) => reads.includes(metric));
 }
