@@ -1,11 +1,13 @@
 /** Makes the extension ready to run and to pack, in `dist/`: code bundled, grammar and schemas written from the language. */
 
 import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, type BuildResult, build } from "esbuild";
 import { keepLicenses } from "../../scripts/build.mjs";
+import { configurationSchema } from "./configuration-schema.ts";
 import { grammar } from "./grammar.ts";
+import { overrideSchema, yamlOverrideSchema } from "./override-schema.ts";
 
 export const extensionFolder = fileURLToPath(new URL("..", import.meta.url));
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -27,7 +29,6 @@ const shared = {
 /** Bundles into `dist`, anew. */
 export async function buildExtension(dist = join(extensionFolder, "dist")): Promise<void> {
   rmSync(dist, { recursive: true, force: true });
-  mkdirSync(join(dist, "syntaxes"), { recursive: true });
   const bundles = await Promise.all([
     bundle({ ...node, entryPoints: [source("src/extension.ts")], outfile: join(dist, "extension.js") }),
     bundle({
@@ -38,11 +39,24 @@ export async function buildExtension(dist = join(extensionFolder, "dist")): Prom
     }),
   ]);
   keepLicenses(bundles, join(dist, "licenses"));
-  writeFileSync(join(dist, "syntaxes", "macropolicy.tmLanguage.json"), JSON.stringify(grammar()));
+  for (const [path, content] of Object.entries(written())) {
+    mkdirSync(dirname(join(dist, path)), { recursive: true });
+    writeFileSync(join(dist, path), JSON.stringify(content));
+  }
   const pages = join(root, "dsl", "src", "lint", "rules");
   for (const page of readdirSync(pages).filter((name) => name.endsWith(".md"))) {
     cpSync(join(pages, page), join(dist, "lint-rules", page));
   }
+}
+
+/** What follows from the language and the engine, by its path in `dist`. */
+function written(): Readonly<Record<string, unknown>> {
+  return {
+    "syntaxes/macropolicy.tmLanguage.json": grammar(),
+    "schemas/configuration.json": configurationSchema(),
+    "schemas/overrides.json": overrideSchema(),
+    "schemas/overrides-yaml.json": yamlOverrideSchema(),
+  };
 }
 
 /** What reads files beside itself asks for its own address. */

@@ -50,7 +50,7 @@ export interface Placed<T> {
   readonly span: Span;
 }
 
-const entryKeys = [
+export const entryKeys = [
   "macro_id",
   "name",
   "category",
@@ -60,7 +60,7 @@ const entryKeys = [
   "auto_cancel_enabled",
   "discord_notify",
   "description",
-];
+] as const;
 const thresholdKeys: readonly string[] = originalLimits
   .map((limit) => limit.name)
   .filter((name) => name !== "max_duration");

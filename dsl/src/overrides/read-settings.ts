@@ -12,9 +12,9 @@ import { readQuantity } from "./quantity.ts";
 import { claim, leaveOut, mayStand, type OverrideRoom, readMap, startOf } from "./room.ts";
 import { laxerAction, laxerLevel, laxerParam, laxerRule, laxerTime } from "./tighten.ts";
 
-const profileKeys = ["level", "grace", "cooldown", "set", "rules"] as const;
-const ruleKeys = ["enabled", "action"] as const;
-const actions = ["warn", "throttle", "pause", "cancel", "cancel all"];
+export const profileKeys = ["level", "grace", "cooldown", "set", "rules"] as const;
+export const ruleKeys = ["enabled", "action"] as const;
+export const overrideActions = ["warn", "throttle", "pause", "cancel", "cancel all"];
 
 export function readSettings(room: OverrideRoom, root: OverrideNode): void {
   const profiles = readMap(room, root, "an override file", ["profiles"]).get("profiles");
@@ -182,8 +182,8 @@ function readAction(
   if (!claim(room, change, `rules.${rule}.action`, keySpan)) return;
   const name = wordOf(value);
   const path = room.source.path;
-  if (!actions.includes(name)) {
-    const suggestion = nearest(name, actions);
+  if (!overrideActions.includes(name)) {
+    const suggestion = nearest(name, overrideActions);
     const extras = meaningInDocument(room.source, value.span, suggestion);
     room.reporter.error(path, value.span, "unknown-name", "action", { name, suggestion }, extras);
     return;

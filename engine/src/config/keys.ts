@@ -71,7 +71,7 @@ function checkMetric(...[reader, name, at]: Parameters<NonNullable<Parameters<ty
 }
 
 const channel: Shape<ChannelConfig> = {
-  form: { kind: "section", keys: [], open: true },
+  form: { kind: "section", keys: [required("kind", "how it sends", choice(channelKinds), "desktop").info], open: true },
   read(reader, node, at) {
     const kind = readKind(reader, node, at, channelKinds);
     if (kind === null || !isMap(node)) return null;
@@ -127,7 +127,7 @@ const overridesGroup = section<OverridesConfig>({
 
 /** `overrides: tighten-only` is short for its mode, and what the language's own messages say. */
 const overrides: Shape<OverridesConfig> = {
-  form: overridesGroup.form,
+  form: { ...overridesGroup.form, short: overridesMode.form },
   read(reader, node, at) {
     if (!isScalar(node)) return overridesGroup.read(reader, node, at);
     const mode = overridesMode.read(reader, node, at);

@@ -63,7 +63,7 @@ export function section<T extends object>(keys: Keys<T>, reserved: readonly stri
   const list = Object.entries(keys) as [keyof T & string, Key<T[keyof T]>][];
   const names = list.map(([, { info }]) => info.key);
   return {
-    form: { kind: "section", keys: list.map(([, { info }]) => info) },
+    form: { kind: "section", keys: list.map(([, { info }]) => info), reserved },
     read(reader, node, at) {
       if (!isMap(node)) {
         const message = `a group of keys is needed here, not ${kindOf(node)}; known are ${names.join(", ")}`;

@@ -13,7 +13,16 @@ export type Form =
   | { readonly kind: "choice"; readonly choices: readonly string[] }
   | { readonly kind: "list" | "map"; readonly of: Form; readonly least?: number }
   | { readonly kind: "either"; readonly forms: readonly Form[] }
-  | { readonly kind: "section"; readonly keys: readonly KeyInfo[]; readonly open?: boolean }
+  | {
+      readonly kind: "section";
+      readonly keys: readonly KeyInfo[];
+      /** Other keys may stand there too. */
+      readonly open?: boolean;
+      /** A single value that stands for the group. */
+      readonly short?: Form;
+      /** Keys that later versions give a meaning. */
+      readonly reserved?: readonly string[];
+    }
   | { readonly kind: "variants"; readonly variants: Readonly<Record<string, readonly KeyInfo[]>> };
 
 export interface KeyInfo {

@@ -1,0 +1,41 @@
+/** The part of JSON Schema (draft 7, which editors read) that the schemas here are written in. */
+
+export interface JsonSchema {
+  readonly $schema?: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly type?: string | readonly string[];
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly default?: unknown;
+  readonly examples?: readonly unknown[];
+  readonly pattern?: string;
+  /** What editors say where the pattern does not fit. */
+  readonly patternErrorMessage?: string;
+  readonly deprecationMessage?: string;
+  readonly minLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minItems?: number;
+  readonly items?: JsonSchema;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly additionalProperties?: boolean | JsonSchema;
+  readonly required?: readonly string[];
+  readonly anyOf?: readonly JsonSchema[];
+  readonly if?: JsonSchema;
+  readonly then?: JsonSchema;
+  readonly else?: JsonSchema;
+}
+
+export const draft = "http://json-schema.org/draft-07/schema#";
+
+/** The same, or nothing: a key that stands there without a value. */
+export function orNothing(schema: JsonSchema): JsonSchema {
+  if (schema.type === undefined) return { anyOf: [schema, { type: "null" }], ...annotationsOf(schema) };
+  const type = typeof schema.type === "string" ? [schema.type, "null"] : [...schema.type, "null"];
+  return schema.enum === undefined ? { ...schema, type } : { ...schema, type, enum: [...schema.enum, null] };
+}
+
+function annotationsOf({ description }: JsonSchema): JsonSchema {
+  return description === undefined ? {} : { description };
+}
