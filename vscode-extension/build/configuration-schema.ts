@@ -21,6 +21,9 @@ function schemaOf(form: Form): JsonSchema {
     case "quantity":
       return {
         type: ["string", "number"],
+        // Of numbers without a unit, zero alone.
+        minimum: 0,
+        maximum: 0,
         pattern: quantityPattern(form.dimension),
         patternErrorMessage: `Write a quantity such as ${form.example}`,
       };

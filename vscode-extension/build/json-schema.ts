@@ -31,11 +31,8 @@ export const draft = "http://json-schema.org/draft-07/schema#";
 
 /** The same, or nothing: a key that stands there without a value. */
 export function orNothing(schema: JsonSchema): JsonSchema {
-  if (schema.type === undefined) return { anyOf: [schema, { type: "null" }], ...annotationsOf(schema) };
-  const type = typeof schema.type === "string" ? [schema.type, "null"] : [...schema.type, "null"];
-  return schema.enum === undefined ? { ...schema, type } : { ...schema, type, enum: [...schema.enum, null] };
-}
-
-function annotationsOf({ description }: JsonSchema): JsonSchema {
-  return description === undefined ? {} : { description };
+  const nothing = { type: "null" };
+  if (schema.anyOf !== undefined) return { ...schema, anyOf: [...schema.anyOf, nothing] };
+  const type = [schema.type ?? []].flat();
+  return { ...schema, type: [...type, nothing.type], ...(schema.enum ? { enum: [...schema.enum, null] } : {}) };
 }

@@ -54,7 +54,7 @@ describe("macro-engine.yaml", () => {
   test("examples of the documentation fit, mistaken ones do not", () => {
     const right = blocks.filter(({ kind }) => kind === "yaml config");
     const wrong = blocks.filter(({ kind }) => kind === "yaml config error");
-    expect(right.length).toBeGreaterThan(5);
+    expect(right.length).toBeGreaterThan(3);
     expect(wrong.length).toBeGreaterThan(0);
     for (const { text } of right) expect(objections(isConfiguration, text), text).toEqual([]);
     for (const { text } of wrong) expect(objections(isConfiguration, text), text).not.toEqual([]);
@@ -88,14 +88,14 @@ describe("macro-engine.yaml", () => {
 
   test("whatever the engine accepts of changed samples, the schema accepts", () => {
     let accepted = 0;
-    for (let seed = 0; seed < 600; seed++) {
+    for (let seed = 0; seed < 250; seed++) {
       const random = randomFrom(seed);
       const text = changed(everyKey, random.below, random.pick);
       if (engineErrors(text).length > 0) continue;
       accepted += 1;
       expect(objections(isConfiguration, text), text).toEqual([]);
     }
-    expect(accepted).toBeGreaterThan(100);
+    expect(accepted).toBeGreaterThan(40);
   });
 
   test.each([
