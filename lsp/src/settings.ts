@@ -23,7 +23,7 @@ export interface Settings {
   readonly machine: {
     /** Whether this machine is measured, for hovers and completion to tell of. */
     readonly enabled: boolean;
-    /** Whether the configuration's `sources` are asked too: some connect to a host. Only where the workspace is trusted. */
+    /** Whether the configuration's `sources` are asked too: some connect to a host. Clients say so where the workspace is trusted. */
     readonly sources: boolean;
   };
 }
@@ -32,7 +32,8 @@ export interface Settings {
 export const defaultSettings: Settings = {
   inlayHints: { values: true, inherited: true, templates: true, baseUnits: true },
   codeLens: { tests: true, references: true, overrides: true, coverage: true },
-  machine: { enabled: true, sources: true },
+  // A client that knows of no trust is not to be led to hosts by the files that it opens.
+  machine: { enabled: true, sources: false },
 };
 
 /** Settings as a client gives them, which may be anything: what does not fit has its default. */

@@ -45,6 +45,10 @@ export function activate(context: ExtensionContext): ExtensionApi {
     workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration("macropolicy.server")) void server.restart();
     }),
+    // What the server may ask the machine depends on it.
+    workspace.onDidGrantWorkspaceTrust(() => {
+      if (client.isRunning()) void client.sendNotification("workspace/didChangeConfiguration", { settings: null });
+    }),
   );
   return { ready: server.start() };
 }
