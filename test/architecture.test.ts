@@ -77,6 +77,7 @@ const rooms: readonly Room[] = [
     mayImport: [
       "vscode-extension/src",
       "lsp/src/editor-protocol.ts",
+      "engine/src/api/contract.ts",
       "engine/src/control",
       "engine/src/events.ts",
       "vscode",
@@ -136,6 +137,11 @@ const rooms: readonly Room[] = [
       "node:",
     ],
     because: "carries messages between processes of one user; the daemon gives them meaning",
+  },
+  {
+    folder: "engine/src/api",
+    mayImport: ["engine/src/api", "engine/src/control/protocol.ts", "engine/src/events.ts"],
+    because: "says what goes over HTTP, for both ends: a page and an editor take it in",
   },
   {
     folder: "engine/src/convert",

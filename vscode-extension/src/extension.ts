@@ -7,6 +7,7 @@ import { nodeCommands } from "./commands/index.ts";
 import { registerCommands } from "./commands/register.ts";
 import { followWatching } from "./commands/watching.ts";
 import { taskProvider, taskType } from "./engine/engine-tasks.ts";
+import { createLiveMode } from "./live/live-mode.ts";
 import { Reports, reportScheme } from "./reports.ts";
 import { createLanguageServer } from "./server/language-server.ts";
 import { serverOptions } from "./server/server-process.ts";
@@ -31,6 +32,7 @@ export function activate(context: ExtensionContext): ExtensionApi {
   );
   const server = createLanguageServer(client, output, (state) => status.server(state));
   const testing = createTestingView(client, output);
+  const live = createLiveMode({ context, client, output, onEngine: (state) => status.engine(state) });
   const tools = { output, reports, memory: context.workspaceState, restartServer: () => server.restart() };
   context.subscriptions.push(
     output,
@@ -38,9 +40,10 @@ export function activate(context: ExtensionContext): ExtensionApi {
     reports,
     server,
     testing,
+    live,
     workspace.registerTextDocumentContentProvider(reportScheme, reports),
     tasks.registerTaskProvider(taskType, taskProvider),
-    ...registerCommands([...nodeCommands, ...testing.commands], tools),
+    ...registerCommands([...nodeCommands, ...testing.commands, ...live.commands], tools),
     ...followWatching(),
     workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration("macropolicy.server")) void server.restart();

@@ -1,0 +1,66 @@
+/** The view of macros: what runs under the engines, and its rules. */
+
+import {
+  type Disposable,
+  type Event,
+  EventEmitter,
+  ThemeColor,
+  ThemeIcon,
+  type TreeDataProvider,
+  TreeItem,
+  TreeItemCollapsibleState,
+  type TreeView,
+  window,
+} from "vscode";
+import type { MacroNode } from "./macro-nodes.ts";
+
+/** As the manifest names it. */
+const viewId = "macropolicy.macros";
+
+export interface MacroTree extends Disposable {
+  readonly visible: boolean;
+  readonly onDidChangeVisibility: Event<unknown>;
+  show(nodes: readonly MacroNode[]): void;
+}
+
+export function createMacroTree(): MacroTree {
+  const changed = new EventEmitter<void>();
+  let nodes: readonly MacroNode[] = [];
+  let drawn = "[]";
+  const provider: TreeDataProvider<MacroNode> = {
+    onDidChangeTreeData: changed.event,
+    getChildren: (node) => [...(node === undefined ? nodes : node.children)],
+    getTreeItem: itemOf,
+  };
+  const view: TreeView<MacroNode> = window.createTreeView(viewId, { treeDataProvider: provider });
+  return {
+    get visible() {
+      return view.visible;
+    },
+    onDidChangeVisibility: view.onDidChangeVisibility,
+    show(next) {
+      const key = JSON.stringify(next);
+      if (key === drawn) return;
+      drawn = key;
+      nodes = next;
+      view.badge =
+        next.length === 0 ? undefined : { value: next.length, tooltip: `${next.length} running under the engine` };
+      changed.fire();
+    },
+    dispose() {
+      view.dispose();
+      changed.dispose();
+    },
+  };
+}
+
+function itemOf({ id, label, description, icon, color, context, tooltip, children }: MacroNode): TreeItem {
+  const state = children.length === 0 ? TreeItemCollapsibleState.None : TreeItemCollapsibleState.Collapsed;
+  const item = new TreeItem(label, state);
+  item.id = id;
+  item.description = description;
+  item.iconPath = new ThemeIcon(icon, color === null ? undefined : new ThemeColor(color));
+  item.contextValue = context;
+  item.tooltip = tooltip;
+  return item;
+}
