@@ -1,4 +1,4 @@
-/** What may be written at a place of a policy: from the grammar what may stand there, from the set what there is. */
+/** What may be written at a place of a policy, or of a file beside it: from the grammar what may stand there, from the set what there is. */
 
 import { type CodeCursor, cursorAt, dimensions, type Expected, type StringCursor } from "@macro-engine/dsl";
 import type { PolicyView } from "../../workspace/policy-view.ts";
@@ -12,6 +12,7 @@ import { timeItems, unitItems } from "./units.ts";
 import { functionItems, valueItems } from "./values.ts";
 import { type Wanted, wantedAt } from "./wanted.ts";
 import { keywordItem, wordItem, wordsOfType } from "./words.ts";
+import { completeYaml } from "./yaml/complete-yaml.ts";
 
 /** Null where nothing can be offered. `trigger`: the character that was typed, where it was what asked. */
 export function complete(
@@ -20,8 +21,9 @@ export function complete(
   offset: number,
   trigger: string | null = null,
 ): Completion | null {
-  const source = view.file(path)?.file.source;
+  const source = view.sources.get(path);
   if (source === undefined) return null;
+  if (view.kindOf(path) !== "policy") return completeYaml(view, source, offset, trigger);
   const at = Math.max(0, Math.min(offset, source.text.length));
   const cursor = cursorAt(source, at);
   if (cursor.kind === "comment") return commentCompletion(view, path, cursor, at);

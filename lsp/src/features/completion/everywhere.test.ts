@@ -13,7 +13,7 @@ import {
   walk,
 } from "@macro-engine/dsl";
 import { expect, test } from "vitest";
-import { randomFrom } from "../../../../dsl/src/testing/random.ts";
+import { type Random, randomFrom } from "../../../../dsl/src/testing/random.ts";
 import { rounds } from "../../../../dsl/src/testing/rounds.ts";
 import { viewOf } from "../../testing/view.ts";
 import type { PolicyView } from "../../workspace/policy-view.ts";
@@ -121,3 +121,31 @@ test("nothing is offered in text", () => {
     }
   }
 });
+
+test("no text is too broken, and what is replaced is around the cursor", () => {
+  const paths = Object.keys(texts);
+  for (let seed = 0; seed < rounds(150, 5000); seed++) {
+    const random = randomFrom(seed);
+    const path = random.pick(paths);
+    const text = brokenAt(texts[path]!, random);
+    const offset = random.below(text.length + 1);
+    const found = complete(withText(path, text), path, offset, random.pick([null, null, " ", "{", '"', "8"]));
+    if (found === null) continue;
+    expect(found.cursor, `seed ${seed}`).toBe(offset);
+    expect(found.span.start, `seed ${seed}`).toBeLessThanOrEqual(offset);
+    expect(found.span.end, `seed ${seed}`).toBeGreaterThanOrEqual(offset);
+    expect(text.slice(found.span.start, found.span.end), `seed ${seed}`).not.toMatch(/[\r\n]/);
+  }
+});
+
+/** With some pieces left out and others put in. */
+function brokenAt(text: string, random: Random): string {
+  let broken = random.chance(0.3) ? text.replaceAll("\n", "\r\n") : text;
+  for (let left = 1 + random.below(6); left > 0; left--) {
+    const at = random.below(broken.length + 1);
+    const rest = random.chance(0.5) ? at + random.below(30) : at;
+    const put = ["", '"', "{", "}", "(", "rule ", "\\", "\ud83d", "80", ".", "# ", 'message "{', "at ", "\ufeff"];
+    broken = broken.slice(0, at) + random.pick(put) + broken.slice(rest);
+  }
+  return broken;
+}

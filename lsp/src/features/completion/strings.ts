@@ -5,6 +5,7 @@ import { type Item, item } from "./item.ts";
 import type { Setting } from "./setting.ts";
 import { textsOf } from "./values.ts";
 import { comparedMetric } from "./wanted.ts";
+import { zoneItems } from "./zones.ts";
 
 /** Without their quotes; `expected` is where the string stands. */
 export function stringItems(setting: Setting, expected: readonly Expected[]): Item[] {
@@ -20,15 +21,6 @@ export function stringItems(setting: Setting, expected: readonly Expected[]): It
 export function quotedItems(setting: Setting, expected: readonly Expected[]): Item[] {
   const strings = expected.filter(({ type, rules }) => type === "String" && !rules.includes("operand"));
   return stringItems(setting, strings).map((each) => ({ ...each, label: `"${each.label}"`, text: `"${each.text}"` }));
-}
-
-let zones: readonly string[] | null = null;
-
-/** As the language checks them: the names of the IANA database that this system knows. */
-function zoneItems(): Item[] {
-  zones ??= ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")];
-  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return zones.map((zone) => item("value", zone, zone === own ? 0 : zone === "UTC" ? 1 : 2, { detail: "time zone" }));
 }
 
 /** Macros of the configuration, and the profile's own name with more behind it. */

@@ -39,7 +39,11 @@ function namedHere(view: PolicyView, { path, atKey }: YamlSpot, word: string): s
 
 function keyHover({ path, around }: YamlSpot): string | null {
   const info = infoAt(path, around);
-  if (info === null) return null;
+  return info === null ? null : keyText(info);
+}
+
+/** What a key of the configuration is for. */
+export function keyText(info: KeyInfo): string {
   const fallback = info.fallback === null || info.fallback === "{}" ? null : `Default: ${code(info.fallback)}`;
   const example =
     info.fallback === info.example || info.example.includes("\n")

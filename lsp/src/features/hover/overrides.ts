@@ -29,16 +29,17 @@ const keys: Readonly<Record<string, string>> = {
 /** `profiles: { heal: { set: { cpu_usage_max: 95% }, rules: { lag: { enabled: false } } } }` */
 function ownForm(view: PolicyView, path: readonly string[]): string | null {
   const [, profile, section, name, key] = path;
-  if (profile === undefined) return keyText("profiles");
+  if (profile === undefined) return overrideKeyText("profiles");
   const body = bodyNamed(view, profile);
   if (section === undefined) return body === null ? null : bodyHover(view, body.symbol);
-  if (name === undefined) return keyText(section);
+  if (name === undefined) return overrideKeyText(section);
   if (section === "set") return paramOf(view, body, name);
   if (section !== "rules") return null;
-  return key === undefined ? ruleOf(view, body, name) : keyText(key);
+  return key === undefined ? ruleOf(view, body, name) : overrideKeyText(key);
 }
 
-function keyText(key: string): string | null {
+/** What a key of an override file is for; null for one that is a name. */
+export function overrideKeyText(key: string): string | null {
   const own = keys[key];
   return own === undefined ? wordHover(key) : paragraphs(`**${code(key)}**`, own);
 }
