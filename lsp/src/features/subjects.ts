@@ -50,7 +50,7 @@ export function subjectOfWritten(view: PolicyView, path: string, written: Writte
     case "channel":
       return book.channel(name);
     case "unread":
-      return book.value(name, body) ?? book.rule(name, body) ?? book.body(name);
+      return book.value(name, body) ?? book.rule(name, body) ?? book.body(name) ?? book.function(name);
   }
 }
 
