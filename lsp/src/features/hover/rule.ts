@@ -1,6 +1,6 @@
 /** What hovers say of a rule: what it comes to here, where it comes from, and what others make of it. */
 
-import { type Analysis, type FlatBody, type KnownValues, knownValues, type RuleSymbol } from "@macro-engine/dsl";
+import { type Analysis, type FlatBody, type KnownValues, knownValues, type RuleSymbol, walk } from "@macro-engine/dsl";
 import type { PolicyView } from "../../workspace/policy-view.ts";
 import { code, link, list, paragraphs, policyBlock } from "../markdown.ts";
 import { actionOf, profilesWith, type RuleTexts, ruleLine, ruleTexts } from "../rule-text.ts";
@@ -69,20 +69,31 @@ function placeOf(view: PolicyView, { name, body, file, declaration }: RuleSymbol
 }
 
 const mostShown = 8;
+/** Of a rule that hundreds of profiles inherit, these are held against it. */
+const mostCompared = 40;
 
 /** How profiles that inherit it read it, where that is not as shown. */
 function othersOf(analysis: Analysis, rule: RuleSymbol, body: FlatBody | null, shown: string): string | null {
   const others = profilesWith(analysis, rule).filter((each) => each !== body);
-  const lines: string[] = [];
-  for (const other of others) {
-    if (lines.length === mostShown) break;
-    const line = ruleLine(analysis, rule, knownValues(analysis, other));
-    if (line !== shown) lines.push(`${code(other.symbol.name)}: ${code(line)}`);
-  }
   if (others.length === 0) return null;
+  const compared = readsParams(analysis, rule) ? others.slice(0, mostCompared) : [];
+  const lines = compared.flatMap((other) => {
+    const line = ruleLine(analysis, rule, knownValues(analysis, other));
+    return line === shown ? [] : [`${code(other.symbol.name)}: ${code(line)}`];
+  });
   const names = others.slice(0, mostShown).map((each) => code(each.symbol.name));
   const rest = others.length > mostShown ? ` and ${others.length - mostShown} more` : "";
-  return paragraphs(`Read by ${names.join(", ")}${rest}.`, lines.length === 0 ? null : list(lines));
+  return paragraphs(`Read by ${names.join(", ")}${rest}.`, list(lines.slice(0, mostShown)));
+}
+
+/** Without params, every body reads a rule alike. */
+function readsParams(analysis: Analysis, { declaration }: RuleSymbol): boolean {
+  let found = false;
+  walk(declaration, (node) => {
+    if (node.kind === "reference" && analysis.resolved.get(node)?.kind === "param") found = true;
+    return !found;
+  });
+  return found;
 }
 
 /** What override files say of it, for the profile at hand or, in a template, for all. */
