@@ -57,6 +57,11 @@ export const checks: Readonly<Record<string, Check>> = {
   "yaml pre-commit": ({ text }) => preCommitProblems(text),
   // Its script is run beside the other tests of CI.
   "yaml gitlab": () => "",
+  // What editors are configured with: those that can be installed here run it, in test/editors.
+  "lua neovim-0.7": () => "",
+  "lua neovim-0.11": () => "",
+  elisp: () => "",
+  "toml helix": () => "",
   console: () => "",
   mermaid: () => "",
 };

@@ -1,0 +1,35 @@
+/** Once before all tests: packs the extension and starts the editor with it; ends it after them. */
+
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import { packageExtension } from "../../../vscode-extension/build/package.ts";
+import { startCodeServer } from "./code-server.ts";
+import { artefacts } from "./workbench.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Where the editor is. */
+    editorUrl: string;
+    /** The packed extension. */
+    vsix: string;
+  }
+}
+
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  rmSync(artefacts, { recursive: true, force: true });
+  mkdirSync(artefacts, { recursive: true });
+  const home = mkdtempSync(join(tmpdir(), "macro-editor-"));
+  const vsix = join(home, "macropolicy.vsix");
+  await packageExtension(vsix);
+  const server = await startCodeServer({ home, vsix });
+  project.provide("editorUrl", server.url);
+  project.provide("vsix", vsix);
+  return async () => {
+    await server.stop();
+    cpSync(server.logFile, join(artefacts, "code-server.log"));
+    cpSync(join(home, "data", "logs"), join(artefacts, "logs"), { recursive: true });
+    rmSync(home, { recursive: true, force: true });
+  };
+}

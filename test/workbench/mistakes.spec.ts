@@ -1,0 +1,41 @@
+import { afterAll, expect } from "vitest";
+import { closeBrowser, test } from "./harness/test.ts";
+
+afterAll(closeBrowser);
+
+const heal = "policies/heal.macropolicy";
+
+test("a mistake is underlined, said in the status bar, and mended by its quick fix", async ({ openWindow }) => {
+  const editor = await openWindow({ open: heal });
+  await editor.cursorAfter("set cpu_usage_max = 85%");
+  await editor.press("Backspace");
+  await editor.page.locator(".squiggly-error").first().waitFor();
+  await expect.poll(editor.problems).toEqual({ errors: 1, warnings: 0 });
+  await editor.picture("squiggle");
+  await editor.press("ArrowLeft", "Control+.");
+  const menu = editor.page.locator(".action-widget");
+  await menu.waitFor();
+  await editor.picture("quick-fix");
+  await expect.poll(() => menu.textContent()).toContain("85%");
+  await editor.press("Enter");
+  await expect.poll(() => editor.line("set cpu_usage_max").textContent()).toMatch(/=\s85%/);
+  await expect.poll(editor.problems).toEqual({ errors: 0, warnings: 0 });
+});
+
+test("mistakes of override files and of the configuration are shown where they stand", async ({ openWindow }) => {
+  const editor = await openWindow({
+    files: {
+      "config/macro_safety/heal.yaml": "profiles:\n  heal:\n    set: { cpu_usage_maxx: 80% }\n",
+      "macro-engine.yaml": "policies: policies\nintervall: 200ms\n",
+    },
+  });
+  await editor.open("config/macro_safety/heal.yaml");
+  await editor.page.locator(".squiggly-error").first().waitFor();
+  await editor.open("macro-engine.yaml");
+  await editor.page.locator(".squiggly-error").first().waitFor();
+  await expect.poll(editor.problems).toMatchObject({ errors: 2 });
+  await editor.press("Control+Shift+M");
+  const problems = editor.page.locator(".markers-panel");
+  await expect.poll(() => problems.textContent()).toContain("cpu_usage_maxx");
+  await expect.poll(() => problems.textContent()).toContain("intervall");
+});

@@ -1,0 +1,69 @@
+import { afterAll, expect } from "vitest";
+import { closeBrowser, test } from "./harness/test.ts";
+
+afterAll(closeBrowser);
+
+const heal = "policies/heal.macropolicy";
+const levels = "policies/levels.macropolicy";
+
+test("a completion is offered while typing, and accepted", async ({ openWindow }) => {
+  const editor = await openWindow({ open: heal });
+  await editor.cursorAfter("for 2s");
+  await editor.press("Enter");
+  await editor.type("rule busy: warn when cpu.");
+  const offered = editor.page.locator(".suggest-widget.visible .monaco-list-row");
+  await offered.filter({ hasText: "cpu.usage" }).first().waitFor();
+  await editor.picture("completion");
+  await editor.type("usa");
+  await offered.filter({ hasText: "cpu.usage" }).first().waitFor();
+  await editor.press("Enter");
+  await editor.type(" > 70%");
+  await editor.press("Escape");
+  await editor.save();
+  expect(editor.read(heal)).toContain("rule busy: warn when cpu.usage > 70%");
+});
+
+test("a rule's name says what it comes to under the pointer", async ({ openWindow }) => {
+  const editor = await openWindow({ open: levels });
+  await editor.line("rule cpu_hot").getByText("cpu.usage", { exact: true }).first().hover();
+  const hover = editor.page.locator(".monaco-hover:visible");
+  await hover.waitFor();
+  await expect.poll(() => hover.textContent()).toMatch(/percent/);
+  await editor.picture("hover");
+});
+
+test("a param is renamed in both files that name it, and in the override file", async ({ openWindow }) => {
+  const editor = await openWindow({ open: heal });
+  await editor.cursorAfter("set cpu_usage");
+  await editor.press("F2");
+  const input = editor.page.locator(".rename-box input");
+  await input.fill("busy_above");
+  await editor.press("Enter");
+  await expect.poll(() => editor.line("set busy_above").count()).toBe(1);
+  await editor.command("File: Save All Files");
+  await expect.poll(() => editor.read(levels)).toContain("param busy_above = 90%");
+  expect(editor.read(levels)).toContain("cpu.usage > busy_above for hold");
+  expect(editor.read(levels)).toContain("limit {busy_above}");
+  expect(editor.read(heal)).toContain("set busy_above = 85%");
+  expect(editor.read("config/macro_safety/heal.yaml")).toContain("busy_above: 80%");
+});
+
+test("a file is formatted when it is saved, where that is set", async ({ openWindow }) => {
+  const editor = await openWindow({
+    open: heal,
+    files: { ".vscode/settings.json": '{ "editor.formatOnSave": true }' },
+  });
+  await editor.cursorAfter("rule low_fps:");
+  await editor.type("      ");
+  await editor.save();
+  expect(editor.read(heal)).toContain("  rule low_fps: pause  when fps < 15 for 3s until fps > 25 for 5s\n");
+});
+
+test("a base is found in another file", async ({ openWindow }) => {
+  const editor = await openWindow({ open: heal });
+  await editor.cursorAfter("extends rel");
+  await editor.press("F12");
+  await editor.page.locator('.tab.active[data-resource-name="levels.macropolicy"]').waitFor();
+  const status = editor.page.locator("#status\\.editor\\.selection");
+  await expect.poll(() => status.textContent()).toContain("Ln 2, Col 10");
+});
