@@ -3,9 +3,18 @@
  * always come before never comes first, two that mean the same do the same. On seeded random policies.
  */
 
-import { analyze, createProver, governingProfile, lintRules, type ReplayedEvent } from "@macro-engine/dsl";
+import {
+  analyze,
+  createProver,
+  type Finding,
+  governingProfile,
+  type LintRule,
+  lintRules,
+  type ReplayedEvent,
+} from "@macro-engine/dsl";
 import { expect, test } from "vitest";
 import { createLintSet } from "../dsl/src/lint/lint-set.ts";
+import type { LintSet } from "../dsl/src/lint/rule.ts";
 import { shadowedUses } from "../dsl/src/lint/shadowed-rules.ts";
 import { randomPolicy } from "../dsl/src/testing/random-policy.ts";
 import { createReplay } from "../engine/src/runtime/replay-witness.ts";
@@ -27,10 +36,18 @@ function randomSet(random: Random) {
 const firesOf = (events: readonly ReplayedEvent[], rule: string) =>
   events.filter((event) => event.kind === "fire" && event.rule === rule).map(({ timeMs }) => timeMs);
 
+function withoutPauses<T>(found: Iterable<T | null>): readonly T[] {
+  return [...found].filter((each) => each !== null);
+}
+
+function findingsOf(rule: LintRule, set: LintSet): readonly Finding[] {
+  return withoutPauses(rule.check(set));
+}
+
 /** Claims of a set by profile, each with what a course must not show. */
 function claimsOf(set: ReturnType<typeof randomSet>["set"]) {
   const claims: { kind: string; profile: string; holds: (events: readonly ReplayedEvent[]) => boolean }[] = [];
-  for (const { use, by } of shadowedUses(set)) {
+  for (const { use, by } of withoutPauses(shadowedUses(set))) {
     const others = by.map(({ rule }) => rule.name);
     const holds = (events: readonly ReplayedEvent[]) =>
       firesOf(events, use.rule.name).every((at) =>
@@ -38,7 +55,7 @@ function claimsOf(set: ReturnType<typeof randomSet>["set"]) {
       );
     claims.push({ kind: "unreachable-rule", profile: use.profile.name, holds });
   }
-  for (const { span, message } of lintRules["contradictory-condition"].check(set)) {
+  for (const { span, message } of findingsOf(lintRules["contradictory-condition"], set)) {
     for (const { symbol, uses } of set.rules) {
       const { condition } = symbol.declaration;
       // Of every profile that has it, and of the rule itself, not its `until` or a `set`.
@@ -47,7 +64,7 @@ function claimsOf(set: ReturnType<typeof randomSet>["set"]) {
       for (const { profile } of uses) claims.push({ kind: "contradictory-condition", profile: profile.name, holds });
     }
   }
-  for (const { message } of lintRules["duplicate-rule"].check(set)) {
+  for (const { message } of findingsOf(lintRules["duplicate-rule"], set)) {
     const [, later, earlier, where] = /^rule `(\w+)` means the same as `(\w+)`(.*?): /.exec(message)!;
     if (where !== "") continue;
     const shown = (events: readonly ReplayedEvent[], rule: string) =>
@@ -100,7 +117,7 @@ test("patterns are called ambiguous exactly where the order of two profiles deci
     const [one, other] = [setOf(profiles), setOf(profiles.toReversed())];
     const isDecidedByOrder = (macro: string) =>
       governingProfile(one.program, { macro })?.name !== governingProfile(other.program, { macro })?.name;
-    const found = [...lintRules["ambiguous-match"].check(one)];
+    const found = findingsOf(lintRules["ambiguous-match"], one);
     for (const { message } of found) {
       const text = /matches `([^`]*)` no better/.exec(message)![1]!;
       expect(isDecidedByOrder(text), `${profiles.join("\n")}\n${message}`).toBe(true);
@@ -128,7 +145,7 @@ test("every rule looks at whatever policy without failing, and points into its t
   for (let seed = 0; seed < 60; seed++) {
     const { text, set } = randomSet(randomFrom(99_000 + seed));
     for (const rule of Object.values(lintRules)) {
-      for (const { file, span, message, related = [] } of rule.check(set)) {
+      for (const { file, span, message, related = [] } of findingsOf(rule, set)) {
         expect(message).toMatch(/^[^\n]+[^.\n]$/);
         for (const place of [{ file, span }, ...related]) {
           expect(place.file).toBe("random.macropolicy");

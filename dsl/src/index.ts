@@ -44,6 +44,7 @@ export {
   type LintReport,
   levelOf,
   lint,
+  lintInSteps,
   type PathIgnore,
 } from "./lint/lint.ts";
 export type { Finding, LintLevel, LintRule } from "./lint/rule.ts";

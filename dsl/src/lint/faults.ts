@@ -10,7 +10,7 @@ import type { Expression } from "../syntax/ast.ts";
 import type { Span } from "../syntax/source.ts";
 import { inProfiles } from "./lint-set.ts";
 import { overriddenParam, type Place } from "./override-places.ts";
-import type { DeclaredRule, Finding, LintSet, RuleUse } from "./rule.ts";
+import type { DeclaredRule, Finding, Findings, LintSet, RuleUse } from "./rule.ts";
 import { bodyOf, declaredView, type RuleView, viewsOf } from "./rule-views.ts";
 
 export interface Fault extends Pick<Finding, "related" | "fixes"> {
@@ -28,8 +28,9 @@ interface Found {
 }
 
 /** Judges every rule as each profile reads it, and those that no profile has as their template does. */
-export function* findFaults(set: LintSet, judge: (view: RuleView) => Iterable<Fault>): Iterable<Finding> {
+export function* findFaults(set: LintSet, judge: (view: RuleView) => Iterable<Fault>): Findings {
   for (const declared of set.rules) {
+    yield null;
     const found: Found[] = [];
     for (const view of viewsOf(set, declared)) for (const fault of judge(view)) found.push({ view, fault });
     if (found.length === 0) continue;

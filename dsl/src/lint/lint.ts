@@ -47,12 +47,27 @@ export interface LintReport {
 
 /** For a set with errors there are no findings: its errors come first. Never throws for what a policy says. */
 export function lint(input: LintInput): LintReport {
+  const steps = lintInSteps(input);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same in steps of a few milliseconds, for whoever has other things to do in between. */
+export function* lintInSteps(input: LintInput): Generator<undefined, LintReport> {
   const set = createLintSet(input);
   if (set === null) return { findings: [], ignored: 0 };
   const levels = input.levels ?? {};
   const run = allLintCodes.map((code) => lintRules[code]).filter((rule) => levelOf(rule, levels) !== "off");
   const all: LintFinding[] = [];
-  for (const rule of run) for (const finding of rule.check(set)) all.push(reported(rule, finding, levels));
+  for (const rule of run) {
+    yield;
+    for (const finding of rule.check(set)) {
+      if (finding === null) yield;
+      else all.push(reported(rule, finding, levels));
+    }
+  }
   const found = onceEach(all);
   const leftOut = (code: LintCode, file: string) => isLeftOut(input.pathIgnores ?? [], lintRules[code], file);
   const kept = found.filter(({ code, file }) => !leftOut(code, file));

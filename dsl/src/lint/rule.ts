@@ -21,6 +21,9 @@ export interface Finding {
   readonly fixes?: readonly Fix[];
 }
 
+/** Null where whoever asks may pause, to go on later: rules that ask the prover about all of a set do so between two questions. */
+export type Findings = Iterable<Finding | null>;
+
 /** What the rules look at. Given only for sets without errors: `program` is whole. */
 export interface LintSet {
   readonly analysis: Analysis;
@@ -69,5 +72,5 @@ export interface LintRule<Code extends LintCode = LintCode> {
   readonly fix: string | null;
   /** Where a repair is meant to change what rules do. All others keep every decision as it was, which a test tries. */
   readonly fixChangesMeaning?: true;
-  check(set: LintSet): Iterable<Finding>;
+  check(set: LintSet): Findings;
 }

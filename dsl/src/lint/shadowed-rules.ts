@@ -16,14 +16,15 @@ export interface ShadowedUse {
   readonly by: readonly RuleUse[];
 }
 
-/** Only what holds without assumptions about sampling. */
-export function* shadowedUses(set: LintSet): Iterable<ShadowedUse> {
+/** Only what holds without assumptions about sampling. Null where one may pause, as in `Findings`. */
+export function* shadowedUses(set: LintSet): Iterable<ShadowedUse | null> {
   const views = viewsByUse(set);
   const prover = askingOnlyOfRelated(provingOnly(set.prover));
   const known = new Map<string, ReadonlyMap<ProgramRule, Shadow>>();
   const ids = new Map<ProgramRule, number>();
   const idOf = (rule: ProgramRule) => ids.get(rule) ?? ids.set(rule, ids.size).size - 1;
   for (const uses of usesByProfile(set)) {
+    yield null;
     // As the views have them, so that profiles that read rules alike have the same ones.
     const useOf = new Map(uses.map((use) => [views.get(use)?.rule ?? use.rule, use]));
     for (const related of groups([...useOf.keys()])) {

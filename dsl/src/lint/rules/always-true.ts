@@ -5,7 +5,7 @@ import type { Expression } from "../../syntax/ast.ts";
 import { type Fault, findFaults } from "../faults.ts";
 import { holdsOutOfRange } from "../out-of-range.ts";
 import { cannotBe } from "../questions.ts";
-import type { Finding, LintRule, LintSet } from "../rule.ts";
+import type { Findings, LintRule, LintSet } from "../rule.ts";
 import type { RuleView } from "../rule-views.ts";
 
 export const alwaysTrue: LintRule<"always-true"> = {
@@ -14,7 +14,7 @@ export const alwaysTrue: LintRule<"always-true"> = {
   level: "error",
   summary: "A condition that is true whatever is measured.",
   fix: null,
-  *check(set): Iterable<Finding> {
+  *check(set): Findings {
     yield* findFaults(set, (view) => faultsOf(set, view));
   },
 };

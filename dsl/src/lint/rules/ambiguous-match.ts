@@ -6,7 +6,7 @@ import { pairsThatMayMeet } from "../../program/glob-pairs.ts";
 import { partsOfGlob } from "../../program/glob-parts.ts";
 import type { Span } from "../../syntax/source.ts";
 import { ownMatches } from "../own-matches.ts";
-import type { Finding, LintRule, LintSet } from "../rule.ts";
+import type { Finding, Findings, LintRule, LintSet } from "../rule.ts";
 
 export const ambiguousMatch: LintRule<"ambiguous-match"> = {
   code: "ambiguous-match",
@@ -14,7 +14,7 @@ export const ambiguousMatch: LintRule<"ambiguous-match"> = {
   level: "warning",
   summary: "Two profiles whose patterns match the same macro equally well.",
   fix: null,
-  *check(set): Iterable<Finding> {
+  *check(set): Findings {
     const patterns = patternsOf(set);
     for (const [earlier, later] of pairsOf(patterns)) {
       const text = tiedText(patterns, earlier, later);

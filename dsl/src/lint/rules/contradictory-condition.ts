@@ -6,7 +6,7 @@ import { partsOf } from "../comparisons.ts";
 import { type Fault, findFaults } from "../faults.ts";
 import { holdsOutOfRange } from "../out-of-range.ts";
 import { cannotBe } from "../questions.ts";
-import type { Finding, LintRule, LintSet } from "../rule.ts";
+import type { Findings, LintRule, LintSet } from "../rule.ts";
 import type { RuleView } from "../rule-views.ts";
 
 export const contradictoryCondition: LintRule<"contradictory-condition"> = {
@@ -15,7 +15,7 @@ export const contradictoryCondition: LintRule<"contradictory-condition"> = {
   level: "error",
   summary: "A condition that can never be true.",
   fix: null,
-  *check(set): Iterable<Finding> {
+  *check(set): Findings {
     yield* findFaults(set, (view) => faultsOf(set, view));
   },
 };

@@ -5,7 +5,7 @@ import type { Condition, Program, Term } from "../../program/program.ts";
 import { type Comparison, comparisonsOf } from "../comparisons.ts";
 import { termsIn } from "../condition-facts.ts";
 import { findFaults } from "../faults.ts";
-import type { Finding, LintRule } from "../rule.ts";
+import type { Findings, LintRule } from "../rule.ts";
 import { decidedByRange, rangeOf } from "../term-range.ts";
 
 export const equalityOnMeasurement: LintRule<"equality-on-measurement"> = {
@@ -14,7 +14,7 @@ export const equalityOnMeasurement: LintRule<"equality-on-measurement"> = {
   level: "warning",
   summary: "`==` or `!=` on a value that is measured, and so hardly ever exactly that.",
   fix: null,
-  *check(set): Iterable<Finding> {
+  *check(set): Findings {
     yield* findFaults(set, function* (view) {
       for (const comparison of comparisonsOf(view.declaration)) {
         if (comparison.operator !== "==" && comparison.operator !== "!=") continue;

@@ -4,7 +4,7 @@ import type { ProgramAssertion } from "../../program/program.ts";
 import { checkClaim, claimText } from "../../prove/assertions.ts";
 import { describeWitness } from "../../prove/describe-witness.ts";
 import type { AssertDeclaration } from "../../syntax/ast.ts";
-import type { Finding, LintRule, LintSet } from "../rule.ts";
+import type { Findings, LintRule, LintSet } from "../rule.ts";
 
 export const failedAssertion: LintRule<"failed-assertion"> = {
   code: "failed-assertion",
@@ -12,7 +12,7 @@ export const failedAssertion: LintRule<"failed-assertion"> = {
   level: "error",
   summary: "An assertion that does not hold.",
   fix: null,
-  *check(set): Iterable<Finding> {
+  *check(set): Findings {
     // Both are in the order of the set.
     for (const [at, { file, declaration }] of set.analysis.names.assertions.entries()) {
       yield* failuresOf(set, set.program.assertions[at]!, declaration, file.source.path);
@@ -25,10 +25,11 @@ function* failuresOf(
   assertion: ProgramAssertion,
   { steps }: AssertDeclaration,
   file: string,
-): Iterable<Finding> {
+): Findings {
   const claims = steps.filter((step) => step.kind === "claim");
   for (const [at, claim] of assertion.claims.entries()) {
     for (const name of assertion.profiles) {
+      yield null;
       const profile = program.profiles.find((other) => other.name === name);
       if (profile === undefined) continue;
       const verdict = checkClaim({ program, prover, replay }, profile, claim);

@@ -5,7 +5,7 @@ import type { Condition, Program } from "../../program/program.ts";
 import { clockMetrics } from "../../vocabulary/metric-traits.ts";
 import { metricsMeasured } from "../condition-facts.ts";
 import { findFaults } from "../faults.ts";
-import type { Finding, LintRule } from "../rule.ts";
+import type { Findings, LintRule } from "../rule.ts";
 
 export const flappingPause: LintRule<"flapping-pause"> = {
   code: "flapping-pause",
@@ -13,7 +13,7 @@ export const flappingPause: LintRule<"flapping-pause"> = {
   level: "warning",
   summary: "A pause or throttle without `until`, which comes and goes as a value wavers about its limit.",
   fix: null,
-  *check(set): Iterable<Finding> {
+  *check(set): Findings {
     yield* findFaults(set, function* ({ rule, declaration }) {
       if (rule.until !== null || (rule.action !== "pause" && rule.action !== "throttle")) return;
       const wavering = waveringMetric(rule.condition, set.program);

@@ -4,7 +4,7 @@ import { quoted } from "../../check/source-text.ts";
 import { describeWitness } from "../../prove/describe-witness.ts";
 import { type Fault, findFaults } from "../faults.ts";
 import { cannotBe } from "../questions.ts";
-import type { Finding, LintRule, LintSet } from "../rule.ts";
+import type { Findings, LintRule, LintSet } from "../rule.ts";
 import type { RuleView } from "../rule-views.ts";
 
 export const hysteresisInverted: LintRule<"hysteresis-inverted"> = {
@@ -13,7 +13,7 @@ export const hysteresisInverted: LintRule<"hysteresis-inverted"> = {
   level: "warning",
   summary: "An `until` that can be true while the condition of its rule is.",
   fix: null,
-  *check(set): Iterable<Finding> {
+  *check(set): Findings {
     yield* findFaults(set, (view) => faultsOf(set, view));
   },
 };

@@ -7,7 +7,7 @@ import { metricsWatched } from "../condition-facts.ts";
 import { trendsOf } from "../directions.ts";
 import { findFaults } from "../faults.ts";
 import { cannotBe } from "../questions.ts";
-import type { Finding, LintRule } from "../rule.ts";
+import type { Findings, LintRule } from "../rule.ts";
 
 export const invertedDirection: LintRule<"inverted-direction"> = {
   code: "inverted-direction",
@@ -15,7 +15,7 @@ export const invertedDirection: LintRule<"inverted-direction"> = {
   level: "warning",
   summary: "A rule that acts while things are good.",
   fix: null,
-  *check(set): Iterable<Finding> {
+  *check(set): Findings {
     yield* findFaults(set, function* ({ rule, declaration }) {
       if (rule.action === "warn") return;
       const metric = wrongWay(rule.condition, set.program);

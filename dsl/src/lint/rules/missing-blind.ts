@@ -4,7 +4,7 @@ import type { ProgramRule } from "../../program/program.ts";
 import { clockMetrics, concerns, outsideMetrics } from "../../vocabulary/metric-traits.ts";
 import { metricsMeasured, metricsWatched } from "../condition-facts.ts";
 import { inProfiles } from "../lint-set.ts";
-import type { Finding, LintRule, LintSet, RuleUse } from "../rule.ts";
+import type { Findings, LintRule, LintSet, RuleUse } from "../rule.ts";
 
 export const missingBlind: LintRule<"missing-blind"> = {
   code: "missing-blind",
@@ -12,7 +12,7 @@ export const missingBlind: LintRule<"missing-blind"> = {
   level: "info",
   summary: "A dangerous macro that goes on unguarded when a metric falls silent, with nothing watching for that.",
   fix: null,
-  *check(set): Iterable<Finding> {
+  *check(set): Findings {
     for (const declared of set.rules) {
       const blind = declared.uses.filter((use) => isBlind(set, use));
       const [first] = blind;

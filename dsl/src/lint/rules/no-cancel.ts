@@ -3,7 +3,7 @@
 import type { ProgramProfile, ProgramRule } from "../../program/program.ts";
 import { profilePlace } from "../profile-places.ts";
 import { cannotBe } from "../questions.ts";
-import type { Finding, LintRule, LintSet } from "../rule.ts";
+import type { Findings, LintRule, LintSet } from "../rule.ts";
 
 export const noCancel: LintRule<"no-cancel"> = {
   code: "no-cancel",
@@ -11,7 +11,7 @@ export const noCancel: LintRule<"no-cancel"> = {
   level: "warning",
   summary: "A profile that never cancels its macro.",
   fix: null,
-  *check(set): Iterable<Finding> {
+  *check(set): Findings {
     for (const profile of set.program.profiles) {
       if (cancels(set, profile).length > 0) continue;
       const dead = profile.rules.some(({ action }) => action === "cancel");

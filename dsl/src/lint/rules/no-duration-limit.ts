@@ -3,7 +3,7 @@
 import type { Condition, ProgramRule } from "../../program/program.ts";
 import type { Wanted } from "../../prove/prover.ts";
 import { profilePlace } from "../profile-places.ts";
-import type { Finding, LintRule, LintSet } from "../rule.ts";
+import type { Findings, LintRule, LintSet } from "../rule.ts";
 import { cancels } from "./no-cancel.ts";
 
 export const noDurationLimit: LintRule<"no-duration-limit"> = {
@@ -12,8 +12,9 @@ export const noDurationLimit: LintRule<"no-duration-limit"> = {
   level: "warning",
   summary: "A profile that lets its macro run for ever.",
   fix: null,
-  *check(set): Iterable<Finding> {
+  *check(set): Findings {
     for (const profile of set.program.profiles) {
+      yield null;
       const rules = cancels(set, profile);
       // Without any cancel that is the trouble.
       if (rules.length === 0 || limitsDuration(set, rules)) continue;

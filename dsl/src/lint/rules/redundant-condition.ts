@@ -10,7 +10,7 @@ import { metricsMeasured } from "../condition-facts.ts";
 import { type Fault, findFaults } from "../faults.ts";
 import { holdsOutOfRange } from "../out-of-range.ts";
 import { alike, cannotBe, implies, trueTogether } from "../questions.ts";
-import type { Finding, LintRule, LintSet } from "../rule.ts";
+import type { Findings, LintRule, LintSet } from "../rule.ts";
 import type { RuleView } from "../rule-views.ts";
 
 export const redundantCondition: LintRule<"redundant-condition"> = {
@@ -19,7 +19,7 @@ export const redundantCondition: LintRule<"redundant-condition"> = {
   level: "warning",
   summary: "A part of a condition without which the rule would do the same.",
   fix: "remove it",
-  *check(set): Iterable<Finding> {
+  *check(set): Findings {
     yield* findFaults(set, function* (view) {
       for (const whole of wholesOf(view)) yield* faultsIn(set, view, whole);
     });

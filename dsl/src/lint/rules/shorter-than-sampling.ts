@@ -5,7 +5,7 @@ import { exactQuantity } from "../../program/print.ts";
 import type { Call, Expression } from "../../syntax/ast.ts";
 import { callsOf } from "../comparisons.ts";
 import { type Fault, findFaults } from "../faults.ts";
-import type { Finding, LintRule, LintSet } from "../rule.ts";
+import type { Findings, LintRule, LintSet } from "../rule.ts";
 import type { RuleView } from "../rule-views.ts";
 
 export const shorterThanSampling: LintRule<"shorter-than-sampling"> = {
@@ -14,7 +14,7 @@ export const shorterThanSampling: LintRule<"shorter-than-sampling"> = {
   level: "warning",
   summary: "A `for` or a window that is too short for the interval at which samples are taken.",
   fix: null,
-  *check(set): Iterable<Finding> {
+  *check(set): Findings {
     yield* findFaults(set, function* (view) {
       yield* waits(set, view);
       yield* windows(set, view);

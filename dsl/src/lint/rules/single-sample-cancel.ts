@@ -4,7 +4,7 @@ import type { Condition, Term } from "../../program/program.ts";
 import { noisyMetrics } from "../../vocabulary/metric-traits.ts";
 import { termsIn } from "../condition-facts.ts";
 import { findFaults } from "../faults.ts";
-import type { Finding, LintRule, LintSet } from "../rule.ts";
+import type { Findings, LintRule, LintSet } from "../rule.ts";
 
 export const singleSampleCancel: LintRule<"single-sample-cancel"> = {
   code: "single-sample-cancel",
@@ -12,7 +12,7 @@ export const singleSampleCancel: LintRule<"single-sample-cancel"> = {
   level: "warning",
   summary: "A cancel on a metric that jumps about, without `for` or a window.",
   fix: null,
-  *check(set): Iterable<Finding> {
+  *check(set): Findings {
     yield* findFaults(set, function* ({ rule, declaration }) {
       if (rule.action !== "cancel" || rule.holdMs > 0) return;
       const metric = jumpyMetric(set, rule.condition);

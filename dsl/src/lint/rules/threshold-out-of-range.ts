@@ -4,7 +4,7 @@ import { quoted } from "../../check/source-text.ts";
 import { comparisonsOf } from "../comparisons.ts";
 import { type Fault, findFaults } from "../faults.ts";
 import { outOfRange } from "../out-of-range.ts";
-import type { Finding, LintRule, LintSet } from "../rule.ts";
+import type { Findings, LintRule, LintSet } from "../rule.ts";
 import type { RuleView } from "../rule-views.ts";
 
 export const thresholdOutOfRange: LintRule<"threshold-out-of-range"> = {
@@ -13,7 +13,7 @@ export const thresholdOutOfRange: LintRule<"threshold-out-of-range"> = {
   level: "error",
   summary: "A limit that no value of the metric can pass, or that every value passes.",
   fix: null,
-  *check(set): Iterable<Finding> {
+  *check(set): Findings {
     yield* findFaults(set, (view) => faultsOf(set, view));
   },
 };

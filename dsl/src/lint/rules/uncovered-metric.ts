@@ -6,7 +6,7 @@ import { type Concern, concerns } from "../../vocabulary/metric-traits.ts";
 import { metricsMeasured } from "../condition-facts.ts";
 import { profilePlace } from "../profile-places.ts";
 import { cannotBe } from "../questions.ts";
-import type { Finding, LintRule, LintSet } from "../rule.ts";
+import type { Findings, LintRule, LintSet } from "../rule.ts";
 
 export const uncoveredMetric: LintRule<"uncovered-metric"> = {
   code: "uncovered-metric",
@@ -14,7 +14,7 @@ export const uncoveredMetric: LintRule<"uncovered-metric"> = {
   level: "warning",
   summary: "A metric that a macro of its level should be held to, and that no rule of its profile looks at.",
   fix: null,
-  *check(set): Iterable<Finding> {
+  *check(set): Findings {
     for (const profile of set.program.profiles) {
       const missing = demands[profile.level].concerns.filter((concern) => !isCovered(set, profile, concern));
       if (missing.length === 0) continue;

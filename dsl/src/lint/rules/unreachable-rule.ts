@@ -4,7 +4,7 @@ import { shadowsIn } from "../../prove/rules.ts";
 import type { Expression } from "../../syntax/ast.ts";
 import { ruleAt, setsBehind } from "../faults.ts";
 import { inProfiles } from "../lint-set.ts";
-import type { DeclaredRule, Finding, LintRule, LintSet, RuleUse } from "../rule.ts";
+import type { DeclaredRule, Finding, Findings, LintRule, LintSet, RuleUse } from "../rule.ts";
 import { declaredView, expressionsOf } from "../rule-views.ts";
 import { type ShadowedUse, shadowedUses } from "../shadowed-rules.ts";
 import { meanTheSame, outline } from "./duplicate-rule.ts";
@@ -15,10 +15,11 @@ export const unreachableRule: LintRule<"unreachable-rule"> = {
   level: "warning",
   summary: "A rule that has nothing to do, because stricter ones of its profile always come first.",
   fix: null,
-  *check(set): Iterable<Finding> {
+  *check(set): Findings {
     const byDeclaration = new Map<DeclaredRule, ShadowedUse[]>();
     for (const shadowed of shadowedUses(set)) {
-      if (!isToldOf(set, shadowed)) continue;
+      if (shadowed === null) yield null;
+      if (shadowed === null || !isToldOf(set, shadowed)) continue;
       const { declared } = shadowed.view;
       const list = byDeclaration.get(declared);
       if (list === undefined) byDeclaration.set(declared, [shadowed]);

@@ -1,6 +1,6 @@
 /** weakened-override: a derived body, or an override file, that protects less than what it changes. */
 
-import type { Finding, LintRule } from "../rule.ts";
+import type { Findings, LintRule } from "../rule.ts";
 import { weakenedBodies } from "../weakened-bodies.ts";
 import { weakenedByOverrides } from "../weakened-by-overrides.ts";
 
@@ -10,7 +10,7 @@ export const weakenedOverride: LintRule<"weakened-override"> = {
   level: "warning",
   summary: "A derived profile or an override file that protects less than what it is made from.",
   fix: null,
-  *check(set): Iterable<Finding> {
+  *check(set): Findings {
     yield* weakenedBodies(set);
     yield* weakenedByOverrides(set);
   },
