@@ -5,6 +5,10 @@ export function isPassedOver(folder: string): boolean {
   return folder.startsWith(".") || folder === "node_modules";
 }
 
+/** Names of the files that are read. */
+export const policyFile = /\.macropolicy$/;
+export const overrideFile = /\.(ya?ml|json)$/;
+
 interface Found {
   /** Below the folder under which it was found, `/` as separator. */
   readonly below: string;

@@ -3,16 +3,10 @@
 import { posix, relative, resolve } from "node:path";
 import { type Diagnostic, type Source, unreadableFile } from "@macro-engine/dsl";
 import { type CommitTree, readCommitTree, type TreeFile } from "./commit-tree.ts";
-import { byPathBytes } from "./folder-search.ts";
+import { decodeStrictly, describeEncoding } from "./file-text.ts";
+import { byPathBytes, overrideFile, policyFile } from "./folder-search.ts";
 import { askGit, GitError, readBlobs } from "./git.ts";
-import {
-  decodeStrictly,
-  describeEncoding,
-  overrideFile,
-  type PolicySet,
-  PolicySetError,
-  policyFile,
-} from "./policy-set.ts";
+import { type PolicySet, PolicySetError } from "./policy-set.ts";
 
 export interface RevisionPath {
   readonly revision: string;
@@ -140,10 +134,7 @@ async function readFiles(
     const blob = id === null ? null : blobs.get(id)!;
     const text = blob === null ? null : decodeStrictly(blob);
     if (text !== null) return [{ path, text }];
-    const reason =
-      blob === null
-        ? "it is a link that leads to nothing at that revision"
-        : `${describeEncoding(blob)}; save it as UTF-8`;
+    const reason = blob === null ? "it is a link that leads to nothing at that revision" : describeEncoding(blob);
     diagnostics.push(unreadableFile(path, reason));
     return [];
   });

@@ -3,10 +3,10 @@
 import { readFileSync } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, join, resolve, sep } from "node:path";
-import { TextDecoder } from "node:util";
 import { type Diagnostic, type Source, unreadableFile } from "@macro-engine/dsl";
 import { displayPath } from "./display-path.ts";
-import { byPathBytes, isPassedOver } from "./folder-search.ts";
+import { decodeStrictly, describeEncoding, reasonOf } from "./file-text.ts";
+import { byPathBytes, isPassedOver, overrideFile, policyFile } from "./folder-search.ts";
 
 /** Where override files are looked for unless a configuration or an option says otherwise. */
 const defaultOverridesFolder = "config/macro_safety";
@@ -47,10 +47,6 @@ interface Found {
   /** Below the folder under which it was found, `/` as separator: what the set is sorted by. */
   readonly below: string;
 }
-
-/** Names of the files that are read. */
-export const policyFile = /\.macropolicy$/;
-export const overrideFile = /\.(ya?ml|json)$/;
 
 /**
  * Reads a policy set. Folders are searched recursively; a file that several paths lead to is read once. Throws a
@@ -150,13 +146,7 @@ async function searchFolder(folder: string, below: string, names: RegExp, seen: 
   }
 }
 
-function reasonOf(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === "ENOENT" || code === "ENOTDIR") return "there is no such file or folder";
-  if (code === "EACCES" || code === "EPERM") return "reading it is not permitted";
-  if (code === "ELOOP") return "it is a link that leads to itself";
-  return error instanceof Error ? error.message : String(error);
-}
+const byteOrderMark = Buffer.from("\ufeff");
 
 function createReader(cwd: string) {
   const diagnostics: Diagnostic[] = [];
@@ -173,7 +163,7 @@ function createReader(cwd: string) {
       const text = decodeStrictly(bytes);
       if (bytes.subarray(0, byteOrderMark.length).equals(byteOrderMark)) marked.add(path);
       if (text !== null) return { path, text };
-      reason = `${describeEncoding(bytes)}; save it as UTF-8`;
+      reason = describeEncoding(bytes);
     } catch (error) {
       reason = reasonOf(error);
     }
@@ -194,30 +184,4 @@ function createReader(cwd: string) {
       return sources;
     },
   };
-}
-
-const strictly = new TextDecoder("utf-8", { fatal: true });
-const byteOrderMark = Buffer.from("\ufeff");
-
-/** Null where the bytes are no UTF-8. A byte order mark is taken off. */
-export function decodeStrictly(bytes: Uint8Array): string | null {
-  try {
-    return strictly.decode(bytes);
-  } catch {
-    return null;
-  }
-}
-
-/** What is wrong with bytes that are no UTF-8. */
-export function describeEncoding(bytes: Uint8Array): string {
-  const [first, second] = bytes;
-  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return "it is UTF-16, not UTF-8";
-  let line = 1;
-  for (let start = 0; start < bytes.length; line++) {
-    const end = bytes.indexOf(10, start);
-    const stop = end < 0 ? bytes.length : end;
-    if (decodeStrictly(bytes.subarray(start, stop)) === null) return `it is not UTF-8 (line ${line})`;
-    start = stop + 1;
-  }
-  return "it is not UTF-8";
 }

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Daemon } from "../daemon.ts";
-import { overrideFile, policyFile } from "../policy-set.ts";
+import { overrideFile, policyFile } from "../folder-search.ts";
 import { changesOf, type Watched } from "../watch-files.ts";
 
 export interface Reloading {

@@ -3,8 +3,9 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { loadConfig, renderConfigProblems } from "../../config.ts";
+import { policyFile } from "../../folder-search.ts";
 import { type LoadedPolicies, loadPolicies } from "../../load-policies.ts";
-import { PolicySetError, policyFile } from "../../policy-set.ts";
+import { PolicySetError } from "../../policy-set.ts";
 import { createEvaluator } from "../../runtime/evaluator.ts";
 import { changesOf } from "../../watch-files.ts";
 import { type CommandIo, exitCodes, processIo } from "../io.ts";

@@ -11,7 +11,7 @@ import { applyBaseline, BaselineError, readBaseline } from "./baseline.ts";
 import { type FixedFiles, fixFiles } from "./fix-files.ts";
 import { createLook, errorsIn, type Looked, type LookOptions } from "./look.ts";
 import type { LintOutcome } from "./outcome.ts";
-import { pathIgnores } from "./path-ignores.ts";
+import { pathIgnoresOnDisk } from "./path-ignores.ts";
 import { configurationProblem, fingerprintOf, inOrder, languageProblem, statementPrintOf } from "./problem.ts";
 
 export interface LintRequest {
@@ -116,7 +116,7 @@ async function lookOptions(
     intervalMs: config.intervalMs,
     evaluation: { zone: config.zone, stalenessMs: config.stalenessMs },
     levels: config.lint.levels,
-    pathIgnores: await pathIgnores(config.lint.ignore, path, absoluteOf),
+    pathIgnores: await pathIgnoresOnDisk(config.lint.ignore, path, absoluteOf),
     today,
   };
 }
