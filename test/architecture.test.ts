@@ -50,6 +50,7 @@ const rooms: readonly Room[] = [
       "engine/src/metrics",
       "engine/src/config",
       "engine/src/entry.ts",
+      "engine/src/file-text.ts",
       "engine/src/runtime",
       "engine/src/traces",
       "@macro-engine/dsl",
@@ -62,6 +63,8 @@ const rooms: readonly Room[] = [
     folder: "lsp/src",
     mayImport: [
       "lsp/src",
+      "engine/src/findings",
+      "engine/src/folder-search.ts",
       "engine/src/config",
       "engine/src/runtime",
       "@macro-engine/dsl",
@@ -95,6 +98,11 @@ const rooms: readonly Room[] = [
     folder: "engine/src/backtest",
     mayImport: ["engine/src/backtest", "engine/src/runtime", "@macro-engine/dsl"],
     because: "judges recordings by policies, wherever they come from: pure, so that a page can run it",
+  },
+  {
+    folder: "engine/src/findings",
+    mayImport: ["engine/src/findings", "engine/src/config/config.ts", "@macro-engine/dsl"],
+    because: "which findings are told: plain data in and out, so that the command line and an editor say the same",
   },
   {
     folder: "engine/src/metrics",
@@ -174,6 +182,7 @@ const rooms: readonly Room[] = [
         "control",
         "daemon",
         "explain",
+        "findings",
         "macros",
         "metrics",
         "record",

@@ -29,6 +29,8 @@ export interface FileSystem {
 export interface FolderEntry {
   readonly name: string;
   readonly isFolder: boolean;
+  /** Of a link: the URI that it leads to, through all others. */
+  readonly target?: string;
 }
 
 export interface Machine {

@@ -3,73 +3,157 @@
 import {
   type ClientCapabilities,
   type Connection,
+  ErrorCodes,
+  type InitializeParams,
   type InitializeResult,
+  Position,
+  PositionEncodingKind,
+  ResponseError,
+  type ServerCapabilities,
   TextDocumentSyncKind,
   TextDocuments,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { toOffset } from "./convert.ts";
+import { guarded } from "./guard.ts";
 import type { ServerContext } from "./handlers/handler.ts";
 import { handlers } from "./handlers/index.ts";
 import type { Host } from "./host.ts";
+import { createProgress } from "./progress.ts";
 import { createSettings } from "./settings.ts";
+import { registerWatching, watchFiles, watchingCapabilities } from "./watching.ts";
 import { createPolicySets } from "./workspace/sets.ts";
 
 /** Answers on the connection until it is closed. */
 export function startServer(connection: Connection, host: Host): void {
-  const sets = createPolicySets(host.files);
   const documents = new TextDocuments(TextDocument);
-  const listeners: (() => void)[] = [];
-  let client: ClientCapabilities = {};
-  let initial: unknown;
-  const changed = () => {
-    for (const listener of listeners) listener();
+  let params: InitializeParams | null = null;
+  const client = () => params?.capabilities ?? {};
+  const progress = createProgress(connection, client, "Reading policies");
+  const sets = createPolicySets(host, { onProgress: progress.report, onReady: progress.end });
+  const onChange: (() => void)[] = [];
+  const onReady: (() => void)[] = [];
+  const onEdit: ((uri: string | null) => void)[] = [];
+  const changed = (uri: string | null) => {
+    for (const listener of onEdit) listener(uri);
+    for (const listener of onChange) listener();
   };
-  const settings = createSettings(connection, { client: () => client, initial: () => initial, changed });
+  const settings = createSettings(connection, {
+    client,
+    initial: () => params?.initializationOptions,
+    changed: () => changed(null),
+  });
+  const log = (message: string) => {
+    try {
+      connection.console.error(message);
+    } catch {
+      // The client is gone: nobody is left to tell.
+    }
+  };
+  const versionOf = (uri: string) => documents.get(uri)?.version ?? null;
   const context: ServerContext = {
     host,
     get client() {
-      return client;
+      return client();
     },
     get commands() {
-      return commandsIn(initial);
+      return commandsIn(params?.initializationOptions);
     },
     settings: () => settings.read(),
     views: () => sets.views(),
     document: (uri) => sets.viewOf(uri),
     async at({ textDocument, position }) {
+      if (!Position.is(position)) throw new ResponseError(ErrorCodes.InvalidParams, "`position` is no position");
       const found = await sets.viewOf(textDocument.uri);
       const source = found?.view.sources.get(found.path);
       return found && source ? { ...found, offset: toOffset(source, position) } : null;
     },
-    versionOf: (uri) => documents.get(uri)?.version ?? null,
-    onChange: (listener) => void listeners.push(listener),
+    onChange: (listener) => void onChange.push(listener),
+    onReady: (listener) => void onReady.push(listener),
+    onEdit: (listener) => void onEdit.push(listener),
+    versionOf,
+    owns: (view, path) => sets.owns(view, path),
+    learn(view, findings) {
+      sets.learn(view, findings);
+      for (const listener of onChange) listener();
+    },
+    log,
   };
 
-  connection.onInitialize((params): InitializeResult => {
-    client = params.capabilities;
-    initial = params.initializationOptions;
-    sets.setFolders((params.workspaceFolders ?? []).map(({ uri }) => uri.replace(/\/$/, "")));
-    const promised = handlers.map(({ capabilities }) =>
-      typeof capabilities === "function" ? capabilities(client) : capabilities,
-    );
-    return {
-      capabilities: Object.assign({ textDocumentSync: TextDocumentSyncKind.Incremental }, ...promised),
-      serverInfo: { name: "macropolicy" },
-    };
+  connection.onInitialize((given): InitializeResult => {
+    params = given;
+    sets.setFolders(foldersOf(given));
+    return { capabilities: capabilitiesFor(given.capabilities), serverInfo: { name: "macropolicy" } };
   });
-  connection.onInitialized(() => settings.begin());
-  for (const handler of handlers) handler.register(connection, context);
+  connection.onInitialized(async () => {
+    settings.begin();
+    if (client().workspace?.workspaceFolders === true) {
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        sets.changeFolders(
+          added.map(({ uri }) => uri),
+          removed.map(({ uri }) => uri),
+        );
+        changed(null);
+      });
+    }
+    for (const listener of onReady) listener();
+    await registerWatching(connection, client(), []);
+  });
+  const listening = guarded(connection, { versionOf, log });
+  for (const handler of handlers) handler.register(listening, context);
+  watchFiles(listening, (uris) => {
+    sets.changedOnDisk(uris);
+    changed(null);
+  });
+  keepBuffers(listening, documents, sets, changed);
+  connection.listen();
+}
+
+function keepBuffers(
+  connection: Connection,
+  documents: TextDocuments<TextDocument>,
+  sets: ReturnType<typeof createPolicySets>,
+  changed: (uri: string | null) => void,
+): void {
   documents.onDidChangeContent(({ document }) => {
-    sets.open(document.uri, document.getText());
-    changed();
+    // A client may send what is no text.
+    const text: unknown = document.getText();
+    if (typeof text !== "string") return;
+    sets.open(document.uri, text, document.languageId);
+    changed(document.uri);
+  });
+  documents.onDidSave(({ document }) => {
+    sets.changedOnDisk([document.uri]);
+    changed(document.uri);
   });
   documents.onDidClose(({ document }) => {
     sets.close(document.uri);
-    changed();
+    changed(null);
   });
   documents.listen(connection);
-  connection.listen();
+}
+
+function foldersOf({ workspaceFolders, rootUri }: InitializeParams): readonly string[] {
+  if (workspaceFolders) return workspaceFolders.map(({ uri }) => uri);
+  return rootUri ? [rootUri] : [];
+}
+
+/** What each handler promises; several may promise something of `workspace`. */
+function capabilitiesFor(client: ClientCapabilities): ServerCapabilities {
+  const promised = handlers.map(({ capabilities }) =>
+    typeof capabilities === "function" ? capabilities(client) : capabilities,
+  );
+  const workspaces = promised.map(({ workspace }) => workspace ?? {});
+  const fileOperations = workspaces.map((workspace) => workspace.fileOperations ?? {});
+  return {
+    positionEncoding: PositionEncodingKind.UTF16,
+    ...Object.assign({}, ...promised),
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+    workspace: {
+      ...Object.assign({}, watchingCapabilities, ...workspaces),
+      fileOperations: Object.assign({}, watchingCapabilities?.fileOperations, ...fileOperations),
+    },
+  };
 }
 
 function commandsIn(options: unknown): ReadonlySet<string> {

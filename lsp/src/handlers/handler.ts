@@ -3,7 +3,7 @@
 import type { ClientCapabilities, Connection, Position, ServerCapabilities } from "vscode-languageserver";
 import type { Host } from "../host.ts";
 import type { Settings } from "../settings.ts";
-import type { PolicyView } from "../workspace/policy-view.ts";
+import type { PolicyView, Remark } from "../workspace/policy-view.ts";
 
 export interface Handler {
   /** What is promised to the client. */
@@ -32,6 +32,15 @@ export interface ServerContext {
   versionOf(uri: string): number | null;
   /** Told when a set has changed, or is known better than before: lint has finished, the machine was measured. */
   onChange(listener: () => void): void;
+  /** Told when the client has said `initialized`: from now on it may be asked and told things. */
+  onReady(listener: () => void): void;
+  /** Told of every change at once, before anything is made of it: the document that was edited; null: files on disk, settings. */
+  onEdit(listener: (uri: string | null) => void): void;
+  /** Whether a file is told of as one of this set: of several sets that have it, one is. */
+  owns(view: PolicyView, path: string): boolean;
+  /** Takes note of what lint has found in a view. */
+  learn(view: PolicyView, findings: readonly Remark[]): void;
+  log(message: string): void;
 }
 
 export interface DocumentView {

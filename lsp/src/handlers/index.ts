@@ -4,6 +4,7 @@ import { codeActionsHandler } from "./code-actions.ts";
 import { codeLensesHandler } from "./code-lenses.ts";
 import { completionHandler } from "./completion.ts";
 import { definitionHandler } from "./definition.ts";
+import { diagnosticsHandler } from "./diagnostics.ts";
 import { formattingHandler } from "./formatting.ts";
 import type { Handler } from "./handler.ts";
 import { hierarchiesHandler } from "./hierarchies.ts";
@@ -24,6 +25,7 @@ export const handlers: readonly Handler[] = [
   codeLensesHandler,
   completionHandler,
   definitionHandler,
+  diagnosticsHandler,
   formattingHandler,
   hierarchiesHandler,
   hoverHandler,

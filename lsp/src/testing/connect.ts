@@ -19,8 +19,9 @@ import {
   StreamMessageWriter,
 } from "vscode-languageserver/node";
 import { toPosition } from "../convert.ts";
-import type { FileSystem, Host } from "../host.ts";
+import type { Host } from "../host.ts";
 import { startServer } from "../server.ts";
+import { inMemory } from "./in-memory.ts";
 import { type Cursor, type Marked, marked } from "./marked.ts";
 
 export interface TestClient extends Marked {
@@ -42,6 +43,8 @@ export interface ConnectOptions {
   readonly capabilities?: ClientCapabilities;
   readonly host?: Partial<Host>;
   readonly initializationOptions?: unknown;
+  /** Folders of the workspace, below which the paths of the set are or are not; by default that of the set. */
+  readonly folders?: readonly string[];
 }
 
 const root = "file:///work/set";
@@ -49,7 +52,7 @@ const root = "file:///work/set";
 /** Starts a server over a set whose texts may have marks, and says `initialize` to it. */
 export async function connect(
   files: Readonly<Record<string, string>>,
-  { capabilities = {}, host = {}, initializationOptions }: ConnectOptions = {},
+  { capabilities = {}, host = {}, folders = [root], initializationOptions }: ConnectOptions = {},
 ): Promise<TestClient> {
   const found = marked(files);
   const disk = new Map(Object.entries(found.texts).map(([path, text]) => [`${root}/${path}`, text]));
@@ -71,7 +74,7 @@ export async function connect(
     rootUri: null,
     capabilities,
     initializationOptions,
-    workspaceFolders: [{ uri: root, name: "set" }],
+    workspaceFolders: folders.map((uri) => ({ uri, name: "set" })),
   });
   await connection.sendNotification(InitializedNotification.type, {});
   const uri = (path: string) => `${root}/${path}`;
@@ -105,22 +108,6 @@ export async function connect(
       connection.dispose();
       connectionOfServer.dispose();
       for (const stream of [toServer, toClient]) stream.destroy();
-    },
-  };
-}
-
-function inMemory(disk: ReadonlyMap<string, string>): FileSystem {
-  return {
-    async read(uri) {
-      const text = disk.get(uri);
-      return text === undefined ? { reason: "there is no such file" } : { text };
-    },
-    async list(folder) {
-      const below = [...disk.keys()].filter((uri) => uri.startsWith(`${folder}/`));
-      const names = new Map(
-        below.map((uri) => uri.slice(folder.length + 1).split("/")).map((parts) => [parts[0]!, parts.length > 1]),
-      );
-      return [...names].map(([name, isFolder]) => ({ name: decodeURIComponent(name), isFolder }));
     },
   };
 }

@@ -1,10 +1,19 @@
 /** Makes the view of a policy set from its texts. */
 
-import { analyze, createProver, type Prover, type Source } from "@macro-engine/dsl";
-import { parseConfig } from "../../../engine/src/config/parse.ts";
+import {
+  type Analyzer,
+  createAnalyzer,
+  createProver,
+  type ParsedFile,
+  type Prover,
+  parse,
+  type Source,
+  unreadableFile,
+} from "@macro-engine/dsl";
 import { createReplay } from "../../../engine/src/runtime/replay-witness.ts";
 import type { MetricReading } from "../host.ts";
 import type { FileKind, PolicyView, Remark } from "./policy-view.ts";
+import { readConfig } from "./read-config.ts";
 
 export interface ViewInput {
   readonly version: number;
@@ -13,16 +22,68 @@ export interface ViewInput {
   readonly configuration: Source | null;
   readonly uriOf: (path: string) => string;
   readonly readings: () => ReadonlyMap<string, MetricReading>;
+  /** What is wrong with the set's files as such. */
+  readonly unread?: readonly UnreadFile[];
+  /** That of the view before, whose analysis it takes over. */
+  readonly analyzer?: Analyzer;
+  /** What lint has found so far. */
+  readonly findings?: () => readonly Remark[];
+}
+
+export interface UnreadFile {
+  readonly path: string;
+  readonly kind: FileKind;
+  readonly reason: string;
 }
 
 export function createView(input: ViewInput): PolicyView {
-  const { version, policies, overrides, configuration, uriOf, readings } = input;
-  const { config, problems } = parseConfig(configuration ?? { path: "macro-engine.yaml", text: "" }, (path) => path);
+  const { version, policies, overrides, configuration, uriOf, readings, unread = [] } = input;
+  const { config, problems } = readConfig(configuration);
   const channels = configuration === null ? null : Object.keys(config.channels);
   const evaluation = { zone: config.zone, stalenessMs: config.stalenessMs };
   const proving = { ...evaluation, replay: createReplay(evaluation) };
-  const analysis = analyze({ files: policies, overrides, overridesMode: config.overrides.mode, channels, proving });
+  const { analyzer = createAnalyzer() } = input;
+  const overridesMode = config.overrides.mode;
+  const analysis = analyzer.analyze({ files: policies.map(parseOnce), overrides, overridesMode, channels, proving });
   const files = new Map(analysis.files.map((parsed) => [parsed.file.source.path, parsed]));
+  const { kinds, sources } = filesOf(input);
+  const ofFiles = unread.map(({ path, reason }): Remark => unreadableFile(path, reason));
+  const ofConfiguration = problems.map((problem): Remark => ({ ...problem, related: [], fixes: [] }));
+  const remarks = [...ofFiles, ...analysis.diagnostics, ...ofConfiguration];
+  const all = concatenated(remarks, input.findings ?? (() => none));
+  let prover: Prover | null = null;
+  return {
+    version,
+    analysis,
+    sources,
+    isWhole: unread.length === 0,
+    kindOf: (path) => kinds.get(path) ?? null,
+    file: (path) => files.get(path) ?? null,
+    uriOf,
+    config,
+    channels,
+    remarks: all,
+    prover() {
+      if (analysis.program !== null) prover ??= createProver({ ...proving, program: analysis.program });
+      return prover;
+    },
+    readings,
+  };
+}
+
+const none: readonly Remark[] = [];
+
+/** The same list for as long as there is nothing new. */
+function concatenated(before: readonly Remark[], after: () => readonly Remark[]): () => readonly Remark[] {
+  let known = { last: none, all: before };
+  return () => {
+    const last = after();
+    if (last !== known.last) known = { last, all: [...before, ...last] };
+    return known.all;
+  };
+}
+
+function filesOf({ policies, overrides, configuration, unread = [] }: ViewInput) {
   const kinds = new Map<string, FileKind>();
   const sources = new Map<string, Source>();
   const add = (kind: FileKind, source: Source) => {
@@ -32,23 +93,22 @@ export function createView(input: ViewInput): PolicyView {
   for (const source of policies) add("policy", source);
   for (const source of overrides) add("overrides", source);
   if (configuration !== null) add("configuration", configuration);
-  const ofConfiguration: Remark[] = problems.map((problem) => ({ ...problem, related: [], fixes: [] }));
-  const remarks = [...analysis.diagnostics, ...ofConfiguration];
-  let prover: Prover | null = null;
-  return {
-    version,
-    analysis,
-    sources,
-    kindOf: (path) => kinds.get(path) ?? null,
-    file: (path) => files.get(path) ?? null,
-    uriOf,
-    config,
-    channels,
-    remarks: () => remarks,
-    prover() {
-      if (analysis.program !== null) prover ??= createProver({ ...proving, program: analysis.program });
-      return prover;
-    },
-    readings,
-  };
+  for (const { path, kind } of unread) kinds.set(path, kind);
+  return { kinds, sources };
+}
+
+const parsed = new WeakMap<Source, ParsedFile>();
+
+/** A text is parsed once, whatever becomes of the other files. */
+export function parseOnce(source: Source): ParsedFile {
+  let file = parsed.get(source);
+  if (file === undefined) {
+    file = parse(source);
+    parsed.set(source, file);
+  }
+  return file;
+}
+
+export function isParsed(source: Source): boolean {
+  return parsed.has(source);
 }

@@ -10,6 +10,8 @@ export interface PolicyView {
   readonly analysis: Analysis;
   /** Everything that belongs to the set, open buffers over disk: policies, override files, the configuration. */
   readonly sources: ReadonlyMap<string, Source>;
+  /** Every file could be read. */
+  readonly isWhole: boolean;
   readonly kindOf: (path: string) => FileKind | null;
   /** Null for a path that is no policy file of the set. */
   readonly file: (path: string) => ParsedFile | null;

@@ -1,0 +1,302 @@
+import { describe, expect, test, vi } from "vitest";
+import {
+  type ClientCapabilities,
+  type Diagnostic,
+  DiagnosticRefreshRequest,
+  DidChangeTextDocumentNotification,
+  DidChangeWatchedFilesNotification,
+  DidCloseTextDocumentNotification,
+  DocumentDiagnosticRequest,
+  FileChangeType,
+  PublishDiagnosticsNotification,
+  type PublishDiagnosticsParams,
+  WorkspaceDiagnosticRequest,
+} from "vscode-languageserver";
+import { connect, type TestClient } from "../testing/connect.ts";
+import * as createView from "../workspace/create-view.ts";
+
+const shown = { relatedInformation: true, tagSupport: { valueSet: [1, 2] as (1 | 2)[] }, codeDescriptionSupport: true };
+const pulling: ClientCapabilities = {
+  textDocument: { diagnostic: { ...shown, relatedDocumentSupport: true } },
+  workspace: { diagnostics: { refreshSupport: true } },
+};
+const pushing: ClientCapabilities = { textDocument: { publishDiagnostics: { ...shown, versionSupport: true } } };
+/** Only what is looked for. */
+const quiet =
+  "lint:\n  levels: { bugs: off, safety: off, hygiene: off, unused-let: warning, expired-ignore: warning }\n";
+
+const good = "profile p { rule r: warn when cpu.usage > 80% }\n";
+const bad = "profile p { rule r: warn when cpu.usage > 80 }\n";
+
+function pull(client: TestClient, path: string, previousResultId?: string) {
+  const previous = previousResultId === undefined ? {} : { previousResultId };
+  return client.connection.sendRequest(DocumentDiagnosticRequest.type, {
+    textDocument: { uri: client.uri(path) },
+    ...previous,
+  });
+}
+
+/** What lint finds comes when there has been time. */
+async function itemsOf(client: TestClient, path: string): Promise<readonly Diagnostic[]> {
+  const report = await pull(client, path);
+  return report.kind === "full" ? report.items : [];
+}
+
+describe("pulled", () => {
+  test("what is wrong in a document, with its code, until it is mended", async () => {
+    const client = await connect(
+      { "macro-engine.yaml": quiet, "policies/a.macropolicy": bad },
+      { capabilities: pulling },
+    );
+    expect(client.initialized.capabilities.diagnosticProvider).toMatchObject({ workspaceDiagnostics: true });
+    await client.open("policies/a.macropolicy");
+    const first = await pull(client, "policies/a.macropolicy");
+    expect(first).toMatchObject({
+      kind: "full",
+      items: [{ code: "missing-unit", severity: 1, source: "macropolicy" }],
+    });
+    const again = await pull(client, "policies/a.macropolicy", first.resultId);
+    expect(again).toEqual({ kind: "unchanged", resultId: first.resultId });
+    await client.change("policies/a.macropolicy", good);
+    expect(await pull(client, "policies/a.macropolicy", first.resultId)).toMatchObject({ kind: "full", items: [] });
+    await client.close();
+  });
+
+  test("an edit's consequences in other open documents come along", async () => {
+    const client = await connect(
+      {
+        "macro-engine.yaml": quiet,
+        "policies/a.macropolicy": "let LIMIT = 80%\n",
+        "policies/b.macropolicy": "profile p { rule r: warn when cpu.usage > LIMIT }",
+      },
+      { capabilities: pulling },
+    );
+    for (const path of ["policies/a.macropolicy", "policies/b.macropolicy"]) {
+      await client.open(path);
+      await pull(client, path);
+    }
+    await client.change("policies/a.macropolicy", "let OTHER = 80%\n");
+    const report = await pull(client, "policies/a.macropolicy");
+    expect(report.relatedDocuments?.[client.uri("policies/b.macropolicy")]).toMatchObject({
+      kind: "full",
+      items: [{ code: "unknown-name" }],
+    });
+    await client.close();
+  });
+
+  test("all files of the workspace: policies, override files, the configuration", async () => {
+    const client = await connect(
+      {
+        "macro-engine.yaml": `${quiet}interval: fast\n`,
+        "policies/a.macropolicy": good,
+        "policies/b.macropolicy": "let x = 1\nlet x = 2\n",
+        "config/macro_safety/o.yaml": "profiles: { nobody: { level: safe } }\n",
+      },
+      { capabilities: pulling },
+    );
+    const { items } = await client.connection.sendRequest(WorkspaceDiagnosticRequest.type, { previousResultIds: [] });
+    const said = Object.fromEntries(
+      items.map((item) => [item.uri, item.kind === "full" ? item.items.map(({ code }) => code) : null]),
+    );
+    expect(said).toEqual({
+      [client.uri("macro-engine.yaml")]: ["wrong-value"],
+      [client.uri("policies/a.macropolicy")]: [],
+      [client.uri("policies/b.macropolicy")]: ["duplicate-declaration"],
+      [client.uri("config/macro_safety/o.yaml")]: ["unknown-profile"],
+    });
+    const previousResultIds = items.map(({ uri, resultId }) => ({ uri, value: resultId! }));
+    const gone = { uri: client.uri("policies/gone.macropolicy"), value: "7" };
+    const again = await client.connection.sendRequest(WorkspaceDiagnosticRequest.type, {
+      previousResultIds: [...previousResultIds, gone],
+    });
+    expect(again.items.filter(({ kind }) => kind === "full")).toEqual([
+      { kind: "full", uri: gone.uri, version: null, resultId: "none", items: [] },
+    ]);
+    await client.close();
+  });
+
+  test("related places, tags and links", async () => {
+    const page = (code: string) => `file:///pages/${code}.md`;
+    const client = await connect(
+      {
+        "macro-engine.yaml": quiet,
+        "policies/a.macropolicy": `let a = 1\n# lint-ignore unused-let for a while until 2020-01-01\nlet b = 2\n`,
+        "other/b.macropolicy": "let c = 1\nlet c = 2\n",
+      },
+      { capabilities: pulling, host: { lintPageUri: page } },
+    );
+    await expect
+      .poll(() => itemsOf(client, "policies/a.macropolicy"))
+      .toMatchObject([
+        { code: "unused-let", severity: 2, tags: [1], codeDescription: { href: page("unused-let") } },
+        { code: "expired-ignore", tags: [2] },
+        { code: "unused-let" },
+      ]);
+    const other = (await pull(client, "other/b.macropolicy")) as { items: unknown[] };
+    expect(other.items).toMatchObject([
+      {
+        code: "duplicate-declaration",
+        relatedInformation: [{ location: { uri: client.uri("other/b.macropolicy"), range: { start: { line: 0 } } } }],
+      },
+    ]);
+    await client.close();
+  });
+
+  test("a change on disk is told of, and looked at", async () => {
+    const client = await connect(
+      { "macro-engine.yaml": quiet, "policies/a.macropolicy": bad },
+      { capabilities: pulling },
+    );
+    const refreshed = vi.fn();
+    client.connection.onRequest(DiagnosticRefreshRequest.type, refreshed);
+    await pull(client, "policies/a.macropolicy");
+    client.disk.set(client.uri("policies/a.macropolicy"), good);
+    await client.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
+      changes: [{ uri: client.uri("policies/a.macropolicy"), type: FileChangeType.Changed }],
+    });
+    await expect.poll(() => refreshed.mock.calls.length).toBeGreaterThan(0);
+    expect(await pull(client, "policies/a.macropolicy")).toMatchObject({ items: [] });
+    await client.close();
+  });
+});
+
+/** The last that was said of each file. */
+function published(client: TestClient) {
+  const last = new Map<string, PublishDiagnosticsParams>();
+  const order: string[] = [];
+  client.connection.onNotification(PublishDiagnosticsNotification.type, (params) => {
+    last.set(params.uri, params);
+    order.push(params.uri);
+  });
+  const codes = (path: string) => last.get(client.uri(path))?.diagnostics.map(({ code }) => code) ?? null;
+  return { last, order, codes };
+}
+
+describe("pushed", () => {
+  test("with the version they are of, the edited file first, and taken back", async () => {
+    const client = await connect(
+      {
+        "macro-engine.yaml": quiet,
+        "policies/a.macropolicy": "profile p { rule r: warn when cpu.usage > LIMIT }",
+        "policies/b.macropolicy": "let LIMIT = 80%\n",
+      },
+      { capabilities: pushing },
+    );
+    const { last, order, codes } = published(client);
+    expect(client.initialized.capabilities.diagnosticProvider).toBeUndefined();
+    await client.open("policies/b.macropolicy", "let OTHER = 80%\nlet OTHER = 90%\n");
+    await expect.poll(() => codes("policies/a.macropolicy")).toEqual(["unknown-name"]);
+    expect(order.slice(0, 2)).toEqual([client.uri("policies/b.macropolicy"), client.uri("policies/a.macropolicy")]);
+    expect(last.get(client.uri("policies/b.macropolicy"))).toMatchObject({ version: 1 });
+    await client.change("policies/b.macropolicy", "let LIMIT = 80%\n");
+    await expect.poll(() => codes("policies/b.macropolicy")).toEqual([]);
+    await expect.poll(() => codes("policies/a.macropolicy")).toEqual([]);
+    await client.close();
+  });
+
+  test("a file that is closed without being saved says what the disk does", async () => {
+    const client = await connect({ "a.macropolicy": good }, { capabilities: pushing });
+    const { codes } = published(client);
+    await client.open("a.macropolicy", bad);
+    await expect.poll(() => codes("a.macropolicy")).toContain("missing-unit");
+    await client.connection.sendNotification(DidCloseTextDocumentNotification.type, {
+      textDocument: { uri: client.uri("a.macropolicy") },
+    });
+    await expect.poll(() => codes("a.macropolicy")).not.toContain("missing-unit");
+    await client.close();
+  });
+});
+
+describe("lint", () => {
+  const config = quiet.replace("expired-ignore: warning", "failed-assertion: error, naming: info");
+
+  test("findings and failed assertions, by the configuration's levels and ignores", async () => {
+    const client = await connect(
+      {
+        "macro-engine.yaml": `${config}  ignore: [{ path: "policies/old", codes: [naming], reason: "as it was" }]\n`,
+        "policies/a.macropolicy": `${good}profile Q { rule r: warn when fps < 1 }\nassert p_is_safe { profile p\n cancels when cpu.usage > 90% }\n`,
+        "policies/old/b.macropolicy": "profile Old { rule r: warn when fps < 1 }\n",
+      },
+      { capabilities: pulling },
+    );
+    await expect
+      .poll(() => itemsOf(client, "policies/a.macropolicy"))
+      .toMatchObject([
+        { code: "naming", severity: 3 },
+        { code: "failed-assertion", severity: 1 },
+      ]);
+    expect(await pull(client, "policies/old/b.macropolicy")).toMatchObject({ items: [] });
+    await client.close();
+  });
+
+  test("none where the user wants none", async () => {
+    const client = await connect(
+      { "macro-engine.yaml": quiet, "policies/a.macropolicy": "let unused = 1\n" },
+      { capabilities: { ...pulling, workspace: { configuration: true } } },
+    );
+    client.connection.onRequest("workspace/configuration", () => [{ lint: { enabled: false } }]);
+    expect(await pull(client, "policies/a.macropolicy")).toMatchObject({ items: [] });
+    await client.close();
+  });
+
+  test("of a big set errors come at once and findings later", async () => {
+    const many = Array.from(
+      { length: 400 },
+      (_, at) => `profile p${at} { rule r: warn when cpu.usage > 80% and fps < ${at} }\n`,
+    );
+    const client = await connect(
+      {
+        "macro-engine.yaml": quiet,
+        "policies/a.macropolicy": "let unused = 1\n",
+        "policies/big.macropolicy": many.join("").repeat(1),
+        "policies/bigger.macropolicy": `# ${"x".repeat(120_000)}\n`,
+      },
+      { capabilities: pulling },
+    );
+    const refreshed = vi.fn();
+    client.connection.onRequest(DiagnosticRefreshRequest.type, refreshed);
+    await client.open("policies/a.macropolicy");
+    expect(await pull(client, "policies/a.macropolicy")).toMatchObject({ items: [] });
+    await expect.poll(() => refreshed.mock.calls.length).toBeGreaterThan(0);
+    await expect
+      .poll(async () => (await pull(client, "policies/a.macropolicy")) as unknown)
+      .toMatchObject({ items: [{ code: "unused-let" }] });
+    await client.close();
+  });
+});
+
+describe("many edits at once", () => {
+  const edits = Array.from({ length: 100 }, (_, at) => `profile p { rule r: warn when cpu.usage > ${at} }\n`);
+
+  test.each([
+    ["pushed", pushing],
+    ["pulled", pulling],
+  ])("leave no backlog where diagnostics are %s", async (_, capabilities) => {
+    const client = await connect({ "a.macropolicy": good }, { capabilities });
+    const { last } = published(client);
+    await client.open("a.macropolicy");
+    if (capabilities === pulling) await pull(client, "a.macropolicy");
+    else await expect.poll(() => last.size).toBe(1);
+    const made = vi.spyOn(createView, "createView");
+    const uri = client.uri("a.macropolicy");
+    const answers: Promise<unknown>[] = [];
+    for (const [at, text] of edits.entries()) {
+      void client.connection.sendNotification(DidChangeTextDocumentNotification.type, {
+        textDocument: { uri, version: at + 2 },
+        contentChanges: [{ text }],
+      });
+      if (capabilities === pulling) answers.push(pull(client, "a.macropolicy").catch(({ code }) => code));
+    }
+    if (capabilities === pulling) {
+      const codes = await Promise.all(answers);
+      expect(codes.at(-1)).toMatchObject({ items: [{ code: "missing-unit" }] });
+      expect(new Set(codes.slice(0, -1))).toEqual(new Set([-32_802]));
+    } else {
+      await expect.poll(() => last.get(uri)?.version).toBe(101);
+    }
+    // The first may be looked at before the others have arrived.
+    expect(made.mock.calls.length).toBeLessThan(5);
+    made.mockRestore();
+    await client.close();
+  });
+});

@@ -1,0 +1,129 @@
+/** Lints sets while nobody wants anything else, and drops what a change has overtaken. */
+
+import { pause, turn } from "../turn.ts";
+import { lintView } from "./lint-view.ts";
+import type { PolicyView, Remark } from "./policy-view.ts";
+
+export interface BackgroundLint {
+  /** Something has changed: what is known of other sets stays. */
+  begin(): void;
+  /** Lints a view at once where that takes a moment only, so that what is found comes with its errors. */
+  hurry(view: PolicyView): void;
+}
+
+export interface BackgroundLintOptions {
+  readonly views: () => Promise<readonly PolicyView[]>;
+  readonly today: () => string;
+  readonly isEnabled: () => Promise<boolean>;
+  /** Of sets that somebody looks at. */
+  readonly isUrgent: (view: PolicyView) => boolean;
+  /** `isAsked`: the findings of a view that nobody was waiting for. */
+  readonly onFound: (view: PolicyView, findings: readonly Remark[], isAsked: boolean) => void;
+  /** Of a failure of ours: the view has no findings then. */
+  readonly log: (message: string) => void;
+}
+
+/** A slice is over after this time, ms; a single step may take longer. */
+const sliceMs = 5;
+/** What may be done before an answer, ms, and how much text a set may have for it to be tried. */
+const momentMs = 25;
+const smallText = 100_000;
+/** After a change others are awaited, ms. */
+const quietMs = 200;
+
+interface Work {
+  readonly steps: Iterator<undefined, readonly Remark[]>;
+  spentMs: number;
+  isDone: boolean;
+}
+
+export function createBackgroundLint(options: BackgroundLintOptions): BackgroundLint {
+  const works = new WeakMap<PolicyView, Work>();
+  /** By set: sets that take longer than a moment. */
+  const slow = new Set<string>();
+  let lastChange = 0;
+  let isRunning = false;
+
+  function workOf(view: PolicyView): Work {
+    let work = works.get(view);
+    if (work === undefined) {
+      work = { steps: lintView(view, options.today()), spentMs: 0, isDone: false };
+      works.set(view, work);
+    }
+    return work;
+  }
+
+  /** Null while there is more to do. */
+  function slice(view: PolicyView, ms: number): readonly Remark[] | null {
+    const work = workOf(view);
+    const began = performance.now();
+    let spent = 0;
+    let findings: readonly Remark[] | null = null;
+    while (findings === null && spent < ms) {
+      findings = stepOf(work);
+      spent = performance.now() - began;
+    }
+    work.spentMs += spent;
+    work.isDone = findings !== null;
+    if (work.spentMs > momentMs) slow.add(keyOf(view));
+    else if (work.isDone) slow.delete(keyOf(view));
+    return findings;
+  }
+
+  function stepOf({ steps }: Work): readonly Remark[] | null {
+    try {
+      const step = steps.next();
+      return step.done ? step.value : null;
+    } catch (error) {
+      options.log(`lint has failed: ${error instanceof Error ? error.stack : String(error)}`);
+      return [];
+    }
+  }
+
+  async function run(): Promise<void> {
+    for (;;) {
+      while (performance.now() - lastChange < quietMs) await pause(quietMs);
+      const waiting = (await options.isEnabled()) ? (await options.views()).filter((view) => !workOf(view).isDone) : [];
+      const view = waiting.find(options.isUrgent) ?? waiting[0];
+      if (view === undefined) return;
+      const findings = slice(view, sliceMs);
+      if (findings !== null) options.onFound(view, findings, false);
+      await turn();
+    }
+  }
+
+  function goOn(): void {
+    if (isRunning) return;
+    isRunning = true;
+    void run()
+      // A set that cannot be looked at: whoever asks for it is told.
+      .catch(() => {})
+      .finally(() => {
+        isRunning = false;
+      });
+  }
+
+  return {
+    begin() {
+      lastChange = performance.now();
+      goOn();
+    },
+    hurry(view) {
+      if (workOf(view).isDone) return;
+      const isQuick = !slow.has(keyOf(view)) && textOf(view) <= smallText;
+      const findings = isQuick ? slice(view, momentMs) : null;
+      if (findings !== null) options.onFound(view, findings, true);
+      else goOn();
+    },
+  };
+}
+
+function keyOf(view: PolicyView): string {
+  return view.uriOf("");
+}
+
+function textOf(view: PolicyView): number {
+  let length = 0;
+  for (const { text } of view.sources.values()) length += text.length;
+  return length;
+}

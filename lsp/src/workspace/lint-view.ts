@@ -1,0 +1,33 @@
+/** Lints a view as the command line would lint its files, step by step. */
+
+import { lintInSteps } from "@macro-engine/dsl";
+import picomatch from "picomatch/posix.js";
+import { pathIgnores } from "../../../engine/src/findings/path-ignores.ts";
+import { createReplay } from "../../../engine/src/runtime/replay-witness.ts";
+import type { PolicyView, Remark } from "./policy-view.ts";
+
+/** `today`: `2027-01-31`. Steps take a few milliseconds each; none may be taken once there is a newer view of the set. */
+export function* lintView(view: PolicyView, today: string): Generator<undefined, readonly Remark[]> {
+  const { analysis, config, channels } = view;
+  if (!isSound(view)) return [];
+  const overrides = [...view.sources.values()].filter(({ path }) => view.kindOf(path) === "overrides");
+  const evaluation = { zone: config.zone, stalenessMs: config.stalenessMs };
+  const report = yield* lintInSteps({
+    analysis,
+    overrides,
+    // A set that has a program has a prover.
+    prover: () => view.prover()!,
+    replay: createReplay(evaluation),
+    intervalMs: config.intervalMs,
+    channels,
+    levels: config.lint.levels,
+    pathIgnores: pathIgnores(config.lint.ignore, (path) => path, picomatch),
+    today,
+  });
+  return report.findings;
+}
+
+/** Where files cannot be read, or the configuration is broken, findings would be invented. */
+function isSound(view: PolicyView): boolean {
+  return view.isWhole && !view.remarks().some(({ severity }) => severity === "error");
+}
