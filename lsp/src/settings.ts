@@ -3,12 +3,12 @@
 import { type ClientCapabilities, type Connection, DidChangeConfigurationNotification } from "vscode-languageserver";
 
 export interface Settings {
-  readonly lint: {
-    /** Whether findings are told besides errors. */
-    readonly enabled: boolean;
+  readonly diagnostics: {
+    /** Whether lint findings are told besides errors. */
+    readonly lint: boolean;
+    /** Of one file; past it nothing is told. */
+    readonly limit: number;
   };
-  /** Of one file; past it nothing is told. */
-  readonly maxNumberOfProblems: number;
   readonly inlayHints: {
     /** What params, lets and sums come to where they are read. */
     readonly values: boolean;
@@ -36,8 +36,7 @@ export interface Settings {
 
 /** What holds where a client says nothing. */
 export const defaultSettings: Settings = {
-  lint: { enabled: true },
-  maxNumberOfProblems: 1000,
+  diagnostics: { lint: true, limit: 1000 },
   inlayHints: { values: true, inherited: true, templates: true, baseUnits: true },
   codeLens: { tests: true, references: true, overrides: true, coverage: true },
   // A client that knows of no trust is not to be led to hosts by the files that it opens.

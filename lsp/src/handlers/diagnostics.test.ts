@@ -234,7 +234,7 @@ describe("lint", () => {
       { "macro-engine.yaml": quiet, "policies/a.macropolicy": "let unused = 1\n" },
       { capabilities: { ...pulling, workspace: { configuration: true } } },
     );
-    client.connection.onRequest("workspace/configuration", () => [{ lint: { enabled: false } }]);
+    client.connection.onRequest("workspace/configuration", () => [{ diagnostics: { lint: false } }]);
     expect(await pull(client, "policies/a.macropolicy")).toMatchObject({ items: [] });
     await client.close();
   });

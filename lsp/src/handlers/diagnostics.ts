@@ -16,7 +16,7 @@ export const diagnosticsHandler: Handler = {
       : {},
   register(connection, context) {
     const reports = createReports(context);
-    const isEnabled = async () => (await context.settings()).lint.enabled;
+    const isEnabled = async () => (await context.settings()).diagnostics.lint;
     const lint = createBackgroundLint({
       views: () => context.views(),
       today: context.host.today,

@@ -55,9 +55,9 @@ export function createReports(context: ServerContext): Reports {
   }
 
   async function report(view: PolicyView, path: string): Promise<FileReport> {
-    const { maxNumberOfProblems } = await context.settings();
+    const { diagnostics } = await context.settings();
     const uri = view.uriOf(path);
-    const items = itemsOf(view, path).slice(0, maxNumberOfProblems);
+    const items = itemsOf(view, path).slice(0, Math.max(0, diagnostics.limit));
     return { uri, items, id: nameOf(uri, items) };
   }
 
