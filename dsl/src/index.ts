@@ -47,6 +47,7 @@ export {
   lintInSteps,
   type PathIgnore,
 } from "./lint/lint.ts";
+export { withoutStatement } from "./lint/removals.ts";
 export type { Finding, LintLevel, LintRule } from "./lint/rule.ts";
 export { lintRules } from "./lint/rules/index.ts";
 export { statementAt } from "./lint/statements.ts";

@@ -3,6 +3,7 @@
 import type { Fix, RelatedPlace } from "../diagnostics/diagnostic.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import { meaning, replaceWith } from "../diagnostics/report.ts";
+import { withoutStatement } from "../lint/removals.ts";
 import type { File, Member, Name, ParamMember, RemoveMember, RuleMember, SetMember } from "../syntax/ast.ts";
 import type { Span } from "../syntax/source.ts";
 import type { FlatBody, FlatParam } from "./inheritance.ts";
@@ -220,8 +221,17 @@ function reportNothing(body: FlatBody, reporter: Reporter, member: RuleMember | 
   );
   if (suggestion === null && body.nameless.has("rule")) return;
   const parameters = { name, verb, suggestion, hasBases: body.bases.length > 0 };
-  const extras = meaning(body.symbol.file, member.name.span, suggestion);
+  const { fixes = [] } = meaning(body.symbol.file, member.name.span, suggestion);
+  const extras = { fixes: [...fixes, withoutChange(body.symbol.file, member)] };
   reporter.error(body.symbol.file, member.name.span, "nothing-to-override", "unknown", parameters, extras);
+}
+
+/** A rule of its own, or none that is removed. */
+function withoutChange(file: File, member: RuleMember | RemoveMember): Fix {
+  if (member.kind === "remove") return { title: "leave it out", edits: [withoutStatement(file, member.span)] };
+  const { start } = member.span;
+  const rest = /^override\s+/.exec(file.source.text.slice(start, member.name.span.start))?.[0] ?? "";
+  return replaceWith(file.source.path, { start, end: start + rest.length }, "", "remove `override`");
 }
 
 function applySettings(body: FlatBody, reporter: Reporter): void {

@@ -3,12 +3,27 @@
 import type { Span } from "@macro-engine/dsl";
 import type { PolicyView } from "../../workspace/policy-view.ts";
 import type { Action, ActionKind, ActionMaker, ActionPlace } from "./action.ts";
+import { declareMissing } from "./declare-missing.ts";
+import { extract } from "./extract.ts";
 import { fixFile } from "./fix-file.ts";
 import { fixRemarks } from "./fix-remarks.ts";
 import { generateTest } from "./generate-test.ts";
 import { ignoreFinding } from "./ignore-finding.ts";
+import { inline } from "./inline.ts";
+import { organizeMembers } from "./organize-members.ts";
+import { rewrite } from "./rewrite.ts";
 
-const makers: readonly ActionMaker[] = [fixRemarks, generateTest, ignoreFinding, fixFile];
+const makers: readonly ActionMaker[] = [
+  fixRemarks,
+  declareMissing,
+  extract,
+  inline,
+  rewrite,
+  generateTest,
+  ignoreFinding,
+  organizeMembers,
+  fixFile,
+];
 
 /** Repairs first. `isWanted` says which kinds are asked for. */
 export function codeActions(

@@ -1,0 +1,84 @@
+/** Where new members and declarations go, so that comments stay with what they are about. */
+
+import { type BodyDeclaration, type Declaration, type File, keywords, type Names, remembered } from "@macro-engine/dsl";
+import type { Edit } from "../place.ts";
+
+const reserved: ReadonlySet<string> = new Set(keywords);
+
+/** Names that stand for something already, in one scope or another. */
+const takenNames = remembered(
+  (names: Names): ReadonlySet<string> =>
+    new Set([
+      ...names.metrics.keys(),
+      ...names.lets.keys(),
+      ...names.schedules.keys(),
+      ...names.params.keys(),
+      ...names.bodies.keys(),
+    ]),
+);
+
+/** A name like `wanted` that nothing has. */
+export function freeName(names: Names, wanted: string): string {
+  const taken = takenNames(names);
+  const isFree = (name: string) => !taken.has(name) && !reserved.has(name) && !names.lost.has(name);
+  if (isFree(wanted)) return wanted;
+  for (let count = 2; ; count++) if (isFree(`${wanted}_${count}`)) return `${wanted}_${count}`;
+}
+
+/** A param behind the others of a body, or before its first `set` or rule. */
+export function paramInsertion(file: File, body: BodyDeclaration, text: string): Edit & { readonly textStart: number } {
+  const last = body.members.findLast((member) => member.kind === "param");
+  if (last !== undefined) return insertion(file, lineEndAfter(file, last.span.end), `${eol(file)}  ${text}`, text);
+  const next = body.members.find((member) => ["set", "rule", "remove"].includes(member.kind));
+  if (next !== undefined) {
+    const start = startWithComments(file, next.span.start);
+    if (start !== null) return insertion(file, start, `  ${text}${eol(file)}`, text);
+  }
+  // On one line with other members, or in a body without any.
+  const brace = file.source.text.indexOf("{", body.header.end);
+  const at = brace < 0 ? body.header.end : brace + 1;
+  const rest = file.source.text.slice(at);
+  return insertion(file, at, `${eol(file)}  ${text}${/^\s*\r?\n/.test(rest) ? "" : eol(file)}`, text);
+}
+
+/** A declaration above another one and its comments. */
+export function declarationInsertion(
+  file: File,
+  before: Declaration,
+  text: string,
+): Edit & { readonly textStart: number } {
+  const start = startWithComments(file, before.span.start) ?? before.span.start;
+  // Declarations of one line stand together with their like.
+  const isAlike = !("members" in before) && text.startsWith(`${before.kind} `);
+  return insertion(file, start, text + eol(file) + (isAlike ? "" : eol(file)), text);
+}
+
+function insertion(file: File, at: number, text: string, inner: string): Edit & { readonly textStart: number } {
+  const lines = text.replace(/\r?\n/g, eol(file));
+  const span = { start: at, end: at };
+  return { file: file.source.path, span, text: lines, textStart: lines.indexOf(inner.split("\n")[0]!) };
+}
+
+function eol({ source }: File): string {
+  return /\r?\n/.exec(source.text)?.[0] ?? "\n";
+}
+
+/** The end of the line, where nothing but a comment follows; else the offset. */
+function lineEndAfter({ source: { text } }: File, offset: number): number {
+  const rest = /[ \t]*(?:#[^\r\n]*)?(?=\r?\n|$)/y;
+  rest.lastIndex = offset;
+  return offset + (rest.exec(text)?.[0].length ?? 0);
+}
+
+/** The beginning of a statement's line, or of the comments directly above; null where it does not begin its line. */
+export function startWithComments({ source: { text } }: File, offset: number): number | null {
+  const mark = text.startsWith("\ufeff") ? 1 : 0;
+  let start = Math.max(mark, text.lastIndexOf("\n", offset - 1) + 1);
+  if (text.slice(start, offset).trim() !== "") return null;
+  while (start > mark) {
+    const above = Math.max(mark, text.lastIndexOf("\n", start - 2) + 1);
+    if (!/^[ \t]*#/.test(text.slice(above, start))) break;
+    start = above;
+  }
+  return start;
+}
