@@ -20,6 +20,8 @@ export interface WindowOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** Another server than that of all tests. */
   readonly url?: string;
+  /** What the page may call, by name. */
+  readonly exposed?: Readonly<Record<string, (...args: readonly unknown[]) => unknown>>;
   /** What the page is told at its start, as pairs. */
   readonly payload?: readonly (readonly [string, string])[];
 }
@@ -38,6 +40,7 @@ export const test = base.extend<{ openWindow: OpenWindow }>({
       const log: string[] = [];
       page.on("console", (message) => log.push(`${message.type()}: ${message.text()}`));
       windows.push({ page, log, folder });
+      for (const [name, called] of Object.entries(options.exposed ?? {})) await page.exposeFunction(name, called);
       const url = options.url ?? inject("editorUrl");
       const shown = options.open;
       const payload = [...(options.payload ?? [])];

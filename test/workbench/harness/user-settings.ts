@@ -1,5 +1,7 @@
 /** The settings of the editor in the tests: quiet, and nothing written that a test did not ask for. */
 
+import { fileURLToPath } from "node:url";
+
 export const userSettings = {
   // On by default in a browser, where it writes into the folder.
   "files.autoSave": "off",
@@ -19,6 +21,7 @@ export const userSettings = {
   "editor.minimap.enabled": false,
   "editor.wordBasedSuggestions": "off",
   "editor.fontFamily": "'DejaVu Sans Mono', monospace",
+  "macropolicy.engine.path": fileURLToPath(new URL("../../../engine/bin/macro-engine.js", import.meta.url)),
   "security.workspace.trust.startupPrompt": "never",
   "security.workspace.trust.banner": "always",
 };
