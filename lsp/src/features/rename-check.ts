@@ -36,7 +36,7 @@ export function whyNotSame(
 }
 
 /** The view of the set as the edits make it. */
-export function edited(view: PolicyView, edits: readonly Edit[]): PolicyView {
+function edited(view: PolicyView, edits: readonly Edit[]): PolicyView {
   const sources = new Map<string, Source>();
   for (const [path, source] of view.sources) {
     const own = edits.filter(({ file }) => file === path).sort((a, b) => b.span.start - a.span.start);

@@ -114,7 +114,7 @@ describe("renaming and renaming back", () => {
 
   test("in random sets", () => {
     let renamed = 0;
-    for (let seed = 0; seed < rounds(12, 300); seed++) {
+    for (let seed = 0; seed < rounds(12, 150); seed++) {
       const random = randomFrom(seed);
       renamed += expectRenamable(randomSet(random), random, 0.5);
     }

@@ -27,7 +27,7 @@ export function useAt(view: PolicyView, path: string, offset: number): Use | nul
 }
 
 /** The name at an offset, whatever it stands for. */
-export function writtenAt(view: PolicyView, path: string, offset: number): WrittenName | YamlName | null {
+function writtenAt(view: PolicyView, path: string, offset: number): WrittenName | YamlName | null {
   return nameAt<WrittenName | YamlName>(namesIn(view, path).list, offset);
 }
 
@@ -37,10 +37,20 @@ export function usesOf(view: PolicyView, subject: Subject): readonly Use[] {
 }
 
 export function usesIn(view: PolicyView, path: string, subject: Subject): readonly Use[] {
-  const found = namesIn(view, path).byName.get(subject.name) ?? [];
-  return found.flatMap((written) =>
-    subjectOf(view, path, written) === subject ? [useOf(path, written, subject)] : [],
-  );
+  const uses: Use[] = [];
+  let before: WrittenName | YamlName | null = null;
+  let isIt = false;
+  for (const written of namesIn(view, path).byName.get(subject.name) ?? []) {
+    // Uses of one kind in one declaration all mean the same: a common metric stands there dozens of times.
+    if (before === null || !meansTheSame(before, written)) isIt = subjectOf(view, path, written) === subject;
+    before = written;
+    if (isIt) uses.push(useOf(path, written, subject));
+  }
+  return uses;
+}
+
+function meansTheSame(a: WrittenName | YamlName, b: WrittenName | YamlName): boolean {
+  return "scope" in a && "scope" in b && a.place === "value" && b.place === "value" && a.scope === b.scope;
 }
 
 /** Every place where a word stands as a name, whatever it stands for there. */

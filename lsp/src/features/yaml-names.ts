@@ -44,9 +44,8 @@ export interface YamlName {
 /** A text value that names files. */
 export interface YamlPath {
   readonly path: string;
+  /** Without quotes. */
   readonly span: Span;
-  readonly key: "policies" | "overrides" | "other";
-  readonly isQuoted: boolean;
 }
 
 /** A macro that the configuration starts. */
@@ -128,15 +127,15 @@ function readMacros(reader: YamlReader, macros: Node | null): void {
 function readSources(reader: YamlReader, sources: Node | null): void {
   for (const source of reader.items(sources)) {
     reader.eachKey(reader.valueOf(source, "metrics"), (metric) => reader.add(metric, "metric-key", null));
-    reader.addPath(reader.valueOf(source, "path"), "other");
+    reader.addPath(reader.valueOf(source, "path"));
   }
 }
 
 function readPaths(reader: YamlReader, key: string, value: Node | null): void {
-  if (key === "policies") for (const path of reader.items(value)) reader.addPath(path, "policies");
-  else if (key === "overrides") reader.addPath(reader.valueOf(value, "folder"), "overrides");
-  else if (key === "store" || key === "log") reader.addPath(reader.valueOf(value, "path"), "other");
-  else if (key === "lint") reader.addPath(reader.valueOf(value, "baseline"), "other");
+  if (key === "policies") for (const path of reader.items(value)) reader.addPath(path);
+  else if (key === "overrides") reader.addPath(reader.valueOf(value, "folder"));
+  else if (key === "store" || key === "log") reader.addPath(reader.valueOf(value, "path"));
+  else if (key === "lint") reader.addPath(reader.valueOf(value, "baseline"));
 }
 
 /** Follows a document without ever failing: what has another shape than was asked for is passed over. */
@@ -199,11 +198,9 @@ class YamlReader {
     this.names.set(span.start, { name, span, place, profile, isQuoted });
   }
 
-  addPath(node: Node | null, key: YamlPath["key"]): void {
+  addPath(node: Node | null): void {
     const found = this.textOf(node);
-    if (found === null || found.text === "") return;
-    const { text: path, span, isQuoted } = found;
-    this.paths.push({ path, span, key, isQuoted });
+    if (found !== null && found.text !== "") this.paths.push({ path: found.text, span: found.span });
   }
 
   /** Null for what does not stand there as it is read: escapes, folded lines. */
