@@ -102,7 +102,7 @@ async function build() {
 }
 
 /** The licence of every package that is inside, as it wants to be passed on. */
-export function keepLicenses(bundles, folder) {
+function keepLicenses(bundles, folder) {
   const files = bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs));
   const packages = files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
   for (const path of new Set(packages)) {

@@ -142,3 +142,28 @@ export interface Threshold {
   /** Where what is measured is a metric as it is, its name. */
   readonly metric: string | null;
 }
+
+/*
+ * Requests of a server that has no disk, as in a web worker, to its client.
+ */
+
+/** `UriParams` to `ReadFileResult`. */
+export const readFileMethod = "macropolicy/readFile";
+/** `UriParams` to `FolderListing`. */
+export const listFolderMethod = "macropolicy/listFolder";
+/** `LintPageParams` to the page of a lint rule as Markdown, or null. */
+export const lintPageMethod = "macropolicy/lintPage";
+
+export interface UriParams {
+  readonly uri: string;
+}
+
+/** The text, or why there is none. */
+export type ReadFileResult = { readonly text: string } | { readonly reason: string };
+
+/** Empty for a folder that is not there. */
+export type FolderListing = readonly { readonly name: string; readonly isFolder: boolean }[];
+
+export interface LintPageParams {
+  readonly code: string;
+}

@@ -4,10 +4,11 @@ import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, type BuildResult, build } from "esbuild";
-import { keepLicenses } from "../../scripts/build.mjs";
 import { configurationSchema } from "./configuration-schema.ts";
 import { grammar } from "./grammar.ts";
+import { withoutUnasked } from "./leave-out.ts";
 import { overrideSchema, yamlOverrideSchema } from "./override-schema.ts";
+import { thirdPartyLicenses } from "./third-party-licenses.ts";
 
 export const extensionFolder = fileURLToPath(new URL("..", import.meta.url));
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -15,15 +16,23 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 /** VS Code 1.91 runs extensions on Node 20. */
 const node: BuildOptions = { platform: "node", target: "node20", format: "cjs", external: ["vscode"] };
 
+const page: BuildOptions = { platform: "browser", target: "es2022", format: "cjs" };
+
 const shared = {
   bundle: true,
   minify: true,
-  // Names of errors and of classes are read by people in logs.
-  keepNames: true,
   sourcemap: false,
   legalComments: "none",
   logLevel: "warning",
   absWorkingDir: root,
+} as const satisfies BuildOptions;
+
+/** The server as the script of a web worker. */
+export const workerServer = {
+  ...shared,
+  ...page,
+  format: "iife",
+  entryPoints: [join(root, "lsp/src/browser.ts")],
 } as const satisfies BuildOptions;
 
 /** Bundles into `dist`, anew. */
@@ -36,9 +45,17 @@ export async function buildExtension(dist = join(extensionFolder, "dist")): Prom
       entryPoints: [join(root, "lsp/src/node/main.ts")],
       outfile: join(dist, "server.js"),
       ...metaUrl,
+      plugins: [withoutUnasked],
     }),
+    bundle({
+      ...page,
+      external: ["vscode"],
+      entryPoints: [source("src/browser.ts")],
+      outfile: join(dist, "browser.js"),
+    }),
+    bundle({ ...workerServer, outfile: join(dist, "browser-server.js") }),
   ]);
-  keepLicenses(bundles, join(dist, "licenses"));
+  writeFileSync(join(dist, "third-party-licenses.txt"), thirdPartyLicenses(root, bundles));
   for (const [path, content] of Object.entries(written())) {
     mkdirSync(dirname(join(dist, path)), { recursive: true });
     writeFileSync(join(dist, path), JSON.stringify(content));

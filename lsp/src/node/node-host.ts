@@ -7,6 +7,7 @@ import type { Program } from "@macro-engine/dsl";
 import { rulePages } from "../../../engine/src/entry.ts";
 import type { Trace } from "../../../engine/src/runtime/simulate.ts";
 import type { Host } from "../host.ts";
+import { today } from "../today.ts";
 import { disk } from "./disk.ts";
 import { createMachine } from "./machine.ts";
 
@@ -29,11 +30,4 @@ let havePages: boolean | null = null;
 async function openTrace(uri: string, program: Program): Promise<Trace> {
   const { dimensionsOf, openTrace } = await import("../../../engine/src/traces/read-trace.ts");
   return openTrace(fileURLToPath(uri), dimensionsOf(program));
-}
-
-/** In local time. */
-function today(): string {
-  const now = new Date();
-  const two = (part: number) => String(part).padStart(2, "0");
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }

@@ -1,0 +1,8 @@
+/** The date by the local clock. */
+
+/** `2027-01-31` */
+export function today(): string {
+  const now = new Date();
+  const two = (part: number) => String(part).padStart(2, "0");
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
