@@ -33,8 +33,9 @@ test("it answers about files that the editor has", async () => {
   const { outputFiles } = await build({ ...workerServer, write: false });
   const code = outputFiles![0]!.text;
   const client = workerClient((toClient) => startWorker(code, toClient), files);
-  const { hover, completions } = await askAll(client);
+  const { hover, completions, diagnostics } = await askAll(client);
   expect(hover).toContain("limit = 80%");
   expect(completions).toContain("limit");
   expect(completions).not.toContain("fps");
+  expect(diagnostics).toContainEqual(expect.objectContaining({ code: "missing-unit" }));
 });

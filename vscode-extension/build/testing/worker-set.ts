@@ -1,6 +1,6 @@
 /** The policies that the server in a worker is asked about, and what it is asked. */
 
-import type { WorkerClient } from "./worker-client.ts";
+import type { WorkerClient, WorkerDiagnostic } from "./worker-client.ts";
 
 /** Of no scheme that a disk has. */
 export const folder = "vscode-vfs://github/example/guard";
@@ -18,6 +18,7 @@ export interface Answers {
   readonly hover: string;
   /** What may stand behind `cpu.usage > `. */
   readonly completions: readonly string[];
+  readonly diagnostics: readonly WorkerDiagnostic[];
 }
 
 export async function askAll(client: WorkerClient): Promise<Answers> {
@@ -39,5 +40,6 @@ export async function askAll(client: WorkerClient): Promise<Answers> {
   return {
     hover: hover?.contents.value ?? "",
     completions: items.map(({ label }) => label),
+    diagnostics: await client.diagnostics(uri),
   };
 }
