@@ -137,7 +137,7 @@ function argumentFields({ parameters }: FunctionInfo, metric: string): string {
 // --- Quantities, truth and text -----------------------------------------------------------------------------------
 
 /** A number with its unit, the number to be typed over. */
-export function quantityItem(text: string, order: number, detail: string): Item {
+function quantityItem(text: string, order: number, detail: string): Item {
   const [, number = "", unit = ""] = /^([0-9._]*)(.*)$/.exec(text)!;
   return item("quantity", text, order, { detail, snippet: `${field(1, number)}${escaped(unit)}` });
 }

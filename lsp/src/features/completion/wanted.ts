@@ -59,7 +59,7 @@ function outermost(setting: Setting, tokens: Tokens, rules: readonly string[]): 
   return rules.includes("messageValue") ? anything : constant;
 }
 
-export function paramDimension({ view, body }: Setting, name: string): KnownDimension | null {
+function paramDimension({ view, body }: Setting, name: string): KnownDimension | null {
   const param = body?.params.get(name);
   if (param === undefined) return null;
   return view.analysis.types.get(param.symbol.declaration.value)?.dimension ?? null;
@@ -177,7 +177,7 @@ function comparedWith(setting: Setting, left: Tokens): Wanted {
   return { ...anything, dimension: typeOf(setting, left), metric: names.length === 1 ? names[0]! : null };
 }
 
-export function typeOf({ view, body }: Setting, tokens: Tokens): KnownDimension {
+function typeOf({ view, body }: Setting, tokens: Tokens): KnownDimension {
   return typeOfText(view.analysis, body, tokens.map(({ text }) => text).join(" ")).dimension;
 }
 
