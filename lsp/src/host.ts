@@ -40,7 +40,7 @@ export interface Machine {
 
 /** What a policy set adds to what every machine has. */
 export interface MachineQuestion {
-  /** The configuration's sources, of which some connect to a host; none where the workspace is not trusted. */
+  /** The configuration's, paths as URIs. Some connect to a host: none where the workspace is not trusted. */
   readonly sources: Config["sources"];
   readonly customMetrics: readonly Metric[];
 }

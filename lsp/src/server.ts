@@ -14,6 +14,7 @@ import {
   TextDocuments,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { askedMachine } from "./ask-machine.ts";
 import { toOffset } from "./convert.ts";
 import { guarded } from "./guard.ts";
 import type { ServerContext } from "./handlers/handler.ts";
@@ -30,7 +31,6 @@ export function startServer(connection: Connection, host: Host): void {
   let params: InitializeParams | null = null;
   const client = () => params?.capabilities ?? {};
   const progress = createProgress(connection, client, "Reading policies");
-  const sets = createPolicySets(host, { onProgress: progress.report, onReady: progress.end });
   const onChange: (() => void)[] = [];
   const onReady: (() => void)[] = [];
   const onEdit: ((uri: string | null) => void)[] = [];
@@ -43,6 +43,8 @@ export function startServer(connection: Connection, host: Host): void {
     initial: () => params?.initializationOptions,
     changed: () => changed(null),
   });
+  const machine = askedMachine(host.machine, settings);
+  const sets = createPolicySets({ ...host, machine }, { onProgress: progress.report, onReady: progress.end });
   const log = (message: string) => {
     try {
       connection.console.error(message);

@@ -58,6 +58,8 @@ function fitting<T>(given: unknown, fallback: T): T {
 export interface SettingsReader {
   /** Never rejects: a client that does not answer gets the defaults. */
   read(): Promise<Settings>;
+  /** As last read; null until then, and after a change until it is read again. */
+  known(): Settings | null;
   /** Asks to be told of changes; once the client is ready. */
   begin(): void;
 }
@@ -68,7 +70,8 @@ export function createSettings(
   { client, initial, changed }: { client: () => ClientCapabilities; initial: () => unknown; changed: () => void },
 ): SettingsReader {
   let pushed: unknown;
-  let known: Promise<Settings> | null = null;
+  let asked: Promise<Settings> | null = null;
+  let known: Settings | null = null;
 
   async function ask(): Promise<Settings> {
     if (client().workspace?.configuration !== true) return settingsFrom(pushed ?? initial());
@@ -79,16 +82,25 @@ export function createSettings(
     }
   }
 
+  async function answer(): Promise<Settings> {
+    const mine = ask();
+    const found = await mine;
+    known = found;
+    return found;
+  }
+
   connection.onDidChangeConfiguration(({ settings }) => {
     pushed = (settings as { readonly macropolicy?: unknown } | null)?.macropolicy;
+    asked = null;
     known = null;
     changed();
   });
   return {
     read() {
-      known ??= ask();
-      return known;
+      asked ??= answer();
+      return asked;
     },
+    known: () => known,
     begin() {
       if (client().workspace?.didChangeConfiguration?.dynamicRegistration !== true) return;
       void connection.client.register(DidChangeConfigurationNotification.type, { section: "macropolicy" });

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
 import type { MachineQuestion, MetricReading } from "../host.ts";
 import { createMachine } from "./machine.ts";
@@ -33,17 +34,17 @@ test("the first question begins to measure, later ones tell what came of it", as
 test("a question's sources are measured for it alone", async () => {
   const folder = mkdtempSync(join(tmpdir(), "machine-"));
   try {
-    const path = join(folder, "game.json");
-    writeFileSync(path, '{ "frames": 61 }');
-    const file = {
+    const file = join(folder, "game.json");
+    writeFileSync(file, '{ "frames": 61 }');
+    const source = {
       kind: "file",
-      path,
+      path: pathToFileURL(file).href,
       metrics: { fps: "frames" },
       everyMs: 50,
       stalenessMs: null,
       macro: null,
     } as const;
-    const question: MachineQuestion = { sources: [file], customMetrics: [] };
+    const question: MachineQuestion = { sources: [source], customMetrics: [] };
     const machine = createMachine({ everyMs: 50, patienceMs: 500 });
     expect(await until(() => machine.readings(question).get("fps"), hasValue)).toMatchObject({ value: 61 });
     expect(

@@ -1,5 +1,6 @@
 /** Measures this machine for as long as somebody asks: now and then, and nothing before the first question. */
 
+import { fileURLToPath } from "node:url";
 import { builtInMetrics, type Metric, type SampleValue } from "@macro-engine/dsl";
 import type { SamplerReport } from "../../../engine/src/metrics/index.ts";
 import type { Machine, MachineQuestion, MetricReading } from "../host.ts";
@@ -88,7 +89,7 @@ class Measuring {
     const metrics = new Map(this.metrics().map((metric) => [metric.name, metric]));
     const failures = new Map<string, SamplerReport>();
     const sampling = createSampling(
-      createSamplers({ sources, intervalMs: everyMs, customMetrics: () => customMetrics }),
+      createSamplers({ sources: sources.map(onDisk), intervalMs: everyMs, customMetrics: () => customMetrics }),
       {
         now: () => performance.now(),
         metric: (name) => metrics.get(name),
@@ -121,6 +122,13 @@ class Measuring {
     const reason = `this machine cannot be measured: ${error instanceof Error ? error.message : String(error)}`;
     this.current = new Map(this.metrics().map(({ name }) => [name, { available: false, reason }]));
   }
+}
+
+type AskedSource = MachineQuestion["sources"][number];
+
+function onDisk(source: AskedSource): AskedSource {
+  if (source.kind !== "file" || !source.path.startsWith("file:")) return source;
+  return { ...source, path: fileURLToPath(source.path) };
 }
 
 const beingMeasured: MetricReading = { available: true, source: "being measured", value: null };

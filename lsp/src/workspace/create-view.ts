@@ -1,19 +1,23 @@
 /** Makes the view of a policy set from its texts. */
 
 import {
+  type Analysis,
   type Analyzer,
   createAnalyzer,
   createProver,
+  type Metric,
   type ParsedFile,
   type Prover,
   parse,
   type Source,
   unreadableFile,
 } from "@macro-engine/dsl";
+import type { SourceConfig } from "../../../engine/src/config/config.ts";
 import { createReplay } from "../../../engine/src/runtime/replay-witness.ts";
-import type { MetricReading } from "../host.ts";
+import type { MachineQuestion, MetricReading } from "../host.ts";
 import type { FileKind, PolicyView, Remark } from "./policy-view.ts";
 import { readConfig } from "./read-config.ts";
+import { parentOf, resolvedFrom } from "./uris.ts";
 
 export interface ViewInput {
   readonly version: number;
@@ -21,7 +25,7 @@ export interface ViewInput {
   readonly overrides: readonly Source[];
   readonly configuration: Source | null;
   readonly uriOf: (path: string) => string;
-  readonly readings: () => ReadonlyMap<string, MetricReading>;
+  readonly readings: (question: MachineQuestion) => ReadonlyMap<string, MetricReading>;
   /** What is wrong with the set's files as such. */
   readonly unread?: readonly UnreadFile[];
   /** That of the view before, whose analysis it takes over. */
@@ -52,6 +56,7 @@ export function createView(input: ViewInput): PolicyView {
   const remarks = [...ofFiles, ...analysis.diagnostics, ...ofConfiguration];
   const all = concatenated(remarks, input.findings ?? (() => none));
   let prover: Prover | null = null;
+  let asked: MachineQuestion | null = null;
   return {
     version,
     analysis,
@@ -67,8 +72,21 @@ export function createView(input: ViewInput): PolicyView {
       if (analysis.program !== null) prover ??= createProver({ ...proving, program: analysis.program });
       return prover;
     },
-    readings,
+    readings() {
+      asked ??= { sources: config.sources.map((source) => located(source, input)), customMetrics: declared(analysis) };
+      return readings(asked);
+    },
   };
+}
+
+/** What another program writes may lie anywhere: its path starts at the configuration. */
+function located(source: SourceConfig, { configuration, uriOf }: ViewInput): SourceConfig {
+  if (source.kind !== "file" || configuration === null) return source;
+  return { ...source, path: resolvedFrom(parentOf(uriOf(configuration.path)), source.path) };
+}
+
+function declared({ names }: Analysis): readonly Metric[] {
+  return [...names.metrics.values()].flatMap(({ file, metric }) => (file === null || metric === null ? [] : [metric]));
 }
 
 const none: readonly Remark[] = [];

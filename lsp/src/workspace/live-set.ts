@@ -1,7 +1,7 @@
 /** One policy set while it is being edited: makes a view when one is asked for and something has changed since the last. */
 
 import { createAnalyzer, type Source } from "@macro-engine/dsl";
-import type { MetricReading } from "../host.ts";
+import type { MachineQuestion, MetricReading } from "../host.ts";
 import { turn } from "../turn.ts";
 import { createView, isParsed, parseOnce, type UnreadFile } from "./create-view.ts";
 import type { FileKind, PolicyView, Remark } from "./policy-view.ts";
@@ -23,7 +23,7 @@ export interface LiveSetOptions {
   readonly nextVersion: () => number;
   /** As the client spells a URI. */
   readonly spelling: (uri: string) => string;
-  readonly readings: () => ReadonlyMap<string, MetricReading>;
+  readonly readings: (question: MachineQuestion) => ReadonlyMap<string, MetricReading>;
   /** Of a set that takes its time: how many of its files have been read. */
   readonly onProgress: (done: number, total: number) => void;
 }

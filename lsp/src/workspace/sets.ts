@@ -82,7 +82,7 @@ export function createPolicySets(host: Pick<Host, "files" | "machine">, options:
       texts,
       nextVersion: () => ++version,
       spelling: (uri) => texts.buffers().get(uri)?.uri ?? uri,
-      readings: () => machine?.readings() ?? new Map(),
+      readings: (question) => machine?.readings(question) ?? new Map(),
       onProgress: options.onProgress ?? (() => {}),
     });
     live.set(plan.key, set);
