@@ -70,6 +70,7 @@ function whyFixed(view: PolicyView, { kind }: Subject, name: string): string | n
 
 /** Uses may stand in what could not be read. */
 function whyHidden(view: PolicyView, name: string): string | null {
+  if (!view.isWhole) return `a file of this set cannot be read, and \`${name}\` may stand in it`;
   const unread = standsAt(view, name).find(({ written }) => written.place === "unread");
   if (unread !== undefined) {
     const at = textOf(view, { file: unread.path, span: unread.written.span });

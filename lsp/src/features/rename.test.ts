@@ -270,6 +270,13 @@ describe("refuses", () => {
     expect(startRefusal(yaml)).toMatch(/config\/macro_safety\/a.yaml cannot be read/);
   });
 
+  test("what may stand in a file that could not be read", () => {
+    const { view, path, offset } = viewOf({ "a.macropolicy": "let A| = 3" });
+    expect(prepareRename({ ...view, isWhole: false }, path, offset)).toEqual({
+      refusal: "a file of this set cannot be read, and `A` may stand in it",
+    });
+  });
+
   test("names that files of the original system fix", () => {
     const old = { "config/macro_safety/old.json": '{ "p": { "max_duration": 3 }, "q": { "max_duration": 3 } }' };
     const text = "profile p { param max_duration| = 3s rule r: cancel when duration > max_duration }";

@@ -3,7 +3,7 @@
 import type { WorkspaceEdit } from "vscode-languageserver";
 import { editsForMoves } from "../features/moved-files.ts";
 import type { Handler } from "./handler.ts";
-import { toWorkspaceEdit } from "./workspace-edit.ts";
+import { joinedEdits, toWorkspaceEdit } from "./workspace-edit.ts";
 
 export const movedFilesHandler: Handler = {
   capabilities: {
@@ -16,13 +16,7 @@ export const movedFilesHandler: Handler = {
         const own = editsForMoves(view, files);
         if (own.length > 0) edits.push(toWorkspaceEdit(context, view, own));
       }
-      return edits.length === 0 ? null : joined(edits);
+      return edits.length === 0 ? null : joinedEdits(edits);
     });
   },
 };
-
-function joined(edits: readonly WorkspaceEdit[]): WorkspaceEdit {
-  const documentChanges = edits.flatMap((edit) => edit.documentChanges ?? []);
-  if (documentChanges.length > 0) return { documentChanges };
-  return { changes: Object.assign({}, ...edits.map(({ changes }) => changes)) };
-}

@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { DocumentHighlightKind, DocumentHighlightRequest, ReferencesRequest } from "vscode-languageserver";
+import {
+  DocumentHighlightKind,
+  DocumentHighlightRequest,
+  ReferencesRequest,
+  RenameRequest,
+  WorkspaceSymbolRequest,
+} from "vscode-languageserver";
 import { connect } from "../testing/connect.ts";
 
 test("references and highlights of a let", async () => {
@@ -13,5 +19,28 @@ test("references and highlights of a let", async () => {
   expect(await client.connection.sendRequest(DocumentHighlightRequest.type, client.at())).toEqual([
     { range: { start: { line: 0, character: 4 }, end: { line: 0, character: 9 } }, kind: DocumentHighlightKind.Write },
   ]);
+  await client.close();
+});
+
+test("of a folder of policies that two configurations share, references are those of both", async () => {
+  const client = await connect({
+    "a/macro-engine.yaml": "policies: [., ../shared]\n",
+    "a/a.macropolicy": "profile a extends base {}",
+    "b/macro-engine.yaml": "policies: [., ../shared]\n",
+    "b/b.macropolicy": "profile b extends base {}",
+    "shared/s.macropolicy": "template base| {}",
+  });
+  const context = { includeDeclaration: true };
+  const found = await client.connection.sendRequest(ReferencesRequest.type, { ...client.at(), context });
+  const paths = ["shared/s.macropolicy", "a/a.macropolicy", "b/b.macropolicy"];
+  expect(found?.map(({ uri }) => uri).sort()).toEqual(paths.map((path) => client.uri(path)).sort());
+  const edit = await client.connection.sendRequest(RenameRequest.type, { ...client.at(), newName: "careful" });
+  expect(
+    Object.entries(edit?.changes ?? {})
+      .map(([uri, edits]) => [uri, edits.length])
+      .sort(),
+  ).toEqual(paths.map((path) => [client.uri(path), 1]).sort());
+  const symbols = await client.connection.sendRequest(WorkspaceSymbolRequest.type, { query: "base" });
+  expect(symbols).toHaveLength(1);
   await client.close();
 });

@@ -1,10 +1,11 @@
 /** `textDocument/prepareRename` and `rename` */
 
-import { LSPErrorCodes, ResponseError } from "vscode-languageserver";
+import { LSPErrorCodes, ResponseError, type WorkspaceEdit } from "vscode-languageserver";
 import { toRange } from "../convert.ts";
 import { prepareRename, rename } from "../features/rename.ts";
+import { everyPoint } from "./every-set.ts";
 import type { Handler } from "./handler.ts";
-import { toWorkspaceEdit } from "./workspace-edit.ts";
+import { joinedEdits, toWorkspaceEdit } from "./workspace-edit.ts";
 
 export const renameHandler: Handler = {
   capabilities: (client) => ({
@@ -19,11 +20,14 @@ export const renameHandler: Handler = {
       return { range: toRange(point.view.sources.get(point.path)!, start.place.span), placeholder: start.name };
     });
     connection.onRenameRequest(async (params) => {
-      const point = await context.at(params);
-      const renaming = point === null ? null : rename(point.view, point.path, point.offset, params.newName);
-      if (point === null || renaming === null) return refused("no name of a policy stands here");
-      if ("refusal" in renaming) return refused(renaming.refusal);
-      return toWorkspaceEdit(context, point.view, renaming.edits);
+      const edits: WorkspaceEdit[] = [];
+      for (const { view, path, offset } of await everyPoint(context, params)) {
+        const renaming = rename(view, path, offset, params.newName);
+        if (renaming === null) continue;
+        if ("refusal" in renaming) return refused(renaming.refusal);
+        edits.push(toWorkspaceEdit(context, view, renaming.edits));
+      }
+      return edits.length === 0 ? refused("no name of a policy stands here") : joinedEdits(edits);
     });
   },
 };

@@ -12,6 +12,7 @@ import { toRange } from "../convert.ts";
 import { type EntryKind, flatOutline, type OutlineEntry, outline } from "../features/outline.ts";
 import { type FoundSymbol, workspaceSymbols } from "../features/workspace-symbols.ts";
 import type { PolicyView } from "../workspace/policy-view.ts";
+import { unique } from "./every-set.ts";
 import type { Handler, ServerContext } from "./handler.ts";
 
 export const symbolsHandler: Handler = {
@@ -36,7 +37,8 @@ export const symbolsHandler: Handler = {
       );
       found.sort((a, b) => b.symbol.score - a.symbol.score);
       const isLazy = resolvesRanges(context.client);
-      return found.map(({ view, symbol }) => toWorkspaceSymbol(view, symbol, isLazy));
+      const once = unique(found, ({ view, symbol }) => `${view.uriOf(symbol.file)} ${symbol.entry.whole.start}`);
+      return once.map(({ view, symbol }) => toWorkspaceSymbol(view, symbol, isLazy));
     });
     connection.onWorkspaceSymbolResolve((symbol) => resolved(context, symbol));
   },

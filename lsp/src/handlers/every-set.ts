@@ -1,0 +1,32 @@
+/** One place as every set sees it: a file may belong to several, when configurations share a folder of policies. */
+
+import type { TextDocumentPositionParams } from "vscode-languageserver";
+import type { PolicyView } from "../workspace/policy-view.ts";
+import type { PointView, ServerContext } from "./handler.ts";
+
+/** The set that the document belongs to first, then the others that have it; empty where none has. */
+export async function everyPoint(
+  context: ServerContext,
+  params: TextDocumentPositionParams,
+): Promise<readonly PointView[]> {
+  const point = await context.at(params);
+  if (point === null) return [];
+  const uri = point.view.uriOf(point.path);
+  const others = (await context.views()).flatMap((view): PointView[] => {
+    const path = view === point.view ? null : pathOf(view, uri);
+    return path === null ? [] : [{ view, path, offset: point.offset }];
+  });
+  return [point, ...others];
+}
+
+function pathOf(view: PolicyView, uri: string): string | null {
+  for (const path of view.sources.keys()) if (view.uriOf(path) === uri) return path;
+  return null;
+}
+
+/** The first of each kind. */
+export function unique<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {
+  const found = new Map<string, T>();
+  for (const item of items) if (!found.has(keyOf(item))) found.set(keyOf(item), item);
+  return [...found.values()];
+}
