@@ -3,6 +3,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { analyze } from "@macro-engine/dsl";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { packageExtension } from "./package.ts";
 import { type Activated, activateBundle } from "./testing/fake-vscode.ts";
@@ -19,11 +20,18 @@ interface Manifest {
     readonly submenus: readonly { readonly id: string }[];
     readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
     readonly taskDefinitions: readonly { readonly type: string }[];
+    readonly walkthroughs: readonly { readonly steps: readonly Step[] }[];
     readonly keybindings?: readonly unknown[];
   };
   readonly capabilities: {
     readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] };
   };
+}
+
+interface Step {
+  readonly description: string;
+  readonly media: { readonly markdown: string };
+  readonly completionEvents: readonly string[];
 }
 
 interface Setting {
@@ -93,6 +101,28 @@ test("menus name commands and submenus that there are", () => {
     for (const { command, submenu } of items) expect(known, menu).toContain(command ?? submenu);
   }
 });
+
+test("steps of the walkthrough lead to commands that there are, and policies in it are whole", () => {
+  const known = manifest.contributes.commands.map(({ command }) => command);
+  const [walkthrough] = manifest.contributes.walkthroughs;
+  expect(walkthrough!.steps.length).toBeGreaterThanOrEqual(4);
+  const profile = policiesIn(entries.get("extension/walkthrough/write.md")!.text()).join("\n");
+  for (const { description, completionEvents, media } of walkthrough!.steps) {
+    const commands = [description, ...completionEvents].flatMap(
+      (text) => text.match(/macropolicy\.\w+(?=[)?]|$)/g) ?? [],
+    );
+    for (const command of commands.filter((name) => name !== "macropolicy.watching")) expect(known).toContain(command);
+    const own = policiesIn(entries.get(`extension/${media.markdown}`)!.text()).join("\n");
+    if (own === "") continue;
+    const texts = own === profile ? [own] : [profile, own];
+    const { diagnostics } = analyze({ files: texts.map((text, at) => ({ path: `${at}.macropolicy`, text })) });
+    expect(diagnostics).toEqual([]);
+  }
+});
+
+function policiesIn(markdown: string): string[] {
+  return [...markdown.matchAll(/```macropolicy\n(.*?)```/gs)].map((match) => match[1]!);
+}
 
 test("the tasks that are described are provided", () => {
   expect(activated.taskTypes).toEqual(manifest.contributes.taskDefinitions.map(({ type }) => type));
