@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { type CodeLens, CodeLensRequest, CodeLensResolveRequest } from "vscode-languageserver";
+import { runTestMethod } from "../editor-protocol.ts";
 import { connect, type TestClient } from "../testing/connect.ts";
 
 const files = {
@@ -44,5 +45,19 @@ test("other clients are told the same, without anything to call", async () => {
     { title: "not tested", command: "" },
     { title: "Run test", command: "" },
   ]);
+  await client.close();
+});
+
+test("a test tells how it ended when it last ran, until something changes", async () => {
+  const client = await connect(files);
+  const uri = client.uri("a.macropolicy");
+  await client.open("a.macropolicy");
+  const title = async () => (await resolved(client)).at(-1)!.command!.title;
+  await client.connection.sendRequest(runTestMethod, { uri, id: "test t" });
+  expect(await title()).toBe("Run test (passed)");
+  await client.change("a.macropolicy", files["a.macropolicy"].replace("expect no warn", "expect warn"));
+  expect(await title()).toBe("Run test");
+  await client.connection.sendRequest(runTestMethod, { uri, id: "test t" });
+  expect(await title()).toBe("Run test (failed)");
   await client.close();
 });

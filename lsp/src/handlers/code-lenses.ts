@@ -4,6 +4,7 @@ import { type CodeLens, CodeLensRefreshRequest, type Command } from "vscode-lang
 import { toLocation, toPosition, toRange } from "../convert.ts";
 import { codeLenses, type Lens, type LensAnswer, type LensKind, lensAnswer } from "../features/code-lenses.ts";
 import type { DocumentView, Handler, ServerContext } from "./handler.ts";
+import { lastEnding, onRunEnd } from "./last-runs.ts";
 import { refreshAfterChanges } from "./refresh.ts";
 
 /** What finds a lens again when it is looked at. */
@@ -40,22 +41,28 @@ export const codeLensesHandler: Handler = {
         return { ...lens, command: { title: "", command: "" } };
       return { ...lens, command: commandFor(answer, data, found, context) };
     });
-    refreshAfterChanges(context, async () => {
+    const refreshSoon = refreshAfterChanges(context, async () => {
       if (context.client.workspace?.codeLens?.refreshSupport) await connection.sendRequest(CodeLensRefreshRequest.type);
     });
+    onRunEnd(context, refreshSoon);
   },
 };
+
+const endings = { passed: "passed", failed: "failed", errored: "could not run", open: "open", gone: "gone" } as const;
 
 function commandFor(
   { title, action }: LensAnswer,
   { uri, span }: LensData,
   { view, path }: DocumentView,
-  { commands }: ServerContext,
+  context: ServerContext,
 ): Command {
+  const { commands } = context;
   const bare: Command = { title, command: "" };
   if (action === null) return bare;
   if (action.kind === "run") {
-    return commands.has(runTest) ? { title, command: runTest, arguments: [uri, action.title] } : bare;
+    const ending = lastEnding(context, uri, action.id);
+    const told = { ...bare, title: ending === null ? title : `${title} (${endings[ending]})` };
+    return commands.has(runTest) ? { ...told, command: runTest, arguments: [uri, action.title] } : told;
   }
   if (!commands.has(showReferences)) return bare;
   const position = toPosition(view.sources.get(path)!, span.start);

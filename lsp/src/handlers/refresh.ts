@@ -4,8 +4,8 @@ import type { ServerContext } from "./handler.ts";
 
 const quietMs = 500;
 
-/** Sends once it has been quiet for a while after changes. */
-export function refreshAfterChanges(context: ServerContext, send: () => Promise<void>): void {
+/** Sends once it has been quiet for a while after changes, and after each call of what it returns. */
+export function refreshAfterChanges(context: ServerContext, send: () => Promise<void>): () => void {
   let timer: ReturnType<typeof setTimeout> | null = null;
   const refresh = async () => {
     timer = null;
@@ -15,8 +15,10 @@ export function refreshAfterChanges(context: ServerContext, send: () => Promise<
       // The client is gone, or does not want to: it will ask by itself.
     }
   };
-  context.onChange(() => {
+  const soon = () => {
     if (timer !== null) clearTimeout(timer);
     timer = setTimeout(refresh, quietMs);
-  });
+  };
+  context.onChange(soon);
+  return soon;
 }

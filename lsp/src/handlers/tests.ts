@@ -26,6 +26,7 @@ import {
 import { testItems } from "../features/tests/test-items.ts";
 import type { PolicyView } from "../workspace/policy-view.ts";
 import type { DocumentView, Handler, ServerContext } from "./handler.ts";
+import { beginRun } from "./last-runs.ts";
 
 /** How long a test may run before others have their turn, ms. */
 const turnMs = 10;
@@ -46,7 +47,9 @@ export const testsHandler: Handler = {
     });
     connection.onRequest<TestResult, void>(runTestMethod, async (params: RunTestParams, token: CancellationToken) => {
       const began = performance.now();
+      const ended = beginRun(context);
       const result = await run(params, context, token);
+      if (result.kind !== "gone") ended(params, result.kind);
       return { ...result, tookMs: performance.now() - began };
     });
   },
