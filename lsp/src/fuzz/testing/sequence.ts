@@ -248,17 +248,24 @@ async function differences(session: Session, client: TestClient): Promise<readon
   const changes = Object.keys(files).map((path): FileEvent => ({ uri: fresh.uri(path), type: FileChangeType.Created }));
   await fresh.connection.sendNotification(DidChangeWatchedFilesNotification.type, { changes });
   for (const [path, document] of session.buffers) await fresh.open(path, document.getText());
-  const deadline = performance.now() + 20_000;
+  const deadline = performance.now() + 60_000;
   for (;;) {
     const [seen, expected] = await Promise.all([stateOf(client), stateOf(fresh)]);
     const found = Object.keys({ ...seen, ...expected }).filter((key) => seen[key] !== expected[key]);
     if (found.length === 0 || performance.now() > deadline) {
       await fresh.close();
-      return found.map((key) => `${key}:\n  in the end ${seen[key]}\n  afresh     ${expected[key]}`);
+      return found.map((key) => `${key}:\n${whereTheyPart(seen[key] ?? "", expected[key] ?? "")}`);
     }
     // Lint takes its time.
     await wait(20);
   }
+}
+
+function whereTheyPart(seen: string, expected: string): string {
+  let at = 0;
+  while (at < seen.length && seen[at] === expected[at]) at++;
+  const around = (text: string) => text.slice(Math.max(0, at - 100), at + 300);
+  return `  in the end … ${around(seen)}\n  afresh     … ${around(expected)}`;
 }
 
 async function stateOf(client: TestClient): Promise<Record<string, string>> {
