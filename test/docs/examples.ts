@@ -168,7 +168,7 @@ function checkScripts(text: string, root: string): string {
   const { scripts } = JSON.parse(readText(join(root, "package.json"))) as { scripts: Record<string, string> };
   const commands = text.trim().split("\n");
   const unknown = commands.filter((command) => {
-    const [, script = ""] = /^npm (?:run )?(\w+)(?: +#.*)?$/.exec(command) ?? [];
+    const [, script = ""] = /^npm (?:run )?([\w:]+)(?: +#.*)?$/.exec(command) ?? [];
     return scripts[script] === undefined;
   });
   return unknown.length === 0 ? "" : `no script of the project: ${unknown.join(", ")}`;

@@ -6,6 +6,8 @@ import { configuration } from "../../engine/src/config/keys.ts";
 import { parseConfigIn } from "../../engine/src/config/load.ts";
 import type { Form, KeyInfo } from "../../engine/src/config/setting.ts";
 import { applicable } from "../../engine/src/daemon/applying.ts";
+import manifest from "../../vscode-extension/package.json" with { type: "json" };
+import { editorCommands } from "./editor-commands.ts";
 
 /** By the name in `<!-- generated: name -->`. */
 export const generated: Readonly<Record<string, () => string>> = {
@@ -28,11 +30,33 @@ export const generated: Readonly<Record<string, () => string>> = {
         return [`[\`${code}\`](../dsl/src/lint/rules/${code}.md)`, category, level, summary, fix ?? ""];
       }),
     ),
+  "editor commands": () => table(["command", "does"], commandRows()),
+  "editor settings": () => table(["setting", "what it is", "default"], settingRows()),
   "metrics of the machine": () => metricTable(({ name, scope }) => scope === "system" && !isNetwork(name)),
   "metrics of the network": () => metricTable(({ name, scope }) => isNetwork(name) && scope !== "macro"),
   "metrics of the game": () => metricTable(({ name, scope }) => scope === "either" && !isNetwork(name)),
   "metrics of the macro": () => metricTable(({ scope }) => scope === "macro"),
 };
+
+/** Those of the palette. */
+function commandRows(): string[][] {
+  const hidden = manifest.contributes.menus.commandPalette.filter(({ when }) => when === "false");
+  return manifest.contributes.commands
+    .filter(({ command }) => !hidden.some((entry) => entry.command === command))
+    .map(({ command, title }) => {
+      const does = editorCommands[command];
+      if (does === undefined) throw new Error(`docs/editor.md has no word about ${command}`);
+      return [title, does];
+    });
+}
+
+function settingRows(): string[][] {
+  return Object.entries(manifest.contributes.configuration.properties).map(([name, setting]) => {
+    const { markdownDescription, description } = setting as { markdownDescription?: string; description?: string };
+    const text = (markdownDescription ?? description ?? "").replace(/`#([\w.]+)#`/g, "`$1`");
+    return [`\`${name}\``, text, `\`${JSON.stringify(setting.default)}\``];
+  });
+}
 
 function isNetwork(name: string): boolean {
   return /^(network|latency)/.test(name);
