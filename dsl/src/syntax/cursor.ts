@@ -9,8 +9,10 @@ import { type Expectations, expectationsAfter } from "./grammar-walk.ts";
 import { isKind, itemKeywords, type Place } from "./landmarks.ts";
 import { lex } from "./lexer.ts";
 import { grammarRule } from "./parse.ts";
+import { isClosed, isWithin, lastBefore, openBrace, openMessage } from "./quoted-text.ts";
 import type { Source, Span } from "./source.ts";
 import * as tokens from "./tokens.ts";
+import { wordAt } from "./word-at.ts";
 
 export interface TokenAt {
   /** As the grammar calls it: a keyword's own word, `Name`, `DottedName`, `Quantity`, `String`, `Colon`, … */
@@ -95,36 +97,9 @@ export function policyTokens(source: Source): readonly TokenAt[] {
   return lexed(source).tokens.map(tokenAt);
 }
 
-/** Index of the last token that begins before an offset; -1: none. */
-function lastBefore(all: readonly IToken[], offset: number): number {
-  let [low, high] = [0, all.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (all[middle]!.startOffset < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}
-
 function isInString(all: readonly IToken[], offset: number): boolean {
   const token = all[lastBefore(all, offset)];
   return token?.tokenType === tokens.StringToken && offset < endOf(token);
-}
-
-/** True inside a string's quotes, and at the end of one that is not closed. */
-function isWithin({ text }: Source, token: IToken, offset: number): boolean {
-  if (text[token.startOffset] !== '"') return false;
-  if (offset < endOf(token)) return true;
-  return (
-    !isClosed(token.image) &&
-    text.slice(endOf(token), offset).trim() === "" &&
-    !/\n/.test(text.slice(endOf(token), offset))
-  );
-}
-
-function isClosed(image: string): boolean {
-  const escapes = /\\*(?="$)/.exec(image)?.[0].length ?? 0;
-  return image.length > 1 && image.endsWith('"') && escapes % 2 === 0;
 }
 
 function inString(source: Source, all: readonly IToken[], string: IToken): StringCursor {
@@ -186,46 +161,7 @@ function nextItems({ place, item }: Surroundings): readonly Expected[] {
   return place === "file" ? keywords : [...keywords, { type: tokens.RightBrace.name, rules: [] }];
 }
 
-/** A name, a quantity, a time of day or a part of one around an offset. Units may hold `%`, `°` and a slash: `5MiB/s`. */
-function wordAt(text: string, at: number): Span {
-  let start = at;
-  while (start > 0 && /[A-Za-z0-9_.]/.test(text[start - 1]!)) start--;
-  const quantity = quantityBefore(text, at);
-  if (quantity !== null) return { start: quantity, end: endOfUnit(text, at) };
-  // A number's digits are no name's: `80` is handled above.
-  while (start < at && /[0-9.]/.test(text[start]!)) start++;
-  let end = at;
-  while (end < text.length && /[A-Za-z0-9_.]/.test(text[end]!)) end++;
-  while (end > at && text[end - 1] === ".") end--;
-  return { start, end };
-}
-
-const longestQuantity = 60;
-
-function quantityBefore(text: string, at: number): number | null {
-  const line = text.slice(Math.max(0, at - longestQuantity), at);
-  const found =
-    /(?<![A-Za-z0-9_.:])(?:[0-9][0-9_.]*(?:[A-Za-z°%]+[0-9]*)*(?:\/[A-Za-z]*)?|[0-9]{1,2}:[0-9]{0,2})$/.exec(line);
-  return found === null ? null : at - found[0].length;
-}
-
-function endOfUnit(text: string, at: number): number {
-  const rest = /^[A-Za-z0-9_.°%]*(?:\/[smh]\b|:[0-9]{2}\b)?/.exec(text.slice(at, at + longestQuantity))![0];
-  return at + rest.length;
-}
-
 // --- Messages -----------------------------------------------------------------------------------------------------
-
-/** The opening quote of the message that an offset is in; null outside of one. A message stands on one line. */
-function openMessage({ text }: Source, all: readonly IToken[], at: number): IToken | null {
-  const lineStart = text.lastIndexOf("\n", at - 1) + 1;
-  for (let index = lastBefore(all, at); index >= 0; index--) {
-    const { tokenType, startOffset, image } = all[index]!;
-    if (startOffset < lineStart || (tokenType === tokens.MessageClose && image === '"')) return null;
-    if (tokenType === tokens.MessageOpen) return all[index]!;
-  }
-  return null;
-}
 
 function inMessage(source: Source, all: readonly IToken[], open: IToken, at: number): StringCursor | CodeCursor {
   const { surroundings } = itemAt(source, all, all.indexOf(open));
@@ -251,15 +187,4 @@ function inMessage(source: Source, all: readonly IToken[], open: IToken, at: num
     mayEnd: expectations.mayEnd,
     inMessage: shifted,
   };
-}
-
-/** Behind the brace that is open at an offset of a message; null in its text. */
-function openBrace(text: string, from: number, to: number): number | null {
-  let open: number | null = null;
-  for (let at = from; at < to; at++) {
-    if (text[at] === "\\" && open === null) at++;
-    else if (text[at] === "{") open ??= at + 1;
-    else if (text[at] === "}") open = null;
-  }
-  return open;
 }

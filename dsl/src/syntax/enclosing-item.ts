@@ -1,7 +1,7 @@
 /** Finds the declaration, member or step that a place of a file is in, by its tokens alone: in text that does not parse too. */
 
 import { EOF, type IToken, type TokenType } from "chevrotain";
-import { canFollow, itemKeywords, meantKeyword, type Place } from "./landmarks.ts";
+import { canFollow, isA, itemKeywords, meantKeyword, type Place } from "./landmarks.ts";
 import * as tokens from "./tokens.ts";
 
 export interface EnclosingItem {
@@ -87,11 +87,13 @@ function opens(
   const token = all[at]!;
   const previous = all[at - 1];
   const next = all[at + 1] ?? (nothing as IToken);
-  const isFirst = previous === undefined || text.slice(previous.endOffset! + 1, token.startOffset).includes("\n");
-  if (!keywords.includes(token.tokenType)) return isFirst && meantKeyword(token, next, keywords) !== null;
+  const isFirst = () => previous === undefined || text.slice(previous.endOffset! + 1, token.startOffset).includes("\n");
+  if (!keywords.includes(token.tokenType)) {
+    return isA(token, tokens.Name) && isFirst() && meantKeyword(token, next, keywords) !== null;
+  }
   // `override rule` and `remove rule` are one item.
   if (token.tokenType === tokens.Rule && isModifier(previous)) return false;
-  if (isFirst || previous?.tokenType === tokens.LeftBrace || previous?.tokenType === tokens.RightBrace) return true;
+  if (isFirst() || previous?.tokenType === tokens.LeftBrace || previous?.tokenType === tokens.RightBrace) return true;
   // In its line, `at 5s` without `:` belongs to an outcome.
   if (token.tokenType === tokens.At && all[at + 2]?.tokenType !== tokens.Colon) return false;
   return canFollow(token.tokenType, next) || (at === count - 1 && !naming.has(previous!.tokenType));

@@ -2,7 +2,7 @@
 
 import { cursorAt, type FunctionInfo, functions, signatureOf, type TokenAt } from "@macro-engine/dsl";
 import type { PolicyView } from "../workspace/policy-view.ts";
-import { argumentIndex, isCallee, openParenthesis } from "./completion/wanted.ts";
+import { argumentIndex, isCallee, openParenthesis } from "./expression-tokens.ts";
 
 export interface Signature {
   /** `forecast(m, ahead [, W])` */

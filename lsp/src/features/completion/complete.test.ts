@@ -100,6 +100,15 @@ describe("values of the right dimension", () => {
     expect(labels.indexOf("cpu.usage")).toBeLessThan(labels.indexOf("cpu_max"));
   });
 
+  test("what stands behind the operator counts too", () => {
+    const labels = labelsAt(inRule("| > 80% and fps < 5"));
+    expect(labels).toEqual(expect.arrayContaining(["cpu.usage", "memory.usage", "cpu_max", "avg"]));
+    for (const other of ["latency", "fps", "hold", "raid_night", "missing"]) expect(labels).not.toContain(other);
+    expect(labelsAt(inRule("fps < 5 and | >= hold for 5s"))).toContain("latency");
+    expect(labelsAt(inRule("fps < 5 and | >= hold for 5s"))).not.toContain("fps.low1");
+    expect(labelsAt(inRule("| > "))).toContain("latency");
+  });
+
   test("arithmetic keeps dimensions", () => {
     expect(labelsAt(inRule("latency > hold - |"))).toEqual(expect.arrayContaining(["WAIT", "5s"]));
     expect(labelsAt(inRule("latency > hold - |"))).not.toContain("LIMIT");

@@ -49,7 +49,7 @@ function constantItems(setting: Setting, wanted: Wanted): Item[] {
   const { analysis } = view;
   // A condition begins with what is measured; what it is held against comes later.
   const order = wanted.place === "condition" ? 60 : 1;
-  const needed = wanted.place === "condition" ? { ...wanted, dimension: null } : wanted;
+  const needed = wanted.place === "condition" ? { ...wanted, dimension: wanted.opposite } : wanted;
   const own = declaredHere(setting);
   const params = [...(declaration?.kind === "test" ? [] : (body?.params ?? []))].flatMap(([name, param]) =>
     name !== own && fits(flatParamDimension(analysis, param), needed) ? [paramItem(setting, name, param, order)] : [],
@@ -68,7 +68,7 @@ function declaredHere({ cursor }: Setting): string | null {
 
 /** In a message, those that the rule reads come first; else the order is that of the registry. */
 function metricItems({ view, cursor }: Setting, wanted: Wanted): Item[] {
-  const needed = wanted.place === "condition" ? { ...wanted, dimension: null } : wanted;
+  const needed = wanted.place === "condition" ? { ...wanted, dimension: wanted.opposite } : wanted;
   const isFirst = isMetricPlace(wanted) || wanted.place === "condition";
   const isMessage = cursor.kind === "code" && cursor.inMessage !== null;
   const read = new Set(isMessage ? cursor.item.map(({ text }) => text) : []);
@@ -84,7 +84,7 @@ function metricItems({ view, cursor }: Setting, wanted: Wanted): Item[] {
 
 function scheduleItems({ view, cursor }: Setting, wanted: Wanted): Item[] {
   const isMessage = cursor.kind === "code" && cursor.inMessage !== null;
-  if (isMetricPlace(wanted) || isMessage || !fits("bool", wanted)) return [];
+  if (isMetricPlace(wanted) || isMessage || !fits("bool", wanted) || wanted.opposite !== null) return [];
   return [...view.analysis.names.schedules.values()].map((symbol) => scheduleItem(symbol, 20));
 }
 
@@ -94,7 +94,7 @@ export function functionItems(setting: Setting, wanted: Wanted, types: ReadonlyS
   if (wanted.constant || isMetricPlace(wanted)) return [];
   return functions.flatMap((info: FunctionInfo) => {
     const isCallable = info.name === "missing" ? types.has("missing") : types.has("Name");
-    const needed = wanted.place === "condition" ? { ...wanted, dimension: null } : wanted;
+    const needed = wanted.place === "condition" ? { ...wanted, dimension: wanted.opposite } : wanted;
     const metric = isCallable ? firstMetric(setting, info, needed) : null;
     if (metric === null) return [];
     return [

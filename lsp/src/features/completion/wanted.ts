@@ -9,11 +9,14 @@ import {
   type TokenAt,
   typeOfText,
 } from "@macro-engine/dsl";
+import { argumentIndex, isCallee, lastOutside, openParenthesis, segmentOf } from "../expression-tokens.ts";
 import type { Setting } from "./setting.ts";
 
 export interface Wanted {
   /** Null: any. */
   readonly dimension: KnownDimension | null;
+  /** Of what stands behind the operator that follows, where a condition begins; null: nothing that tells. */
+  readonly opposite: KnownDimension | null;
   /** Where a name can stand: for a value, at the beginning of a condition, as a function's metric. */
   readonly place: "value" | "condition" | "numeric-metric" | "metric";
   /** Quantities, lets and params alone. */
@@ -27,6 +30,7 @@ export interface Wanted {
 }
 
 const anything: Wanted = {
+  opposite: null,
   dimension: null,
   place: "value",
   constant: false,
@@ -55,7 +59,9 @@ function outermost(setting: Setting, tokens: Tokens, rules: readonly string[]): 
     const metric = setting.view.analysis.names.metrics.get(tokens[equals - 1]?.text ?? "") ?? null;
     return { ...constant, dimension: metric?.metric?.dimension ?? null, metric };
   }
-  if (rules.includes("condition")) return { ...anything, place: "condition", dimension: "bool" };
+  if (rules.includes("condition")) {
+    return { ...anything, place: "condition", dimension: "bool", opposite: rightSide(setting) };
+  }
   return rules.includes("messageValue") ? anything : constant;
 }
 
@@ -96,53 +102,6 @@ function argument({ result }: FunctionInfo, kind: FunctionInfo["parameters"][num
   }
 }
 
-/** Index of the innermost `(` that is open at the end; -1: none. Words that end an expression close it. */
-export function openParenthesis(tokens: Tokens): number {
-  let depth = 0;
-  for (let at = tokens.length - 1; at >= 0; at--) {
-    const { type } = tokens[at]!;
-    if (type === "RightParen") depth++;
-    else if (type === "LeftParen" && --depth < 0) return at;
-    else if (clauseWords.has(type)) return -1;
-  }
-  return -1;
-}
-
-const clauseWords: ReadonlySet<string> = new Set(["when", "for", "until", "message"]);
-
-/** A keyword before a `(` is none: `when (`. */
-export function isCallee({ type, text }: TokenAt): boolean {
-  return type === "missing" || (/^[A-Za-z_]\w*$/.test(text) && !["and", "or", "not", ...clauseWords].includes(type));
-}
-
-export function argumentIndex(inside: Tokens): number {
-  let depth = 0;
-  let commas = 0;
-  for (const { type } of inside) {
-    if (type === "LeftParen") depth++;
-    else if (type === "RightParen") depth--;
-    else if (type === "Comma" && depth === 0) commas++;
-  }
-  return commas;
-}
-
-const segmentEnds: ReadonlySet<string> = new Set([
-  ...["and", "or", "not", "when", "for", "until", "message"],
-  ...["Comma", "Colon", "Arrow", "grace", "cooldown"],
-]);
-
-/** The end of the tokens that belongs to one comparison. */
-function segmentOf(tokens: Tokens): Tokens {
-  let depth = 0;
-  for (let at = tokens.length - 1; at >= 0; at--) {
-    const { type } = tokens[at]!;
-    if (type === "RightParen") depth++;
-    else if (type === "LeftParen") depth--;
-    else if (depth === 0 && segmentEnds.has(type)) return tokens.slice(at + 1);
-  }
-  return tokens;
-}
-
 const operators: ReadonlySet<string> = new Set(["Plus", "Minus", "Times", "Divide"]);
 
 function inSegment(setting: Setting, segment: Tokens, outer: Wanted): Wanted {
@@ -153,22 +112,11 @@ function inSegment(setting: Setting, segment: Tokens, outer: Wanted): Wanted {
   const operator = lastOutside(right, (type) => operators.has(type));
   const before = right.slice(0, Math.max(operator, 0));
   if (operator < 0 || operator < right.length - 1 || before.length === 0) return wanted;
-  const value: Wanted = wanted.place === "condition" ? { ...wanted, place: "value", dimension: null } : wanted;
+  const value: Wanted =
+    wanted.place === "condition" ? { ...wanted, place: "value", dimension: wanted.opposite } : wanted;
   const { type } = right.at(-1)!;
   const exact = type === "Times" || type === "Divide";
   return { ...value, exact, metric: null, dimension: operandDimension(setting, before, type, value.dimension) };
-}
-
-/** Index of the last such token outside of parentheses. */
-function lastOutside(tokens: Tokens, isIt: (type: string) => boolean): number {
-  let depth = 0;
-  for (let at = tokens.length - 1; at >= 0; at--) {
-    const { type } = tokens[at]!;
-    if (type === "RightParen") depth++;
-    else if (type === "LeftParen") depth--;
-    else if (depth === 0 && isIt(type)) return at;
-  }
-  return -1;
 }
 
 function comparedWith(setting: Setting, left: Tokens): Wanted {
@@ -192,6 +140,15 @@ function operandDimension(
   if (operator === "Plus" || operator === "Minus") return found === "unknown" ? result : found;
   if (operator === "Times") return found === "number" ? result : "number";
   return result === "number" && found !== "number" ? found : "number";
+}
+
+/** `… > 80%` behind the cursor: what it will be compared with. */
+function rightSide({ view, body, following }: Setting): KnownDimension | null {
+  const [, rest = ""] = /^(?:[<>]=?|[=!]=)(.*)$/.exec(following) ?? [];
+  const [text = ""] = rest.split(/\b(?:and|or|for|until|message)\b|[,{}#]/);
+  if (text.trim() === "") return null;
+  const { dimension } = typeOfText(view.analysis, body, text);
+  return dimension === "unknown" ? null : dimension;
 }
 
 export interface LeftSide {
