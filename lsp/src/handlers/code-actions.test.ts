@@ -1,9 +1,10 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import {
   type ClientCapabilities,
   type CodeAction,
   CodeActionRequest,
   CodeActionResolveRequest,
+  ShowMessageNotification,
 } from "vscode-languageserver";
 import { connect, type TestClient } from "../testing/connect.ts";
 
@@ -77,11 +78,87 @@ describe("kinds", () => {
   });
 });
 
+/** What the server shows its user. */
+function shownBy(client: TestClient): Promise<string> {
+  return new Promise((resolve) => {
+    client.connection.onNotification(ShowMessageNotification.type, ({ message }) => resolve(message));
+  });
+}
+
 test("what is gone when it is chosen says so", async () => {
   const client = await connect({ "a.macropolicy": text }, { capabilities: lazy });
+  const shown = shownBy(client);
   await client.open("a.macropolicy");
   const [action] = await actionsOf(client, ["quickfix"]);
   await client.change("a.macropolicy", "");
-  await expect(client.connection.sendRequest(CodeActionResolveRequest.type, action!)).rejects.toThrow("has changed");
+  const resolved = await client.connection.sendRequest(CodeActionResolveRequest.type, action!);
+  expect(resolved.edit).toBeUndefined();
+  expect(await shown).toBe("The text has changed since; nothing was done.");
+  await client.close();
+});
+
+test("a test is generated when it is chosen; where there is none, it is said why", async () => {
+  const rule = (condition: string) => `profile p {\n  rule r|: warn when ${condition}\n}\n`;
+  const client = await connect({ "a.macropolicy": rule("fps < 20") }, { capabilities: lazy });
+  const [action] = await actionsOf(client, ["refactor.generateTest"]);
+  const { edit } = await client.connection.sendRequest(CodeActionResolveRequest.type, action!);
+  expect(JSON.stringify(edit)).toContain("given fps = 19fps");
+  await client.close();
+
+  const other = await connect({ "a.macropolicy": rule("fps < 20 and fps > 30") }, { capabilities: lazy });
+  const shown = shownBy(other);
+  const [hopeless] = await actionsOf(other, ["refactor.generateTest"]);
+  await other.connection.sendRequest(CodeActionResolveRequest.type, hopeless!);
+  expect(await shown).toBe("R: nothing makes the condition of `r` true.");
+  await other.close();
+});
+
+describe("what cannot be done", () => {
+  const broken = "profile p {\n  rule r|: warn when fps < \n}\n";
+  const disabledSupport = { textDocument: { codeAction: { disabledSupport: true } } };
+
+  test("is shown with its reason to a client that shows such things", async () => {
+    const client = await connect({ "a.macropolicy": broken }, { capabilities: disabledSupport });
+    const [action] = await actionsOf(client, ["refactor.generateTest"]);
+    expect(action!.disabled).toEqual({ reason: "the policy set has errors; mend them first" });
+    await client.close();
+  });
+
+  test("is not offered to others", async () => {
+    const client = await connect({ "a.macropolicy": broken });
+    expect(await actionsOf(client, ["refactor.generateTest"])).toEqual([]);
+    await client.close();
+  });
+});
+
+test("what the author is to write is a stop of a snippet, and a configuration is made where there is none", async () => {
+  const client = await connect({ "a.macropolicy": "let a| = 5s\n" }, { capabilities: lazy });
+  await client.open("a.macropolicy");
+  const find = async () => (await actionsOf(client, ["quickfix"])).filter(({ title }) => title.includes("unused-let"));
+  await vi.waitUntil(async () => (await find()).length > 0, { timeout: 20_000 });
+  const edits = await Promise.all(
+    (await find()).map(async (action) => {
+      const { edit } = await client.connection.sendRequest(CodeActionResolveRequest.type, action);
+      return [action.title, edit!.documentChanges];
+    }),
+  );
+  const start = { line: 0, character: 0 };
+  const range = { start, end: start };
+  expect(Object.fromEntries(edits)).toMatchObject({
+    "Ignore `unused-let` in this statement": [
+      {
+        edits: [
+          {
+            range,
+            snippet: { kind: "snippet", value: expect.stringMatching(/^# lint-ignore unused-let \$\{1:say why\}\n/) },
+          },
+        ],
+      },
+    ],
+    "Turn `unused-let` off, in macro-engine.yaml": [
+      { kind: "create", uri: client.uri("macro-engine.yaml") },
+      { edits: [{ range, newText: "lint:\n  levels:\n    unused-let: off\n" }] },
+    ],
+  });
   await client.close();
 });

@@ -4,9 +4,9 @@ import {
   type CodeAction,
   type CodeActionParams,
   type Diagnostic,
-  ErrorCodes,
+  MessageType,
   type Range,
-  ResponseError,
+  ShowMessageNotification,
 } from "vscode-languageserver";
 import { toRange, toSpan } from "../convert.ts";
 import { type Action, type ActionEdit, type ActionKind, actionKinds } from "../features/code-actions/action.ts";
@@ -30,23 +30,29 @@ export const codeActionsHandler: Handler = {
       const found = await context.document(params.textDocument.uri);
       if (found === null) return null;
       const offered = actionsAt(found, params.range, (kind) => isWanted(kind, params.context.only));
-      return Promise.all(offered.map((action) => toCodeAction(action, params, found, context)));
+      const showsDisabled = context.client.textDocument?.codeAction?.disabledSupport === true;
+      const actions = await Promise.all(offered.map((action) => toCodeAction(action, params, found, context)));
+      return actions.filter(({ disabled }) => disabled === undefined || showsDisabled);
     });
     connection.onCodeActionResolve(async (chosen) => {
       const data = chosen.data as ActionData | undefined;
       const found = data === undefined ? null : await context.document(data.uri);
       if (data === undefined || found === null) return chosen;
-      const action = actionsAt(found, data.range, (kind) => kind === data.kind).find(
-        ({ title }) => title === data.title,
-      );
-      if (action === undefined)
-        throw new ResponseError(ErrorCodes.InvalidRequest, `the text has changed; nothing was done`);
-      const result = await action.edits();
-      if ("reason" in result) throw new ResponseError(ErrorCodes.InvalidRequest, result.reason);
-      return { ...chosen, edit: toActionEdit(context, found.view, result) };
+      const offered = actionsAt(found, data.range, (kind) => kind === data.kind);
+      const action = offered.find(({ title }) => title === data.title);
+      const result = (await action?.edits()) ?? { reason: "The text has changed since; nothing was done" };
+      if (!("reason" in result)) return { ...chosen, edit: toActionEdit(context, found.view, result) };
+      // An error in answer to this is shown by no client.
+      const message = sentence(result.reason);
+      await connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
+      return chosen;
     });
   },
 };
+
+function sentence(reason: string): string {
+  return `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
+}
 
 function actionsAt({ view, path }: DocumentView, range: Range, wanted: (kind: ActionKind) => boolean) {
   return codeActions(view, path, toSpan(view.sources.get(path)!, range), wanted);
