@@ -80,6 +80,12 @@ export function writeVaried(folder: string, profiles: number): Workload {
   return { name: `${profiles} profiles, no two alike`, folder, lines };
 }
 
+/** As many of them as one file. */
+export function writeVariedFile(folder: string, name: string, profiles: number): void {
+  const draw = drawing(7);
+  writeLines(folder, name, Array.from({ length: profiles }, (_, at) => variedProfile(`p${at}`, draw)).join("\n"));
+}
+
 function variedProfile(name: string, draw: Draw): string {
   const rules = measured.slice(0, 7).flatMap((each) => variedRules(each, draw));
   const minutes = 20 + draw.below(80);

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { backtestBench } from "./backtest-bench.ts";
 import { type Bench, type BenchResult, consumed } from "./bench.ts";
+import { editorBench } from "./editor-bench.ts";
 import { evaluatorBench } from "./evaluator-bench.ts";
 import { lintBench } from "./lint-bench.ts";
 import { describeMachine } from "./machine.ts";
@@ -27,6 +28,7 @@ const benches: readonly Bench[] = [
   overheadBench,
   lintBench,
   backtestBench,
+  editorBench,
 ];
 
 function renderTable({ columns, rows }: BenchResult): string {
