@@ -25,6 +25,10 @@ if (!existsSync(whole) || readFileSync(whole, "utf8") !== lock) {
   writeFileSync(whole, lock);
 }
 
+// What it imports is only here: the check of everything else cannot see it.
+const types = spawnSync("tsc", ["-p", here], { stdio: "inherit" });
+if (types.status !== 0) process.exit(types.status ?? 1);
+
 const config = join(here, "vitest.config.ts");
 const { status } = spawnSync("vitest", ["run", "--config", config, ...process.argv.slice(2)], { stdio: "inherit" });
 process.exit(status ?? 1);
