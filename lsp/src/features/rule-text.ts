@@ -5,7 +5,6 @@ import {
   type Expression,
   type FlatBody,
   type KnownValues,
-  knownValues,
   type RuleSymbol,
   textWithValues,
 } from "@macro-engine/dsl";
@@ -59,9 +58,4 @@ export function profilesWith(analysis: Analysis, rule: RuleSymbol): FlatBody[] {
     ({ symbol, rules }) =>
       symbol.declaration.kind === "profile" && rules.get(rule.name)?.symbol.declaration === rule.declaration,
   );
-}
-
-/** What constants are worth for a rule where it is written. */
-export function ownValues(analysis: Analysis, rule: RuleSymbol): KnownValues {
-  return knownValues(analysis, analysis.bodies.get(rule.body) ?? null);
 }

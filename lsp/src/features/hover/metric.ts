@@ -50,7 +50,7 @@ function gives(source: Source, metric: string): boolean {
 }
 
 /** Null where every value may occur. */
-export function rangeText({ dimension, range: [least, most] }: Metric): string | null {
+function rangeText({ dimension, range: [least, most] }: Metric): string | null {
   if (dimension === "bool" || dimension === "text") return null;
   const text = (value: number) => code(exactQuantity(value, dimension));
   if (least === null && most === null) return null;
@@ -64,7 +64,7 @@ function hereNow(view: PolicyView, metric: Metric): string | null {
 }
 
 /** The value now and where it comes from, or why there is none. */
-export function readingText(reading: MetricReading, { dimension }: Metric): string {
+function readingText(reading: MetricReading, { dimension }: Metric): string {
   if (!reading.available) return `not available: ${plain(reading.reason)}`;
   const { value, source } = reading;
   if (value === null) return plain(source);
