@@ -15,7 +15,7 @@ it("macros show how they are governed, rules that fire stand first", () => {
   expect(heal).toMatchObject({
     id: "run of heal_1",
     label: "heal_1",
-    description: "heal, safe · running · 2m · 1 firing",
+    description: "heal, safe · running · 1 firing · 2m",
     context: "macro.running",
     color: "list.errorForeground",
   });

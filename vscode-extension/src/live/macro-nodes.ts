@@ -27,7 +27,7 @@ function macroNode(macro: MacroStatus, dryRun: boolean, nowMs: number): MacroNod
   const { id, pid, profile, level, state, durationMs, rules } = macro;
   const firing = rules.filter((rule) => rule.state === "firing").length;
   const governed = profile === null ? "no profile" : `${profile}, ${level}`;
-  const parts = [governed, state, spanText(durationMs), ...(firing > 0 ? [`${firing} firing`] : [])];
+  const parts = [governed, state, ...(firing > 0 ? [`${firing} firing`] : []), spanText(durationMs)];
   return {
     id,
     label: macro.macro,

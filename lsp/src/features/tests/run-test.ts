@@ -16,8 +16,8 @@ import type { PolicyView } from "../../workspace/policy-view.ts";
 import type { Place } from "../place.ts";
 import { provePolicyAssertion } from "./prove-assertion.ts";
 import { createRuleCounter, delegating, type RuleCount } from "./rule-coverage.ts";
+import { sideBySide } from "./side-by-side.ts";
 import { testItems } from "./test-items.ts";
-import { timelines } from "./timelines.ts";
 
 export type PolicyTestResult =
   | { readonly kind: "passed"; readonly output: string; readonly coverage: PolicyTestCoverage | null }
@@ -157,7 +157,7 @@ function resultOf(
       {
         place: { file: path, span: (expects[at] ?? declaration).span },
         message: `${explainVerdict(verdict, run)}\n${dedented(circumstances)}`.trimEnd(),
-        ...timelines(verdict, run),
+        ...sideBySide(verdict),
       },
     ];
   });
