@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
+import { buildIfStale } from "../../../scripts/build.mjs";
 import { packageExtension } from "../../../vscode-extension/build/package.ts";
 import { startCodeServer } from "./code-server.ts";
 import { artefacts } from "./workbench.ts";
@@ -14,18 +15,23 @@ declare module "vitest" {
     editorUrl: string;
     /** The packed extension. */
     vsix: string;
+    /** The editor's `XDG_RUNTIME_DIR`: where engines have to be for it to find them. */
+    runtimeFolder: string;
   }
 }
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   rmSync(artefacts, { recursive: true, force: true });
   mkdirSync(artefacts, { recursive: true });
+  // Engines that tests start would build it themselves, and be late.
+  await buildIfStale();
   const home = mkdtempSync(join(tmpdir(), "macro-editor-"));
   const vsix = join(home, "macropolicy.vsix");
   await packageExtension(vsix);
   const server = await startCodeServer({ home, vsix });
   project.provide("editorUrl", server.url);
   project.provide("vsix", vsix);
+  project.provide("runtimeFolder", join(home, "run"));
   return async () => {
     await server.stop();
     cpSync(server.logFile, join(artefacts, "code-server.log"));
