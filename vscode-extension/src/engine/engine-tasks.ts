@@ -15,6 +15,7 @@ import {
   workspace,
 } from "vscode";
 import { type Engine, reachEngine, taskEngine } from "./engine.ts";
+import { lintPlace } from "./policy-place.ts";
 
 /** As the manifest's `taskDefinitions` name it. */
 export const taskType = "macro-engine";
@@ -73,9 +74,10 @@ export const taskProvider: TaskProvider = {
       const [policy] = await workspace.findFiles(pattern, "**/node_modules/**", 1, token);
       const engine = policy === undefined ? null : taskEngine(policy, folder.uri);
       if (engine === null) continue;
+      const { options, cwd } = lintPlace(engine, engine.workspaceFolder);
       const policies = engine.policies === null ? [] : [engine.policies];
       found.push(
-        engineTask(engine, "lint", ["--format", "compact", ...policies]),
+        engineTask({ ...engine, cwd }, "lint", ["--format", "compact", ...options]),
         engineTask(engine, "test", policies),
       );
     }

@@ -1,12 +1,14 @@
 /** Where the engine is found, and which policies a command is about. */
 
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
+import manifest from "../../package.json" with { type: "json" };
 import { splitCommandLine } from "./command-line.ts";
 import { type EngineSearch, findEngine } from "./find-engine.ts";
-import { policyPlace } from "./policy-place.ts";
+import { lintPlace, policyPlace } from "./policy-place.ts";
 import { runEngine } from "./run-engine.ts";
 
 function search(files: readonly string[], also: Partial<EngineSearch> = {}): ReturnType<typeof findEngine> {
@@ -75,6 +77,31 @@ describe("a command is about", () => {
     expect(place("/work/policies2/x.macropolicy", "/work/policies")).toEqual({ cwd: "/work", policies: "policies2" });
     expect(place("/work/x.macropolicy")).toEqual({ cwd: "/work", policies: "." });
   });
+});
+
+test("what the lint task prints leads to the files, wherever the configuration lies", async () => {
+  const top = mkdtempSync(join(tmpdir(), "macropolicy-lint-"));
+  const deep = join(top, "deep");
+  mkdirSync(join(deep, "policies"), { recursive: true });
+  writeFileSync(join(deep, "macro-engine.yaml"), "policies: policies\n");
+  writeFileSync(join(deep, "policies", "a.macropolicy"), "profile a { rule r: warn when cpu.usage > 80 }\n");
+  const place = policyPlace(join(deep, "policies", "a.macropolicy"), top, existsSync);
+  const { cwd, options } = lintPlace(place, top);
+  const bin = fileURLToPath(new URL("../../../engine/bin/macro-engine.js", import.meta.url));
+  const args = ["lint", "--format", "compact", ...options];
+  const program = { command: process.execPath, args: [bin] };
+  const { stdout } = await runEngine(program, { args, cwd, signal: new AbortController().signal });
+  const [{ pattern }] = manifest.contributes.problemMatchers as [(typeof manifest.contributes.problemMatchers)[number]];
+  const found = stdout
+    .split("\n")
+    .map((line) => new RegExp(pattern.regexp).exec(line))
+    .find((match) => match !== null)!;
+  expect(join(top, found[pattern.file]!)).toBe(join(deep, "policies", "a.macropolicy"));
+  expect(found[pattern.line]).toBe("1");
+  expect(found[pattern.column]).toBe("43");
+  expect([found[pattern.severity], found[pattern.code]]).toEqual(["error", "missing-unit"]);
+  expect(found[pattern.message]).toContain("percentage");
+  rmSync(top, { recursive: true });
 });
 
 describe("a command line", () => {

@@ -26,3 +26,13 @@ export function policyPlace(
   if (within && exists(usual)) return { cwd: workspaceFolder, policies: "policies" };
   return { cwd: workspaceFolder, policies: relative(workspaceFolder, folder) || "." };
 }
+
+/** Where lint is started so that the paths it prints begin at the workspace folder, and what it is told instead. */
+export function lintPlace(
+  { cwd, policies }: PolicyPlace,
+  workspaceFolder: string,
+): { readonly cwd: string; readonly options: readonly string[] } {
+  if (policies !== null) return { cwd: workspaceFolder, options: [policies] };
+  const below = relative(workspaceFolder, cwd);
+  return { cwd: workspaceFolder, options: below === "" ? [] : ["--config", join(below, configuration)] };
+}
