@@ -114,34 +114,38 @@ describe("renaming and renaming back", () => {
 
   test("in random sets", () => {
     let renamed = 0;
-    for (let seed = 0; seed < rounds(12, 150); seed++) {
+    for (let seed = 0; seed < rounds(8, 150); seed++) {
       const random = randomFrom(seed);
       renamed += expectRenamable(randomSet(random), random, 0.5);
     }
-    expect(renamed).toBeGreaterThan(50);
+    expect(renamed).toBeGreaterThan(30);
   });
 });
 
 test("a name that something else has is refused, or means nothing else: no meaning is ever lost", () => {
   const outcomes = { refused: 0, renamed: 0 };
-  for (let seed = 0; seed < rounds(15, 400); seed++) {
+  for (let seed = 0; seed < rounds(8, 400); seed++) {
     const random = randomFrom(1000 + seed);
     const files = randomSet(random);
     const { view } = viewOf(files);
-    const uses = subjectsOf(view);
-    const use = random.pick(uses);
-    const newName = random.pick(uses).subject.name;
-    const attempt = tryRename(files, view, use, newName);
-    if ("refusal" in attempt) {
-      outcomes.refused += 1;
-      continue;
+    const declared = subjectsOf(view).filter(({ subject }) => subject.declarations.length > 0);
+    for (let tries = 0; tries < 6; tries++) {
+      const [use, other] = [random.pick(declared), random.pick(declared)];
+      const { name } = use.subject;
+      const newName = other.subject.name;
+      if (newName === name) continue;
+      const attempt = tryRename(files, view, use, newName);
+      if ("refusal" in attempt) {
+        outcomes.refused += 1;
+        continue;
+      }
+      outcomes.renamed += 1;
+      const erased = (text: string) =>
+        text.replaceAll(new RegExp(`(?<![\\w.])(?:${name}|${newName})(?![\\w.])`, "g"), "@");
+      const after = viewOf(attempt.files).view;
+      expect(meaningOf(after.analysis.program, erased)).toEqual(meaningOf(view.analysis.program, erased));
     }
-    outcomes.renamed += 1;
-    const erased = (text: string) =>
-      text.replaceAll(new RegExp(`(?<![\\w.])(?:${use.subject.name}|${newName})(?![\\w.])`, "g"), "@");
-    const after = viewOf(attempt.files).view;
-    expect(meaningOf(after.analysis.program, erased)).toEqual(meaningOf(view.analysis.program, erased));
   }
-  expect(outcomes.refused).toBeGreaterThan(0);
-  expect(outcomes.renamed).toBeGreaterThan(0);
+  expect(outcomes.refused).toBeGreaterThan(8);
+  expect(outcomes.renamed).toBeGreaterThan(8);
 });

@@ -26,7 +26,7 @@ export function whyNotRenamed(view: PolicyView, subject: Subject, uses: readonly
     return `\`${name}\` is declared more than once (${places}): rename one of the declarations by hand first`;
   }
   if (kind === "profile" && name === "default") {
-    return "the profile `default` governs what no other does, by its name";
+    return "the profile `default` governs what no other does, by its name: called otherwise it would protect nothing";
   }
   return whyFixed(view, subject, name) ?? whyHidden(view, name);
 }
