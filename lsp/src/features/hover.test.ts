@@ -170,6 +170,14 @@ describe("names", () => {
     expect(text).toContain("One rule:\n\n- `cpu_hot: pause when cpu.usage > 85% for 5s until cpu.usage < 50% for 10s`");
   });
 
+  test("an assertion: what it claims, with the values of lets", () => {
+    const text = said(
+      "let hot = 95%\nprofile p {}\n## Whatever happens.\nassert usa|ble { profile p cancels when cpu.usage > hot for 10s }",
+    );
+    expect(text).toContain(block("assert usable {\n  profile p\n  cancels when cpu.usage > 95% for 10s\n}"));
+    expect(text).toContain("Whatever happens.");
+  });
+
   test("a template where it is extended", () => {
     const text = said(`${relaxed} profile heal extends rel|axed { }`);
     expect(text).toContain(block("template relaxed"));

@@ -2,6 +2,7 @@
 
 import type { LintCode, PolicySymbol, Span } from "@macro-engine/dsl";
 import type { PolicyView } from "../workspace/policy-view.ts";
+import { assertionHover } from "./hover/assertion.ts";
 import { bodyHover } from "./hover/body.ts";
 import { configurationHover } from "./hover/configuration.ts";
 import { letHover, paramHover } from "./hover/constant.ts";
@@ -73,7 +74,7 @@ function symbolHover(view: PolicyView, symbol: PolicySymbol, { body, values }: S
   }
 }
 
-/** Names that stand for no symbol: functions, dimensions, levels, channels. */
+/** Names that stand for no symbol: functions, dimensions, levels, channels, assertions. */
 function nameHover(view: PolicyView, { nodes }: Spot, name: string): string | null {
   const parent = nodes.at(-2);
   switch (parent?.kind) {
@@ -83,6 +84,8 @@ function nameHover(view: PolicyView, { nodes }: Spot, name: string): string | nu
       return dimensionHover(name);
     case "level":
       return wordHover(name);
+    case "assert":
+      return nodes[0]?.kind === "file" ? assertionHover(view, nodes[0], parent) : null;
     case "notify": {
       const channel = view.config.channels[name];
       return channel === undefined ? null : `Channel ${code(name)}, of kind ${code(channel.kind)}.`;

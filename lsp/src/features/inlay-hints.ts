@@ -20,9 +20,9 @@ import {
   writtenValues,
 } from "@macro-engine/dsl";
 import type { PolicyView } from "../workspace/policy-view.ts";
+import { inBaseUnit } from "./base-units.ts";
 import { bodyHover } from "./hover/body.ts";
 import { letHover, paramHover } from "./hover/constant.ts";
-import { compoundDuration, grouped } from "./hover/quantity.ts";
 import type { Place } from "./place.ts";
 import { bodyDeclaredBy } from "./spot.ts";
 
@@ -176,7 +176,7 @@ class HintFinder {
   }
 
   private base(quantity: Quantity): void {
-    const text = inBase(quantity);
+    const text = inBaseUnit(quantity);
     if (text !== null) this.add("baseUnits", quantity.span.end, `= ${text}`, { target: null, tooltip: () => null });
   }
 }
@@ -212,29 +212,4 @@ function counted(count: number, noun: string): string | null {
 function numericDimension(analysis: Analysis, expression: Expression): NumericDimension | null {
   const dimension = analysis.types.get(expression)?.dimension ?? "unknown";
   return dimension === "unknown" || dimension === "bool" || dimension === "text" ? null : dimension;
-}
-
-/** Null where it is as easily compared as it is: `5s`, `80%`. */
-function inBase({ text, value, dimension }: Quantity): string | null {
-  switch (dimension) {
-    case "duration":
-      return compoundDuration(value) === text ? seconds(value) : null;
-    case "bytes":
-      return /[KMGT]i?B$/.test(text) ? `${grouped(value)}B` : null;
-    case "bytes_per_second":
-      return /[KMGT]i?B\/s$/.test(text) ? `${grouped(value)}B/s` : null;
-    case "rate":
-      return text.endsWith("/s") ? null : exactOrNear(value);
-    default:
-      return null;
-  }
-}
-
-function seconds(ms: number): string {
-  return `${grouped(ms / 1000)}s`;
-}
-
-function exactOrNear(perSecond: number): string {
-  const rounded = Number(perSecond.toPrecision(4));
-  return `${rounded === perSecond ? "" : "~"}${rounded}/s`;
 }

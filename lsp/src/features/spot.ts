@@ -15,9 +15,9 @@ import {
   type PolicySymbol,
   type RuleMember,
   type RuleSymbol,
-  remembered,
   writtenValues,
 } from "@macro-engine/dsl";
+import { flatBodies } from "./subjects.ts";
 
 export interface Spot {
   /** Outermost first. */
@@ -44,14 +44,9 @@ export function spotAt(analysis: Analysis, { file }: ParsedFile, offset: number)
   return { nodes, token, body, values: knownValues(analysis, body) };
 }
 
-const byDeclaration = remembered(
-  (analysis: Analysis): ReadonlyMap<BodyDeclaration, FlatBody> =>
-    new Map([...analysis.bodies.values()].map((body) => [body.symbol.declaration, body])),
-);
-
 /** Null for one that has no place in the set's inheritance. */
 export function bodyDeclaredBy(analysis: Analysis, declaration: BodyDeclaration): FlatBody | null {
-  return byDeclaration(analysis).get(declaration) ?? null;
+  return flatBodies(analysis).get(declaration) ?? null;
 }
 
 /** What the innermost node stands for; null where it is no name, or one that is not known. */

@@ -1,6 +1,7 @@
 /** What hovers say of quantities: the same in other units. */
 
 import { dimensions, inBaseUnits, type NumericDimension, type Quantity } from "@macro-engine/dsl";
+import { compoundDuration, grouped } from "../base-units.ts";
 import { code, paragraphs, policyBlock } from "../markdown.ts";
 
 export function quantityHover({ text, value, dimension }: Quantity): string {
@@ -39,37 +40,6 @@ function inUnit(value: number, unit: string, size: number): string | null {
   const text = String(number);
   if (text.includes("e") || text.replace(/\D/g, "").length > mostDigits || Math.abs(number) < 0.1) return null;
   return inBaseUnits(text.replace("-", ""), size) === Math.abs(value) ? text + unit : null;
-}
-
-/** Thousands apart, as the language reads them: `1_073_741_824`. */
-export function grouped(value: number): string {
-  const text = String(value);
-  if (text.includes("e")) return text;
-  const [whole = "", fraction] = text.split(".");
-  const apart = whole.length > 4 ? whole.replace(/\B(?=(\d{3})+$)/g, "_") : whole;
-  return fraction === undefined ? apart : `${apart}.${fraction}`;
-}
-
-/** `1m30s`; null where one unit says it. */
-export function compoundDuration(ms: number): string | null {
-  if (!Number.isInteger(ms) || ms <= 0) return null;
-  let rest = ms;
-  let text = "";
-  let parts = 0;
-  for (const [unit, size] of [
-    ["d", 864e5],
-    ["h", 36e5],
-    ["m", 6e4],
-    ["s", 1e3],
-    ["ms", 1],
-  ] as const) {
-    const count = Math.floor(rest / size);
-    rest -= count * size;
-    if (count === 0) continue;
-    text += `${count}${unit}`;
-    parts++;
-  }
-  return parts > 1 ? text : null;
 }
 
 function capital(text: string): string {
