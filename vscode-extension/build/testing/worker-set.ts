@@ -3,7 +3,7 @@
 import type { WorkerClient, WorkerDiagnostic } from "./worker-client.ts";
 
 /** Of no scheme that a disk has. */
-export const folder = "vscode-vfs://github/example/guard";
+const folder = "vscode-vfs://github/example/guard";
 
 const made = "profile heal extends low {\n  rule fast: warn when cpu.usage > 80\n}\n";
 export const files: Readonly<Record<string, string>> = {
