@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { isScalar, parseDocument, type Scalar, visit } from "yaml";
+import { sampleConfig } from "../../../../../engine/src/config/sample.ts";
 import { viewOf } from "../../../testing/view.ts";
 import { complete } from "../complete.ts";
 import type { Item } from "../item.ts";
@@ -106,6 +108,35 @@ describe("the configuration", () => {
     expect(at("lint:\n  levels:\n    naming: |")).toEqual(["error", "warning", "info", "off"]);
     expect(at("lint:\n  ignore:\n    - { path: a, codes: [naming, |], reason: b }")).toContain("unused-let");
   });
+});
+
+/** The engine's own sample, every key in force. */
+const sample = sampleConfig().replace(/^#(?! [A-Z])/gm, "");
+
+/** Names of the user's choosing, of which none is known. */
+const chosen = ["LANG", "screen", "heal"];
+
+test("every key of the engine's sample is offered where it stands, and every value that is one of some", () => {
+  const { view } = viewOf({ "a.macropolicy": policy, "macro-engine.yaml": sample });
+  const labelsAtEnd = (node: Scalar) => labels(complete(view, "macro-engine.yaml", node.range![1])?.items ?? []);
+  const missing: string[] = [];
+  let looked = 0;
+  visit(parseDocument(sample), {
+    Pair(_, { key, value }) {
+      const name = String((key as Scalar).value);
+      if (!chosen.includes(name)) {
+        looked++;
+        if (!labelsAtEnd(key as Scalar).includes(name)) missing.push(name);
+      }
+      const isOne =
+        isScalar(value) &&
+        /^(?:true|false|default|allow|info|SIGTERM|stop|dangerous|latency|file)$/.test(String(value.value));
+      if (isOne && !labelsAtEnd(value as Scalar).includes(String((value as Scalar).value)))
+        missing.push(`${name}: ${value}`);
+    },
+  });
+  expect(missing).toEqual([]);
+  expect(looked).toBeGreaterThan(40);
 });
 
 test("blanks and quotes that are typed ask where a value is wanted, digits never", () => {
