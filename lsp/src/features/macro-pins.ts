@@ -7,7 +7,8 @@ import { governingProfile } from "@macro-engine/dsl";
 import type { PolicyView } from "../workspace/policy-view.ts";
 import type { RenameEdit } from "./rename-check.ts";
 import type { Subject } from "./subject.ts";
-import { type ConfiguredMacro, isYamlWord, yamlFile } from "./yaml-names.ts";
+import { isYamlWord, yamlFile } from "./yaml-names.ts";
+import type { ConfiguredMacro } from "./yaml-reader.ts";
 
 export function macroPins(
   view: PolicyView,

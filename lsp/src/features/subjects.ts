@@ -11,7 +11,7 @@ import type { PolicyView } from "../workspace/policy-view.ts";
 import type { Subject } from "./subject.ts";
 import { subjectBook } from "./subject-book.ts";
 import type { WrittenName } from "./written-names.ts";
-import type { YamlName } from "./yaml-names.ts";
+import type { YamlName } from "./yaml-reader.ts";
 
 /** What a name of a policy stands for; null for what stands for nothing. */
 export function subjectOfWritten(view: PolicyView, path: string, written: WrittenName): Subject | null {

@@ -1,11 +1,13 @@
 /** Where names are used: what stands at a place, and every other place where the same is meant. */
 
 import type { PolicyView } from "../workspace/policy-view.ts";
+import { nameAt } from "./name-index.ts";
 import type { Place } from "./place.ts";
 import type { Subject } from "./subject.ts";
 import { subjectOfWritten, subjectOfYaml } from "./subjects.ts";
-import { type NamePlace, nameAt, type WrittenName, writtenNames } from "./written-names.ts";
-import { type YamlName, type YamlPlace, yamlFile } from "./yaml-names.ts";
+import { type NamePlace, type WrittenName, writtenNames } from "./written-names.ts";
+import { yamlFile } from "./yaml-names.ts";
+import type { YamlName, YamlPlace } from "./yaml-reader.ts";
 
 /** What is done to a subject where its name stands. */
 export type Access = "declares" | "sets" | "overrides" | "reads";
