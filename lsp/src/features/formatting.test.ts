@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { applyEdits } from "../testing/apply-edits.ts";
+import { shippedView } from "../testing/shipped.ts";
 import { viewOf } from "../testing/view.ts";
 import { formatting, formattingOfRanges, formattingOnType } from "./formatting.ts";
 
@@ -62,9 +63,9 @@ describe("while typing", () => {
     return applyEdits(texts[path]!, edits);
   };
 
-  test("a brace formats the body that it closes, with the lines around it, and no other", () => {
+  test("a brace formats the body that it closes, and nothing else", () => {
     expect(typed("let  a = 1s\nprofile p{\nlevel   safe\n}|\nlet  b = 1s\n", "}")).toBe(
-      "let  a = 1s\n\nprofile p {\n  level safe\n}\nlet  b = 1s\n",
+      "let  a = 1s\nprofile p {\n  level safe\n}\nlet  b = 1s\n",
     );
   });
 
@@ -88,6 +89,31 @@ describe("while typing", () => {
     expect(typed('profile p {\n  match macro "{a,b}"\n} # {\n|', "\n")).toBe(
       'profile p {\n  match macro "{a,b}"\n} # {\n',
     );
+  });
+
+  test("what is typed in a large file is formatted as the whole file would be", () => {
+    let compared = 0;
+    for (const { text } of shippedView().sources.values()) {
+      const untidy = text.replace(/ {2,}(?=\S)/g, " ").replace(/ (?=[=:])/g, "");
+      const { view, path, texts } = viewOf({ "a.macropolicy": untidy.replaceAll("|", "") });
+      const source = texts[path]!;
+      const ends = [...source.matchAll(/\n/g)].map(({ index }) => index + 1).filter((_, at) => at % 8 === 0);
+      for (const offset of ends) {
+        const end = source.slice(0, offset).trimEnd().length;
+        const range = { start: source.lastIndexOf("\n", end - 1) + 1, end };
+        const declaration = view.file(path)!.file.declarations.find(({ span }) => span.start < end && end < span.end);
+        const whole = formatting(view, path, range).filter(({ span }) => {
+          return span.end <= end && span.start >= (declaration?.span.start ?? 0);
+        });
+        const typed = formattingOnType(view, path, offset, "\n").filter(({ span }) => span.end <= end);
+        const items = declaration === undefined ? [] : "members" in declaration ? declaration.members : [];
+        // Within a statement nothing but the new line is touched.
+        if (items.length === 0 || items.some(({ span }) => span.start < offset && offset < span.end)) continue;
+        expect(typed).toEqual(whole);
+        compared += typed.length;
+      }
+    }
+    expect(compared).toBeGreaterThan(12);
   });
 
   test("other characters do nothing", () => {

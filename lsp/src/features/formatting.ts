@@ -33,15 +33,35 @@ export function formattingOnType(
   const { text } = parsed.file.source;
   if (character === "}") {
     const closed = parsed.file.declarations.find(({ span }) => span.start < offset && offset === span.end);
-    return closed === undefined ? [] : upTo(offset, formatting(view, path, closed.span));
+    return closed === undefined ? [] : upTo(offset, formattingNear(view, parsed, closed.span));
   }
   if (character !== "\n") return [];
   const inside = itemAround(parsed, offset);
   if (inside !== null) return indentation(parsed, offset, inside);
   const end = text.slice(0, offset).trimEnd().length;
   const lineStart = text.lastIndexOf("\n", end - 1) + 1;
-  const before = end === 0 ? [] : upTo(end, formatting(view, path, { start: lineStart, end }));
+  const before = end === 0 ? [] : upTo(end, formattingNear(view, parsed, { start: lineStart, end }));
   return [...before, ...indentation(parsed, offset, isInBody(parsed, offset) ? 2 : 0)];
+}
+
+/** The same as of the range, looking at no more than the declaration around it where that will do: it is asked while one types. */
+function formattingNear(view: PolicyView, parsed: ParsedFile, range: Span): readonly TextEdit[] {
+  const { source, declarations } = parsed.file;
+  const { width } = view.config.fmt;
+  const around = declarations.find(({ span }) => span.start <= range.start && range.end <= span.end);
+  const isWrong = ({ span }: { readonly span: Span }) =>
+    around !== undefined && around.span.start <= span.end && span.start <= around.span.end;
+  const text = around === undefined ? "" : source.text.slice(around.span.start, around.span.end);
+  // Of a single line it is not known how the file ends its lines.
+  if (around === undefined || !text.includes("\n") || parsed.diagnostics.some(isWrong)) {
+    return formatEdits(parsed, { width, range });
+  }
+  const { start: at } = around.span;
+  const inner = { start: range.start - at, end: range.end - at };
+  const edits = formatEdits({ path: source.path, text }, { width, range: inner });
+  return edits
+    .filter(({ span }) => span.start < text.length)
+    .map((edit) => ({ span: { start: edit.span.start + at, end: edit.span.end + at }, text: edit.text }));
 }
 
 function upTo(end: number, edits: readonly TextEdit[]): readonly TextEdit[] {
