@@ -40,7 +40,8 @@ test("the editor's own API gets answers of every kind", async ({ openWindow }) =
       codeAutomationExit: (exit) => exited(Number(exit)),
     },
   });
-  expect(await code, said.join("\n")).toBe(0);
+  // VS Code's own troubles, modules without their native halves, come first.
+  expect(await code, said.filter((line) => line.startsWith("error")).at(-1)).toBe(0);
   const answers = JSON.parse(readFileSync(join(folder, "in-host.json"), "utf8"));
   // For whoever wants the figures; how long it takes depends on what else the machine does.
   writeFileSync(join(artefacts, "activation.json"), JSON.stringify(answers, null, 2));

@@ -13,7 +13,7 @@ test("a mistake is underlined, said in the status bar, and mended by its quick f
   await expect.poll(editor.problems).toEqual({ errors: 1, warnings: 0 });
   await editor.picture("squiggle");
   await editor.press("ArrowLeft", "Control+.");
-  const menu = editor.page.locator(".action-widget");
+  const menu = editor.page.locator(".action-widget").first();
   await menu.waitFor();
   await editor.picture("quick-fix");
   await expect.poll(() => menu.textContent()).toContain("85%");
@@ -24,11 +24,13 @@ test("a mistake is underlined, said in the status bar, and mended by its quick f
 
 test("mistakes of override files and of the configuration are shown where they stand", async ({ openWindow }) => {
   const editor = await openWindow({
+    open: heal,
     files: {
       "config/macro_safety/heal.yaml": "profiles:\n  heal:\n    set: { cpu_usage_maxx: 80% }\n",
       "macro-engine.yaml": "policies: policies\nintervall: 200ms\n",
     },
   });
+  // The extension wakes with the first policy that is looked at.
   await editor.open("config/macro_safety/heal.yaml");
   await editor.page.locator(".squiggly-error").first().waitFor();
   await editor.open("macro-engine.yaml");

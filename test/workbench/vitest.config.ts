@@ -7,8 +7,8 @@ export default defineConfig({
     globalSetup: ["harness/set-up.ts"],
     // One window at a time: an editor and a browser keep two cores busy.
     fileParallelism: false,
-    testTimeout: 90_000,
-    hookTimeout: 90_000,
-    expect: { poll: { timeout: 30_000 } },
+    testTimeout: 150_000,
+    hookTimeout: 150_000,
+    expect: { poll: { timeout: 45_000 } },
   },
 });

@@ -26,7 +26,6 @@ export const diagnosticsHandler: Handler = {
         context.learn(view, findings);
         if (!isAsked) tell(null);
       },
-      onIdle: () => context.host.rest?.(),
       log: (message) => context.log(message),
     });
     const look = async (uri: string) => {

@@ -5,7 +5,7 @@ import { mkdirSync, openSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { userSettings } from "./user-settings.ts";
+import { machineSettings, userSettings } from "./user-settings.ts";
 
 const entry = fileURLToPath(new URL("../node_modules/code-server/out/node/entry.js", import.meta.url));
 
@@ -29,8 +29,10 @@ export interface CodeServerOptions {
 export async function startCodeServer(options: CodeServerOptions): Promise<CodeServer> {
   const { home, vsix, asksForTrust = false } = options;
   const userData = join(home, "data");
-  mkdirSync(join(userData, "User"), { recursive: true });
-  writeFileSync(join(userData, "User", "settings.json"), JSON.stringify(userSettings, null, 2));
+  for (const [scope, settings] of Object.entries({ User: userSettings, Machine: machineSettings })) {
+    mkdirSync(join(userData, scope), { recursive: true });
+    writeFileSync(join(userData, scope, "settings.json"), JSON.stringify(settings, null, 2));
+  }
   writeFileSync(join(home, "config.yaml"), "");
   const env = {
     ...process.env,

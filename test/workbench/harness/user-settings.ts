@@ -21,7 +21,11 @@ export const userSettings = {
   "editor.minimap.enabled": false,
   "editor.wordBasedSuggestions": "off",
   "editor.fontFamily": "'DejaVu Sans Mono', monospace",
-  "macropolicy.engine.path": fileURLToPath(new URL("../../../engine/bin/macro-engine.js", import.meta.url)),
   "security.workspace.trust.startupPrompt": "never",
   "security.workspace.trust.banner": "always",
+};
+
+/** What belongs to the machine that the server runs on: the editor does not take it from the user's settings. */
+export const machineSettings = {
+  "macropolicy.engine.path": fileURLToPath(new URL("../../../engine/bin/macro-engine.js", import.meta.url)),
 };

@@ -26,6 +26,16 @@ export interface Workbench {
   save(): Promise<void>;
   /** Runs a command by its title. */
   command(title: string): Promise<void>;
+  /** Chooses the entry of the list of choices that is shown. */
+  pick(label: string): Promise<void>;
+  /** Answers the question of this title. */
+  answer(title: string, text: string): Promise<void>;
+  /** Titles of the commands that are offered for these words. */
+  offeredCommands(words: string): Promise<readonly string[]>;
+  /** What the extension has told in notifications, seen or not. */
+  told(): Promise<string>;
+  /** The row of a file in the explorer, where the shown one is in sight. */
+  explorer(file: string): Locator;
   /** A line of the editor that holds this text. */
   line(text: string): Locator;
   /** What of the page has this role and a name with this text. */
@@ -91,11 +101,47 @@ export function createWorkbench(page: Page, folder: string): Workbench {
       await page.locator(".tab.active:not(.dirty)").waitFor();
     },
     async command(title) {
-      await press("F1");
-      await input.fill(`>${title}`);
-      await row(title).waitFor();
+      const found = row(title);
+      // A list that was opened before the window knew what it may do does not learn of it.
+      for (let tries = 0; tries < 8; tries += 1) {
+        await press("F1");
+        await input.fill(`>${title}`);
+        if (
+          await found.waitFor({ timeout: 5000 }).then(
+            () => true,
+            () => false,
+          )
+        )
+          break;
+        await press("Escape");
+        await gone();
+      }
+      await found.waitFor();
       await press("Enter");
     },
+    async pick(label) {
+      await row(label).click();
+    },
+    async answer(title, text) {
+      await page.locator(".quick-input-title").filter({ hasText: title }).waitFor();
+      await input.fill(text);
+      await press("Enter");
+    },
+    async offeredCommands(words) {
+      await press("F1");
+      await input.fill(`>${words}`);
+      await row(words.replace(/:$/, "")).waitFor();
+      const titles = await page.locator(".quick-input-list .monaco-list-row .label-name").allTextContents();
+      await press("Escape");
+      return titles;
+    },
+    async told() {
+      const list = page.locator(".notifications-center.visible");
+      if (!(await list.isVisible())) await page.locator("#status\\.notifications").click();
+      return (await list.locator(".notification-list-item-message").allTextContents()).join("\n");
+    },
+    explorer: (file) =>
+      page.locator(`.explorer-viewlet [role=treeitem][aria-label^="${file.split("/").at(-1)}"]`).first(),
     line: (text) =>
       page
         .locator(".editor-instance .view-line")
@@ -103,10 +149,9 @@ export function createWorkbench(page: Page, folder: string): Workbench {
         .first(),
     named: (role, name) => page.getByRole(role, { name }),
     async problems() {
-      const text = await page.locator("#status\\.problems a").getAttribute("aria-label");
-      const count = (kind: string) =>
-        Number(new RegExp(`(\\d+) ${kind}|${kind}s?: (\\d+)`, "i").exec(text ?? "")?.[1] ?? 0);
-      return { errors: count("error"), warnings: count("warning") };
+      const shown = await page.locator("#status\\.problems").textContent();
+      const [errors, warnings] = (shown ?? "").match(/\d+/g) ?? [];
+      return { errors: Number(errors), warnings: Number(warnings) };
     },
     async picture(name, clip) {
       mkdirSync(artefacts, { recursive: true });
