@@ -4,6 +4,7 @@ import type { Location, LocationLink, TextDocumentPositionParams } from "vscode-
 import { toLocation, toRange } from "../convert.ts";
 import { declaration, definition, implementations, type Origin } from "../features/definition.ts";
 import type { PolicyView } from "../workspace/policy-view.ts";
+import { everyPoint, unique } from "./every-set.ts";
 import type { Handler, ServerContext } from "./handler.ts";
 
 export const definitionHandler: Handler = {
@@ -22,12 +23,20 @@ async function answer(
   ask: typeof definition,
   client: { readonly linkSupport?: boolean } | undefined,
 ): Promise<Location[] | LocationLink[] | null> {
-  const point = await context.at(params);
-  const origin = point === null ? null : ask(point.view, point.path, point.offset);
-  if (point === null || origin === null) return null;
-  return client?.linkSupport === true
-    ? toLinks(point.view, origin)
-    : origin.targets.flatMap(({ name }) => toLocation(point.view, name) ?? []);
+  const points = await everyPoint(context, params);
+  const found = points.flatMap(({ view, path, offset }) => {
+    const origin = ask(view, path, offset);
+    return origin === null ? [] : [{ view, origin }];
+  });
+  if (found.length === 0) return null;
+  if (client?.linkSupport === true) {
+    const links = found.flatMap(({ view, origin }) => toLinks(view, origin));
+    return [...unique(links, (link) => JSON.stringify(link))];
+  }
+  const locations = found.flatMap(({ view, origin }) =>
+    origin.targets.flatMap(({ name }) => toLocation(view, name) ?? []),
+  );
+  return [...unique(locations, (location) => JSON.stringify(location))];
 }
 
 function toLinks(view: PolicyView, { from, targets }: Origin): LocationLink[] {

@@ -2,7 +2,7 @@
 
 import type { TextDocumentPositionParams } from "vscode-languageserver";
 import type { PolicyView } from "../workspace/policy-view.ts";
-import type { PointView, ServerContext } from "./handler.ts";
+import type { DocumentView, PointView, ServerContext } from "./handler.ts";
 
 /** The set that the document belongs to first, then the others that have it; empty where none has. */
 export async function everyPoint(
@@ -11,12 +11,21 @@ export async function everyPoint(
 ): Promise<readonly PointView[]> {
   const point = await context.at(params);
   if (point === null) return [];
-  const uri = point.view.uriOf(point.path);
-  const others = (await context.views()).flatMap((view): PointView[] => {
-    const path = view === point.view ? null : pathOf(view, uri);
-    return path === null ? [] : [{ view, path, offset: point.offset }];
+  return [point, ...(await otherSets(context, point)).map((other) => ({ ...other, offset: point.offset }))];
+}
+
+/** As `everyPoint`, of a document as such. */
+export async function everyDocument(context: ServerContext, uri: string): Promise<readonly DocumentView[]> {
+  const document = await context.document(uri);
+  return document === null ? [] : [document, ...(await otherSets(context, document))];
+}
+
+async function otherSets(context: ServerContext, { view: own, path }: DocumentView): Promise<readonly DocumentView[]> {
+  const uri = own.uriOf(path);
+  return (await context.views()).flatMap((view): DocumentView[] => {
+    const found = view === own ? null : pathOf(view, uri);
+    return found === null ? [] : [{ view, path: found }];
   });
-  return [point, ...others];
 }
 
 function pathOf(view: PolicyView, uri: string): string | null {

@@ -44,3 +44,21 @@ test("a call hierarchy says where each reads", async () => {
   expect(outgoing).toMatchObject([{ to: { name: "most" } }]);
   await client.close();
 });
+
+test("of a folder that two configurations share, what extends and reads is that of both", async () => {
+  const client = await connect({
+    "a/macro-engine.yaml": "policies: [., ../shared]\n",
+    "a/a.macropolicy": "profile a extends base { rule slow: warn when fps < most }",
+    "b/macro-engine.yaml": "policies: [., ../shared]\n",
+    "b/b.macropolicy": "profile b extends base { rule slow: warn when fps < most }",
+    "shared/s.macropolicy": "template base| { param mo|st = 3fps }",
+  });
+  const { connection } = client;
+  const [base] = (await connection.sendRequest(TypeHierarchyPrepareRequest.type, client.at()))!;
+  const below = (await connection.sendRequest(TypeHierarchySubtypesRequest.type, { item: base! }))!;
+  expect(below.map(({ name }) => name).sort()).toEqual(["a", "b"]);
+  const [most] = (await connection.sendRequest(CallHierarchyPrepareRequest.type, client.at(client.cursors[1])))!;
+  const incoming = (await connection.sendRequest(CallHierarchyIncomingCallsRequest.type, { item: most! }))!;
+  expect(incoming.map(({ from }) => from.detail).sort()).toEqual(["a", "b"]);
+  await client.close();
+});

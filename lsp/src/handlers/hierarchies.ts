@@ -5,6 +5,7 @@ import { toRange } from "../convert.ts";
 import { type CallEntry, type CallNode, incomingCalls, outgoingCalls, prepareCalls } from "../features/calls.ts";
 import { prepareTypes, subTypes, superTypes, type TypeEntry, type TypeNode } from "../features/hierarchy.ts";
 import type { PolicyView } from "../workspace/policy-view.ts";
+import { everyDocument, unique } from "./every-set.ts";
 import type { Handler } from "./handler.ts";
 import { symbolKinds } from "./symbols.ts";
 
@@ -17,11 +18,12 @@ export const hierarchiesHandler: Handler = {
       const entry = point === null ? null : prepareTypes(point.view, point.path, point.offset);
       return point === null || entry === null ? null : [toTypeItem(point.view, entry)];
     });
-    const types = async (item: TypeHierarchyItem, ask: typeof superTypes) => {
-      const document = await context.document(item.uri);
-      if (document === null || !isTypeNode(item.data)) return null;
-      const { view } = document;
-      return ask(view, item.data).map((entry) => toTypeItem(view, entry));
+    const types = async ({ uri, data }: TypeHierarchyItem, ask: typeof superTypes) => {
+      if (!isTypeNode(data)) return null;
+      const found = (await everyDocument(context, uri)).flatMap(({ view }) =>
+        ask(view, data).map((entry) => toTypeItem(view, entry)),
+      );
+      return [...unique(found, (item) => `${item.uri} ${JSON.stringify(item.selectionRange)}`)];
     };
     typeHierarchy.onSupertypes(({ item }) => types(item, superTypes));
     typeHierarchy.onSubtypes(({ item }) => types(item, subTypes));
@@ -31,26 +33,22 @@ export const hierarchiesHandler: Handler = {
       const entry = point === null ? null : prepareCalls(point.view, point.path, point.offset);
       return point === null || entry === null ? null : [toCallItem(point.view, entry)];
     });
-    const called = async (item: CallHierarchyItem) => {
-      const document = await context.document(item.uri);
-      return document === null || !isCallNode(item.data)
-        ? null
-        : { view: document.view, node: { ...item.data, file: document.path } };
-    };
-    callHierarchy.onIncomingCalls(async ({ item }) => {
-      const asked = await called(item);
-      if (asked === null) return null;
-      return incomingCalls(asked.view, asked.node).map(({ to, ranges }) => {
-        const source = asked.view.sources.get(to.node.file)!;
-        return { from: toCallItem(asked.view, to), fromRanges: ranges.map((span) => toRange(source, span)) };
-      });
+    callHierarchy.onIncomingCalls(async ({ item: { uri, data } }) => {
+      if (!isCallNode(data)) return null;
+      const found = (await everyDocument(context, uri)).flatMap(({ view, path }) =>
+        incomingCalls(view, { ...data, file: path }).map(({ to, ranges }) => {
+          const source = view.sources.get(to.node.file)!;
+          return { from: toCallItem(view, to), fromRanges: ranges.map((span) => toRange(source, span)) };
+        }),
+      );
+      return [...unique(found, ({ from }) => `${from.uri} ${JSON.stringify(from.selectionRange)}`)];
     });
-    callHierarchy.onOutgoingCalls(async ({ item }) => {
-      const asked = await called(item);
-      if (asked === null) return null;
-      const source = asked.view.sources.get(asked.node.file)!;
-      return outgoingCalls(asked.view, asked.node).map(({ to, ranges }) => ({
-        to: toCallItem(asked.view, to),
+    callHierarchy.onOutgoingCalls(async ({ item: { uri, data } }) => {
+      const document = await context.document(uri);
+      const source = document?.view.sources.get(document.path);
+      if (!document || source === undefined || !isCallNode(data)) return null;
+      return outgoingCalls(document.view, { ...data, file: document.path }).map(({ to, ranges }) => ({
+        to: toCallItem(document.view, to),
         fromRanges: ranges.map((span) => toRange(source, span)),
       }));
     });

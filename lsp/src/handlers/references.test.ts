@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import {
   DocumentHighlightKind,
   DocumentHighlightRequest,
+  ImplementationRequest,
   ReferencesRequest,
   RenameRequest,
   WorkspaceSymbolRequest,
@@ -40,6 +41,8 @@ test("of a folder of policies that two configurations share, references are thos
       .map(([uri, edits]) => [uri, edits.length])
       .sort(),
   ).toEqual(paths.map((path) => [client.uri(path), 1]).sort());
+  const below = await client.connection.sendRequest(ImplementationRequest.type, client.at());
+  expect(below).toHaveLength(2);
   const symbols = await client.connection.sendRequest(WorkspaceSymbolRequest.type, { query: "base" });
   expect(symbols).toHaveLength(1);
   await client.close();
