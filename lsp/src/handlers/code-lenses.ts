@@ -22,9 +22,10 @@ export const codeLensesHandler: Handler = {
   capabilities: { codeLensProvider: { resolveProvider: true } },
   register(connection, context) {
     connection.onCodeLens(async ({ textDocument: { uri } }): Promise<CodeLens[] | null> => {
+      // The view last: nothing may come between it and what is read from it.
+      const kinds = (await context.settings()).codeLens;
       const found = await context.document(uri);
       if (found === null) return null;
-      const kinds = (await context.settings()).codeLens;
       const { view, path } = found;
       const source = view.sources.get(path)!;
       return codeLenses(view, path, kinds).map(({ kind, span }): CodeLens => {

@@ -17,9 +17,10 @@ export const inlayHintsHandler: Handler = {
   capabilities: { inlayHintProvider: { resolveProvider: true } },
   register(connection, context) {
     connection.languages.inlayHint.on(async ({ textDocument: { uri }, range }) => {
+      // The view last: nothing may come between it and what is read from it.
+      const kinds = (await context.settings()).inlayHints;
       const found = await context.document(uri);
       if (found === null) return null;
-      const kinds = (await context.settings()).inlayHints;
       const { view, path } = found;
       const source = view.sources.get(path)!;
       const later = canResolve(context.client);
@@ -30,9 +31,9 @@ export const inlayHintsHandler: Handler = {
     });
     connection.languages.inlayHint.resolve(async (bare) => {
       const data = bare.data as HintData | undefined;
+      const kinds = (await context.settings()).inlayHints;
       const found = data === undefined ? null : await context.document(data.uri);
       if (data === undefined || found === null) return bare;
-      const kinds = (await context.settings()).inlayHints;
       const there = inlayHints(found.view, found.path, { start: data.offset, end: data.offset }, kinds);
       const hint = there.find(({ label }) => label === data.label);
       return hint === undefined ? bare : filledIn(found, bare, hint);
