@@ -12,9 +12,11 @@ import { ignoreFinding } from "./ignore-finding.ts";
 import { inline } from "./inline.ts";
 import { organizeMembers } from "./organize-members.ts";
 import { rewrite } from "./rewrite.ts";
+import { settleClash } from "./settle-clash.ts";
 
 const makers: readonly ActionMaker[] = [
   fixRemarks,
+  settleClash,
   declareMissing,
   extract,
   inline,
