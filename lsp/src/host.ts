@@ -12,6 +12,8 @@ export interface Host {
   readonly lintPage: (code: string) => Promise<string | null>;
   /** Where an editor can open that page; null where it cannot. */
   readonly lintPageUri?: (code: string) => string | null;
+  /** Told when there is nothing to do for now. */
+  readonly rest?: () => void;
   /** Null where nothing is measured, as in a page. */
   readonly machine: Machine | null;
   /** Opens the recording that a test names; rejects with a `TraceError`. Null where recordings cannot be read. */

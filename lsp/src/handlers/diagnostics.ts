@@ -26,6 +26,7 @@ export const diagnosticsHandler: Handler = {
         context.learn(view, findings);
         if (!isAsked) tell(null);
       },
+      onIdle: () => context.host.rest?.(),
       log: (message) => context.log(message),
     });
     const look = async (uri: string) => {

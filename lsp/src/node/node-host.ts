@@ -9,10 +9,11 @@ import type { Trace } from "../../../engine/src/runtime/simulate.ts";
 import type { Host } from "../host.ts";
 import { today } from "../today.ts";
 import { disk } from "./disk.ts";
+import { giveBack } from "./give-back.ts";
 import { createMachine } from "./machine.ts";
 
 export function nodeHost(): Host {
-  return { files: disk, today, lintPage, lintPageUri, machine: createMachine(), openTrace };
+  return { files: disk, today, lintPage, lintPageUri, rest: giveBack, machine: createMachine(), openTrace };
 }
 
 /** A package that leaves the pages out has none. */

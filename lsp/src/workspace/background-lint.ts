@@ -19,6 +19,8 @@ export interface BackgroundLintOptions {
   readonly isUrgent: (view: PolicyView) => boolean;
   /** `isAsked`: the findings of a view that nobody was waiting for. */
   readonly onFound: (view: PolicyView, findings: readonly Remark[], isAsked: boolean) => void;
+  /** All is done. */
+  readonly onIdle: () => void;
   /** Of a failure of ours: the view has no findings then. */
   readonly log: (message: string) => void;
 }
@@ -85,7 +87,7 @@ export function createBackgroundLint(options: BackgroundLintOptions): Background
       while (performance.now() - lastChange < quietMs) await pause(quietMs);
       const waiting = (await options.isEnabled()) ? (await options.views()).filter((view) => !workOf(view).isDone) : [];
       const view = waiting.find(options.isUrgent) ?? waiting[0];
-      if (view === undefined) return;
+      if (view === undefined) return options.onIdle();
       const findings = slice(view, sliceMs);
       if (findings !== null) options.onFound(view, findings, false);
       await turn();

@@ -13,7 +13,7 @@ export const unusedLet: LintRule<"unused-let"> = {
   summary: "A `let` that nothing reads.",
   fix: "remove it",
   *check(set): Iterable<Finding> {
-    const used = usedLets(set);
+    const { used, read } = usedLets(set);
     for (const symbol of set.analysis.names.lets.values()) {
       if (used.has(symbol)) continue;
       const { file, declaration, name } = symbol;
@@ -21,14 +21,23 @@ export const unusedLet: LintRule<"unused-let"> = {
         file: file.source.path,
         span: declaration.name.span,
         message: `nothing reads \`${name}\`; use it or remove it`,
-        fixes: [{ title: `remove \`${name}\``, edits: [withoutStatement(file, declaration.span)] }],
+        // Those that read it, unused as well, go first.
+        fixes: read.has(symbol)
+          ? []
+          : [{ title: `remove \`${name}\``, edits: [withoutStatement(file, declaration.span)] }],
       };
     }
   },
 };
 
-/** Those that something besides unused ones reads. */
-function usedLets({ analysis: { names, resolved } }: LintSet): ReadonlySet<LetSymbol> {
+interface Lets {
+  /** Something besides unused ones reads them. */
+  readonly used: ReadonlySet<LetSymbol>;
+  /** Another one reads them, used or not. */
+  readonly read: ReadonlySet<LetSymbol>;
+}
+
+function usedLets({ analysis: { names, resolved } }: LintSet): Lets {
   const inLets = new Set<Expression | Name>();
   const reads = new Map<LetSymbol, LetSymbol[]>();
   for (const symbol of names.lets.values()) {
@@ -46,5 +55,5 @@ function usedLets({ analysis: { names, resolved } }: LintSet): ReadonlySet<LetSy
     used.add(next);
     open.push(...(reads.get(next) ?? []));
   }
-  return used;
+  return { used, read: new Set([...reads.values()].flat()) };
 }

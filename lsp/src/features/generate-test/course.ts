@@ -27,7 +27,7 @@ export const usualEveryMs = 1000;
 const mostSnapshots = 4000;
 
 /** The least usual interval at which a run of this length stays short. */
-export function everyFor(runMs: number): number {
+function everyFor(runMs: number): number {
   const intervals = [usualEveryMs, 5000, 10_000, 60_000, 300_000, 3_600_000];
   return intervals.find((everyMs) => runMs / everyMs <= mostSnapshots) ?? Math.ceil(runMs / mostSnapshots);
 }
