@@ -43,10 +43,11 @@ function besideLines(page: Page): Promise<string> {
 test("a running engine shows its values at the thresholds, its macros in a view, and leaves nothing behind", async ({
   openWindow,
 }) => {
-  const files = {
+  const files: Record<string, string> = {
     [live]:
       "profile live {\n  rule busy: warn when memory.usage > 0.1%\n  rule full: cancel when memory.usage > 99.9%\n}\n",
   };
+  files[".vscode/settings.json"] = '{ "macropolicy.live.notifications": "warn" }';
   const editor = await openWindow({ open: live, files });
   const { page } = editor;
   const watch = await engine(editor.folder, "engine-start", "watch", "--json");
@@ -64,6 +65,13 @@ test("a running engine shows its values at the thresholds, its macros in a view,
   await row.hover();
   await row.locator('.action-label[aria-label^="Resume Macro"]').click();
   await expect.poll(() => row.textContent()).toContain("running");
+  // Toasts are gone after some seconds, what they said is not.
+  await page.locator("#status\\.notifications").click();
+  const told = page.locator(".notifications-center");
+  await told.locator(".notification-list-item-message").filter({ hasText: "Warning for live_1 by busy" }).waitFor();
+  await told.locator(".monaco-button").filter({ hasText: "Explain" }).waitFor();
+  await editor.picture("live-notification");
+  await editor.command("Notifications: Clear All Notifications");
   await watch.end();
   await expect.poll(() => besideLines(page)).not.toContain("now");
   await expect.poll(() => page.locator(".pane-body").first().textContent()).toContain("No engine watches");

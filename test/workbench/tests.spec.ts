@@ -47,3 +47,28 @@ test("coverage marks the rules that tests made fire", async ({ openWindow }) => 
   await page.locator(".coverage-deco-gutter").first().waitFor();
   await editor.picture("coverage");
 });
+
+test("a test is run from the line above it", async ({ openWindow }) => {
+  const editor = await openWindow({ open: heal });
+  const { page } = editor;
+  await editor.cursorAfter('test "trouble that stays ends it" {');
+  await page.locator(".contentWidgets .codelens-decoration a").filter({ hasText: "Run test" }).first().click();
+  await page.locator(".testing-run-glyph.codicon-testing-passed-icon").first().waitFor();
+});
+
+test("tests are run again whenever a policy is saved, while that is asked for", async ({ openWindow }) => {
+  const editor = await openWindow({ open: heal });
+  const { page } = editor;
+  await editor.command("Testing: Focus on Test Explorer View");
+  const row = page.locator(rowOf("heal.macropolicy")).first();
+  await row.hover();
+  await row.locator('.action-label[aria-label="Turn on Continuous Run"]').click();
+  await editor.open(heal);
+  await editor.cursorAfter("expect cancel by memory_full at ");
+  await editor.type("1");
+  await editor.save();
+  await page.locator(rowOf("heal.macropolicy (Failed)")).first().waitFor();
+  await editor.press("Escape", "Backspace");
+  await editor.save();
+  await page.locator(rowOf("heal.macropolicy (Passed)")).first().waitFor();
+});

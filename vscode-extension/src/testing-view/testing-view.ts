@@ -57,11 +57,14 @@ export function createTestingView(client: BaseLanguageClient, output: LogOutputC
       label,
       kind,
       async (request, token) => {
-        const once = () =>
-          runTests(runner, request, tree.runnable(request.include, request.exclude ?? []), withCoverage, token);
-        if (request.continuous !== true) return once();
+        const { include, exclude, profile } = request;
+        const run = (asked: TestRunRequest) =>
+          runTests(runner, asked, tree.runnable(include, exclude ?? []), withCoverage, token);
+        if (request.continuous !== true) return run(request);
         const saved = workspace.onDidSaveTextDocument(({ languageId }) => {
-          if (languageId === "macropolicy") void refresh().then(once);
+          if (languageId !== "macropolicy") return;
+          // A request of its own each time: what the first one began has ended with it.
+          void refresh().then(() => run(new TestRunRequest(include, exclude, profile, true)));
         });
         token.onCancellationRequested(() => saved.dispose());
       },
