@@ -23,6 +23,7 @@ const shared = {
   minify: true,
   sourcemap: false,
   legalComments: "none",
+  charset: "utf8",
   logLevel: "warning",
   absWorkingDir: root,
 } as const satisfies BuildOptions;
@@ -45,6 +46,8 @@ export async function buildExtension(dist = join(extensionFolder, "dist")): Prom
       entryPoints: [join(root, "lsp/src/node/main.ts")],
       outfile: join(dist, "server.js"),
       ...metaUrl,
+      // As in a page: what is not used can be left out of modules, but not of what Node would load.
+      alias: { yaml: join(root, "node_modules/yaml/browser/index.js") },
       plugins: [withoutUnasked],
     }),
     bundle({
