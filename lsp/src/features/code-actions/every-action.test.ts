@@ -11,6 +11,7 @@ import { type Random, randomFrom } from "../../../../engine/src/runtime/testing/
 import { applyEdits } from "../../testing/apply-edits.ts";
 import { expectSameMeaning, type Texts } from "../../testing/same-meaning.ts";
 import { shippedView } from "../../testing/shipped.ts";
+import { viewOf } from "../../testing/view.ts";
 import { createView } from "../../workspace/create-view.ts";
 import type { PolicyView, Remark } from "../../workspace/policy-view.ts";
 import type { Action } from "./action.ts";
@@ -110,4 +111,29 @@ test("of the shipped policies, at places by chance", async () => {
     for (const offset of placesIn(view, path, random)) expect(await problemsAt(view, path, offset, seen)).toEqual([]);
   }
   expect(seen.size).toBeGreaterThan(5);
+});
+
+test("of texts that are cut off anywhere, or lack a piece", async () => {
+  const random = randomFrom(5);
+  const { text } = shippedView().sources.get("heal.macropolicy")!;
+  const base = `${shippedView().sources.get("levels.macropolicy")!.text}\n`;
+  const path = "a.macropolicy";
+  let tried = 0;
+  for (let count = 0; count < 60; count++) {
+    const whole = random.chance(0.5) ? base : text;
+    const start = random.below(whole.length);
+    const end = random.chance(0.5) ? whole.length : Math.min(whole.length, start + random.below(40));
+    const broken = whole.slice(Math.max(0, start - 1500), start) + whole.slice(end, end + 1500);
+    const { view } = viewOf({ [path]: broken.replaceAll("|", "") });
+    const { length } = view.sources.get(path)!.text;
+    const from = random.below(length + 5);
+    const span = { start: from, end: from + (random.chance(0.5) ? 0 : random.below(200)) };
+    for (const action of codeActions(view, path, span)) {
+      if (action.title.startsWith("Generate")) continue;
+      // Throws where edits overlap.
+      await made(view, action);
+      tried++;
+    }
+  }
+  expect(tried).toBeGreaterThan(50);
 });
