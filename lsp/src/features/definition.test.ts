@@ -132,4 +132,11 @@ describe("implementations of", () => {
       "a.macropolicy": text.replace("param m", "param m|").replace("set m", "set [[m]]"),
     });
   });
+
+  test("a metric are none, whatever tests assign", () => {
+    expectMarked(implementations, {
+      "a.macropolicy":
+        'metric a.b|: count profile p { rule r: warn when a.b > 3 } test "x" { profile p given a.b = 3 expect no warn }',
+    });
+  });
 });

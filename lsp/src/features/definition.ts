@@ -39,6 +39,8 @@ export function implementations(view: PolicyView, path: string, offset: number):
   if (use === null) return null;
   const { kind } = use.subject;
   const isBody = kind === "template" || kind === "profile";
+  // What a test assigns to a metric is no part of it.
+  if (!isBody && kind !== "rule" && kind !== "param") return null;
   const changing = usesOf(view, use.subject).filter(({ access, written }) =>
     isBody ? written.place === "base" : access === "sets" || access === "overrides",
   );

@@ -69,6 +69,7 @@ test("document links", async () => {
 
 test("the configuration follows a folder that is renamed", async () => {
   const client = await connect({ "macro-engine.yaml": "policies: ./rules\n", "rules/a.macropolicy": "profile p {}" });
+  expect(client.initialized.capabilities.workspace?.fileOperations?.willRename).toBeDefined();
   const moved = { oldUri: client.uri("rules"), newUri: client.uri("policies") };
   const edit = await client.connection.sendRequest(WillRenameFilesRequest.type, { files: [moved] });
   expect(edit).toEqual({
