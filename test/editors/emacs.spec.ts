@@ -30,11 +30,12 @@ test("shows what is wrong, and no longer when it is mended", async () => {
 });
 
 test("completes what was begun", async () => {
-  await goTo("when cpu.");
-  await emacs.lisp(`(progn (kill-word 1) t)`);
+  // Beside a duration: it offers what can be compared with one.
+  await goTo("cancel when ");
+  await emacs.lisp(`(progn (kill-word 1) (insert "dur") t)`);
   const offered = `(let ((found (run-hook-wrapped 'completion-at-point-functions #'completion--capf-wrapper 'all)))
-    (vconcat (all-completions "cpu." (nth 3 found) nil)))`;
-  await expect.poll(() => emacs.lisp<string[]>(offered)).toContain("cpu.usage");
+    (vconcat (all-completions "dur" (nth 3 found) nil)))`;
+  await expect.poll(() => emacs.lisp<string[]>(offered)).toContain("duration");
 });
 
 test("goes to where a name is declared in another file", async () => {

@@ -9,6 +9,7 @@ interface Page {
   getComputedStyle(element: unknown): { readonly color: string };
 }
 
+const heal = "policies/heal.macropolicy";
 const levels = "policies/levels.macropolicy";
 
 test("a policy is coloured by what its words are", async ({ openWindow }) => {
@@ -28,4 +29,28 @@ test("a policy is coloured by what its words are", async ({ openWindow }) => {
   // Comment, keyword, quantity and text: each in a colour of its own.
   await expect.poll(async () => new Set(await colours()).size).toBe(5);
   await editor.picture("highlighting");
+});
+
+test("names are coloured by what they stand for", async ({ openWindow }) => {
+  const editor = await openWindow({ open: levels });
+  await editor.cursorAfter("for ho");
+  const scopes = editor.page.locator(".token-inspect-widget");
+  // Semantic colours come a moment after those of the grammar.
+  await expect
+    .poll(async () => {
+      await editor.command("Developer: Inspect Editor Tokens and Scopes");
+      const said = await scopes.first().textContent();
+      await editor.press("Escape");
+      return said;
+    })
+    .toMatch(/semantic token type/);
+});
+
+test("what a template brings stands in line, and who uses and tests what above it", async ({ openWindow }) => {
+  const editor = await openWindow({ open: heal });
+  await expect.poll(() => editor.line("profile heal").textContent()).toMatch(/relaxed.*3.rules,.2.params/);
+  await expect.poll(() => editor.line("set cpu_usage_max").textContent()).toMatch(/was.90%.*85%.*=.80%/);
+  const lenses = editor.page.locator(".editor-instance .codelens-decoration");
+  await expect.poll(async () => (await lenses.allTextContents()).join("\n")).toMatch(/references[^]*Run test/);
+  await editor.picture("policy", { x: 352, y: 4, width: 844, height: 480 });
 });

@@ -15,7 +15,7 @@ test("a mistake is underlined, said in the status bar, and mended by its quick f
   await editor.press("ArrowLeft", "Control+.");
   const menu = editor.page.locator(".action-widget").first();
   await menu.waitFor();
-  await editor.picture("quick-fix");
+  await editor.picture("quick-fix", { x: 352, y: 60, width: 700, height: 320 });
   await expect.poll(() => menu.textContent()).toContain("85%");
   await editor.press("Enter");
   await expect.poll(() => editor.line("set cpu_usage_max").textContent()).toMatch(/=\s85%/);

@@ -64,3 +64,12 @@ test("an engine that is not there is missed in words, with what to do", async ({
   await editor.command("Macro policies: Explain the Last Cancellation");
   await expect.poll(editor.told).toContain("macropolicy.engine.path");
 });
+
+test("the walkthrough leads through a first policy", async ({ openWindow }) => {
+  const editor = await openWindow({ open: heal });
+  await editor.command("Welcome: Open Walkthrough");
+  await editor.pick("Begin with Macro Policies");
+  const page = editor.page.locator(".gettingStartedContainer");
+  await expect.poll(() => page.textContent()).toContain("Write a policy");
+  await editor.picture("walkthrough");
+});

@@ -13,7 +13,7 @@ test("a completion is offered while typing, and accepted", async ({ openWindow }
   await editor.type("rule busy: warn when cpu.");
   const offered = editor.page.locator(".suggest-widget.visible .monaco-list-row");
   await offered.filter({ hasText: "cpu.usage" }).first().waitFor();
-  await editor.picture("completion");
+  await editor.picture("completion", { x: 352, y: 60, width: 844, height: 520 });
   await editor.type("usa");
   await offered.filter({ hasText: "cpu.usage" }).first().waitFor();
   await editor.press("Enter");
@@ -29,7 +29,7 @@ test("a rule's name says what it comes to under the pointer", async ({ openWindo
   const hover = editor.page.locator(".monaco-hover:visible");
   await hover.waitFor();
   await expect.poll(() => hover.textContent()).toMatch(/percent/);
-  await editor.picture("hover");
+  await editor.picture("hover", { x: 352, y: 4, width: 844, height: 480 });
 });
 
 test("a param is renamed in both files that name it, and in the override file", async ({ openWindow }) => {
