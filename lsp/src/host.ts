@@ -12,6 +12,8 @@ export interface Host {
   readonly lintPage: (code: string) => Promise<string | null>;
   /** Where an editor can open that page; null where it cannot. */
   readonly lintPageUri?: (code: string) => string | null;
+  /** In hexadecimal digits: what baselines name findings by. Absent where it is not at hand: baselines are passed over. */
+  readonly sha256?: (text: string) => string;
   /** Told when there is nothing to do for now. */
   readonly rest?: () => void;
   /** Null where nothing is measured, as in a page. */

@@ -34,7 +34,7 @@ export function watchFiles(connection: Connection, onChange: (uris: readonly str
   );
 }
 
-export function canWatch({ workspace }: ClientCapabilities): boolean {
+function canWatch({ workspace }: ClientCapabilities): boolean {
   return workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
 }
 

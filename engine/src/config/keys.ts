@@ -210,7 +210,10 @@ export const configuration: Section<Config> = section<Config>(
     intervalMs: key("interval", "time between two snapshots", quantity("duration", "1s", "10ms"), "1s"),
     evaluator: key("evaluator", "what evaluates the rules", choice(["default", "json-rules-engine"]), "default"),
     zone: optional("zone", 'the time zone of schedules and of "today"; by default this machine\'s', zone, {
-      initial: machineZone(),
+      // To ask takes a while, which a start need not wait for.
+      get initial() {
+        return machineZone();
+      },
       example: "Europe/Warsaw",
     }),
     overrides: key("overrides", "files that change profiles without touching policy", overrides, "{}"),

@@ -30,12 +30,12 @@ export function optional<T extends {}, I extends T | null>(
   name: string,
   description: string,
   shape: Shape<T>,
-  { initial, example }: { readonly initial: I; readonly example: string },
+  given: { readonly initial: I; readonly example: string },
 ): Key<T | I> {
   return {
-    info: { key: name, description, fallback: null, example, required: false, form: shape.form },
+    info: { key: name, description, fallback: null, example: given.example, required: false, form: shape.form },
     shape: shape as Shape<(T | I) & {}>,
-    initial: () => initial,
+    initial: () => given.initial,
   };
 }
 

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { parse } from "@macro-engine/dsl";
 import { describe, expect, test, vi } from "vitest";
 import {
   type ClientCapabilities,
@@ -12,6 +14,7 @@ import {
   type PublishDiagnosticsParams,
   WorkspaceDiagnosticRequest,
 } from "vscode-languageserver";
+import { type Problem, statementPrintOf } from "../../../engine/src/cli/lint/problem.ts";
 import { connect, type TestClient } from "../testing/connect.ts";
 import * as createView from "../workspace/create-view.ts";
 
@@ -226,6 +229,30 @@ describe("lint", () => {
         { code: "failed-assertion", severity: 1 },
       ]);
     expect(await pull(client, "policies/old/b.macropolicy")).toMatchObject({ items: [] });
+    await client.close();
+  });
+
+  test("what the baseline has is not told again", async () => {
+    const client = await connect(
+      {
+        "macro-engine.yaml": `${quiet}  baseline: ./known.json\n`,
+        "policies/a.macropolicy": "let old = 1\nlet fresh = 2\n",
+      },
+      { capabilities: pulling, host: { sha256: (text) => createHash("sha256").update(text).digest("hex") } },
+    );
+    const source = { path: "policies/a.macropolicy", text: client.texts["policies/a.macropolicy"]! };
+    const problem = { code: "unused-let", file: source.path, span: { start: 4, end: 7 } } as Problem;
+    const fingerprint = statementPrintOf(problem, () => source, new Map([[source.path, parse(source)]]));
+    const finding = { code: problem.code, file: source.path, fingerprint, count: 1 };
+    client.disk.set(client.uri("known.json"), JSON.stringify({ version: 1, findings: [finding] }));
+    await expect
+      .poll(() => itemsOf(client, "policies/a.macropolicy"))
+      .toMatchObject([{ code: "unused-let", range: { start: { line: 1 } } }]);
+    client.disk.delete(client.uri("known.json"));
+    await client.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
+      changes: [{ uri: client.uri("known.json"), type: FileChangeType.Deleted }],
+    });
+    await expect.poll(() => itemsOf(client, "policies/a.macropolicy")).toHaveLength(2);
     await client.close();
   });
 

@@ -2,6 +2,7 @@
 
 import type { ClientCapabilities } from "vscode-languageserver";
 import { createBackgroundLint } from "../workspace/background-lint.ts";
+import { createBaselines } from "../workspace/baselines.ts";
 import { answerPulls } from "./diagnostics/pull.ts";
 import { createPush } from "./diagnostics/push.ts";
 import { createReports } from "./diagnostics/reports.ts";
@@ -17,7 +18,9 @@ export const diagnosticsHandler: Handler = {
   register(connection, context) {
     const reports = createReports(context);
     const isEnabled = async () => (await context.settings()).diagnostics.lint;
+    const baselines = createBaselines(context.host);
     const lint = createBackgroundLint({
+      baselines,
       views: () => context.views(),
       today: context.host.today,
       isEnabled,
@@ -53,7 +56,8 @@ export const diagnosticsHandler: Handler = {
     });
     context.onEdit((uri) => {
       tell(uri);
-      lint.begin();
+      if (uri === null && baselines.forget()) lint.beginAgain();
+      else lint.begin();
     });
   },
 };

@@ -1,5 +1,6 @@
 /** The world of a server that runs as a process: its disk. */
 
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -13,7 +14,11 @@ import { giveBack } from "./give-back.ts";
 import { createMachine } from "./machine.ts";
 
 export function nodeHost(): Host {
-  return { files: disk, today, lintPage, lintPageUri, rest: giveBack, machine: createMachine(), openTrace };
+  return { files: disk, today, lintPage, lintPageUri, sha256, rest: giveBack, machine: createMachine(), openTrace };
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 /** A package that leaves the pages out has none. */

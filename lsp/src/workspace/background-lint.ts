@@ -1,17 +1,21 @@
 /** Lints sets while nobody wants anything else, and drops what a change has overtaken. */
 
 import { pause, turn } from "../turn.ts";
+import type { Baselines } from "./baselines.ts";
 import { lintView } from "./lint-view.ts";
 import type { PolicyView, Remark } from "./policy-view.ts";
 
 export interface BackgroundLint {
   /** Something has changed: what is known of other sets stays. */
   begin(): void;
+  /** Nothing stays. */
+  beginAgain(): void;
   /** Lints a view at once where that takes a moment only, so that what is found comes with its errors. */
   hurry(view: PolicyView): void;
 }
 
 export interface BackgroundLintOptions {
+  readonly baselines: Baselines;
   readonly views: () => Promise<readonly PolicyView[]>;
   readonly today: () => string;
   readonly isEnabled: () => Promise<boolean>;
@@ -40,7 +44,7 @@ interface Work {
 }
 
 export function createBackgroundLint(options: BackgroundLintOptions): BackgroundLint {
-  const works = new WeakMap<PolicyView, Work>();
+  let works = new WeakMap<PolicyView, Work>();
   /** By set: sets that take longer than a moment. */
   const slow = new Set<string>();
   let lastChange = 0;
@@ -62,7 +66,7 @@ export function createBackgroundLint(options: BackgroundLintOptions): Background
     let spent = 0;
     let findings: readonly Remark[] | null = null;
     while (findings === null && spent < ms) {
-      findings = stepOf(work);
+      findings = stepOf(view, work);
       spent = performance.now() - began;
     }
     work.spentMs += spent;
@@ -72,10 +76,10 @@ export function createBackgroundLint(options: BackgroundLintOptions): Background
     return findings;
   }
 
-  function stepOf({ steps }: Work): readonly Remark[] | null {
+  function stepOf(view: PolicyView, { steps }: Work): readonly Remark[] | null {
     try {
       const step = steps.next();
-      return step.done ? step.value : null;
+      return step.done ? options.baselines.untold(view, step.value) : null;
     } catch (error) {
       options.log(`lint has failed: ${error instanceof Error ? error.stack : String(error)}`);
       return [];
@@ -88,6 +92,10 @@ export function createBackgroundLint(options: BackgroundLintOptions): Background
       const waiting = (await options.isEnabled()) ? (await options.views()).filter((view) => !workOf(view).isDone) : [];
       const view = waiting.find(options.isUrgent) ?? waiting[0];
       if (view === undefined) return options.onIdle();
+      if (!options.baselines.isKnown(view)) {
+        await options.baselines.load(view);
+        continue;
+      }
       const findings = slice(view, sliceMs);
       if (findings !== null) options.onFound(view, findings, false);
       await turn();
@@ -105,14 +113,21 @@ export function createBackgroundLint(options: BackgroundLintOptions): Background
       });
   }
 
+  function begin(): void {
+    lastChange = performance.now();
+    goOn();
+  }
+
   return {
-    begin() {
-      lastChange = performance.now();
-      goOn();
+    begin,
+    beginAgain() {
+      works = new WeakMap();
+      begin();
     },
     hurry(view) {
       if (workOf(view).isDone) return;
-      const isQuick = !slow.has(keyOf(view)) && textOf(view) <= smallText;
+      const isSmall = !slow.has(keyOf(view)) && textOf(view) <= smallText;
+      const isQuick = isSmall && options.baselines.isKnown(view);
       const findings = isQuick ? slice(view, momentMs) : null;
       if (findings !== null) options.onFound(view, findings, true);
       else goOn();

@@ -1,7 +1,7 @@
 /** What a run of `lint` comes to: what every format prints. */
 
 import type { Severity } from "@macro-engine/dsl";
-import type { Baselined } from "./baseline.ts";
+import type { Baselined } from "../../findings/baseline.ts";
 import type { Problem, SourceOf } from "./problem.ts";
 
 export interface LintOutcome {
@@ -18,7 +18,7 @@ export interface LintOutcome {
   readonly ignored: number;
   /** Findings that the baseline has left out. */
   readonly known: number;
-  readonly stale: Baselined["stale"];
+  readonly stale: Baselined<Problem>["stale"];
   /** Repairs that were made. */
   readonly fixed: number;
 }

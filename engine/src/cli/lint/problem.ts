@@ -5,13 +5,12 @@ import {
   type Diagnostic,
   type LintCategory,
   type LintFinding,
-  lineStarts,
   type ParsedFile,
   positionAt,
   type Source,
-  statementAt,
 } from "@macro-engine/dsl";
 import type { ConfigProblem } from "../../config/problem.ts";
+import { statementOf } from "../../findings/statement.ts";
 
 export interface Problem extends Omit<Diagnostic, "code"> {
   readonly code: string;
@@ -75,21 +74,4 @@ export function statementPrintOf(
 
 function hashOf(...parts: readonly string[]): string {
   return createHash("sha256").update(parts.join("\n")).digest("hex").slice(0, 32);
-}
-
-function statementOf({ file, span }: Problem, sourceOf: SourceOf, parsed: ReadonlyMap<string, ParsedFile>): string {
-  const source = sourceOf(file);
-  const around = source === undefined ? "" : textAround(span.start, source, parsed.get(file));
-  return around.replace(/\s+/g, " ").trim();
-}
-
-/** The statement at an offset, of one with others inside its first line; elsewhere the line. */
-function textAround(offset: number, source: Source, parsed: ParsedFile | undefined): string {
-  const statement = parsed === undefined ? null : statementAt(parsed.file, offset);
-  if (statement !== null && statement.inner.length === 0) {
-    return source.text.slice(statement.span.start, statement.span.end);
-  }
-  const starts = lineStarts(source);
-  const { line } = positionAt(source, offset);
-  return source.text.slice(starts[line - 1], starts[line] ?? source.text.length);
 }

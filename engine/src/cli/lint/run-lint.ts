@@ -7,7 +7,7 @@ import { displayPath } from "../../display-path.ts";
 import { type PolicySet, PolicySetError, readPolicySet } from "../../policy-set.ts";
 import { overridesFolderOf } from "../commands/command-options.ts";
 import { availableMetrics } from "./available-metrics.ts";
-import { applyBaseline, BaselineError, readBaseline } from "./baseline.ts";
+import { applyBaselineOnDisk, BaselineError, readBaseline } from "./baseline.ts";
 import { type FixedFiles, fixFiles } from "./fix-files.ts";
 import { createLook, errorsIn, type Looked, type LookOptions } from "./look.ts";
 import type { LintOutcome } from "./outcome.ts";
@@ -149,5 +149,5 @@ function outcomeOf(
 
 async function knownIn(path: string, { outcome, absoluteOf }: Pick<LintRun, "outcome" | "absoluteOf">, cwd: string) {
   const baseline = await readBaseline(path, displayPath(path, cwd));
-  return applyBaseline(baseline, path, { ...outcome, absoluteOf });
+  return applyBaselineOnDisk(baseline, path, { ...outcome, absoluteOf });
 }
