@@ -1,6 +1,14 @@
 /** Writes tests for rules into a policy set, and runs them before they are shown. */
 
-import { analyze, type BodyDeclaration, type Program, type ProgramProfile, type ProgramRule } from "@macro-engine/dsl";
+import {
+  analyze,
+  type BodyDeclaration,
+  type ParsedFile,
+  type Program,
+  type ProgramProfile,
+  type ProgramRule,
+  type TestDeclaration,
+} from "@macro-engine/dsl";
 import { createEvaluator } from "../../../../engine/src/runtime/evaluator.ts";
 import { runTest } from "../../../../engine/src/runtime/simulate-test.ts";
 import type { PolicyView } from "../../workspace/policy-view.ts";
@@ -50,13 +58,7 @@ async function passingOf<T extends GeneratedTest & { readonly rule: string }>(
 ): Promise<readonly T[]> {
   const edit = insertion(view, profile, made);
   if (edit === null) return [];
-  const { channels } = view;
-  const files = view.analysis.files.map((parsed) => {
-    const { path, text } = parsed.file.source;
-    if (path !== edit.file) return parsed;
-    return { path, text: text.slice(0, edit.span.start) + edit.text + text.slice(edit.span.end) };
-  });
-  const { program } = analyze({ files, channels });
+  const program = programWith(view, edit, filesBehind(view, profile)) ?? programWith(view, edit, view.analysis.files);
   const passed: T[] = [];
   for (const one of made) {
     const test = program?.tests.find(({ title }) => title === one.title);
@@ -67,13 +69,36 @@ async function passingOf<T extends GeneratedTest & { readonly rule: string }>(
   return passed;
 }
 
+/** Null where these files have errors without the others. */
+function programWith({ channels }: PolicyView, edit: Edit, among: readonly ParsedFile[]): Program | null {
+  const files = among.map((parsed) => {
+    const { path, text } = parsed.file.source;
+    if (path !== edit.file) return parsed;
+    return { path, text: text.slice(0, edit.span.start) + edit.text + text.slice(edit.span.end) };
+  });
+  return analyze({ files, channels }).program;
+}
+
+/** Those that declare the profile, what it extends, and what conditions name; and the tests that it has. */
+function filesBehind({ analysis }: PolicyView, { name }: ProgramProfile): readonly ParsedFile[] {
+  const { names, bodies } = analysis;
+  const symbol = names.bodies.get(name);
+  const lineage = symbol === undefined ? [] : (bodies.get(symbol)?.lineage ?? []);
+  const values = [...names.lets.values(), ...names.schedules.values(), ...names.metrics.values()];
+  const own = names.tests.filter(({ declaration }) => isOf(declaration, name));
+  const needed = new Set([...lineage, ...values, ...own].map(({ file }) => file));
+  return analysis.files.filter(({ file }) => needed.has(file));
+}
+
+function isOf({ steps }: TestDeclaration, profile: string): boolean {
+  return steps.some((step) => step.kind === "profile-step" && step.name.text === profile);
+}
+
 /** Behind the last test of the profile, else behind the profile. */
 function insertion(view: PolicyView, profile: ProgramProfile, tests: readonly GeneratedTest[]): Edit | null {
   if (tests.length === 0) return null;
   const { names } = view.analysis;
-  const own = names.tests.filter(({ declaration }) =>
-    declaration.steps.some((step) => step.kind === "profile-step" && step.name.text === profile.name),
-  );
+  const own = names.tests.filter(({ declaration }) => isOf(declaration, profile.name));
   const body = names.bodies.get(profile.name);
   const home = own.filter(({ file }) => file === body?.file).at(-1) ?? own.at(-1) ?? body;
   if (home === undefined) return null;
