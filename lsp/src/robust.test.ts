@@ -224,6 +224,20 @@ test("clients that watch are asked to; of those that do not, files are read agai
   await expect.poll(() => asked.mock.calls.flat(2)).toContain("workspace/didChangeWatchedFiles");
   await client.close();
 
+  const outside = vi.fn();
+  const far = await connect(
+    { "set/macro-engine.yaml": "policies: [../shared]\n", "shared/s.macropolicy": policy },
+    {
+      folders: ["file:///work/set/set"],
+      capabilities: {
+        workspace: { didChangeWatchedFiles: { dynamicRegistration: true, relativePatternSupport: true } },
+      },
+    },
+  );
+  far.connection.onRequest(RegistrationRequest.type, ({ registrations }) => outside(JSON.stringify(registrations)));
+  await expect.poll(() => outside.mock.calls.join()).toContain(`"baseUri":"${far.uri("shared")}"`);
+  await far.close();
+
   const other = await connect({ "a.macropolicy": policy.replace("80%", "LIMIT") }, { capabilities });
   expect(await problemsOf(other, other.uri("a.macropolicy"))).toMatchObject([{ code: "unknown-name" }]);
   other.disk.set(other.uri("b.macropolicy"), "let LIMIT = 80%\n");

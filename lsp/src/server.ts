@@ -22,7 +22,7 @@ import { handlers } from "./handlers/index.ts";
 import type { Host } from "./host.ts";
 import { createProgress } from "./progress.ts";
 import { createSettings } from "./settings.ts";
-import { registerWatching, watchFiles, watchingCapabilities } from "./watching.ts";
+import { createWatching, watchFiles, watchingCapabilities } from "./watching.ts";
 import { createPolicySets } from "./workspace/sets.ts";
 
 /** Answers on the connection until it is closed. */
@@ -82,6 +82,14 @@ export function startServer(connection: Connection, host: Host): void {
     log,
   };
 
+  const watching = createWatching(connection, client);
+  const follow = () => {
+    // A client that does not want to will be asked for no more.
+    sets
+      .outside()
+      .then(watching.follow)
+      .catch(() => {});
+  };
   connection.onInitialize((given): InitializeResult => {
     params = given;
     sets.setFolders(foldersOf(given));
@@ -99,7 +107,9 @@ export function startServer(connection: Connection, host: Host): void {
       });
     }
     for (const listener of onReady) listener();
-    await registerWatching(connection, client(), []);
+    await watching.begin();
+    follow();
+    onEdit.push((uri) => uri === null && follow());
   });
   const listening = guarded(connection, { versionOf, log });
   for (const handler of handlers) handler.register(listening, context);

@@ -4,19 +4,18 @@ import {
   type ClientCapabilities,
   type Connection,
   DidChangeWatchedFilesNotification,
+  type Disposable,
   type FileOperationRegistrationOptions,
   type FileSystemWatcher,
   type ServerCapabilities,
 } from "vscode-languageserver";
 
 /** Policies, configurations, override files; and folders of the usual names, since watchers tell of a removed one alone. */
+const files = "**/*.{macropolicy,yaml,yml,json}";
 const watched = ["**/*.macropolicy", "**/*.{yaml,yml,json}", "**/{policies,config,macro_safety}"];
 
 const operations: FileOperationRegistrationOptions = {
-  filters: [
-    { pattern: { glob: "**/*.{macropolicy,yaml,yml,json}", matches: "file" } },
-    { pattern: { glob: "**", matches: "folder" } },
-  ],
+  filters: [{ pattern: { glob: files, matches: "file" } }, { pattern: { glob: "**", matches: "folder" } }],
 };
 
 export const watchingCapabilities: ServerCapabilities["workspace"] = {
@@ -38,17 +37,33 @@ function canWatch({ workspace }: ClientCapabilities): boolean {
   return workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
 }
 
-/** Asks the client to watch; `outside`: folders that are in no folder of the workspace. */
-export async function registerWatching(
-  connection: Connection,
-  client: ClientCapabilities,
-  outside: readonly string[],
-): Promise<void> {
-  if (!canWatch(client)) return;
-  const watchers: FileSystemWatcher[] = watched.map((globPattern) => ({ globPattern }));
-  if (client.workspace?.didChangeWatchedFiles?.relativePatternSupport === true) {
-    for (const baseUri of outside)
-      watchers.push({ globPattern: { baseUri, pattern: "**/*.{macropolicy,yaml,yml,json}" } });
+/** Asks the client to watch the workspace, and folders outside of it that sets have files in, as long as they do. */
+export function createWatching(connection: Connection, client: () => ClientCapabilities) {
+  let outside = "";
+  let registered: Promise<Disposable> | null = null;
+
+  async function register(folders: readonly string[]): Promise<void> {
+    const watchers: FileSystemWatcher[] = folders.map((baseUri) => ({ globPattern: { baseUri, pattern: files } }));
+    const before = registered;
+    registered =
+      watchers.length === 0 ? null : connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+    (await before)?.dispose();
+    await registered;
   }
-  await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+
+  return {
+    async begin(): Promise<void> {
+      if (!canWatch(client())) return;
+      const watchers = watched.map((globPattern) => ({ globPattern }));
+      await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+    },
+    /** Where they are now. Clients without relative patterns watch the workspace alone. */
+    async follow(folders: readonly string[]): Promise<void> {
+      const { didChangeWatchedFiles } = client().workspace ?? {};
+      const key = folders.join("\n");
+      if (!canWatch(client()) || didChangeWatchedFiles?.relativePatternSupport !== true || key === outside) return;
+      outside = key;
+      await register(folders);
+    },
+  };
 }

@@ -9,7 +9,7 @@ import type { PolicyView, Remark } from "./policy-view.ts";
 import { configurationName } from "./read-config.ts";
 import type { SetPlan } from "./set-plan.ts";
 import { type Content, createTexts } from "./texts.ts";
-import { canonicalUri, nameOf } from "./uris.ts";
+import { canonicalUri, isUnder, nameOf, parentOf } from "./uris.ts";
 
 /** URIs are taken as clients write them. */
 export interface PolicySets {
@@ -21,6 +21,8 @@ export interface PolicySets {
   changedOnDisk(uris?: readonly string[]): void;
   views(): Promise<readonly PolicyView[]>;
   viewOf(uri: string): Promise<{ readonly view: PolicyView; readonly path: string } | null>;
+  /** Folders with files of sets that are in no folder of the workspace. */
+  outside(): Promise<readonly string[]>;
   /** Whether a file is told of as one of this set: of several sets that have it, one is. */
   owns(view: PolicyView, path: string): boolean;
   learn(view: PolicyView, findings: readonly Remark[]): void;
@@ -168,6 +170,12 @@ export function createPolicySets(host: Pick<Host, "files" | "machine">, options:
       const view = await viewIn(set);
       const path = set.pathOf(uri);
       return view.kindOf(path) === null ? null : { view, path };
+    },
+    async outside() {
+      const { sets } = await plan();
+      const files = sets.flatMap(({ plan: { policies, overrides } }) => [...policies, ...overrides]);
+      const far = files.filter((uri) => uri.startsWith("file:") && !roots.some((root) => isUnder(root, uri)));
+      return [...new Set(far.map(parentOf))].sort();
     },
     owns(view, path) {
       const set = setOf.get(view);
