@@ -32,10 +32,12 @@ export async function generateTests(
   rules: readonly ProgramRule[],
 ): Promise<GeneratedTests> {
   const titles = new Set(program.tests.map(({ title }) => title));
+  // Evaluators are made of whole programs, again and again.
+  const alone: Program = { ...program, profiles: [profile], tests: [], assertions: [] };
   const reasons = new Map<string, string>();
   const made: (GeneratedTest & { readonly rule: string })[] = [];
   for (const rule of rules) {
-    const boundary = await findBoundary(program, profile, rule);
+    const boundary = await findBoundary(alone, profile, rule);
     if ("reason" in boundary) {
       reasons.set(rule.name, boundary.reason);
       continue;
