@@ -13,8 +13,8 @@ import { thirdPartyLicenses } from "./third-party-licenses.ts";
 export const extensionFolder = fileURLToPath(new URL("..", import.meta.url));
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** VS Code 1.91 runs extensions on Node 20. */
-const node: BuildOptions = { platform: "node", target: "node20", format: "cjs", external: ["vscode"] };
+/** VS Code 1.101 runs extensions on Node 22; those before have a Node without some of what the language uses. */
+const node: BuildOptions = { platform: "node", target: "node22", format: "cjs", external: ["vscode"] };
 
 const page: BuildOptions = { platform: "browser", target: "es2022", format: "cjs" };
 

@@ -1,10 +1,20 @@
 /** What is packed, and whether the manifest tells the truth about it. */
 
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { analyze } from "@macro-engine/dsl";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import {
+  ExitNotification,
+  InitializedNotification,
+  InitializeRequest,
+  PublishDiagnosticsNotification,
+  ShutdownRequest,
+} from "vscode-languageserver";
+import { createProtocolConnection, StreamMessageReader, StreamMessageWriter } from "vscode-languageserver/node";
 import { packageExtension } from "./package.ts";
 import { type Activated, activateBundle } from "./testing/fake-vscode.ts";
 import { type ZipEntry, zipEntries } from "./testing/zip-entries.ts";
@@ -83,6 +93,38 @@ test("it holds every file that the manifest names", () => {
   const named = pathsIn(manifest);
   expect(named.length).toBeGreaterThan(5);
   expect(named.filter((path) => !entries.has(`extension/${path}`))).toEqual([]);
+});
+
+test("its server answers as a process, with nothing but its one file", async () => {
+  const script = join(folder, "server.js");
+  writeFileSync(script, entries.get("extension/dist/server.js")!.text());
+  const set = join(folder, "set");
+  mkdirSync(join(set, "policies"), { recursive: true });
+  writeFileSync(join(set, "macro-engine.yaml"), "policies: policies\noverides: {}\n");
+  writeFileSync(join(set, "policies", "a.macropolicy"), "profile a { rule r: warn when cpu.usage > 80 }\n");
+  const server = spawn(process.execPath, [script, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+  const ended = new Promise((resolve) => server.once("exit", resolve));
+  const connection = createProtocolConnection(
+    new StreamMessageReader(server.stdout),
+    new StreamMessageWriter(server.stdin),
+  );
+  const codes = new Set<unknown>();
+  connection.onNotification(PublishDiagnosticsNotification.type, ({ diagnostics }) => {
+    for (const { code } of diagnostics) codes.add(code);
+  });
+  connection.listen();
+  const workspaceFolders = [{ uri: pathToFileURL(set).href, name: "set" }];
+  await connection.sendRequest(InitializeRequest.type, {
+    processId: process.pid,
+    rootUri: null,
+    capabilities: {},
+    workspaceFolders,
+  });
+  await connection.sendNotification(InitializedNotification.type, {});
+  await expect.poll(() => [...codes]).toEqual(expect.arrayContaining(["missing-unit", "unknown-key"]));
+  await connection.sendRequest(ShutdownRequest.type);
+  await connection.sendNotification(ExitNotification.type);
+  expect(await ended).toBe(0);
 });
 
 test("every command that is offered is registered, and every registered one is offered", () => {

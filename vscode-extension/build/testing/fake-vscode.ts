@@ -65,7 +65,14 @@ export function activateBundle(code: string, folder: string): Activated {
         }),
     }),
     languages: anything({ getDiagnostics: () => [] }),
-    window: anything({ activeTextEditor: undefined, visibleTextEditors: [] }),
+    window: anything({
+      activeTextEditor: undefined,
+      visibleTextEditors: [],
+      // There is no server where this one is looked for, which is told.
+      showErrorMessage: async () => undefined,
+      showWarningMessage: async () => undefined,
+      showInformationMessage: async () => undefined,
+    }),
   });
   const require = createRequire(join(folder, "extension.js"));
   const module = { exports: {} as { activate?: (context: unknown) => unknown } };
