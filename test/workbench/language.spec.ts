@@ -51,6 +51,6 @@ test("what a template brings stands in line, and who uses and tests what above i
   await expect.poll(() => editor.line("profile heal").textContent()).toMatch(/relaxed.*3.rules,.2.params/);
   await expect.poll(() => editor.line("set cpu_usage_max").textContent()).toMatch(/was.90%.*85%.*=.80%/);
   const lenses = editor.page.locator(".editor-instance .codelens-decoration");
-  await expect.poll(async () => (await lenses.allTextContents()).join("\n")).toMatch(/references[^]*Run test/);
+  await expect.poll(async () => (await lenses.allTextContents()).join("\n")).toMatch(/references[\s\S]*Run test/);
   await editor.picture("policy", { x: 352, y: 4, width: 844, height: 480 });
 });

@@ -62,7 +62,7 @@ export function createWorkbench(page: Page, folder: string): Workbench {
     await page
       .locator(".editor-instance .monaco-editor")
       .first()
-      .click({ position: { x: 400, y: 5 } });
+      .click({ position: { x: 780, y: 5 } });
     await focused();
     shown = file;
   };
