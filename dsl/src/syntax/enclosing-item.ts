@@ -94,9 +94,19 @@ function opens(
   // `override rule` and `remove rule` are one item.
   if (token.tokenType === tokens.Rule && isModifier(previous)) return false;
   if (isFirst() || previous?.tokenType === tokens.LeftBrace || previous?.tokenType === tokens.RightBrace) return true;
-  // In its line, `at 5s` without `:` belongs to an outcome.
-  if (token.tokenType === tokens.At && all[at + 2]?.tokenType !== tokens.Colon) return false;
+  if (token.tokenType === tokens.At && all[at + 2]?.tokenType !== tokens.Colon) return !isOutcome(all, at);
   return canFollow(token.tokenType, next) || (at === count - 1 && !naming.has(previous!.tokenType));
+}
+
+/** In its line, `at 5s` without `:` belongs to the outcome that stands before it. */
+function isOutcome(all: readonly IToken[], at: number): boolean {
+  for (let before = at - 1; before >= 0; before--) {
+    const { tokenType } = all[before]!;
+    if (tokenType === tokens.Expect) return true;
+    // A bound stands there already, or no outcome can.
+    if (!isA(all[before]!, tokens.Name)) return false;
+  }
+  return false;
 }
 
 function isModifier(token: IToken | undefined): boolean {

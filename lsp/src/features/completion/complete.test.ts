@@ -146,7 +146,11 @@ describe("values of the right dimension", () => {
   test("behind a value its operators, behind a condition what joins and follows it", () => {
     expect(labelsAt(inRule("cpu.usage |")).slice(0, 2)).toEqual([">", ">="]);
     expect(labelsAt(inRule("fps |"))[0]).toBe("<");
-    expect(labelsAt(inRule("fps < 5 |")).slice(0, 5)).toEqual(["for", "until", "message", "and", "or"]);
+    expect(labelsAt(inRule("fps < 5 |")).slice(0, 4)).toEqual(["for", "message", "and", "or"]);
+    expect(labelsAt("profile p { rule r: pause when fps < 5 |")).toContain("until");
+    expect(labelsAt(inRule("cpu.usage |"))).not.toContain("for");
+    expect(labelsAt("profile p { rule r: pause |")).toEqual(["when"]);
+    expect(labelsAt("profile p { rule r: cancel |")).toEqual(["when", "all"]);
     expect(labelsAt(inRule("macro.name |")).slice(0, 2)).toEqual(["==", "!="]);
     expect(labelsAt(inRule("raid_night |"))).not.toContain(">");
   });

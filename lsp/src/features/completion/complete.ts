@@ -3,6 +3,7 @@
 import { type CodeCursor, cursorAt, dimensions, type Expected, type StringCursor } from "@macro-engine/dsl";
 import type { PolicyView } from "../../workspace/policy-view.ts";
 import { commentCompletion } from "./comments.ts";
+import { hasMeaning } from "./fitting-words.ts";
 import { type Completion, type Item, item } from "./item.ts";
 import { nameItems } from "./offers.ts";
 import { operatorItems } from "./operators.ts";
@@ -100,42 +101,30 @@ function values(setting: CodeSetting, wanted: Wanted, types: ReadonlySet<string>
 /** Words that stand for values are offered with those. */
 const valueWords: ReadonlySet<string> = new Set(["true", "false"]);
 
+/** Words that follow one another seldom come last. */
+const orderOfType: ReadonlyMap<string, number> = new Map([
+  ["DayGroup", 1],
+  ["by", 0],
+  ["before", 3],
+  ["after", 3.1],
+  ["all", 4],
+]);
+
 function words(setting: CodeSetting, wanted: Wanted | null, each: Expected): Item[] {
   const { type, rules } = each;
   const known = wordsOfType.get(type);
-  if (known !== undefined) return known.map((word, index) => wordItem(word, type === "DayGroup" ? 1 : index / 10));
+  if (!hasMeaning(setting, each)) return [];
+  if (known !== undefined) return known.map((word, index) => wordItem(word, orderOfType.get(type) ?? index / 10));
   if (!/^[a-z]+$/.test(type) || valueWords.has(type)) return [];
   // `missing(…)` is a function; alone it is what a test can assign.
   if (type === "missing") return rules.at(-1) === "assignedValue" ? [wordItem("missing", 6)] : [];
   if (type === "not") return wanted?.place === "condition" ? [keywordItem(setting, each, 41)] : [];
-  return isPresent(setting, type, rules) ? [] : [keywordItem(setting, each, isNext(setting, each) ? 20 : 2)];
+  return [keywordItem(setting, each, isNext(setting, each) ? 20 : 2)];
 }
 
 /** It opens another item than the one that the cursor is behind. */
 function isNext({ cursor }: CodeSetting, { rules }: Expected): boolean {
   return cursor.item.length > 0 && rules.length === 1;
-}
-
-/** Members and steps of which there is one, and those that nothing is inherited for. */
-function isPresent({ declaration, body, cursor }: CodeSetting, type: string, rules: readonly string[]): boolean {
-  if (cursor.item.length > 0 && !cursor.mayEnd) return false;
-  const [outer] = rules;
-  const other = (span: { readonly start: number; readonly end: number }) =>
-    span.end < cursor.word.start || cursor.word.end < span.start;
-  if (outer === "member" && (declaration?.kind === "template" || declaration?.kind === "profile")) {
-    if (type === "match" && declaration.kind === "template") return true;
-    if (["level", "grace", "cooldown"].includes(type)) {
-      return declaration.members.some(({ kind, span }) => kind === type && other(span));
-    }
-    if (body === null || body.open) return false;
-    if (type === "set") return body.bases.every(({ params }) => params.size === 0);
-    if (type === "override" || type === "remove") return body.bases.every((base) => base.rules.size === 0);
-    return false;
-  }
-  if (outer !== "step" || declaration?.kind !== "test") return false;
-  const kind = type === "profile" ? "profile-step" : type;
-  const once = ["profile-step", "every", "start", "trace", "run"];
-  return once.includes(kind) && declaration.steps.some((step) => step.kind === kind && other(step.span));
 }
 
 /** Of items of one label the one that is offered first. */
