@@ -70,6 +70,10 @@ test("a dotted name and a quantity are one word each", () => {
   ]);
 });
 
+test("so is a time of day", () => {
+  expect("fri 20:00-00:30".match(new RegExp(wordPattern, "g"))).toEqual(["fri", "20:00", "00:30"]);
+});
+
 test("regions fold", () => {
   expect("  # region limits").toMatch(new RegExp(folding.markers.start));
   expect("  # endregion").toMatch(new RegExp(folding.markers.end));
