@@ -34,8 +34,9 @@ const sliceMs = 5;
 /** What may be done before an answer, ms, and how much text a set may have for it to be tried. */
 const momentMs = 25;
 const smallText = 100_000;
-/** After a change others are awaited, ms. */
+/** After a change others are awaited, ms; of a big set longer: its first step, to compile it, holds up whoever types on. */
 const quietMs = 200;
+const quietOfBigMs = 1000;
 
 interface Work {
   readonly steps: Iterator<undefined, readonly Remark[]>;
@@ -92,6 +93,11 @@ export function createBackgroundLint(options: BackgroundLintOptions): Background
       const waiting = (await options.isEnabled()) ? (await options.views()).filter((view) => !workOf(view).isDone) : [];
       const view = waiting.find(options.isUrgent) ?? waiting[0];
       if (view === undefined) return options.onIdle();
+      const isBig = slow.has(keyOf(view)) || textOf(view) > smallText;
+      if (isBig && performance.now() - lastChange < quietOfBigMs) {
+        await pause(quietMs);
+        continue;
+      }
       if (!options.baselines.isKnown(view)) {
         await options.baselines.load(view);
         continue;
