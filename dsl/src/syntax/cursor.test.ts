@@ -157,6 +157,8 @@ function unexpected(text: string, share: number, seed: number): string[] {
     const before = `${text.slice(0, startOffset)} `;
     return [before + text.slice(startOffset), before].flatMap((source) => {
       const cursor = cursorAt({ path: "a.macropolicy", text: source }, startOffset + 1);
+      // On a line of its own, `at 5s` that is yet to get its `:` is read as a step.
+      if (/\n\s*at\s+\S+ $/.test(before) && tokenType.name !== "Colon") return [];
       const isPart = ["MessageText", "MessageClose", "ValueOpen"].includes(tokenType.name);
       const found = cursor.kind !== "comment" && (isPart || cursor.expected.some(({ type }) => isOfType(token, type)));
       return found ? [] : [`${JSON.stringify(before.slice(-60))} ${tokenType.name}`];

@@ -34,7 +34,7 @@ export function enclosingItem(text: string, all: readonly IToken[], count: numbe
   let first = 0;
   for (let at = 0; at < count; at++) {
     const token = all[at]!;
-    const declares: boolean = opens(text, all, at, count, tokens.declarationKeywords) && !isStep(all, at, place);
+    const declares: boolean = opens(text, all, at, tokens.declarationKeywords) && !isStep(all, at, place);
     if (declares) {
       place = "file";
       declaration = token;
@@ -49,7 +49,7 @@ export function enclosingItem(text: string, all: readonly IToken[], count: numbe
       place = "file";
       declaration = null;
       first = at + 1;
-    } else if (opens(text, all, at, count, itemKeywords[place])) first = at;
+    } else if (opens(text, all, at, itemKeywords[place])) first = at;
   }
   return { place, declaration, tokens: meant(all.slice(first, count), all[count], itemKeywords[place]) };
 }
@@ -76,14 +76,7 @@ function isStep(all: readonly IToken[], at: number, place: Place): boolean {
   return after !== tokens.LeftBrace && after !== tokens.Extends;
 }
 
-/** `count`: how many tokens stand before the place that is looked at; what is to follow the last of them is yet to be written. */
-function opens(
-  text: string,
-  all: readonly IToken[],
-  at: number,
-  count: number,
-  keywords: readonly TokenType[],
-): boolean {
+function opens(text: string, all: readonly IToken[], at: number, keywords: readonly TokenType[]): boolean {
   const token = all[at]!;
   const previous = all[at - 1];
   const next = all[at + 1] ?? (nothing as IToken);
@@ -95,7 +88,7 @@ function opens(
   if (token.tokenType === tokens.Rule && isModifier(previous)) return false;
   if (isFirst() || previous?.tokenType === tokens.LeftBrace || previous?.tokenType === tokens.RightBrace) return true;
   if (token.tokenType === tokens.At && all[at + 2]?.tokenType !== tokens.Colon) return !isOutcome(all, at);
-  return canFollow(token.tokenType, next) || (at === count - 1 && !naming.has(previous!.tokenType));
+  return canFollow(token.tokenType, next) || !naming.has(previous!.tokenType);
 }
 
 /** In its line, `at 5s` without `:` belongs to the outcome that stands before it. */
