@@ -118,33 +118,6 @@ describe("pulled", () => {
     await client.close();
   });
 
-  test("related places, tags and links", async () => {
-    const page = (code: string) => `file:///pages/${code}.md`;
-    const client = await connect(
-      {
-        "macro-engine.yaml": quiet,
-        "policies/a.macropolicy": `let a = 1\n# lint-ignore unused-let for a while until 2020-01-01\nlet b = 2\n`,
-        "other/b.macropolicy": "let c = 1\nlet c = 2\n",
-      },
-      { capabilities: pulling, host: { lintPageUri: page } },
-    );
-    await expect
-      .poll(() => itemsOf(client, "policies/a.macropolicy"))
-      .toMatchObject([
-        { code: "unused-let", severity: 2, tags: [1], codeDescription: { href: page("unused-let") } },
-        { code: "expired-ignore", tags: [2] },
-        { code: "unused-let" },
-      ]);
-    const other = (await pull(client, "other/b.macropolicy")) as { items: unknown[] };
-    expect(other.items).toMatchObject([
-      {
-        code: "duplicate-declaration",
-        relatedInformation: [{ location: { uri: client.uri("other/b.macropolicy"), range: { start: { line: 0 } } } }],
-      },
-    ]);
-    await client.close();
-  });
-
   test("a change on disk is told of, and looked at", async () => {
     const client = await connect(
       { "macro-engine.yaml": quiet, "policies/a.macropolicy": bad },
@@ -174,6 +147,107 @@ function published(client: TestClient) {
   const codes = (path: string) => last.get(client.uri(path))?.diagnostics.map(({ code }) => code) ?? null;
   return { last, order, codes };
 }
+
+describe("what a client can show of it", () => {
+  const page = (code: string) => `file:///pages/${code}.md`;
+  const files = {
+    "macro-engine.yaml": quiet,
+    "policies/base.macropolicy": "template t {\n  rule hot: warn when cpu.usage > 80%\n}\n",
+    "policies/a.macropolicy":
+      "let a = 1\n# lint-ignore unused-let for a while until 2020-01-01\nlet b = 2\nprofile p extends t { override rule hot: warn when cpu.usage > 90% }\n",
+    "other/b.macropolicy":
+      "template t { rule hot: warn when fps < 9 }\nprofile p extends t { rule hot: warn when fps < 5 }\nlet c = 1\nlet c = 2\n",
+  };
+  const ways: [string, ClientCapabilities][] = [
+    ["pulled", pulling],
+    ["pushed", pushing],
+  ];
+
+  /** The items of a file, whichever way they come. */
+  function watched(client: TestClient, capabilities: ClientCapabilities) {
+    const { last } = published(client);
+    return async (path: string): Promise<readonly Diagnostic[]> =>
+      capabilities.textDocument?.diagnostic === undefined
+        ? (last.get(client.uri(path))?.diagnostics ?? [])
+        : itemsOf(client, path);
+  }
+
+  test.each(ways)("%s: related places, tags and links", async (_, capabilities) => {
+    const client = await connect(files, { capabilities, host: { lintPageUri: page } });
+    const items = watched(client, capabilities);
+    await expect
+      .poll(() => items("policies/a.macropolicy"))
+      .toMatchObject([
+        { code: "unused-let", severity: 2, tags: [1], codeDescription: { href: page("unused-let") } },
+        { code: "expired-ignore", tags: [2] },
+        { code: "unused-let" },
+      ]);
+    await expect
+      .poll(() => items("other/b.macropolicy"))
+      .toMatchObject([
+        {
+          code: "rule-exists",
+          relatedInformation: [
+            {
+              message: "the inherited rule",
+              location: { uri: client.uri("other/b.macropolicy"), range: { start: { line: 0, character: 13 } } },
+            },
+          ],
+        },
+        {
+          code: "duplicate-declaration",
+          relatedInformation: [{ location: { uri: client.uri("other/b.macropolicy"), range: { start: { line: 2 } } } }],
+        },
+      ]);
+    await client.close();
+  });
+
+  test.each(ways)("%s: the base rule is in another file", async (_, capabilities) => {
+    const client = await connect(
+      { ...files, "policies/a.macropolicy": "profile p extends t { rule hot: warn when fps < 5 }\n" },
+      { capabilities },
+    );
+    const items = watched(client, capabilities);
+    await expect
+      .poll(() => items("policies/a.macropolicy"))
+      .toMatchObject([
+        {
+          code: "rule-exists",
+          relatedInformation: [
+            { location: { uri: client.uri("policies/base.macropolicy"), range: { start: { line: 1, character: 2 } } } },
+          ],
+        },
+      ]);
+    await client.close();
+  });
+
+  test.each([
+    ["pulled", { textDocument: { diagnostic: {} } }],
+    ["pushed", { textDocument: { publishDiagnostics: {} } }],
+  ] as [string, ClientCapabilities][])("%s: nothing of it to one that says nothing", async (_, capabilities) => {
+    const client = await connect(files, { capabilities, host: { lintPageUri: page } });
+    const items = watched(client, capabilities);
+    for (const path of ["policies/a.macropolicy", "other/b.macropolicy"]) {
+      await expect.poll(async () => (await items(path)).length).toBeGreaterThan(1);
+      for (const item of await items(path)) {
+        expect(Object.keys(item).sort()).toEqual(["code", "message", "range", "severity", "source"]);
+      }
+    }
+    await client.close();
+  });
+
+  test.each(ways)("%s: no more of a file than its user wants to see", async (_, capabilities) => {
+    const client = await connect(
+      { "a.macropolicy": "let a = 1\nlet a = 2\nlet a = 3\nlet a = 4\n" },
+      { capabilities: { ...capabilities, workspace: { configuration: true } } },
+    );
+    client.connection.onRequest("workspace/configuration", () => [{ diagnostics: { limit: 2, lint: false } }]);
+    const items = watched(client, capabilities);
+    await client.open("a.macropolicy");
+    await expect.poll(() => items("a.macropolicy")).toHaveLength(2);
+    await client.close();
+  });
+});
 
 describe("pushed", () => {
   test("with the version they are of, the edited file first, and taken back", async () => {
