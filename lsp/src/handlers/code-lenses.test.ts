@@ -32,7 +32,11 @@ test("lenses call the commands that the client has, with plain data", async () =
       ],
     },
   });
-  expect(lenses.at(-1)!.command).toEqual({ title: "Run test", command: "macropolicy.runTest", arguments: [uri, "t"] });
+  expect(lenses.at(-1)!.command).toEqual({
+    title: "Run test",
+    command: "macropolicy.runTest",
+    arguments: [uri, "t", "test t"],
+  });
   await client.close();
 });
 

@@ -63,7 +63,7 @@ function commandFor(
   if (action.kind === "run") {
     const ending = lastEnding(context, uri, action.id);
     const told = { ...bare, title: ending === null ? title : `${title} (${endings[ending]})` };
-    return commands.has(runTest) ? { ...told, command: runTest, arguments: [uri, action.title] } : told;
+    return commands.has(runTest) ? { ...told, command: runTest, arguments: [uri, action.title, action.id] } : told;
   }
   if (!commands.has(showReferences)) return bare;
   const position = toPosition(view.sources.get(path)!, span.start);

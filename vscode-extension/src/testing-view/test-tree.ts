@@ -8,8 +8,8 @@ export interface TestTree {
   show(files: readonly TestFile[]): void;
   /** What can be run at or below the items, in order; all without. */
   runnable(items: readonly TestItem[] | undefined, excluded: readonly TestItem[]): readonly Runnable[];
-  /** The test of a title in a file; several of one title: the first. */
-  find(uri: string, label: string): TestItem | undefined;
+  /** What the server knows by this id in a file. */
+  find(uri: string, id: string): TestItem | undefined;
 }
 
 export interface Runnable {
@@ -55,11 +55,7 @@ export function createTestTree(controller: TestController): TestTree {
       else for (const item of items) visit(item);
       return found;
     },
-    find(uri, label) {
-      const file = controller.items.get(Uri.parse(uri).toString());
-      for (const [, item] of file?.children ?? []) if (item.label === label) return item;
-      return undefined;
-    },
+    find: (uri, id) => controller.items.get(Uri.parse(uri).toString())?.children.get(id),
   };
 }
 

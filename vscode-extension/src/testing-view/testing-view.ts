@@ -17,7 +17,7 @@ import { coverageDetails, runTests, type TestRunner } from "./run-tests.ts";
 import { createTestTree } from "./test-tree.ts";
 
 export interface TestingView extends Disposable {
-  /** `macropolicy.runTest`, of a file's URI and a test's title: what the lens above a test asks for. */
+  /** `macropolicy.runTest`, of a file's URI, a test's title and its id: what the lens above a test asks for. */
   readonly commands: readonly Command[];
 }
 
@@ -88,9 +88,10 @@ export function createTestingView(client: BaseLanguageClient, output: LogOutputC
     commands: [
       {
         id: "macropolicy.runTest",
-        async run(_, uri, label) {
+        async run(_, uri, label, id) {
           await refresh();
-          const item = tree.find(String(uri), String(label));
+          // A test and an assertion may be called the same.
+          const item = tree.find(String(uri), String(id));
           if (item === undefined) throw new Error(`there is no test "${label}" in ${uri} any more`);
           const source = new CancellationTokenSource();
           try {
