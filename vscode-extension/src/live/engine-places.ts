@@ -59,7 +59,16 @@ export function findByUrl(url: string, tokens: Tokens): () => Promise<EngineLink
     } catch (error) {
       if (!(error instanceof TokenRefused)) throw error;
       token = await tokens.ask(url, `The engine at ${url} has refused the token.`);
-      return token === undefined ? null : httpLink(url, token);
+      return token === undefined ? null : await again(url, token);
     }
   };
+
+  async function again(url: string, other: string): Promise<EngineLink> {
+    try {
+      return await httpLink(url, other);
+    } catch (error) {
+      if (error instanceof TokenRefused) token = undefined;
+      throw error;
+    }
+  }
 }
