@@ -1,13 +1,18 @@
-/** What is wrong where actions are asked for. */
+/** What is wrong in a file, and where actions are asked for. */
 
 import { remembered } from "@macro-engine/dsl";
 import type { PolicyView, Remark } from "../../workspace/policy-view.ts";
 import type { ActionPlace } from "./action.ts";
 
-const byFile = remembered((remarks: readonly Remark[]) => Map.groupBy(remarks, ({ file }) => file));
+const grouped = remembered((remarks: readonly Remark[]) => Map.groupBy(remarks, ({ file }) => file));
+
+/** The same lists for as long as nothing else is said. */
+export function remarksByFile(view: PolicyView): ReadonlyMap<string, readonly Remark[]> {
+  return grouped(view.remarks());
+}
 
 export function remarksIn(view: PolicyView, path: string): readonly Remark[] {
-  return byFile(view.remarks()).get(path) ?? [];
+  return remarksByFile(view).get(path) ?? [];
 }
 
 export function remarksAt({ view, path, span }: ActionPlace): readonly Remark[] {

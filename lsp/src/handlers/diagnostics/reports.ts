@@ -1,6 +1,7 @@
 /** The diagnostics of each file, with a name for what they say: who has been told it already need not be told again. */
 
 import type { Diagnostic } from "vscode-languageserver";
+import { remarksByFile, remarksIn } from "../../features/code-actions/remarks.ts";
 import type { PolicyView, Remark } from "../../workspace/policy-view.ts";
 import type { ServerContext } from "../handler.ts";
 import { type Shown, shownBy, toDiagnostic } from "./to-diagnostics.ts";
@@ -20,24 +21,13 @@ export interface Reports {
 }
 
 export function createReports(context: ServerContext): Reports {
-  const grouped = new WeakMap<readonly Remark[], Map<string, Remark[]>>();
   const converted = new WeakMap<readonly Remark[], readonly Diagnostic[]>();
   const named = new Map<string, { readonly text: string; readonly id: string }>();
   let shown: Shown | null = null;
   let names = 0;
 
-  function byFile(view: PolicyView): ReadonlyMap<string, Remark[]> {
-    const remarks = view.remarks();
-    let groups = grouped.get(remarks);
-    if (groups === undefined) {
-      groups = Map.groupBy(remarks, ({ file }) => file);
-      grouped.set(remarks, groups);
-    }
-    return groups;
-  }
-
   function itemsOf(view: PolicyView, path: string): readonly Diagnostic[] {
-    const remarks = byFile(view).get(path) ?? [];
+    const remarks = remarksIn(view, path);
     shown ??= shownBy(context.client);
     const { lintPageUri = () => null } = context.host;
     const items = converted.get(remarks) ?? remarks.map((remark) => toDiagnostic(view, remark, shown!, lintPageUri));
@@ -64,7 +54,7 @@ export function createReports(context: ServerContext): Reports {
   return {
     of: report,
     async all(view) {
-      const paths = new Set([...view.sources.keys(), ...byFile(view).keys()]);
+      const paths = new Set([...view.sources.keys(), ...remarksByFile(view).keys()]);
       return Promise.all([...paths].filter((path) => context.owns(view, path)).map((path) => report(view, path)));
     },
   };
