@@ -1,6 +1,6 @@
 /** Where the engine is found, and which policies a command is about. */
 
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -33,6 +33,13 @@ describe("the engine is looked for", () => {
 
   test("never above the workspace folder, nor in folders of the path that depend on where one is", () => {
     expect(search(["/work/node_modules/.bin/macro-engine", "relative/bin/macro-engine"])).toMatch(/was not found.*npm/);
+  });
+
+  test("where there is none, no package is told to be installed that is nobody's, or a stranger's", () => {
+    const walkthrough = readFileSync(fileURLToPath(new URL("../../walkthrough/engine.md", import.meta.url)), "utf8");
+    for (const text of [String(search([])), walkthrough]) {
+      expect(text.match(/npm i\w* [^`]+/g)).toEqual(["npm install --global ."]);
+    }
   });
 
   test("then on the path", () => {

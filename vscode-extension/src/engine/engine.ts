@@ -2,7 +2,7 @@
 
 import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { commands, env, ProgressLocation, Uri, window, workspace } from "vscode";
+import { commands, ProgressLocation, Uri, window, workspace } from "vscode";
 import { type EngineProgram, findEngine } from "./find-engine.ts";
 import { type PolicyPlace, policyPlace } from "./policy-place.ts";
 import { type EngineAnswer, runEngine } from "./run-engine.ts";
@@ -66,10 +66,9 @@ function isFile(path: string): boolean {
 }
 
 function tellMissing(message: string): void {
-  const [settings, copy] = ["Open Setting", "Copy Install Command"] as const;
-  void window.showErrorMessage(message, settings, copy).then((choice) => {
+  const settings = "Open Setting";
+  void window.showErrorMessage(message, settings).then((choice) => {
     if (choice === settings) void commands.executeCommand("workbench.action.openSettings", "macropolicy.engine.path");
-    if (choice === copy) void env.clipboard.writeText("npm install --save-dev macro-engine");
   });
 }
 

@@ -29,7 +29,7 @@ export function findEngine(search: EngineSearch): EngineProgram | string {
   }
   const found = candidates(search).find(isFile);
   if (found !== undefined) return startOf(found);
-  return "The macro-engine command was not found: neither in node_modules/.bin of this folder nor on the PATH. Install it (`npm install --save-dev macro-engine`), or say where it is in the setting macropolicy.engine.path.";
+  return "The macro-engine command was not found: neither in node_modules/.bin of this folder nor on the PATH. Install it (`npm install --global .` in a clone of macro-engine), or say where it is in the setting macropolicy.engine.path.";
 }
 
 function candidates({ cwd, workspaceFolder, env, platform }: EngineSearch): string[] {
