@@ -107,7 +107,8 @@ export function startServer(connection: Connection, host: Host): void {
       });
     }
     for (const listener of onReady) listener();
-    await watching.begin();
+    // A client that refuses has its files read again when they are saved.
+    await watching.begin().catch(() => {});
     follow();
     onEdit.push((uri) => uri === null && follow());
   });

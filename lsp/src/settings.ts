@@ -1,6 +1,10 @@
 /** What the client's user has set, section `macropolicy`: asked for once, and again when it has changed. */
 
 import { type ClientCapabilities, type Connection, DidChangeConfigurationNotification } from "vscode-languageserver";
+import { pause } from "./turn.ts";
+
+/** A client that has not answered by then may never do so, ms. */
+const patienceMs = 1000;
 
 export interface Settings {
   readonly diagnostics: {
@@ -82,11 +86,21 @@ export function createSettings(
     }
   }
 
-  async function answer(): Promise<Settings> {
-    const mine = ask();
-    const found = await mine;
-    known = found;
-    return found;
+  /** What comes too late is a change. */
+  function answer(): Promise<Settings> {
+    const answered = ask();
+    const inTime = Promise.race([answered, pause(patienceMs).then(() => defaultSettings)]);
+    const keep = (found: Settings) => {
+      known = found;
+    };
+    void inTime.then((found) => asked === inTime && keep(found));
+    void answered.then(async (found) => {
+      if ((await inTime) === found || asked !== inTime) return;
+      asked = Promise.resolve(found);
+      keep(found);
+      changed();
+    });
+    return inTime;
   }
 
   connection.onDidChangeConfiguration(({ settings }) => {
@@ -103,7 +117,8 @@ export function createSettings(
     known: () => known,
     begin() {
       if (client().workspace?.didChangeConfiguration?.dynamicRegistration !== true) return;
-      void connection.client.register(DidChangeConfigurationNotification.type, { section: "macropolicy" });
+      // A client that refuses tells of no changes.
+      connection.client.register(DidChangeConfigurationNotification.type, { section: "macropolicy" }).catch(() => {});
     },
   };
 }
