@@ -271,6 +271,25 @@ describe("pushed", () => {
     await client.close();
   });
 
+  test("what is edited while other files are being told of is not told of as it was before", async () => {
+    const names = Array.from({ length: 50 }, (_, at) => `p${at + 10}.macropolicy`);
+    const last = names.at(-1)!;
+    const client = await connect(Object.fromEntries(names.map((name) => [name, bad])), { capabilities: pushing });
+    const versions: (number | undefined)[] = [];
+    const mended = new Promise<void>((resolve) => {
+      client.connection.onNotification(PublishDiagnosticsNotification.type, ({ uri, version, diagnostics }) => {
+        if (uri === client.uri(names[1]!)) void client.change(last, "let a = 1s\n");
+        if (uri !== client.uri(last)) return;
+        if (diagnostics.some(({ code }) => code === "missing-unit")) versions.push(version);
+        else resolve();
+      });
+    });
+    await client.open(last);
+    await mended;
+    expect(versions).not.toContain(2);
+    await client.close();
+  });
+
   test("a file that is closed without being saved says what the disk does", async () => {
     const client = await connect({ "a.macropolicy": good }, { capabilities: pushing });
     const { codes } = published(client);

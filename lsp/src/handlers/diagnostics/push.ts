@@ -46,9 +46,9 @@ export function createPush(
     }
     const gone = new Set(told.keys());
     for (const view of await context.views()) {
-      const all = await reports.all(view);
-      if (began !== changes) return false;
-      for (const report of all) {
+      for (const report of await reports.all(view)) {
+        // Changes arrive while others are being sent.
+        if (began !== changes) return false;
         gone.delete(report.uri);
         await send(report);
       }
