@@ -9,6 +9,7 @@ export async function everyPoint(
   context: ServerContext,
   params: TextDocumentPositionParams,
 ): Promise<readonly PointView[]> {
+  await allRead(context);
   const point = await context.at(params);
   if (point === null) return [];
   return [point, ...(await otherSets(context, point)).map((other) => ({ ...other, offset: point.offset }))];
@@ -16,8 +17,14 @@ export async function everyPoint(
 
 /** As `everyPoint`, of a document as such. */
 export async function everyDocument(context: ServerContext, uri: string): Promise<readonly DocumentView[]> {
+  await allRead(context);
   const document = await context.document(uri);
   return document === null ? [] : [document, ...(await otherSets(context, document))];
+}
+
+/** Before any view is taken: while one set is being read, an edit may make another view of the next. */
+async function allRead(context: ServerContext): Promise<void> {
+  await context.views();
 }
 
 async function otherSets(context: ServerContext, { view: own, path }: DocumentView): Promise<readonly DocumentView[]> {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { PrepareRenameRequest, RenameRequest } from "vscode-languageserver";
+import { FoldingRangeRequest, PrepareRenameRequest, RenameRequest } from "vscode-languageserver";
 import { connect } from "../testing/connect.ts";
+import { inMemory } from "../testing/in-memory.ts";
 
 const files = {
   "a.macropolicy": "template t { param limit| = 80% }",
@@ -29,6 +30,47 @@ test("a rename across files carries the versions of open buffers", async () => {
       },
       { textDocument: { uri: client.uri("b.macropolicy"), version: 2 }, edits: [{ range: there, newText: "most" }] },
     ],
+  });
+  await client.close();
+});
+
+test("what is typed in another file while a second set is being read is in the rename", async () => {
+  const set = { ...files, "macro-engine.yaml": "policies: [.]\n" };
+  const disk = inMemory(
+    new Map([
+      ...Object.entries(set).map(([name, text]) => [`file:///work/set/one/${name}`, text.replace("|", "")] as const),
+      ["file:///work/set/two/macro-engine.yaml", "policies: [.]\n"],
+      ["file:///work/set/two/slow.macropolicy", "let a = 1s\n"],
+    ]),
+  );
+  let goOn = () => {};
+  const mayGoOn = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  const read = async (uri: string) => {
+    if (uri.endsWith("slow.macropolicy")) await mayGoOn;
+    return disk.read(uri);
+  };
+  const client = await connect(
+    { "one/a.macropolicy": files["a.macropolicy"], "one/b.macropolicy": files["b.macropolicy"] },
+    {
+      capabilities: { workspace: { workspaceEdit: { documentChanges: true } } },
+      host: { files: { read, list: (uri) => disk.list(uri) } },
+    },
+  );
+  await client.open("one/b.macropolicy");
+  const asked = client.connection.sendRequest(RenameRequest.type, { ...client.at(), newName: "most" });
+  // What is answered meanwhile was asked later.
+  const meanwhile = () =>
+    client.connection.sendRequest(FoldingRangeRequest.type, { textDocument: client.at().textDocument });
+  await meanwhile();
+  await client.change("one/b.macropolicy", `# moved\n${files["b.macropolicy"]}`);
+  await meanwhile();
+  goOn();
+  const edit = await asked;
+  expect(edit?.documentChanges?.[1]).toEqual({
+    textDocument: { uri: client.uri("one/b.macropolicy"), version: 2 },
+    edits: [{ range: { start: { line: 2, character: 32 }, end: { line: 2, character: 37 } }, newText: "most" }],
   });
   await client.close();
 });

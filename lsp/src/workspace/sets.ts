@@ -54,9 +54,11 @@ export function createPolicySets(host: Pick<Host, "files" | "machine">, options:
   let owners: Planned["owners"] = new Map();
   let version = 0;
   let doubts = 0;
+  let changes = 0;
 
   const changed = (isPlanInDoubt: boolean) => {
     current = null;
+    changes += 1;
     if (!isPlanInDoubt) return;
     planned = null;
     doubts += 1;
@@ -117,6 +119,16 @@ export function createPolicySets(host: Pick<Host, "files" | "machine">, options:
     return view;
   }
 
+  /** All of one moment: of a set that was looked at first there may be another view by the time that the last has been read. */
+  async function viewAll(): Promise<readonly PolicyView[]> {
+    for (;;) {
+      const began = changes;
+      const { sets } = await plan();
+      const views = await Promise.all(sets.map(viewIn));
+      if (changes === began) return views;
+    }
+  }
+
   return {
     setFolders(uris) {
       roots = [...new Set(uris.map(canonicalUri))];
@@ -155,7 +167,7 @@ export function createPolicySets(host: Pick<Host, "files" | "machine">, options:
     },
     views() {
       if (current === null) {
-        const views = plan().then(({ sets }) => Promise.all(sets.map(viewIn)));
+        const views = viewAll();
         current = views;
         views.catch(() => {
           if (current === views) current = null;
