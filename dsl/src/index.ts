@@ -36,6 +36,7 @@ export {
   type LintCode,
   lintCategories,
 } from "./lint/codes.ts";
+export { ignoreCommentOf } from "./lint/ignore-comment.ts";
 export { isIgnorable } from "./lint/ignores.ts";
 export {
   type LintFinding,

@@ -6,6 +6,7 @@ import { replaceWith } from "../diagnostics/report.ts";
 import type { Comment, File } from "../syntax/ast.ts";
 import type { Span } from "../syntax/source.ts";
 import { allLintCodes, isLintCode, type LintCode, lintCodes } from "./codes.ts";
+import { type IgnoreComment, ignoreCommentOf } from "./ignore-comment.ts";
 import { withoutComment } from "./removals.ts";
 import type { Finding } from "./rule.ts";
 import { type Statement, statementAfter, statementAt } from "./statements.ts";
@@ -26,21 +27,19 @@ export interface ReadIgnores {
   readonly problems: readonly Finding[];
 }
 
-const marker = /^(#+)\s*lint-ignore(?![\w-])(?:\s*:)?/;
-const code = /[A-Za-z0-9_-]+/y;
 const date = /^\d{4}-\d{2}-\d{2}$/;
 
 export function readIgnores(file: File): ReadIgnores {
   const ignores: Ignore[] = [];
   const problems: Finding[] = [];
   for (const comment of file.comments) {
-    const found = marker.exec(comment.text);
-    if (found === null) {
+    const written = ignoreCommentOf(comment);
+    if (written === null) {
       problems.push(...misspeltMarker(file, comment));
       continue;
     }
-    const reader = new IgnoreReader(file, comment, found[0].length);
-    const ignore = found[1] === "#" ? reader.read() : reader.notDocumentation();
+    const reader = new IgnoreReader(file, comment, written);
+    const ignore = written.isDocumentation ? reader.notDocumentation() : reader.read();
     if (ignore !== null) ignores.push(ignore);
     problems.push(...reader.problems);
   }
@@ -63,17 +62,21 @@ class IgnoreReader {
   readonly problems: Finding[] = [];
   private readonly file: File;
   private readonly comment: Comment;
-  private at: number;
+  private readonly written: IgnoreComment;
 
-  constructor(file: File, comment: Comment, at: number) {
+  constructor(file: File, comment: Comment, written: IgnoreComment) {
     this.file = file;
     this.comment = comment;
-    this.at = at;
+    this.written = written;
   }
 
   read(): Ignore | null {
     const { file, comment } = this;
-    const codes = this.readCodes();
+    const { codes } = this.written;
+    if (codes.length === 0) {
+      const example = "`# lint-ignore untested-rule the game has no test server`";
+      this.report(comment.span, `no code of a finding is named; write what to ignore and why: ${example}`);
+    }
     const { reason, until } = this.readReason();
     if (codes.length === 0) return null;
     if (reason === "") {
@@ -115,28 +118,9 @@ class IgnoreReader {
     return statementAt(this.file, lineStart + before.length - 1) ?? statementAfter(this.file, start);
   }
 
-  private readCodes(): { code: string; span: Span }[] {
-    const codes: { code: string; span: Span }[] = [];
-    do {
-      this.skipBlanks();
-      code.lastIndex = this.at;
-      const word = code.exec(this.comment.text)?.[0];
-      if (word === undefined) break;
-      const start = this.comment.span.start + this.at;
-      codes.push({ code: word, span: { start, end: start + word.length } });
-      this.at += word.length;
-      this.skipBlanks();
-    } while (this.take(","));
-    if (codes.length === 0) {
-      const example = "`# lint-ignore untested-rule the game has no test server`";
-      this.report(this.comment.span, `no code of a finding is named; write what to ignore and why: ${example}`);
-    }
-    return codes;
-  }
-
   /** `until` undefined: it is malformed, which is reported. */
   private readReason(): { reason: string; until: string | null | undefined } {
-    const rest = this.comment.text.slice(this.at).replace(/^\s*(?:--|[-:–—])\s*/, " ");
+    const rest = this.comment.text.slice(this.written.end).replace(/^\s*(?:--|[-:–—])\s*/, " ");
     const end = /(?:^|\s)until\s+(\S*\d\S*)\s*$/.exec(rest);
     if (end === null) return { reason: rest.trim(), until: null };
     const reason = rest.slice(0, end.index).trim();
@@ -158,16 +142,6 @@ class IgnoreReader {
       near === null || whyNotIgnorable(near) !== null ? [] : [replaceWith(this.file.source.path, span, near)],
     );
     return false;
-  }
-
-  private skipBlanks(): void {
-    while (/\s/.test(this.comment.text[this.at] ?? "")) this.at++;
-  }
-
-  private take(character: string): boolean {
-    if (this.comment.text[this.at] !== character) return false;
-    this.at++;
-    return true;
   }
 
   private report(span: Span, message: string, fixes: Finding["fixes"] = []): void {

@@ -229,6 +229,7 @@ describe("codes of findings", () => {
       "a.macropolicy": "# lint-ignore unused-let, unt|ested-rule because\nlet a = 1",
     });
     expect(hover(view, path, offset)).toMatchObject({ page: "untested-rule", place: { span: { start: 26, end: 39 } } });
+    expect(said("# lint-ignore unused-let for nam|ing is hard\nlet a = 1")).toBeNull();
     const other = viewOf({ "macro-engine.yaml": "lint:\n  levels:\n    unused|-let: error\n" });
     expect(hover(other.view, other.path, other.offset)).toMatchObject({ page: "unused-let" });
   });

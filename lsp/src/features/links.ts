@@ -1,6 +1,6 @@
 /** Where a document leads: the recordings of tests, the folders and files of a configuration, the pages of lint codes. */
 
-import { isLintCode, type ParsedFile, type Span } from "@macro-engine/dsl";
+import { ignoreCommentOf, isLintCode, type ParsedFile, type Span } from "@macro-engine/dsl";
 import type { PolicyView } from "../workspace/policy-view.ts";
 import { yamlFile } from "./yaml-names.ts";
 
@@ -48,22 +48,10 @@ function traces({ file }: ParsedFile): readonly WrittenPath[] {
   );
 }
 
-const ignored = /^#+\s*lint-ignore(?![\w-])(?:\s*:)?/;
-
 function lintPages({ file }: ParsedFile): readonly Link[] {
-  return file.comments.flatMap(({ text, span }) => {
-    const marker = ignored.exec(text);
-    if (marker === null) return [];
-    const found: Link[] = [];
-    // Codes stand first, with commas between them; then comes the reason.
-    const code = /[\s,]*([A-Za-z0-9_-]+)/y;
-    code.lastIndex = marker[0].length;
-    for (let match = code.exec(text); match !== null; match = code.exec(text)) {
-      const [whole, name = ""] = match;
-      if (!isLintCode(name) || (found.length > 0 && !whole.includes(","))) break;
-      const end = span.start + code.lastIndex;
-      found.push({ span: { start: end - name.length, end }, target: { kind: "lint-page", code: name } });
-    }
-    return found;
-  });
+  return file.comments.flatMap((comment) =>
+    (ignoreCommentOf(comment)?.codes ?? []).flatMap(({ code, span }): readonly Link[] =>
+      isLintCode(code) ? [{ span, target: { kind: "lint-page", code } }] : [],
+    ),
+  );
 }
