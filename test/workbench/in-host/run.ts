@@ -93,11 +93,7 @@ const fileOf = (uri: Uri) => uri.path.split("/").at(-1);
 /** A feature a check, by its name in the editor's API. */
 const checks: Readonly<Record<string, (shown: Shown) => Promise<void>>> = {
   async completion({ heal }) {
-    const { items } = await ask<CompletionList>(
-      "CompletionItemProvider",
-      heal,
-      after(heal, "cancel when raid_night and "),
-    );
+    const { items } = await ask<CompletionList>("CompletionItemProvider", heal, after(heal, "cancel when "));
     const labels = items.map(({ label }) => (typeof label === "string" ? label : label.label));
     ok(labels.includes("fps") && labels.includes("raid_night"), labels.join());
     ok(!labels.includes("profile"), "a declaration in a condition");
