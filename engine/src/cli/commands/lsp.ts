@@ -1,7 +1,9 @@
 /** `macro-engine lsp`: the language server, for whatever editor starts it. */
 
+import { isatty } from "node:tty";
 import { type Command, Option } from "commander";
 import { languageServer } from "../../entry.ts";
+import { become } from "../become.ts";
 import { type CommandIo, exitCodes, processIo } from "../io.ts";
 
 export interface LspOptions {
@@ -27,6 +29,9 @@ export function transportProblem(options: LspOptions, hasChannel: boolean): stri
   return null;
 }
 
+/** What an edit makes is garbage at the next one: in a large young generation it would pile up, and grow old there. */
+const nodeOptions = ["--max-semi-space-size=4"];
+
 /** Starts the server, which ends this process when its client is gone. Exit code 2 for wrong use. */
 export async function lspCommand(options: LspOptions, io: CommandIo): Promise<number> {
   const problem = transportProblem(options, process.send !== undefined);
@@ -36,9 +41,11 @@ export async function lspCommand(options: LspOptions, io: CommandIo): Promise<nu
   }
   // The server's library reads the arguments of the process for itself.
   if (options.socket === undefined && options.pipe === undefined && options.nodeIpc !== true) {
-    if (process.stdin.isTTY) io.stderr("waiting for an editor on standard input; Ctrl-C ends this\n");
+    if (isatty(0)) io.stderr("waiting for an editor on standard input; Ctrl-C ends this\n");
     if (options.stdio !== true) process.argv.push("--stdio");
   }
+  // A channel of Node's belongs to this very program.
+  if (options.nodeIpc !== true) become(languageServer, process.argv.slice(3), nodeOptions);
   await import(languageServer.href);
   return exitCodes.fine;
 }
