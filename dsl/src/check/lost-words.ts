@@ -3,12 +3,13 @@
  * meant to be declared there: that error is already reported, and must not invent a second one.
  */
 
+import { remembered } from "../remembered.ts";
 import type { AssertDeclaration, BodyDeclaration, File, TestDeclaration } from "../syntax/ast.ts";
 import type { Span } from "../syntax/source.ts";
 import { keywordTypes } from "../syntax/tokens.ts";
 
-/** Words outside every declaration and comment. */
-export function unreadWords(file: File): readonly string[] {
+/** Words outside every declaration and comment. Asked for at every keystroke of a set, of all its files. */
+export const unreadWords = remembered((file: File): readonly string[] => {
   const covered = [...file.declarations, ...file.comments].map((node) => node.span).sort((a, b) => a.start - b.start);
   const words: string[] = [];
   let at = 0;
@@ -18,7 +19,7 @@ export function unreadWords(file: File): readonly string[] {
   }
   words.push(...wordsIn(file, { start: at, end: file.source.text.length }));
   return words;
-}
+});
 
 /** Words in the members or steps of a declaration that could not be read; none with dots, which nothing there declares. */
 export function brokenWords(

@@ -121,14 +121,18 @@ export function bindNames(files: readonly File[], reporter: Reporter): Names {
     for (const declaration of file.declarations) bind(file, declaration);
   }
   const { scope, ambiguous, clashing } = settleClaims(claims, reporter);
-  const ofKind = <Kind extends ValueSymbol["kind"]>(kind: Kind) =>
-    new Map(
-      [...scope].filter((entry): entry is [string, Extract<ValueSymbol, { kind: Kind }>] => entry[1].kind === kind),
-    );
+  const metrics = new Map<string, MetricSymbol>();
+  const lets = new Map<string, LetSymbol>();
+  const schedules = new Map<string, ScheduleSymbol>();
+  for (const [name, symbol] of scope) {
+    if (symbol.kind === "metric") metrics.set(name, symbol);
+    else if (symbol.kind === "let") lets.set(name, symbol);
+    else if (symbol.kind === "schedule") schedules.set(name, symbol);
+  }
   return {
-    metrics: ofKind("metric"),
-    lets: ofKind("let"),
-    schedules: ofKind("schedule"),
+    metrics,
+    lets,
+    schedules,
     bodies,
     allBodies,
     params,

@@ -9,7 +9,7 @@ const restMs = 20_000;
 
 setFlagsFromString("--expose-gc");
 // What a set takes is kept; beyond that V8 would let the heap double before it looks.
-setFlagsFromString("--heap-growing-percent=25");
+setFlagsFromString("--heap-growing-percent=50");
 const collect = runInNewContext("gc") as (options: {
   readonly type: "major";
   readonly execution: "async";
