@@ -23,6 +23,19 @@ test("a completion is offered while typing, and accepted", async ({ openWindow }
   expect(editor.read(heal)).toContain("rule busy: warn when cpu.usage > 70%");
 });
 
+test("a line that ends in a unit ends with the first Enter", async ({ openWindow }) => {
+  const editor = await openWindow({ open: heal });
+  await editor.cursorAfter("for 2s");
+  await editor.press("Enter");
+  await editor.type("rule busy: warn when fps < 20 for 5s");
+  await editor.page.locator(".suggest-widget.visible .monaco-list-row").filter({ hasText: "5s" }).first().waitFor();
+  await editor.press("Enter");
+  await editor.type("rule warm: warn when cpu.usage > 70%");
+  await editor.press("Escape");
+  await editor.save();
+  expect(editor.read(heal)).toContain("for 5s\n  rule warm: warn");
+});
+
 test("a rule's name says what it comes to under the pointer", async ({ openWindow }) => {
   const editor = await openWindow({ open: levels });
   await editor.line("rule cpu_hot").getByText("cpu.usage", { exact: true }).first().hover();

@@ -8,12 +8,17 @@ import { viewOf } from "../../testing/view.ts";
 import { complete } from "./complete.ts";
 import type { Item } from "./item.ts";
 
-/** A snippet as it is when every field is left as proposed; of choices the first is taken. */
-function filled({ snippet, text }: Item): string {
+/** A snippet as it is when every field but those in `typed` is left as proposed; of choices the first is taken. */
+function filled({ snippet, text }: Item, typed: Readonly<Record<string, string>> = {}): string {
   if (snippet === null) return text;
+  const values: Record<string, string> = {};
   return snippet
     .replace(/\$\{\d+\|((?:[^|\\]|\\.)*)\|\}/g, (_, words: string) => words.split(",")[0]!)
-    .replace(/\$\{\d+:((?:[^}\\]|\\.)*)\}/g, "$1")
+    .replace(/\$\{(\d+):((?:[^}\\]|\\.)*)\}/g, (_, field: string, proposed: string) => {
+      values[field] = typed[field] ?? proposed;
+      return values[field];
+    })
+    .replace(/\$\{(\d+)\}/g, (_, field: string) => values[field]!)
     .replace(/\$0/g, "")
     .replace(/\\([\\$}])/g, "$1");
 }
@@ -42,6 +47,17 @@ profile fish extends calm { rule slow: cancel when fps < 5 }
 describe("a whole declaration, member, step or claim is right as it is proposed", () => {
   test("between declarations", () => {
     expect(problemsWith(`${base}|`)).toEqual({});
+  });
+
+  test("a name that is typed in its place stands wherever it is meant", () => {
+    const { view, path, offset } = viewOf({ "a.macropolicy": "|" });
+    const offered = complete(view, path, offset)!.items;
+    const declared = (label: string, typed: Record<string, string>) =>
+      filled(offered.find((each) => each.label === label)!, typed);
+    expect(declared("profile", { 1: "fish" })).toContain('match macro "fish_*"');
+    const template = declared("template", { 1: "calm", 2: "cpu_max" });
+    expect(analyze({ files: [{ path: "a.macropolicy", text: template }] }).diagnostics).toEqual([]);
+    expect(template).toContain("cpu.usage > cpu_max");
   });
 
   test("in bodies", () => {

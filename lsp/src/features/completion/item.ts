@@ -65,6 +65,11 @@ export function field(index: number, text: string): string {
   return `\${${index}:${escaped(text)}}`;
 }
 
+/** What is written in another field, once more. */
+export function same(index: number): string {
+  return `\${${index}}`;
+}
+
 /** A field of which one of some words is chosen. */
 export function choice(index: number, words: readonly string[]): string {
   return `\${${index}|${words.map((word) => word.replace(/[\\,|]/g, "\\$&")).join(",")}|}`;

@@ -1,7 +1,7 @@
 /** Items for the words of the language: keywords with what usually follows them, actions, days, operators. */
 
 import type { Expected } from "@macro-engine/dsl";
-import { choice, field, type Item, item } from "./item.ts";
+import { choice, field, type Item, item, same } from "./item.ts";
 import type { Setting } from "./setting.ts";
 
 /** What stands in a snippet behind the keyword that begins it, by the rule of the grammar that it begins. */
@@ -21,9 +21,9 @@ const declarations: Readonly<Record<string, Following>> = {
     ` ${field(1, "name")}: ${choice(2, ["count", "number", "percent", "duration", "bytes", "rate", "bool", "text"])} "${field(3, "What it is")}"`,
   let: () => ` ${field(1, "name")} = ${field(2, "5s")}`,
   template: () =>
-    ` ${field(1, "name")} {\n\tparam ${field(2, "limit")} = ${field(3, "80%")}\n\n\trule ${field(4, "name")}: ${choice(5, [...actions].reverse())} when ${field(6, "cpu.usage > limit")} for ${field(7, "5s")}\n}$0`,
+    ` ${field(1, "name")} {\n\tparam ${field(2, "limit")} = ${field(3, "80%")}\n\n\trule ${field(4, "name")}: ${choice(5, [...actions].reverse())} when cpu.usage > ${same(2)} for ${field(6, "5s")}\n}$0`,
   profile: (setting) =>
-    ` ${field(1, "name")}${someTemplate(setting)} {\n\tlevel ${choice(3, levels)}\n\tmatch macro "${field(4, "name_*")}"\n\n\t$0\n}`,
+    ` ${field(1, "name")}${someTemplate(setting)} {\n\tlevel ${choice(3, levels)}\n\tmatch macro "${same(1)}_*"\n\n\t$0\n}`,
   test: (setting) =>
     ` "${field(1, "what it shows")}" {\n\tprofile ${field(2, someProfile(setting))}\n\tgiven ${field(3, "cpu.usage = 20%")}\n\tat ${field(4, "5s")}: ${field(5, "cpu.usage = 95%")}\n\texpect ${field(6, "cancel")}\n}$0`,
   assert: (setting) =>
