@@ -37,7 +37,7 @@ function limitFor(word: string): number {
 
 /** Edit distance, or `limit` as soon as it cannot be less. */
 function distanceBelow(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) >= limit) return limit;
+  if (Math.abs(a.length - b.length) >= limit || strangers(a, b) >= limit) return limit;
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row++) {
@@ -54,4 +54,25 @@ function distanceBelow(a: string, b: string, limit: number): number {
     last = current;
   }
   return Math.min(last[b.length]!, limit);
+}
+
+/**
+ * How many kinds of characters of either the other has none of, whichever are more: each takes an insertion, deletion or replacement.
+ * Tells most words apart before anything is reckoned; kinds are code units by their last five bits, which tell letters apart.
+ */
+function strangers(a: string, b: string): number {
+  const [inA, inB] = [charactersOf(a), charactersOf(b)];
+  return Math.max(bitsOf(inA & ~inB), bitsOf(inB & ~inA));
+}
+
+function charactersOf(word: string): number {
+  let found = 0;
+  for (let at = 0; at < word.length; at++) found |= 1 << (word.charCodeAt(at) & 31);
+  return found;
+}
+
+function bitsOf(set: number): number {
+  let count = 0;
+  for (let rest = set; rest !== 0; rest &= rest - 1) count += 1;
+  return count;
 }
