@@ -2,11 +2,12 @@
 
 import { isPassedOver, overrideFile, policyFile } from "../../../engine/src/folder-search.ts";
 import type { FileSystem, FolderEntry } from "../host.ts";
+import { turn } from "../turn.ts";
 import { canonicalUri, childOf, isUnder, parentOf } from "./uris.ts";
 
 export interface Folders {
   /** Files below a folder that policies, override files or configurations may be, as the command line would find them. */
-  filesUnder(folder: string): Promise<readonly string[]>;
+  filesUnder(folder: string): Promise<FoundFiles>;
   /** The same of the folder alone. */
   filesIn(folder: string): Promise<readonly string[]>;
   /** What a URI is on the disk; null: nothing. */
@@ -16,9 +17,29 @@ export interface Folders {
   forgetAll(): void;
 }
 
+export interface FoundFiles {
+  readonly files: readonly string[];
+  /** The search has been given up: there are more than `mostFolders`. */
+  readonly isCut: boolean;
+}
+
+/** Folders below one that are looked at: whoever types `../shared` names the parent of everything for a moment, and `/` the disk. */
+export const mostFolders = 10_000;
+
+/** How long to search before others have a turn, ms. */
+const sliceMs = 20;
+
+interface Search {
+  /** Real folders, so that links back up end the search; and real files. */
+  readonly seen: Set<string>;
+  readonly found: string[];
+  folders: number;
+  since: number;
+}
+
 export function createFolders(files: FileSystem): Folders {
   const lists = new Map<string, Promise<readonly FolderEntry[]>>();
-  const trees = new Map<string, Promise<readonly string[]>>();
+  const trees = new Map<string, Promise<FoundFiles>>();
 
   function list(folder: string): Promise<readonly FolderEntry[]> {
     let found = lists.get(folder);
@@ -29,30 +50,41 @@ export function createFolders(files: FileSystem): Folders {
     return found;
   }
 
-  /** `seen`: real folders, so that links back up end the search. */
-  async function search(folder: string, real: string, seen: Set<string>, found: string[]): Promise<void> {
-    if (seen.has(real)) return;
+  async function search(folder: string, real: string, state: Search): Promise<void> {
+    const { seen, found } = state;
+    if (seen.has(real) || state.folders > mostFolders) return;
     seen.add(real);
-    const entries = await list(folder);
+    state.folders += 1;
+    if (performance.now() - state.since > sliceMs) {
+      await turn();
+      state.since = performance.now();
+    }
+    const entries = (await list(folder)).filter(({ name, isFolder }) =>
+      isFolder ? !isPassedOver(name) : isRead(name),
+    );
     // Real ones go before links to them.
-    for (const entry of [...entries].sort((a, b) => Number(a.target !== undefined) - Number(b.target !== undefined))) {
+    for (const entry of entries.sort((a, b) => Number(a.target !== undefined) - Number(b.target !== undefined))) {
       const uri = childOf(folder, entry.name);
       const target = entry.target === undefined ? childOf(real, entry.name) : canonicalUri(entry.target);
-      if (entry.isFolder) {
-        if (!isPassedOver(entry.name)) await search(uri, target, seen, found);
-      } else if (isRead(entry.name) && !seen.has(target)) {
+      if (entry.isFolder) await search(uri, target, state);
+      else if (!seen.has(target)) {
         seen.add(target);
         found.push(uri);
       }
     }
   }
 
+  async function searched(folder: string): Promise<FoundFiles> {
+    const state: Search = { seen: new Set(), found: [], folders: 0, since: performance.now() };
+    await search(folder, folder, state);
+    return { files: state.found, isCut: state.folders > mostFolders };
+  }
+
   return {
     filesUnder(folder) {
       let tree = trees.get(folder);
       if (tree === undefined) {
-        const found: string[] = [];
-        tree = search(folder, folder, new Set(), found).then(() => found);
+        tree = searched(folder);
         trees.set(folder, tree);
       }
       return tree;

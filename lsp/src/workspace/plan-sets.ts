@@ -21,7 +21,9 @@ export interface PlanInput {
 export async function planSets(input: PlanInput): Promise<readonly SetPlan[]> {
   const { roots, folders, texts } = input;
   const outer = roots.filter((root) => !roots.some((other) => isUnder(other, root)));
-  const inWorkspace = (await Promise.all(outer.map((root) => folders.filesUnder(root)))).flat();
+  const inWorkspace = (await Promise.all(outer.map((root) => folders.filesUnder(root)))).flatMap(
+    (found) => found.files,
+  );
   const buffers = [...texts.buffers().keys()];
   const files = [...new Set([...inWorkspace, ...buffers])];
   const plans: SetPlan[] = [];

@@ -17,6 +17,8 @@ export interface SetPlan {
   readonly overrides: readonly string[];
   /** What the configuration names as policies and is not there. */
   readonly missing: readonly string[];
+  /** What it names and has too many folders to be searched. */
+  readonly tooBig: readonly string[];
   /** What a file is to the set, or would be; null: nothing. */
   readonly kindOf: (uri: string) => FileKind | null;
 }
@@ -35,10 +37,14 @@ export async function planNamed(
   };
   const found = new Set<string>();
   const missing: string[] = [];
+  const tooBig: string[] = [];
   for (const path of [...named.policies, named.overrides]) {
     const kind = await folders.kindOf(path);
-    if (kind === "folder") for (const uri of await folders.filesUnder(path)) found.add(uri);
-    else if (kind === "file") found.add(path);
+    if (kind === "folder") {
+      const { files, isCut } = await folders.filesUnder(path);
+      for (const uri of files) found.add(uri);
+      if (isCut && configuration !== null) tooBig.push(path);
+    } else if (kind === "file") found.add(path);
     else if (path !== named.overrides) missing.push(path);
   }
   for (const uri of texts.buffers().keys()) found.add(uri);
@@ -50,6 +56,7 @@ export async function planNamed(
     policies: ofKind("policy"),
     overrides: ofKind("overrides"),
     missing: missing.filter((path) => ![...texts.buffers().keys()].some((uri) => uri === path || isUnder(path, uri))),
+    tooBig,
     kindOf,
   };
 }
@@ -58,7 +65,7 @@ export async function planNamed(
 export function planFiles(key: string, root: string, policies: readonly string[]): SetPlan {
   const known = new Set(policies);
   const kindOf = (uri: string) => (known.has(uri) ? ("policy" as const) : null);
-  return { key, root, configuration: null, policies, overrides: [], missing: [], kindOf };
+  return { key, root, configuration: null, policies, overrides: [], missing: [], tooBig: [], kindOf };
 }
 
 /** Files that no other set has: each folder is a set. What a client names in a scheme of its own has nothing beside it. */

@@ -253,3 +253,31 @@ test("a file that cannot be read is told of, and keeps the others from being lin
   expect(view!.remarks()).toMatchObject([{ code: "unreadable-file", file: "a.macropolicy", severity: "error" }]);
   expect(view!.isWhole).toBe(false);
 });
+
+test("a folder that has the whole disk below it is given up, with turns for others meanwhile", async () => {
+  const { disk, files } = workspace({ "/w/macro-engine.yaml": "policies: [.]", "/w/a.macropolicy": policy("a") }, "/w");
+  /** Each folder outside has ten others, some levels down. */
+  const list = (uri: string) => {
+    const isOutside = !uri.startsWith("file:///w") && uri.length < "file:///0/0/0/0/0".length;
+    const more = isOutside ? Array.from("0123456789", (name) => ({ name, isFolder: true })) : [];
+    return files.list(uri).then((found) => [...found, ...more]);
+  };
+  const sets = createPolicySets({ files: { read: (uri) => files.read(uri), list }, machine: null });
+  sets.setFolders(["file:///w"]);
+  await sets.views();
+  disk.set("file:///w/macro-engine.yaml", "policies: [/]");
+  sets.changedOnDisk(["file:///w/macro-engine.yaml"]);
+  let turns = 0;
+  let isDone = false;
+  const others = async () => {
+    for (; !isDone; turns++) await new Promise((resolve) => setImmediate(resolve));
+  };
+  const waiting = others();
+  const [view] = await sets.views();
+  isDone = true;
+  await waiting;
+  expect(turns).toBeGreaterThan(1);
+  expect(view!.remarks().map(({ message }) => message)).toEqual([
+    "the file cannot be read: it names .., which has more than 10000 folders; name those that the policies are in",
+  ]);
+});
