@@ -57,6 +57,35 @@ test("a test is found, run and mended in its buffer", async () => {
   await client.close();
 });
 
+test("a recording is opened where the test says, beside its file or anywhere", async () => {
+  const paths = ["runs/a b.csv", "../c.csv", "/elsewhere/d.csv", "C:/elsewhere/e.csv"];
+  const tests = paths.map((path, at) => `test "${at}" { profile p trace "${path}" expect no warn }\n`);
+  const opened: string[] = [];
+  const client = await connect(
+    { "policies/a.macropolicy": `profile p { rule r: warn when fps < 9 }\n${tests.join("")}` },
+    {
+      host: {
+        openTrace: async (uri) => {
+          opened.push(uri);
+          throw new Error("there is no such recording");
+        },
+      },
+    },
+  );
+  const uri = client.uri("policies/a.macropolicy");
+  for (const at of paths.keys()) {
+    const result = await client.connection.sendRequest<TestResult>(runTestMethod, { uri, id: `test ${at}` });
+    expect(result).toMatchObject({ kind: "errored", message: "there is no such recording", location: { uri } });
+  }
+  expect(opened).toEqual([
+    client.uri("policies/runs/a%20b.csv"),
+    client.uri("c.csv"),
+    "file:///elsewhere/d.csv",
+    "file:///c%3A/elsewhere/e.csv",
+  ]);
+  await client.close();
+});
+
 test("a long test can be cancelled, and holds nobody up", async () => {
   const long = policy.replace("at 3s:", "every 10ms\n  run 10h\n  at 9h:");
   const client = await connect({ "heal.macropolicy": long });

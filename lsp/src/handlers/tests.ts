@@ -102,7 +102,7 @@ function optionsOf(
   const { openTrace } = host;
   return {
     coverage: coverage === true,
-    openTrace: openTrace && ((path, program) => openTrace(uriOf(view, path), program)),
+    openTrace: openTrace && ((path, program) => openTrace(view.uriOf(path), program)),
     pause() {
       if (performance.now() < turnEnds) return null;
       return new Promise((done, fail) => {
@@ -115,11 +115,6 @@ function optionsOf(
       });
     },
   };
-}
-
-/** Recordings may lie anywhere, not only in the set. */
-function uriOf(view: PolicyView, path: string): string {
-  return path.startsWith("/") ? `file://${path.split("/").map(encodeURIComponent).join("/")}` : view.uriOf(path);
 }
 
 function converted(view: PolicyView, result: PolicyTestResult): Untimed<TestResult> {

@@ -98,7 +98,8 @@ async function traceOf(
 ): Promise<Trace | null> {
   if (test.trace === null) return null;
   if (openTrace === null) throw new Error(`${test.trace}: recordings cannot be read here`);
-  return openTrace(test.trace.startsWith("/") ? test.trace : joined(path, test.trace), program);
+  const isAbsolute = /^(?:\/|[A-Za-z]:[\\/])/.test(test.trace);
+  return openTrace(isAbsolute ? test.trace : joined(path, test.trace), program);
 }
 
 function joined(path: string, relative: string): string {
