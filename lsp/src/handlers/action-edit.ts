@@ -3,6 +3,7 @@
 import type { CreateFile, SnippetTextEdit, TextDocumentEdit, TextEdit, WorkspaceEdit } from "vscode-languageserver";
 import { toTextEdit } from "../convert.ts";
 import type { ActionEdit } from "../features/code-actions/action.ts";
+import { escaped, field } from "../features/completion/item.ts";
 import type { PolicyView } from "../workspace/policy-view.ts";
 import type { ServerContext } from "./handler.ts";
 
@@ -38,10 +39,6 @@ function snippetEdit(view: PolicyView, edit: ActionEdit): TextEdit | SnippetText
   if (edit.placeholder === undefined) return plain;
   const { start, end } = edit.placeholder;
   const [before, within, after] = [edit.text.slice(0, start), edit.text.slice(start, end), edit.text.slice(end)];
-  const value = `${escaped(before)}\${1:${escaped(within)}}${escaped(after)}$0`;
+  const value = `${escaped(before)}${field(1, within)}${escaped(after)}$0`;
   return { range: plain.range, snippet: { kind: "snippet", value } };
-}
-
-function escaped(text: string): string {
-  return text.replace(/[\\$}]/g, "\\$&");
 }
