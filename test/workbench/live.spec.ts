@@ -65,6 +65,9 @@ test("a running engine shows its values at the thresholds, its macros in a view,
   await row.hover();
   await row.locator('.action-label[aria-label^="Resume Macro"]').click();
   await expect.poll(() => row.textContent()).toContain("running");
+  await row.hover();
+  await row.locator('.action-label[aria-label^="Stop Macro"]').click();
+  await row.waitFor({ state: "detached" });
   // Toasts are gone after some seconds, what they said is not.
   await page.locator("#status\\.notifications").click();
   const told = page.locator(".notifications-center");

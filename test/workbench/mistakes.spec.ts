@@ -41,3 +41,10 @@ test("mistakes of override files and of the configuration are shown where they s
   await expect.poll(() => problems.textContent()).toContain("cpu_usage_maxx");
   await expect.poll(() => problems.textContent()).toContain("intervall");
 });
+
+test("a mistake in a policy that nobody has opened is told too", async ({ openWindow }) => {
+  const editor = await openWindow({ open: heal, files: { "policies/other.macropolicy": "let x = nothing\n" } });
+  await expect.poll(editor.problems).toMatchObject({ errors: 1 });
+  await editor.press("Control+Shift+M");
+  await expect.poll(() => editor.page.locator(".markers-panel").textContent()).toContain("other.macropolicy");
+});

@@ -36,12 +36,14 @@ test("a line that ends in a unit ends with the first Enter", async ({ openWindow
   expect(editor.read(heal)).toContain("for 5s\n  rule warm: warn");
 });
 
-test("a rule's name says what it comes to under the pointer", async ({ openWindow }) => {
+test("a rule says what it comes to under the pointer", async ({ openWindow }) => {
   const editor = await openWindow({ open: levels });
-  await editor.line("rule cpu_hot").getByText("cpu.usage", { exact: true }).first().hover();
+  await editor.line("rule cpu_hot").getByText("cpu_hot", { exact: true }).first().hover();
   const hover = editor.page.locator(".monaco-hover:visible");
   await hover.waitFor();
-  await expect.poll(() => hover.textContent()).toMatch(/percent/);
+  // With the thresholds that it inherits, in the profile that an override file changes.
+  await expect.poll(() => hover.textContent()).toMatch(/cpu\.usage > 90% for 5s/);
+  await expect.poll(() => hover.textContent()).toMatch(/heal.*cpu\.usage > 80% for 5s/);
   await editor.picture("hover", { x: 352, y: 4, width: 844, height: 480 });
 });
 

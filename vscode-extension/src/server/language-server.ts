@@ -20,6 +20,7 @@ export function createLanguageServer(
   const attempt = async (what: () => Promise<void>) => {
     try {
       await what();
+      output.info("The language server runs");
     } catch (error) {
       output.error("The language server could not be started", error);
       told("failed");
