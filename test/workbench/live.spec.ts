@@ -45,13 +45,27 @@ test("a running engine shows its values at the thresholds, its macros in a view,
 }) => {
   const files: Record<string, string> = {
     [live]:
-      "profile live {\n  rule busy: warn when memory.usage > 0.1%\n  rule full: cancel when memory.usage > 99.9%\n}\n",
+      "profile live {\n  param most = 99.9%\n  rule busy: warn when memory.usage > 0.1%\n  rule full: cancel when memory.usage > most\n}\n",
   };
   files[".vscode/settings.json"] = '{ "macropolicy.live.notifications": "warn" }';
   const editor = await openWindow({ open: live, files });
   const { page } = editor;
   const watch = await engine(editor.folder, "engine-start", "watch", "--json");
   await expect.poll(() => besideLines(page)).toMatch(/"now [\d.]+%, p95 today [\d.]+%"/);
+  // What the param comes to stays beside its name, what is measured follows.
+  const places = () =>
+    page.evaluate<readonly [number, number]>(`(() => {
+      const line = [...document.querySelectorAll(".editor-instance .view-line")]
+        .find(({ textContent }) => textContent.includes("full"));
+      const spans = [...line.querySelectorAll("span span")];
+      return [
+        spans.findIndex((span) => span.textContent.includes("99.9%")),
+        spans.findIndex((span) => getComputedStyle(span, "::after").content.includes("now")),
+      ];
+    })()`);
+  await expect.poll(async () => Math.min(...(await places()))).toBeGreaterThanOrEqual(0);
+  const [value, measured] = await places();
+  expect(measured).toBeGreaterThan(value);
   await engine(editor.folder, "", "run", "--profile", "live", "--macro", "live_1", "--", "sleep", "600");
   await page.locator('.activitybar [aria-label^="Macro policies"]').first().click();
   const row = page.locator('.pane-body [role=treeitem][aria-label^="live_1"]').first();

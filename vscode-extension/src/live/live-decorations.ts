@@ -5,6 +5,7 @@ import {
   type Disposable,
   MarkdownString,
   OverviewRulerLane,
+  Range,
   type TextEditor,
   type TextEditorDecorationType,
   ThemeColor,
@@ -12,7 +13,7 @@ import {
   window,
 } from "vscode";
 import { toRange } from "../testing-view/test-tree.ts";
-import type { Margin, ShownRules, ShownState } from "./shown-rules.ts";
+import type { Margin, ShownRules, ShownState, ShownValue } from "./shown-rules.ts";
 
 export interface LiveDecorations extends Disposable {
   /** Nothing is drawn anew that stands there already. */
@@ -37,6 +38,7 @@ export function createLiveDecorations(icon: (name: string) => Uri): LiveDecorati
     pending: stateType(icon, "pending", "editorWarning.foreground"),
     firing: stateType(icon, "firing", "editorError.foreground"),
   };
+  const hovers = window.createTextEditorDecorationType({});
   /** What stands in an editor, as text. */
   const drawn = new WeakMap<TextEditor, string>();
 
@@ -47,6 +49,7 @@ export function createLiveDecorations(icon: (name: string) => Uri): LiveDecorati
     for (const [margin, type] of Object.entries(values)) {
       editor.setDecorations(type, shown.values.filter((value) => value.margin === margin).map(valueOptions));
     }
+    editor.setDecorations(hovers, shown.values.map(hoverOptions));
     for (const [state, type] of Object.entries(states)) {
       editor.setDecorations(type, shown.states.filter((each) => each.state === state).map(stateOptions));
     }
@@ -57,7 +60,7 @@ export function createLiveDecorations(icon: (name: string) => Uri): LiveDecorati
       if (drawn.has(editor)) show(editor, nothing);
     },
     dispose() {
-      for (const type of [...Object.values(values), ...Object.values(states)]) type.dispose();
+      for (const type of [hovers, ...Object.values(values), ...Object.values(states)]) type.dispose();
     },
   };
 }
@@ -78,12 +81,14 @@ function stateType(icon: (name: string) => Uri, name: string, color: string): Te
   });
 }
 
-function valueOptions({ range, text, hover }: ShownRules["values"][number]): DecorationOptions {
-  return {
-    range: toRange(range),
-    hoverMessage: new MarkdownString(hover),
-    renderOptions: { after: { contentText: text } },
-  };
+/** At the end alone: what follows a range is drawn before an inlay hint at its end, and `cpu_max` would lose its `= 80%`. */
+function valueOptions({ range, text }: ShownValue): DecorationOptions {
+  const { end } = toRange(range);
+  return { range: new Range(end, end), renderOptions: { after: { contentText: text } } };
+}
+
+function hoverOptions({ range, hover }: ShownValue): DecorationOptions {
+  return { range: toRange(range), hoverMessage: new MarkdownString(hover) };
 }
 
 function stateOptions({ range, hover }: ShownState): DecorationOptions {
