@@ -31,6 +31,8 @@ test("mistakes of override files and of the configuration are shown where they s
     },
   });
   // The extension wakes with the first policy that is looked at.
+  const item = editor.page.locator(".statusbar-item").filter({ has: editor.page.locator(".codicon-shield") });
+  await expect.poll(() => item.textContent()).toMatch(/2$/);
   await editor.open("config/macro_safety/heal.yaml");
   await editor.page.locator(".squiggly-error").first().waitFor();
   await editor.open("macro-engine.yaml");

@@ -21,6 +21,8 @@ test("an engine that watches is there with its macros", () => {
   const said = statusText(fine, "running", { kind: "watching", macros: 1, dryRun: true });
   expect(said.text).toBe("$(shield) 1 macro (dry run)");
   expect(said.tooltip).toContain("An engine watches: 1 macro (dry run)");
+  const both = statusText({ errors: 0, warnings: 4 }, "running", { kind: "watching", macros: 2, dryRun: false });
+  expect(both.text).toBe("$(shield) $(warning) 4 · 2 macros");
 });
 
 test("a server that is gone is offered to be started again", () => {

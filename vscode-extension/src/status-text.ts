@@ -37,7 +37,7 @@ export function statusText(counts: Counts, server: ServerState, engine: EngineSt
     engine.kind === "watching" ? `An engine watches: ${engineText(engine)}` : "No engine watches these policies",
   ];
   return {
-    text: [icon, ...(parts.length === 0 ? ["Policies"] : parts)].join(" "),
+    text: `${icon} ${parts.length === 0 ? "Policies" : parts.join(" · ")}`,
     tooltip: lines.join("\n\n"),
     command: "workbench.actions.view.problems",
     wrong: false,

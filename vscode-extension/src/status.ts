@@ -63,12 +63,12 @@ export class Status implements Disposable {
   }
 }
 
-/** Of every policy, whether open or not. */
+/** Of every policy, whether open or not, of override files and of the configuration. */
 function countProblems(): Counts {
   let [errors, warnings] = [0, 0];
-  for (const [uri, diagnostics] of languages.getDiagnostics()) {
-    if (!uri.path.endsWith(".macropolicy")) continue;
-    for (const { severity } of diagnostics) {
+  for (const [, diagnostics] of languages.getDiagnostics()) {
+    for (const { severity, source } of diagnostics) {
+      if (source !== "macropolicy") continue;
       if (severity === DiagnosticSeverity.Error) errors += 1;
       else if (severity === DiagnosticSeverity.Warning) warnings += 1;
     }
