@@ -103,6 +103,11 @@ describe("rules", () => {
     expect(inProfile).toContain("In `p` it is made a `warn` by override file [`config/macro_safety/o.yaml`]");
   });
 
+  test("a condition that is not written yet is left open", () => {
+    const text = said(`${relaxed} profile heal extends relaxed {\n  override rule cpu|_hot: pause\n}`);
+    expect(text).toContain(block("rule cpu_hot: pause when …"));
+  });
+
   test("what is removed, and a condition with `or` that waits", () => {
     const text = said(
       "template t { rule r: warn when fps < 9 or latency > 1s for 2s } profile p extends t { remove rule r| }",

@@ -16,7 +16,7 @@ export function actionOf({ declaration: { action } }: RuleSymbol): string {
 }
 
 export interface RuleTexts {
-  /** `cpu.usage > 85% for 5s` */
+  /** `cpu.usage > 85% for 5s`; `…` where there is none yet. */
   readonly condition: string;
   /** Null without an `until`. */
   readonly until: string | null;
@@ -30,7 +30,8 @@ export function ruleTexts(
   { environment }: Pick<KnownValues, "environment">,
 ): RuleTexts {
   const { file, declaration } = rule;
-  const text = (expression: Expression) => textWithValues(analysis, file, expression, environment);
+  const text = (expression: Expression) =>
+    expression.kind === "error" ? "…" : textWithValues(analysis, file, expression, environment);
   const held = (condition: Expression, hold: Expression | null) =>
     hold === null ? text(condition) : `${grouped(condition, text(condition))} for ${text(hold)}`;
   const { condition, hold, until, message } = declaration;
