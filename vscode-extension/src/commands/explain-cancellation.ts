@@ -10,7 +10,8 @@ export const explainCancellation: Command = {
     const engine = await reachEngine();
     if (engine === null) return;
     const asked = typeof event === "string" && /^[\w-]+$/.test(event) ? [event] : [];
-    const title = asked.length === 0 ? "Why the last macro was cancelled" : `Why (event ${asked[0]})`;
+    // The end of an id is what tells it from the others of the day; the engine takes it too.
+    const title = asked.length === 0 ? "Why the last macro was cancelled" : `Why (event …${asked[0]!.slice(-6)})`;
     const answer = await askEngine(engine, title, ["explain", ...asked, ...policiesOption(engine)]);
     if (answer !== null) await showReport(tools, answer, { name: title, kind: "text", fine: [0] });
   },
