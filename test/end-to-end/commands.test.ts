@@ -270,6 +270,7 @@ const commands = [
   "export",
   "import",
   "backtest",
+  "lsp",
   "metrics",
   "init",
   "completion",
