@@ -5,6 +5,7 @@ import type { BrokenMember } from "./ast.ts";
 import { isMadeUp } from "./build-ast.ts";
 import { ItemFinder } from "./item-finder.ts";
 import type { Place } from "./landmarks.ts";
+import { lineEndOf } from "./source.ts";
 
 export abstract class BodyBounds extends ItemFinder {
   protected addBroken(list: { push(broken: BrokenMember): unknown }): void {
@@ -30,7 +31,7 @@ export abstract class BodyBounds extends ItemFinder {
     this.unclosed++;
     const end = this.spanAt(0).end;
     const place = { start: end, end };
-    const fixes = [this.fix(place, "\n}", "insert `}`")];
+    const fixes = [this.fix(place, `${lineEndOf(this.source)}}`, "insert `}`")];
     const related = isMadeUp(open)
       ? []
       : [

@@ -4,7 +4,7 @@ import { EOF, type IToken } from "chevrotain";
 import { endOf } from "./build-ast.ts";
 import { DeclarationGrammar } from "./declaration-grammar.ts";
 import { isA, itemKeywords, type Place } from "./landmarks.ts";
-import type { Span } from "./source.ts";
+import { lineEndOf, type Span } from "./source.ts";
 import { describe } from "./syntax-errors.ts";
 import * as tokens from "./tokens.ts";
 
@@ -102,7 +102,7 @@ export abstract class ItemFinder extends DeclarationGrammar {
     const parameters = { what, found: describe(next), moved: last !== null };
     const remove = this.fix(span, "", "remove `}`");
     const end = last === null ? 0 : endOf(last);
-    const insert = this.fix({ start: end, end }, "\n}");
+    const insert = this.fix({ start: end, end }, `${lineEndOf(this.source)}}`);
     const move = { title: "move `}` behind it", edits: [...remove.edits, ...insert.edits] };
     const fixes = [last === null ? remove : move];
     this.errorsFound.report(span, "syntax-error", "early-brace", parameters, { fixes });

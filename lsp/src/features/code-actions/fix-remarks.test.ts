@@ -15,6 +15,14 @@ test("a unit that is missing is offered, and preferred where only one can be mea
   expect(await mended(rule("cpu.usage > 8|0"), "Write `80%`")).toBe(rule("cpu.usage > 80%"));
 });
 
+test("a brace is inserted on a line that ends as the others do", async () => {
+  expect(await mended("profile p {\r\n  level safe|\r\n", "Insert `}`")).toBe("profile p {\r\n  level safe\r\n}\r\n");
+  const early = "template t {\r\n  param a = 1s\r\n}|\r\n  param b = 2s\r\n";
+  expect(await mended(early, "Move `}` behind it")).toBe(
+    "template t {\r\n  param a = 1s\r\n\r\n  param b = 2s\r\n}\r\n",
+  );
+});
+
 test("where several units are sensible, all are offered and none is preferred", () => {
   const { actions, titles } = actionsIn({ "a.macropolicy": rule("latency > 50|0") }, isFix);
   expect(titles).toEqual(["Write `500ms`", "Write `500s`"]);
