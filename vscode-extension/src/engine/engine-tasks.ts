@@ -1,4 +1,4 @@
-/** Commands of the engine as tasks: in the terminal, in *Run Task…*, with their problems in the editor. */
+/** Commands of the engine as tasks: in the terminal, in *Run Task…*. */
 
 import {
   type CancellationToken,
@@ -45,14 +45,14 @@ function createTask(engine: Engine, definition: EngineTask, label: string): Task
   const { program, cwd, workspaceFolder } = engine;
   const words = [...program.args, definition.command, ...(definition.args ?? [])];
   const folder = workspace.getWorkspaceFolder(Uri.file(workspaceFolder));
-  const matchers = definition.command === "lint" ? ["$macro-engine"] : [];
   const task = new Task(
     { ...definition, type: taskType },
     folder ?? TaskScope.Workspace,
     label,
     "macro-engine",
     new ProcessExecution(program.command, words, { cwd }),
-    matchers,
+    // The server tells the problems of all files, open or not: read from the terminal they would be told twice.
+    [],
   );
   if (definition.command === "test") task.group = TaskGroup.Test;
   task.isBackground = definition.command === "watch";
