@@ -288,3 +288,21 @@ test("broken text, and offsets beyond it, are answered or not, but never thrown 
   for (const path of view.sources.keys()) for (let at = -1; at < text.length + 3; at++) hover(view, path, at);
   expect(hover(view, "none.macropolicy", 0)).toBeNull();
 });
+
+describe("what an author has written stays in its place", () => {
+  test("a block of code that a comment leaves open ends with the comment", () => {
+    const open = said("## As in\n## ```\n## let a = 1s\nlet a| = 5s\n");
+    expect(open).toContain("As in\n```\nlet a = 1s\n```\n\n");
+    const closed = said("## As in\n## ~~~~ text\n## ```\n## ~~~~\nlet a| = 5s\n");
+    expect(closed).toContain("~~~~ text\n```\n~~~~\n\n");
+  });
+
+  test("a pattern of several lines is on one", () => {
+    expect(said('profile p| { match macro "a\\n\\n# b" }')).toContain("`a # b`");
+  });
+
+  test("a file whose name has brackets is led to", () => {
+    const { view, path, offset } = viewOf({ "a)b (1).macropolicy": "let a| = 5s\n" });
+    expect(hover(view, path, offset)?.markdown).toContain("](file:///set/a%29b%20%281%29.macropolicy#L1,5)");
+  });
+});

@@ -3,8 +3,9 @@
 import { positionAt, type Span } from "@macro-engine/dsl";
 import type { PolicyView } from "../workspace/policy-view.ts";
 
-/** Inline code, whatever the text has in it. */
-export function code(text: string): string {
+/** Inline code, whatever the text has in it; on one line, since an empty one would end it. */
+export function code(written: string): string {
+  const text = written.replace(/\s*[\r\n]\s*/g, " ");
   const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);
   const pad = text.startsWith("`") || text.endsWith("`") ? " " : "";
@@ -21,12 +22,26 @@ export function plain(text: string): string {
   return text.replace(/[\\`*_{}[\]<>#|~]/g, "\\$&");
 }
 
+/** What `##` comments say, which may be Markdown: a block of code that they leave open ends with them. */
+export function documented(text: string): string {
+  let fence: string | null = null;
+  for (const line of text.split("\n")) {
+    const [, marks = "", rest = ""] = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
+    if (marks === "") continue;
+    if (fence === null) fence = marks;
+    else if (marks.startsWith(fence) && rest.trim() === "") fence = null;
+  }
+  return fence === null ? text : `${text}\n${fence}`;
+}
+
 /** Leads to a place of the set; the text alone where the view does not have it. */
 export function link(view: PolicyView, text: string, file: string, span: Span): string {
   const source = view.sources.get(file);
   if (source === undefined) return text;
   const { line, column } = positionAt(source, span.start);
-  return `[${text}](${view.uriOf(file)}#L${line},${column})`;
+  // Clients may leave brackets in a URI as they are, which end a link.
+  const uri = view.uriOf(file).replace(/[()<>\s]/g, (sign) => `%${sign.charCodeAt(0).toString(16).padStart(2, "0")}`);
+  return `[${text}](${uri}#L${line},${column})`;
 }
 
 export function paragraphs(...parts: readonly (string | null)[]): string {

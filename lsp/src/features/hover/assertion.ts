@@ -2,7 +2,7 @@
 
 import { type AssertDeclaration, type Expression, type File, knownValues, textWithValues } from "@macro-engine/dsl";
 import type { PolicyView } from "../../workspace/policy-view.ts";
-import { paragraphs, policyBlock } from "../markdown.ts";
+import { documented, paragraphs, policyBlock } from "../markdown.ts";
 
 const verbs = { warn: "warns", throttle: "throttles", pause: "pauses", cancel: "cancels" } as const;
 
@@ -17,7 +17,7 @@ export function assertionHover({ analysis }: PolicyView, file: File, declaration
   });
   return paragraphs(
     policyBlock([`assert ${declaration.name.text} {`, ...lines, "}"].join("\n")),
-    declaration.documentation,
+    documented(declaration.documentation),
     "Every such state is to be answered so, whatever else is going on.",
   );
 }

@@ -10,7 +10,7 @@ import {
   knownValues,
 } from "@macro-engine/dsl";
 import type { PolicyView } from "../../workspace/policy-view.ts";
-import { code, link, list, paragraphs, policyBlock } from "../markdown.ts";
+import { code, documented, link, list, paragraphs, policyBlock } from "../markdown.ts";
 import { ruleLine } from "../rule-text.ts";
 
 const mostRules = 12;
@@ -20,11 +20,11 @@ export function bodyHover(view: PolicyView, symbol: BodySymbol): string {
   const body = view.analysis.bodies.get(symbol);
   const header = `${declaration.kind} ${symbol.name}${extendsText(symbol)}`;
   const declared = link(view, "Declared here", file.source.path, declaration.name.span);
-  if (body === undefined) return paragraphs(policyBlock(header), declaration.documentation, declared);
+  if (body === undefined) return paragraphs(policyBlock(header), documented(declaration.documentation), declared);
   const values = knownValues(view.analysis, body);
   return paragraphs(
     policyBlock(header),
-    declaration.documentation,
+    documented(declaration.documentation),
     list([...settingsOf(view, body, values), ...matchesOf(body), ...notifyOf(body)]),
     paramsOf(view, body, values),
     rulesOf(view, body, values),

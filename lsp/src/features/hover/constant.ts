@@ -13,7 +13,7 @@ import {
   type ParamSymbol,
 } from "@macro-engine/dsl";
 import type { PolicyView } from "../../workspace/policy-view.ts";
-import { code, link, list, paragraphs, policyBlock } from "../markdown.ts";
+import { code, documented, link, list, paragraphs, policyBlock } from "../markdown.ts";
 import { baseText } from "./quantity.ts";
 
 export function letHover(view: PolicyView, symbol: LetSymbol): string {
@@ -23,7 +23,7 @@ export function letHover(view: PolicyView, symbol: LetSymbol): string {
   const text = valueText(analysis, value, declaration.value, file);
   return paragraphs(
     policyBlock(`let ${name} = ${text}`),
-    declaration.documentation,
+    documented(declaration.documentation),
     writtenAs(file, declaration.value, text),
     inBase(analysis, value, declaration.value),
     link(view, "Declared here", file.source.path, declaration.name.span),
@@ -39,7 +39,7 @@ export function paramHover(view: PolicyView, symbol: ParamSymbol, body: FlatBody
   const text = valueText(analysis, value, expression, flat?.file ?? symbol.file);
   return paragraphs(
     policyBlock(`param ${name} = ${text}`),
-    declaration.documentation,
+    documented(declaration.documentation),
     inBase(analysis, value, declaration.value),
     list([
       declaredAt(view, symbol),

@@ -10,7 +10,7 @@ import {
 } from "@macro-engine/dsl";
 import type { MetricReading } from "../../host.ts";
 import type { PolicyView } from "../../workspace/policy-view.ts";
-import { code, link, paragraphs, plain, policyBlock } from "../markdown.ts";
+import { code, documented, link, paragraphs, plain, policyBlock } from "../markdown.ts";
 
 export function metricHover(view: PolicyView, { name, metric, file, declaration }: MetricSymbol): string {
   if (metric === null) return policyBlock(`metric ${name}`);
@@ -18,7 +18,7 @@ export function metricHover(view: PolicyView, { name, metric, file, declaration 
     file === null || declaration === null ? null : link(view, "Declared here", file.source.path, declaration.name.span);
   return paragraphs(
     policyBlock(`metric ${name}: ${metric.dimension}`),
-    declaration?.documentation ?? null,
+    declaration === null ? null : documented(declaration.documentation),
     metric.description === "" ? null : `${plain(metric.description)}.`,
     factsOf(view, metric),
     hereNow(view, metric),

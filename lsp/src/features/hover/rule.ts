@@ -2,7 +2,7 @@
 
 import { type Analysis, type FlatBody, type KnownValues, knownValues, type RuleSymbol, walk } from "@macro-engine/dsl";
 import type { PolicyView } from "../../workspace/policy-view.ts";
-import { code, link, list, paragraphs, policyBlock } from "../markdown.ts";
+import { code, documented, link, list, paragraphs, policyBlock } from "../markdown.ts";
 import { actionOf, profilesWith, type RuleTexts, ruleLine, ruleTexts } from "../rule-text.ts";
 import { inheritedRule } from "../spot.ts";
 
@@ -12,7 +12,7 @@ export function ruleHover(view: PolicyView, rule: RuleSymbol, body: FlatBody | n
   const texts = ruleTexts(analysis, rule, values);
   return paragraphs(
     policyBlock(blockOf(rule, texts)),
-    rule.declaration.documentation,
+    documented(rule.declaration.documentation),
     sentence(rule, texts),
     originOf(view, rule, body),
     list(changesOf(view, rule, body)),

@@ -2,7 +2,7 @@
 
 import type { ScheduleSymbol } from "@macro-engine/dsl";
 import type { PolicyView } from "../../workspace/policy-view.ts";
-import { code, link, paragraphs, policyBlock } from "../markdown.ts";
+import { code, documented, link, paragraphs, policyBlock } from "../markdown.ts";
 
 export function scheduleHover(view: PolicyView, { file, declaration }: ScheduleSymbol): string {
   const { source } = file;
@@ -13,7 +13,7 @@ export function scheduleHover(view: PolicyView, { file, declaration }: ScheduleS
   const crosses = declaration.spans.some(({ times }) => times !== null && times.end <= times.start);
   return paragraphs(
     policyBlock(source.text.slice(declaration.span.start, declaration.span.end)),
-    declaration.documentation,
+    documented(declaration.documentation),
     "True while the local time lies in one of its spans, the start included, the end not.",
     crosses ? "A span that crosses midnight belongs to the day on which it starts." : null,
     zone,
