@@ -5,6 +5,7 @@ import { describe, expect, test, vi } from "vitest";
 import {
   DidChangeTextDocumentNotification,
   DidChangeWatchedFilesNotification,
+  DidCloseTextDocumentNotification,
   DidOpenTextDocumentNotification,
   DocumentDiagnosticRequest,
   DocumentSymbolRequest,
@@ -150,6 +151,22 @@ test.each([
   });
   expect(await problemsOf(client, uri)).toMatchObject([{ code: "missing-unit" }]);
   expect(await problemsOf(client, client.uri("a.macropolicy"))).toEqual([]);
+  await client.close();
+});
+
+test("a file that is open by two spellings of its URI is so until both are closed", async () => {
+  const client = await connect({ "a%20b.macropolicy": policy }, { capabilities });
+  await client.open("a%20b.macropolicy", policy.replace("80%", "LIMIT"));
+  await client.open("a b.macropolicy", policy);
+  expect(await problemsOf(client, client.uri("a b.macropolicy"))).toEqual([]);
+  const close = (path: string) =>
+    client.connection.sendNotification(DidCloseTextDocumentNotification.type, {
+      textDocument: { uri: client.uri(path) },
+    });
+  await close("a b.macropolicy");
+  expect(await problemsOf(client, client.uri("a%20b.macropolicy"))).toMatchObject([{ code: "unknown-name" }]);
+  await close("a%20b.macropolicy");
+  expect(await problemsOf(client, client.uri("a%20b.macropolicy"))).toEqual([]);
   await client.close();
 });
 

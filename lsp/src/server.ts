@@ -24,6 +24,7 @@ import { createProgress } from "./progress.ts";
 import { createSettings } from "./settings.ts";
 import { createWatching, watchFiles, watchingCapabilities } from "./watching.ts";
 import { createPolicySets } from "./workspace/sets.ts";
+import { canonicalUri } from "./workspace/uris.ts";
 
 /** Answers on the connection until it is closed. */
 export function startServer(connection: Connection, host: Host): void {
@@ -141,6 +142,10 @@ function keepBuffers(
   });
   documents.onDidClose(({ document }) => {
     sets.close(document.uri);
+    // The same file may be open by another spelling of its URI.
+    const uri = canonicalUri(document.uri);
+    const other = documents.all().find((each) => each.uri !== document.uri && canonicalUri(each.uri) === uri);
+    if (other !== undefined) sets.open(other.uri, other.getText(), other.languageId);
     changed(null);
   });
   documents.listen(connection);
