@@ -25,6 +25,7 @@ const engine = [["cli/watch-engine", "cli/watch-engine.ts"]];
 /** It lives as long as an editor does, and starts while one waits. */
 const server = [["language-server", "../../lsp/src/node/main.ts"]];
 const besides = [
+  ["cli/start-language-server", "cli/start-language-server.ts"],
   ["macros/guardian-recover", "macros/guardian-recover.ts"],
   ["demo/steady", "demo/steady.ts"],
   ["demo/runaway", "demo/runaway.ts"],

@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { constants } from "node:os";
+import { isatty } from "node:tty";
 import { fileURLToPath } from "node:url";
 
 const required = [22, 18];
@@ -37,12 +38,19 @@ function startAgainWith(node) {
   child.on("exit", (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : code));
 }
 
+/** What editors start a hundred times a day need not wait for a command line that has nothing to say to it. */
+function isForEditor([command, ...options]) {
+  const isPlain = options.every((option) => option === "--stdio" || option.startsWith("--clientProcessId="));
+  return command === "lsp" && options.includes("--stdio") && isPlain && !isatty(0);
+}
+
 if (isNewEnough(process.versions.node)) {
   const buildScript = new URL("../../scripts/build.mjs", import.meta.url);
   if (existsSync(new URL("../src", import.meta.url)) && existsSync(buildScript)) {
     await (await import(buildScript.href)).buildIfStale();
   }
-  await import(new URL("../dist/main.js", import.meta.url).href);
+  const program = isForEditor(process.argv.slice(2)) ? "cli/start-language-server.js" : "main.js";
+  await import(new URL(`../dist/${program}`, import.meta.url).href);
 } else {
   const node = bundledNode();
   if (node !== null) startAgainWith(node);

@@ -3,6 +3,7 @@
 import { nearest } from "../diagnostics/nearest.ts";
 import { meaning } from "../diagnostics/report.ts";
 import { parseInstant } from "../program/instant.ts";
+import { remembered } from "../remembered.ts";
 import type { ExpectStep, Expression, File, Name, Step, TestDeclaration } from "../syntax/ast.ts";
 import type { Span } from "../syntax/source.ts";
 import { assertNever } from "./assert-never.ts";
@@ -63,10 +64,15 @@ export function profileOf(
   bodies: ReadonlyMap<BodySymbol, FlatBody>,
   test: TestDeclaration,
 ): FlatBody | null {
-  const step = test.steps.find((step) => step.kind === "profile-step");
-  const symbol = step && names.bodies.get(step.name.text);
+  const name = profileNameOf(test);
+  const symbol = name === null ? undefined : names.bodies.get(name);
   return (symbol && bodies.get(symbol)) ?? null;
 }
+
+/** Asked for at every keystroke, of all tests of the set. */
+const profileNameOf = remembered(({ steps }: TestDeclaration): string | null => {
+  return steps.find((step) => step.kind === "profile-step")?.name.text ?? null;
+});
 
 function testScope(
   context: CheckContext,

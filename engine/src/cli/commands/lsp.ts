@@ -3,7 +3,7 @@
 import { isatty } from "node:tty";
 import { type Command, Option } from "commander";
 import { languageServer } from "../../entry.ts";
-import { become } from "../become.ts";
+import { becomeLanguageServer } from "../become-language-server.ts";
 import { type CommandIo, exitCodes, processIo } from "../io.ts";
 
 export interface LspOptions {
@@ -29,9 +29,6 @@ export function transportProblem(options: LspOptions, hasChannel: boolean): stri
   return null;
 }
 
-/** What an edit makes is garbage at the next one: in a large young generation it would pile up, and grow old there. */
-const nodeOptions = ["--max-semi-space-size=4"];
-
 /** Starts the server, which ends this process when its client is gone. Exit code 2 for wrong use. */
 export async function lspCommand(options: LspOptions, io: CommandIo): Promise<number> {
   const problem = transportProblem(options, process.send !== undefined);
@@ -45,8 +42,8 @@ export async function lspCommand(options: LspOptions, io: CommandIo): Promise<nu
     if (options.stdio !== true) process.argv.push("--stdio");
   }
   // A channel of Node's belongs to this very program.
-  if (options.nodeIpc !== true) become(languageServer, process.argv.slice(3), nodeOptions);
-  await import(languageServer.href);
+  if (options.nodeIpc === true) await import(languageServer.href);
+  else await becomeLanguageServer(process.argv.slice(3));
   return exitCodes.fine;
 }
 
