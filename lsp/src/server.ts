@@ -13,8 +13,9 @@ import {
   TextDocumentSyncKind,
   TextDocuments,
 } from "vscode-languageserver";
-import { TextDocument } from "vscode-languageserver-textdocument";
+import type { TextDocument } from "vscode-languageserver-textdocument";
 import { askedMachine } from "./ask-machine.ts";
+import { buffers } from "./buffers.ts";
 import { toOffset } from "./convert.ts";
 import { guarded } from "./guard.ts";
 import type { ServerContext } from "./handlers/handler.ts";
@@ -28,7 +29,7 @@ import { canonicalUri } from "./workspace/uris.ts";
 
 /** Answers on the connection until it is closed. */
 export function startServer(connection: Connection, host: Host): void {
-  const documents = new TextDocuments(TextDocument);
+  const documents = new TextDocuments(buffers);
   let params: InitializeParams | null = null;
   const client = () => params?.capabilities ?? {};
   const progress = createProgress(connection, client, "Reading policies");

@@ -17,6 +17,7 @@ import { CancellationTokenSource } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { type Random, randomFrom } from "../../../../dsl/src/testing/random.ts";
 import { randomPolicy } from "../../../../dsl/src/testing/random-policy.ts";
+import { buffers as documents } from "../../buffers.ts";
 import { connect, type TestClient } from "../../testing/connect.ts";
 import { type Ask, requestsFor } from "./requests.ts";
 
@@ -154,7 +155,7 @@ function createSession(client: TestClient, random: Random) {
       if (random.chance(0.05)) return { text: textFor(random) };
       return { range: somewhere(before, random, random.chance(0.7) ? 12 : 400), text };
     });
-    const after = TextDocument.update(before, contentChanges, before.version + 1);
+    const after = documents.update(before, contentChanges, before.version + 1);
     buffers.set(path, after);
     const textDocument = { uri: after.uri, version: after.version };
     void connection.sendNotification(DidChangeTextDocumentNotification.type, { textDocument, contentChanges });
@@ -223,7 +224,7 @@ function createSession(client: TestClient, random: Random) {
       const patience = AbortSignal.timeout(60_000);
       while (pending.size > 0) {
         await Promise.race([...pending, wait(1000)]);
-        if (patience.aborted) throw new Error(`${pending.size} requests are never answered`);
+        if (patience.aborted) throw new Error(`${pending.size} requests are never answered:\n${done.join("\n")}`);
       }
     },
   };
