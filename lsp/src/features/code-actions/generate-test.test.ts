@@ -96,6 +96,11 @@ describe("what has no test says why", () => {
       "`first` has cancelled",
     ],
     ["errors", "profile p {\n  rule r|: warn when cpu.usage > 80\n}\n", "has errors"],
+    [
+      "weeks of samples, each second of them",
+      "profile p {\n  rule r|: warn when avg(cpu.usage, 20d) > 50% and cpu.usage < 20%\n}\n",
+      "no short course of samples",
+    ],
     ["of no profile", "template t {\n  rule r|: warn when cpu.usage > 80%\n}\n", "no profile has this rule"],
   ])("%s", async (_, text, reason) => {
     expect(await reasonOf(text)).toContain(reason);

@@ -24,7 +24,7 @@ export interface Change {
 export const usualEveryMs = 1000;
 
 /** Snapshots that a generated test takes at most. */
-const mostSnapshots = 4000;
+export const mostSnapshots = 4000;
 
 /** The least usual interval at which a run of this length stays short. */
 function everyFor(runMs: number): number {

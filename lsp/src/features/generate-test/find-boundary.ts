@@ -10,7 +10,7 @@ import {
   type Witness,
 } from "@macro-engine/dsl";
 import { createReplay } from "../../../../engine/src/runtime/replay-witness.ts";
-import { type Course, endOf, firingOf, steady } from "./course.ts";
+import { type Course, endOf, firingOf, mostSnapshots, steady } from "./course.ts";
 import { horizonOf, limitsOf, stepOf } from "./limits.ts";
 
 export interface Boundary {
@@ -88,8 +88,8 @@ function* coursesOf(witness: Witness, rule: ProgramRule): Iterable<Course> {
   });
   const told = changes.map((change, at) => ({ ...change, values: withoutRepetition(changes, at) }));
   const few = told.filter(({ atMs, values: own }) => atMs === 0 || own.size > 0);
-  if (few.length > mostChanges) return;
   const { intervalMs } = witness;
+  if (few.length > mostChanges || runMs / intervalMs > mostSnapshots) return;
   yield { everyMs: intervalMs, startMs: wall(rows[0]!.timeMs), runMs, changes: few };
 }
 

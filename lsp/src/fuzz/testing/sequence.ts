@@ -114,7 +114,7 @@ function createSession(client: TestClient, random: Random) {
   const { connection } = client;
   const makes = requestsFor(client.initialized.capabilities);
   const buffers = new Map<string, TextDocument>();
-  const pending = new Set<Promise<void>>();
+  const pending = new Map<Promise<void>, CancellationTokenSource>();
   const problems: string[] = [];
   const done: string[] = [];
   let asked = 0;
@@ -138,7 +138,7 @@ function createSession(client: TestClient, random: Random) {
       },
     );
     if (isCancelled) source.cancel();
-    pending.add(answer);
+    pending.set(answer, source);
     void answer.finally(() => pending.delete(answer));
   }
 
@@ -219,11 +219,13 @@ function createSession(client: TestClient, random: Random) {
       done.push(name);
       act();
     },
-    /** Every request is answered. */
+    /** Every request is answered; a test that was made to run for days, once it is cancelled. */
     async settled(): Promise<void> {
       const patience = AbortSignal.timeout(60_000);
+      const given = performance.now();
       while (pending.size > 0) {
-        await Promise.race([...pending, wait(1000)]);
+        await Promise.race([...pending.keys(), wait(1000)]);
+        if (performance.now() - given > 10_000) for (const source of pending.values()) source.cancel();
         if (patience.aborted) throw new Error(`${pending.size} requests are never answered:\n${done.join("\n")}`);
       }
     },
