@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { workerServer } from "../../vscode-extension/build/build.ts";
+import { serverScript } from "../../vscode-extension/build/build.ts";
 import type { Answers } from "../../vscode-extension/build/testing/worker-set.ts";
 import { openBrowser } from "./harness/chromium.ts";
 
@@ -14,7 +14,7 @@ let server: Server;
 beforeAll(async () => {
   const page = fileURLToPath(new URL("../../vscode-extension/build/testing/worker-page.ts", import.meta.url));
   const [ofServer, ofPage] = await Promise.all([
-    build({ ...workerServer, write: false }),
+    build({ ...serverScript, write: false }),
     build({ entryPoints: [page], bundle: true, write: false, format: "iife", platform: "browser" }),
   ]);
   const scripts = new Map([

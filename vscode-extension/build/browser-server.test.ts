@@ -3,7 +3,7 @@
 import { createContext, Script } from "node:vm";
 import { build } from "esbuild";
 import { expect, test } from "vitest";
-import { workerServer } from "./build.ts";
+import { serverScript } from "./build.ts";
 import { workerClient } from "./testing/worker-client.ts";
 import { askAll, files } from "./testing/worker-set.ts";
 
@@ -25,12 +25,12 @@ function startWorker(code: string, toClient: (message: never) => void) {
   };
   scope.self = scope;
   const context: WorkerScope = createContext(scope);
-  new Script(code, { filename: "browser-server.js" }).runInContext(context as never);
+  new Script(code, { filename: "server.js" }).runInContext(context as never);
   return (message: unknown) => context.onmessage?.({ data: structuredClone(message) });
 }
 
 test("it answers about files that the editor has", async () => {
-  const { outputFiles } = await build({ ...workerServer, write: false });
+  const { outputFiles } = await build({ ...serverScript, write: false });
   const code = outputFiles![0]!.text;
   const client = workerClient((toClient) => startWorker(code, toClient), files);
   const { hover, completions, diagnostics } = await askAll(client);

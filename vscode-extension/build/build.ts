@@ -16,8 +16,6 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 /** VS Code 1.101 runs extensions on Node 22; those before have a Node without some of what the language uses. */
 const node: BuildOptions = { platform: "node", target: "node22", format: "cjs", external: ["vscode"] };
 
-const page: BuildOptions = { platform: "browser", target: "es2022", format: "cjs" };
-
 const shared = {
   bundle: true,
   minify: true,
@@ -28,13 +26,27 @@ const shared = {
   absWorkingDir: root,
 } as const satisfies BuildOptions;
 
-/** The server as the script of a web worker. */
-export const workerServer = {
+/** The server, as a process and as the script of a web worker: one file, because the two differ in little but their ends of the channel. */
+export const serverScript = {
   ...shared,
-  ...page,
+  platform: "node",
+  target: "es2022",
   format: "iife",
-  entryPoints: [join(root, "lsp/src/browser.ts")],
-} as const satisfies BuildOptions;
+  // For a worker's end of the channel, which Node's names leave out.
+  conditions: ["browser"],
+  stdin: {
+    contents: `if (globalThis.process?.versions?.node) require("./node/main.ts"); else require("./browser.ts");`,
+    resolveDir: join(root, "lsp/src"),
+  },
+  // What reads files beside itself asks for its own address.
+  define: { "import.meta.url": "moduleUrl" },
+  banner: {
+    js: 'const moduleUrl = globalThis.process?.versions?.node ? require("node:url").pathToFileURL(__filename).href : "";',
+  },
+  // As in a page: what is not used can be left out of modules, but not of what Node would load.
+  alias: { yaml: join(root, "node_modules/yaml/browser/index.js") },
+  plugins: [withoutUnasked],
+} satisfies BuildOptions;
 
 /** Bundles into `dist`, anew. */
 export async function buildExtension(dist = join(extensionFolder, "dist")): Promise<void> {
@@ -42,21 +54,14 @@ export async function buildExtension(dist = join(extensionFolder, "dist")): Prom
   const bundles = await Promise.all([
     bundle({ ...node, entryPoints: [source("src/extension.ts")], outfile: join(dist, "extension.js") }),
     bundle({
-      ...node,
-      entryPoints: [join(root, "lsp/src/node/main.ts")],
-      outfile: join(dist, "server.js"),
-      ...metaUrl,
-      // As in a page: what is not used can be left out of modules, but not of what Node would load.
-      alias: { yaml: join(root, "node_modules/yaml/browser/index.js") },
-      plugins: [withoutUnasked],
-    }),
-    bundle({
-      ...page,
+      platform: "browser",
+      target: "es2022",
+      format: "cjs",
       external: ["vscode"],
       entryPoints: [source("src/browser.ts")],
       outfile: join(dist, "browser.js"),
     }),
-    bundle({ ...workerServer, outfile: join(dist, "browser-server.js") }),
+    bundle({ ...serverScript, outfile: join(dist, "server.js") }),
   ]);
   writeFileSync(join(dist, "third-party-licenses.txt"), thirdPartyLicenses(root, bundles));
   for (const [path, content] of Object.entries(written())) {
@@ -78,12 +83,6 @@ function written(): Readonly<Record<string, unknown>> {
     "schemas/overrides-yaml.json": yamlOverrideSchema(),
   };
 }
-
-/** What reads files beside itself asks for its own address. */
-const metaUrl: BuildOptions = {
-  define: { "import.meta.url": "moduleUrl" },
-  banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
-};
 
 async function bundle(options: BuildOptions): Promise<BuildResult<{ metafile: true }>> {
   return build({ ...shared, ...options, metafile: true });

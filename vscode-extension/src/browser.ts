@@ -30,7 +30,7 @@ export function activate(context: ExtensionContext): { readonly ready: Promise<v
   const output = window.createOutputChannel("Macro policies", { log: true });
   const reports = new Reports();
   const status = new Status();
-  const script = Uri.joinPath(context.extensionUri, "dist", "browser-server.js").toString(true);
+  const script = Uri.joinPath(context.extensionUri, "dist", "server.js").toString(true);
   let worker: WorkerHandle | null = null;
   const startWorker = async () => {
     worker?.terminate();
