@@ -91,10 +91,12 @@ async function build() {
     bundle(besides, esModule),
   ]);
   keepLicenses(bundles, join(fresh, "licenses"));
-  // The language knows no files: its hosts read the pages of its lint rules from beside themselves.
-  const pages = join(root, "dsl", "src", "lint", "rules");
-  for (const page of readdirSync(pages).filter((name) => name.endsWith(".md"))) {
-    cpSync(join(pages, page), join(fresh, "lint-rules", page));
+  // The language knows no files: its hosts read the pages of its codes from beside themselves.
+  for (const folder of ["lint/rules", "diagnostics/pages"]) {
+    const pages = join(root, "dsl", "src", folder);
+    for (const page of readdirSync(pages).filter((name) => name.endsWith(".md"))) {
+      cpSync(join(pages, page), join(fresh, "code-pages", page));
+    }
   }
   const stale = `${fresh}-stale`;
   if (existsSync(outdir)) renameSync(outdir, stale);

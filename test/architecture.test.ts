@@ -49,6 +49,7 @@ const rooms: readonly Room[] = [
       "lsp/src",
       "engine/src/metrics",
       "engine/src/config",
+      "engine/src/code-page-url.ts",
       "engine/src/entry.ts",
       "engine/src/file-text.ts",
       "engine/src/runtime",

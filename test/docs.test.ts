@@ -3,7 +3,7 @@
  * registries, every link leads somewhere. `UPDATE=1` writes the generated tables anew; read the difference.
  */
 
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -23,7 +23,9 @@ const inDocs = readdirSync(join(root, "docs")).filter((name) => name.endsWith(".
 const decisions = readdirSync(join(root, "docs/decisions")).map((name) => `docs/decisions/${name}`);
 /** Pages whose examples are tried here; those of the policies' own page are tried beside them. */
 const pages = ["README.md", ...inDocs.map((name) => `docs/${name}`)].map((path) => readPage(root, path));
-const others = ["CONTRIBUTING.md", "CHANGELOG.md", "policies/README.md", ...decisions];
+/** Of lint rules and errors; their examples are tried in tests of their own. */
+const codePages = globSync("dsl/src/{lint/rules,diagnostics/pages}/*.md", { cwd: root });
+const others = ["CONTRIBUTING.md", "CHANGELOG.md", "policies/README.md", ...decisions, ...codePages];
 const linked = [...pages, ...others.map((path) => readPage(root, path))];
 
 function page(path: string): Page {

@@ -22,6 +22,7 @@ const examples = [
   "README.md",
   "policies/README.md",
   ...globSync("dsl/src/lint/rules/*.md", { cwd: root }),
+  ...globSync("dsl/src/diagnostics/pages/*.md", { cwd: root }),
 ]
   .sort()
   .flatMap((path) =>

@@ -21,7 +21,7 @@ export {
   fixAll,
   isMendable,
 } from "./diagnostics/apply-fixes.ts";
-export { type DiagnosticCode, diagnosticCodes } from "./diagnostics/catalogue.ts";
+export { type DiagnosticCode, diagnosticCodes, isDiagnosticCode } from "./diagnostics/catalogue.ts";
 export { codeSummaries } from "./diagnostics/code-summaries.ts";
 export type * from "./diagnostics/diagnostic.ts";
 export { nearest } from "./diagnostics/nearest.ts";

@@ -6,8 +6,13 @@ const root = fromSource
   ? new URL("./", import.meta.url)
   : new URL(import.meta.url.slice(0, import.meta.url.lastIndexOf("/dist/") + "/dist/".length));
 
-/** The folder with a page for every lint rule: beside the rules, or copied beside the bundle. */
-export const rulePages = fromSource ? new URL("../../dsl/src/lint/rules/", root) : new URL("lint-rules/", root);
+const copied = new URL("code-pages/", root);
+
+/** The folders with a page for every code: beside what they are about, or copied beside the bundle. */
+export const codePages = {
+  lint: fromSource ? new URL("../../dsl/src/lint/rules/", root) : copied,
+  language: fromSource ? new URL("../../dsl/src/diagnostics/pages/", root) : copied,
+};
 
 /** The URL of an entry by its path under `src`, without ending: the source when this runs from source, else the bundle. */
 export function entryUrl(name: string, bundled: ".js" | ".cjs" = ".js"): URL {

@@ -2,9 +2,9 @@
 
 import { BrowserMessageReader, BrowserMessageWriter, createConnection } from "vscode-languageserver/browser";
 import {
+  type CodePageParams,
+  codePageMethod,
   type FolderListing,
-  type LintPageParams,
-  lintPageMethod,
   listFolderMethod,
   type ReadFileResult,
   readFileMethod,
@@ -33,7 +33,7 @@ const host: Host = {
     list: (uri) => ask<UriParams, FolderListing>(listFolderMethod, { uri }, []),
   },
   today,
-  lintPage: (code) => ask<LintPageParams, string | null>(lintPageMethod, { code }, null),
+  codePage: (code) => ask<CodePageParams, string | null>(codePageMethod, { code }, null),
   machine: null,
   openTrace: null,
 };

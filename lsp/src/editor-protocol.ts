@@ -151,8 +151,8 @@ export interface Threshold {
 export const readFileMethod = "macropolicy/readFile";
 /** `UriParams` to `FolderListing`. */
 export const listFolderMethod = "macropolicy/listFolder";
-/** `LintPageParams` to the page of a lint rule as Markdown, or null. */
-export const lintPageMethod = "macropolicy/lintPage";
+/** `CodePageParams` to the page of a lint rule or an error as Markdown, or null. */
+export const codePageMethod = "macropolicy/codePage";
 
 export interface UriParams {
   readonly uri: string;
@@ -164,6 +164,6 @@ export type ReadFileResult = { readonly text: string } | { readonly reason: stri
 /** Empty for a folder that is not there. */
 export type FolderListing = readonly { readonly name: string; readonly isFolder: boolean }[];
 
-export interface LintPageParams {
+export interface CodePageParams {
   readonly code: string;
 }

@@ -8,10 +8,10 @@ export interface Host {
   readonly files: FileSystem;
   /** `2027-01-31`, in local time: what the ends of ignores are held against. */
   readonly today: () => string;
-  /** The page of a lint rule as Markdown; null where it is not at hand. */
-  readonly lintPage: (code: string) => Promise<string | null>;
+  /** The page of a lint rule or an error as Markdown; null where it is not at hand. */
+  readonly codePage: (code: string) => Promise<string | null>;
   /** Where an editor can open that page; null where it cannot. */
-  readonly lintPageUri?: (code: string) => string | null;
+  readonly codePageUri?: (code: string) => string | null;
   /** In hexadecimal digits: what baselines name findings by. Absent where it is not at hand: baselines are passed over. */
   readonly sha256?: (text: string) => string;
   /** Told when there is nothing to do for now. */

@@ -26,7 +26,7 @@ function rawServer() {
   const host = {
     files: inMemory(new Map()),
     today: () => "2027-01-01",
-    lintPage: async () => null,
+    codePage: async () => null,
     machine: null,
     openTrace: null,
   };

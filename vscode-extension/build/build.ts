@@ -68,9 +68,11 @@ export async function buildExtension(dist = join(extensionFolder, "dist")): Prom
     mkdirSync(dirname(join(dist, path)), { recursive: true });
     writeFileSync(join(dist, path), JSON.stringify(content));
   }
-  const pages = join(root, "dsl", "src", "lint", "rules");
-  for (const page of readdirSync(pages).filter((name) => name.endsWith(".md"))) {
-    cpSync(join(pages, page), join(dist, "lint-rules", page));
+  for (const folder of ["lint/rules", "diagnostics/pages"]) {
+    const pages = join(root, "dsl", "src", folder);
+    for (const page of readdirSync(pages).filter((name) => name.endsWith(".md"))) {
+      cpSync(join(pages, page), join(dist, "code-pages", page));
+    }
   }
 }
 

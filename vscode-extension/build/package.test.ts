@@ -85,7 +85,7 @@ test("it is at most 1 MB, and holds what runs, not what it is made from", () => 
   expect(names).toContain("extension/readme.md");
   expect(names).toContain("extension/dist/server.js");
   expect(names).toContain("extension/dist/third-party-licenses.txt");
-  expect(names).toContain("extension/dist/lint-rules/unused-let.md");
+  expect(names).toContain("extension/dist/code-pages/unused-let.md");
   expect(names.filter((name) => /\.ts$|node_modules|\.map$|\/src\/|\/build\//.test(name))).toEqual([]);
 });
 

@@ -4,8 +4,8 @@ import { type ExtensionContext, FileType, Uri, window, workspace } from "vscode"
 import { LanguageClient } from "vscode-languageclient/browser";
 import {
   type FolderListing,
-  type LintPageParams,
-  lintPageMethod,
+  type CodePageParams,
+  codePageMethod,
   listFolderMethod,
   type ReadFileResult,
   readFileMethod,
@@ -72,10 +72,10 @@ function answerAboutFiles(client: LanguageClient, extension: Uri): void {
       return [];
     }
   });
-  client.onRequest(lintPageMethod, async ({ code }: LintPageParams): Promise<string | null> => {
+  client.onRequest(codePageMethod, async ({ code }: CodePageParams): Promise<string | null> => {
     if (!/^[a-z-]+$/.test(code)) return null;
     try {
-      const page = Uri.joinPath(extension, "dist", "lint-rules", `${code}.md`);
+      const page = Uri.joinPath(extension, "dist", "code-pages", `${code}.md`);
       return new TextDecoder().decode(await workspace.fs.readFile(page));
     } catch {
       return null;

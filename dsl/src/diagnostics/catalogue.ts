@@ -42,7 +42,12 @@ export const diagnosticCodes = [
   "unreadable-file",
 ] as const;
 
+/** Each has a page in `pages/`, whose examples are tried by `test/error-pages.test.ts`. */
 export type DiagnosticCode = (typeof diagnosticCodes)[number];
+
+export function isDiagnosticCode(text: string): text is DiagnosticCode {
+  return (diagnosticCodes as readonly string[]).includes(text);
+}
 
 /**
  * Sentences by code. A code has one sentence or several, each a function of typed parameters, which says what is wrong,

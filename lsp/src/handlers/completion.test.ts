@@ -78,7 +78,7 @@ test("a lint code brings its page, as plain text where the client wants that", a
   const { client, resolve, named } = await completed(
     "# lint-ignore |",
     { documentationFormat: ["plaintext"] },
-    { host: { lintPage: async (code) => `The **page** of ${code}.` } },
+    { host: { codePage: async (code) => `The **page** of ${code}.` } },
   );
   expect(await resolve(named("unused-let")!)).toMatchObject({
     documentation: { kind: "plaintext", value: expect.stringContaining("The page of unused-let.") },

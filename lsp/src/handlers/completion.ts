@@ -51,7 +51,7 @@ export const completionHandler: Handler = {
       if (document === null || about === undefined) return item;
       const found = documentation(document.view, about);
       if (found === null) return item;
-      const page = found.page === null ? null : await context.host.lintPage(found.page);
+      const page = found.page === null ? null : await context.host.codePage(found.page);
       const markdown = page === null ? found.markdown : `${found.markdown}\n\n---\n\n${page}`;
       const kinds = context.client.textDocument?.completion?.completionItem?.documentationFormat;
       const isPlain = kinds !== undefined && !kinds.includes(MarkupKind.Markdown);

@@ -173,7 +173,7 @@ describe("what a client can show of it", () => {
   }
 
   test.each(ways)("%s: related places, tags and links", async (_, capabilities) => {
-    const client = await connect(files, { capabilities, host: { lintPageUri: page } });
+    const client = await connect(files, { capabilities, host: { codePageUri: page } });
     const items = watched(client, capabilities);
     await expect
       .poll(() => items("policies/a.macropolicy"))
@@ -187,6 +187,7 @@ describe("what a client can show of it", () => {
       .toMatchObject([
         {
           code: "rule-exists",
+          codeDescription: { href: page("rule-exists") },
           relatedInformation: [
             {
               message: "the inherited rule",
@@ -225,7 +226,7 @@ describe("what a client can show of it", () => {
     ["pulled", { textDocument: { diagnostic: {} } }],
     ["pushed", { textDocument: { publishDiagnostics: {} } }],
   ] as [string, ClientCapabilities][])("%s: nothing of it to one that says nothing", async (_, capabilities) => {
-    const client = await connect(files, { capabilities, host: { lintPageUri: page } });
+    const client = await connect(files, { capabilities, host: { codePageUri: page } });
     const items = watched(client, capabilities);
     for (const path of ["policies/a.macropolicy", "other/b.macropolicy"]) {
       await expect.poll(async () => (await items(path)).length).toBeGreaterThan(1);

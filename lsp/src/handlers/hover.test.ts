@@ -22,7 +22,7 @@ test("a client that shows no Markdown gets text; the page of a finding's code co
     { "a.macropolicy": "# lint-ignore unused|-let it is for later\nlet a = 1" },
     {
       capabilities: { textDocument: { hover: { contentFormat: ["plaintext"] } } },
-      host: { lintPage: async (code) => `# ${code}\n\nA \`let\` that **nothing** reads.` },
+      host: { codePage: async (code) => `# ${code}\n\nA \`let\` that **nothing** reads.` },
     },
   );
   const hover = await client.connection.sendRequest(HoverRequest.type, client.at());

@@ -14,7 +14,7 @@ export const hoverHandler: Handler = {
       if (point === null) return null;
       const found = hover(point.view, point.path, point.offset);
       if (found === null) return null;
-      const page = found.page === undefined ? null : await context.host.lintPage(found.page);
+      const page = found.page === undefined ? null : await context.host.codePage(found.page);
       const markdown = page === null ? found.markdown : `${found.markdown}\n\n---\n\n${page}`;
       const source = point.view.sources.get(found.place.file)!;
       return { contents: contentsFor(context.client, markdown), range: toRange(source, found.place.span) };

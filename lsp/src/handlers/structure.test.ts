@@ -58,7 +58,7 @@ test("linked editing of a name that only this file has", async () => {
 });
 
 test("document links", async () => {
-  const client = await connect(files, { host: { lintPageUri: (code) => `file:///pages/${code}.md` } });
+  const client = await connect(files, { host: { codePageUri: (code) => `file:///pages/${code}.md` } });
   const textDocument = { uri: client.uri("a.macropolicy") };
   expect(await client.connection.sendRequest(DocumentLinkRequest.type, { textDocument })).toEqual([
     { range: line(0, 14, 20), target: "file:///pages/naming.md" },

@@ -51,7 +51,7 @@ export const structureHandler: Handler = {
       if (!document || source === undefined) return null;
       return links(document.view, document.path).flatMap(({ span, target }): DocumentLink[] => {
         const isPath = target.kind === "path";
-        const found = isPath ? resolveUri(uri, target.path) : (context.host.lintPageUri?.(target.code) ?? null);
+        const found = isPath ? resolveUri(uri, target.path) : (context.host.codePageUri?.(target.code) ?? null);
         return found === null ? [] : [{ range: toRange(source, span), target: found }];
       });
     });

@@ -5,7 +5,8 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { Program } from "@macro-engine/dsl";
-import { rulePages } from "../../../engine/src/entry.ts";
+import { codePageUrl } from "../../../engine/src/code-page-url.ts";
+import { codePages } from "../../../engine/src/entry.ts";
 import type { Trace } from "../../../engine/src/runtime/simulate.ts";
 import type { Host } from "../host.ts";
 import { today } from "../today.ts";
@@ -14,7 +15,7 @@ import { giveBack } from "./give-back.ts";
 import { createMachine } from "./machine.ts";
 
 export function nodeHost(): Host {
-  return { files: disk, today, lintPage, lintPageUri, sha256, rest: giveBack, machine: createMachine(), openTrace };
+  return { files: disk, today, codePage, codePageUri, sha256, rest: giveBack, machine: createMachine(), openTrace };
 }
 
 function sha256(text: string): string {
@@ -22,13 +23,14 @@ function sha256(text: string): string {
 }
 
 /** A package that leaves the pages out has none. */
-async function lintPage(code: string): Promise<string | null> {
-  return await readFile(new URL(`${code}.md`, rulePages), "utf8").catch(() => null);
+async function codePage(code: string): Promise<string | null> {
+  const url = codePageUrl(code);
+  return url === null ? null : await readFile(url, "utf8").catch(() => null);
 }
 
-function lintPageUri(code: string): string | null {
-  havePages ??= existsSync(rulePages);
-  return havePages ? new URL(`${code}.md`, rulePages).href : null;
+function codePageUri(code: string): string | null {
+  havePages ??= existsSync(codePages.lint);
+  return havePages ? (codePageUrl(code)?.href ?? null) : null;
 }
 
 let havePages: boolean | null = null;

@@ -62,7 +62,7 @@ export async function connect(
   startServer(connectionOfServer, {
     files: inMemory(disk),
     today: () => "2027-01-01",
-    lintPage: async () => null,
+    codePage: async () => null,
     machine: null,
     openTrace: null,
     ...host,

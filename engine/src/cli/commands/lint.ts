@@ -6,7 +6,8 @@ import { type Command, Option } from "commander";
 import { displayPath } from "../../display-path.ts";
 import { type CommandIo, exitCodes, processIo } from "../io.ts";
 import { writeBaseline } from "../lint/baseline.ts";
-import { explainCode, listRules, rulesJson, unknownCode } from "../lint/explain.ts";
+import { codePage } from "../lint/code-page.ts";
+import { listRules, rulesJson, unknownCode } from "../lint/explain.ts";
 import { isAtLeast, severities } from "../lint/outcome.ts";
 import { type LintRun, runLint } from "../lint/run-lint.ts";
 import { type LintFormatName, lintFormats } from "../report/lint-formats.ts";
@@ -86,7 +87,7 @@ function clashOf({ fix, fixDryRun, writeBaseline: writes }: LintOptions): string
 }
 
 function explain(code: string, io: CommandIo): number {
-  const text = explainCode(code);
+  const text = codePage(code);
   if (text === null) return wrongUse(unknownCode(code), io);
   io.stdout(text);
   return exitCodes.fine;

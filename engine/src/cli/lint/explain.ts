@@ -1,16 +1,7 @@
 /** `lint --explain CODE` and `lint --rules`: what a code is about, and which there are. */
 
-import { allLintCodes, codeSummaries, diagnosticCodes, isLintCode, lintRules, nearest } from "@macro-engine/dsl";
+import { allLintCodes, diagnosticCodes, lintRules, nearest } from "@macro-engine/dsl";
 import type { Paint } from "../report/paint.ts";
-import { rulePage } from "./rule-page.ts";
-
-/** The page of a finding, the line of an error; null for what is neither. */
-export function explainCode(code: string): string | null {
-  if (isLintCode(code)) return rulePage(code);
-  const known = diagnosticCodes.find((each) => each === code);
-  if (known === undefined) return null;
-  return `# ${known}\n\n${codeSummaries[known]}\n\nan error of the language\n`;
-}
 
 export function unknownCode(code: string): string {
   const near = nearest(code, [...allLintCodes, ...diagnosticCodes]);

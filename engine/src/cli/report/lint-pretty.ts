@@ -1,9 +1,9 @@
 /** Findings for people: code frames, what would help, where to read more, and a line that sums up. */
 
 import { isLintCode, isMendable, renderDiagnostic } from "@macro-engine/dsl";
+import { codePageUrl } from "../../code-page-url.ts";
 import type { LintOutcome } from "../lint/outcome.ts";
 import type { Problem } from "../lint/problem.ts";
-import { rulePageUrl } from "../lint/rule-page.ts";
 import { summarizeDiagnostics } from "./diagnostics-report.ts";
 import type { LintPrinting } from "./lint-formats.ts";
 import { counted, type Paint, painter } from "./paint.ts";
@@ -23,7 +23,7 @@ function frame(problem: Problem, { sourceOf }: LintOutcome, color: boolean): str
 /** Where links can be shown, the command leads to the rule's page on this disk. */
 function readMore(code: string, color: boolean): string {
   const command = `macro-engine lint --explain ${code}`;
-  return color ? `\u001b]8;;${rulePageUrl(code).href}\u001b\\${command}\u001b]8;;\u001b\\` : command;
+  return color ? `\u001b]8;;${codePageUrl(code)?.href}\u001b\\${command}\u001b]8;;\u001b\\` : command;
 }
 
 /** What was done, and what was left out. */

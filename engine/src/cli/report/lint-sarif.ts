@@ -11,9 +11,9 @@ import {
   type Severity,
 } from "@macro-engine/dsl";
 import { version } from "../../version.ts";
+import { codePage } from "../lint/code-page.ts";
 import { type LintOutcome, uniqueFingerprints } from "../lint/outcome.ts";
 import { type Problem, placeOf, type SourceOf } from "../lint/problem.ts";
-import { rulePage } from "../lint/rule-page.ts";
 
 const levels: Readonly<Record<Severity | "off", string>> = {
   error: "error",
@@ -56,7 +56,7 @@ function ruleOf(code: (typeof allLintCodes)[number]) {
   return {
     id: code as string,
     shortDescription: { text },
-    help: { text, markdown: rulePage(code) },
+    help: { text, markdown: codePage(code)! },
     defaultConfiguration: { level: levels[level], enabled: level !== "off" },
     properties: { tags: [category] },
   };
@@ -69,10 +69,11 @@ function otherRules(problems: readonly Problem[]) {
   return others.map(([code, category]) => {
     const summary = category === "language" ? codeSummaries[code as DiagnosticCode] : "A problem of the configuration.";
     const text = plain(summary);
+    const page = codePage(code);
     return {
       id: code,
       shortDescription: { text },
-      help: { text },
+      help: page === null ? { text } : { text, markdown: page },
       defaultConfiguration: { level: "error", enabled: true },
       properties: { tags: [category] },
     };

@@ -29,8 +29,8 @@ export function createReports(context: ServerContext): Reports {
   function itemsOf(view: PolicyView, path: string): readonly Diagnostic[] {
     const remarks = remarksIn(view, path);
     shown ??= shownBy(context.client);
-    const { lintPageUri = () => null } = context.host;
-    const items = converted.get(remarks) ?? remarks.map((remark) => toDiagnostic(view, remark, shown!, lintPageUri));
+    const { codePageUri = () => null } = context.host;
+    const items = converted.get(remarks) ?? remarks.map((remark) => toDiagnostic(view, remark, shown!, codePageUri));
     converted.set(remarks, items);
     return items;
   }

@@ -1,6 +1,6 @@
 /** What is said about a file, as the protocol has it. */
 
-import { isLintCode, type Source } from "@macro-engine/dsl";
+import type { Source } from "@macro-engine/dsl";
 import {
   type ClientCapabilities,
   type Diagnostic,
@@ -57,7 +57,7 @@ export function toDiagnostic(
   pageOf: (code: string) => string | null,
 ): Diagnostic {
   const { code, severity, message, file, span } = remark;
-  const page = links && isLintCode(code) ? pageOf(code) : null;
+  const page = links ? pageOf(code) : null;
   const tag = tagOf(code);
   return {
     range: toRange(sourceOf(view, file), span),

@@ -1,0 +1,23 @@
+/** What codes of diagnostics lead to on a disk. */
+
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { allLintCodes, diagnosticCodes } from "@macro-engine/dsl";
+import { expect, test } from "vitest";
+import { nodeHost } from "./node-host.ts";
+
+test("every finding and every error of the language has a page that can be opened", async () => {
+  const { codePage, codePageUri } = nodeHost();
+  for (const code of [...allLintCodes, ...diagnosticCodes]) {
+    const uri = codePageUri!(code);
+    expect(uri !== null && existsSync(fileURLToPath(uri)), code).toBe(true);
+    expect(await codePage(code), code).toContain(`# ${code}\n`);
+  }
+});
+
+test("what is no code has none", async () => {
+  const { codePage, codePageUri } = nodeHost();
+  for (const code of ["value", "", "../index"]) {
+    expect([codePageUri!(code), await codePage(code)], code).toEqual([null, null]);
+  }
+});
