@@ -17,15 +17,7 @@ test("a recording is replayed against the policies on screen", async ({ openWind
   await editor.cursorAfter("fps < 15 for 3s");
   await editor.press("Backspace", "Backspace");
   await editor.type("4s");
-  const item = editor.page.locator(".context-view .action-item").filter({ hasText: "Replay a Trace" });
-  // A menu that was opened before the window knew what it may do does not learn of it.
-  const isGrey = async () => {
-    await editor.press("Escape");
-    await editor.explorer("night.csv").click({ button: "right" });
-    return item.evaluate((node) => node.classList.contains("disabled"));
-  };
-  await expect.poll(isGrey).toBe(false);
-  await item.click();
+  await editor.menu(editor.explorer("night.csv"), "Replay a Trace");
   await editor.pick("heal");
   await editor.page.locator('.tab[data-resource-name="Replay of night.csv by heal.txt"]').waitFor();
   // From the fifth second on, for the four seconds of what is on screen.

@@ -1,5 +1,6 @@
 import type { Locator } from "playwright-core";
 import { afterAll, expect } from "vitest";
+import { again } from "./harness/again.ts";
 import { closeBrowser, test } from "./harness/test.ts";
 
 afterAll(closeBrowser);
@@ -35,15 +36,18 @@ test("names are coloured by what they stand for", async ({ openWindow }) => {
   const editor = await openWindow({ open: levels });
   await editor.cursorAfter("for ho");
   const scopes = editor.page.locator(".token-inspect-widget");
-  // Semantic colours come a moment after those of the grammar.
-  await expect
-    .poll(async () => {
+  const said = async () => (await scopes.allTextContents()).join();
+  // It says what was known when it was opened: semantic colours come a moment after those of the grammar.
+  await again(
+    "names have a meaning",
+    async (timeout) => {
+      if ((await scopes.count()) > 0) await editor.press("Escape");
       await editor.command("Developer: Inspect Editor Tokens and Scopes");
-      const said = await scopes.first().textContent();
-      await editor.press("Escape");
-      return said;
-    })
-    .toMatch(/semantic token type/);
+      await scopes.filter({ hasNotText: "Loading..." }).waitFor({ timeout });
+    },
+    async () => (await said()).includes("semantic token type"),
+  );
+  expect(await said()).toMatch(/semantic token type.*parameter/);
 });
 
 test("what a template brings stands in line, and who uses and tests what above it", async ({ openWindow }) => {

@@ -73,20 +73,15 @@ test("a running engine shows its values at the thresholds, its macros in a view,
   await expect.poll(() => row.textContent()).toContain("1 firing");
   await page.locator('.editor-instance [class*="cgmr"][class*="ced-"]').first().waitFor();
   await editor.picture("live");
-  await row.hover();
-  await row.locator('.action-label[aria-label^="Pause Macro"]').click();
+  await editor.button(row, "Pause Macro");
   await expect.poll(() => row.textContent()).toContain("paused");
-  await row.hover();
-  await row.locator('.action-label[aria-label^="Resume Macro"]').click();
+  await editor.button(row, "Resume Macro");
   await expect.poll(() => row.textContent()).toContain("running");
-  await row.hover();
-  await row.locator('.action-label[aria-label^="Stop Macro"]').click();
+  await editor.button(row, "Stop Macro");
   await row.waitFor({ state: "detached" });
   // Toasts are gone after some seconds, what they said is not.
-  await page.locator("#status\\.notifications").click();
-  const told = page.locator(".notifications-center");
-  await told.locator(".notification-list-item-message").filter({ hasText: "Warning for live_1 by busy" }).waitFor();
-  await told.locator(".monaco-button").filter({ hasText: "Explain" }).waitFor();
+  await expect.poll(editor.told).toContain("Warning for live_1 by busy");
+  await page.locator(".notifications-center .monaco-button").filter({ hasText: "Explain" }).waitFor();
   await editor.picture("live-notification");
   await editor.command("Notifications: Clear All Notifications");
   await watch.end();

@@ -25,7 +25,8 @@ test "late" {
   const { page } = editor;
   await editor.open("policies/late.macropolicy");
   await editor.command("Testing: Focus on Test Explorer View");
-  await page.locator(rowOf("heal.macropolicy")).first().waitFor();
+  // All that are known by then.
+  for (const file of ["heal.macropolicy", "late.macropolicy"]) await page.locator(rowOf(file)).first().waitFor();
   await editor.command("Test: Run All Tests");
   await page.locator(rowOf("heal.macropolicy (Passed)")).first().waitFor();
   await page.locator(rowOf("late.macropolicy (Failed)")).first().waitFor();
@@ -52,8 +53,8 @@ test("a test is run from the line above it", async ({ openWindow }) => {
   const editor = await openWindow({ open: heal });
   const { page } = editor;
   await editor.cursorAfter('test "trouble that stays ends it" {');
-  await page.locator(".contentWidgets .codelens-decoration a").filter({ hasText: "Run test" }).first().click();
-  await page.locator(".testing-run-glyph.codicon-testing-passed-icon").first().waitFor();
+  const run = page.locator(".contentWidgets .codelens-decoration a").filter({ hasText: "Run test" }).first();
+  await editor.click(run, page.locator(".testing-run-glyph.codicon-testing-passed-icon"));
 });
 
 test("tests are run again whenever a policy is saved, while that is asked for", async ({ openWindow }) => {
@@ -61,8 +62,7 @@ test("tests are run again whenever a policy is saved, while that is asked for", 
   const { page } = editor;
   await editor.command("Testing: Focus on Test Explorer View");
   const row = page.locator(rowOf("heal.macropolicy")).first();
-  await row.hover();
-  await row.locator('.action-label[aria-label="Turn on Continuous Run"]').click();
+  await editor.button(row, "Turn on Continuous Run");
   await editor.open(heal);
   await editor.cursorAfter("expect cancel by memory_full at ");
   await editor.type("1");

@@ -24,8 +24,12 @@ test("in a folder that is not trusted policies are checked, and nothing is run",
   await editor.cursorAfter("set cpu_usage_max = 85%");
   await editor.press("Backspace");
   await editor.page.locator(".squiggly-error").first().waitFor();
-  const offered = await editor.offeredCommands("Macro policies:");
-  expect(offered).toContainEqual(expect.stringContaining("Restart the Language Server"));
+  let offered: readonly string[] = [];
+  const all = async () => {
+    offered = await editor.offeredCommands("Macro policies:");
+    return offered.join("\n");
+  };
+  await expect.poll(all).toContain("Restart the Language Server");
   for (const started of ["Start Watching", "Run with This Profile", "Replay a Trace"]) {
     expect(offered).not.toContainEqual(expect.stringContaining(started));
   }

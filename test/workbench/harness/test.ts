@@ -9,6 +9,9 @@ import { test as base, inject } from "vitest";
 import { openBrowser } from "./chromium.ts";
 import { artefacts, createWorkbench, type Workbench } from "./workbench.ts";
 
+/** How many times slower than it is the window shall be: tests have to pass on slow machines and on fast ones. */
+const slowness = Number(process.env.WORKBENCH_SLOWNESS ?? 1);
+
 const fixture = fileURLToPath(new URL("../fixture", import.meta.url));
 
 export interface WindowOptions {
@@ -37,6 +40,8 @@ export const test = base.extend<{ openWindow: OpenWindow }>({
       const context = await (await browser!).newContext({ viewport: { width: 1200, height: 800 } });
       context.setDefaultTimeout(45_000);
       const page = await context.newPage();
+      if (slowness > 1)
+        await (await context.newCDPSession(page)).send("Emulation.setCPUThrottlingRate", { rate: slowness });
       const log: string[] = [];
       page.on("console", (message) => log.push(`${message.type()}: ${message.text()}`));
       windows.push({ page, log, folder });

@@ -4,11 +4,13 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Locator, Page } from "playwright-core";
-import { expect } from "vitest";
+import { again } from "./again.ts";
+import { createPointer, type Pointer } from "./pointer.ts";
+import { createQuickInput, type QuickInput } from "./quick-input.ts";
 
 export const artefacts = fileURLToPath(new URL("../artefacts", import.meta.url));
 
-export interface Workbench {
+export interface Workbench extends Pick<QuickInput, "pick" | "answer">, Pointer {
   readonly page: Page;
   /** The copy of the fixture that the window shows. */
   readonly folder: string;
@@ -23,16 +25,13 @@ export interface Workbench {
   /** Types into the editor, as one would with the keyboard: brackets close themselves. */
   type(text: string): Promise<void>;
   press(...keys: readonly string[]): Promise<void>;
+  /** Saves the shown file; what a test then reads of it is written a moment later. */
   save(): Promise<void>;
   /** Runs a command by its title. */
   command(title: string): Promise<void>;
-  /** Chooses the entry of the list of choices that is shown. */
-  pick(label: string): Promise<void>;
-  /** Answers the question of this title. */
-  answer(title: string, text: string): Promise<void>;
   /** Titles of the commands that are offered for these words. */
   offeredCommands(words: string): Promise<readonly string[]>;
-  /** What the extension has told in notifications, seen or not. */
+  /** What the editor and its extensions have told in notifications, seen or not: shown in their list. */
   told(): Promise<string>;
   /** The row of a file in the explorer, where the shown one is in sight. */
   explorer(file: string): Locator;
@@ -49,35 +48,31 @@ export interface Workbench {
 export function createWorkbench(page: Page, folder: string): Workbench {
   const read = (file: string) => readFileSync(join(folder, file), "utf8");
   let shown = "";
+  const quick = createQuickInput(page);
   const press = async (...keys: readonly string[]) => {
     for (const key of keys) await page.keyboard.press(key);
   };
-  const input = page.locator(".quick-input-widget:visible input[type=text]");
-  const row = (text: string) => page.locator(".quick-input-list .monaco-list-row").filter({ hasText: text }).first();
-  const gone = () => page.locator(".quick-input-widget").waitFor({ state: "hidden" });
-  const focused = () => page.locator(".editor-instance .monaco-editor.focused").first().waitFor();
+  const hasCursor = () => page.locator(".editor-instance .monaco-editor.focused").first().isVisible();
   const shows = async (file: string) => {
-    await page.locator(`.tab.active[data-resource-name="${file.split("/").at(-1)}"]`).waitFor();
+    await page.locator(`.tab.active[data-resource-name="${nameOf(file)}"]`).waitFor();
     await page.locator(".editor-instance .view-line").first().waitFor();
-    await page
-      .locator(".editor-instance .monaco-editor")
-      .first()
-      .click({ position: { x: 780, y: 5 } });
-    await focused();
+    const editor = page.locator(".editor-instance .monaco-editor").first();
+    const top = { x: 780, y: 5 };
+    await again(`${file} has the cursor`, (timeout) => editor.click({ position: top, timeout }), hasCursor);
     shown = file;
   };
+  const told = page.locator(".notifications-center.visible");
   return {
     page,
     folder,
     read,
     shows,
+    press,
+    ...createPointer(page),
+    pick: quick.pick,
+    answer: quick.answer,
     async open(file) {
-      const name = file.split("/").at(-1)!;
-      await press("Control+P");
-      await input.fill(file);
-      await row(name).waitFor();
-      await press("Enter");
-      await gone();
+      await quick.take("Control+P", file, nameOf(file));
       await shows(file);
     },
     async cursorAfter(text) {
@@ -86,62 +81,29 @@ export function createWorkbench(page: Page, folder: string): Workbench {
       if (offset < text.length) throw new Error(`${shown} holds no ${text}`);
       const before = source.slice(0, offset).split("\n");
       const place = { line: before.length, column: before.at(-1)!.length + 1 };
-      await press("Control+G");
-      await input.fill(`:${place.line}:${place.column}`);
-      await press("Enter");
-      await gone();
-      await focused();
       const status = page.locator("#status\\.editor\\.selection");
-      await expect.poll(() => status.textContent()).toContain(`Ln ${place.line}, Col ${place.column}`);
+      await quick.enter("Control+G", `:${place.line}:${place.column}`, async () => {
+        const said = (await status.count()) === 0 ? null : await status.textContent();
+        return (said ?? "").includes(`Ln ${place.line}, Col ${place.column}`) && (await hasCursor());
+      });
     },
     type: (text) => page.keyboard.type(text, { delay: 5 }),
-    press,
     async save() {
       await press("Control+S");
       await page.locator(".tab.active:not(.dirty)").waitFor();
     },
-    async command(title) {
-      const found = row(title);
-      // A list that was opened before the window knew what it may do does not learn of it.
-      for (let tries = 0; tries < 8; tries += 1) {
-        await press("F1");
-        await input.fill(`>${title}`);
-        if (
-          await found.waitFor({ timeout: 5000 }).then(
-            () => true,
-            () => false,
-          )
-        )
-          break;
-        await press("Escape");
-        await gone();
-      }
-      await found.waitFor();
-      await press("Enter");
-    },
-    async pick(label) {
-      await row(label).click();
-    },
-    async answer(title, text) {
-      await page.locator(".quick-input-title").filter({ hasText: title }).waitFor();
-      await input.fill(text);
-      await press("Enter");
-    },
-    async offeredCommands(words) {
-      await press("F1");
-      await input.fill(`>${words}`);
-      await row(words.replace(/:$/, "")).waitFor();
-      const titles = await page.locator(".quick-input-list .monaco-list-row .label-name").allTextContents();
-      await press("Escape");
-      return titles;
-    },
+    command: (title) => quick.take("F1", `>${title}`, title),
+    offeredCommands: (words) => quick.offered("F1", `>${words}`, words),
     async told() {
-      const list = page.locator(".notifications-center.visible");
-      if (!(await list.isVisible())) await page.locator("#status\\.notifications").click();
-      return (await list.locator(".notification-list-item-message").allTextContents()).join("\n");
+      const bell = page.locator("#status\\.notifications");
+      // A second click would close it.
+      if (!(await told.isVisible())) {
+        await bell.click();
+        await told.waitFor();
+      }
+      return (await told.locator(".notification-list-item-message").allTextContents()).join("\n");
     },
-    explorer: (file) =>
-      page.locator(`.explorer-viewlet [role=treeitem][aria-label^="${file.split("/").at(-1)}"]`).first(),
+    explorer: (file) => page.locator(`.explorer-viewlet [role=treeitem][aria-label^="${nameOf(file)}"]`).first(),
     line: (text) =>
       page
         .locator(".editor-instance .view-line")
@@ -158,6 +120,10 @@ export function createWorkbench(page: Page, folder: string): Workbench {
       await page.screenshot({ path: join(artefacts, `${name}.png`), animations: "disabled", ...(clip && { clip }) });
     },
   };
+}
+
+function nameOf(file: string): string {
+  return file.split("/").at(-1)!;
 }
 
 /** The editor draws blanks as no-break spaces. */
