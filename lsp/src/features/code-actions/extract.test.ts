@@ -58,8 +58,27 @@ describe("names", () => {
 
   test("are not those that something has", () => {
     const text =
-      "let fps_min = 10\ntemplate t { param fps_min_2 = 1 }\nprofile p {\n  rule r: warn when fps < 2|0\n}\n";
-    expect(actionsIn({ "a.macropolicy": text }, isExtraction).titles[0]).toContain("`fps_min_3`");
+      "let fps_min = 10\ntemplate t { param fps_min_2 = 1 }\nprofile p extends t {\n  rule r: warn when fps < 2|0\n}\n";
+    const { titles } = actionsIn({ "a.macropolicy": text }, isExtraction);
+    expect(titles).toEqual(["Extract `20` to param `fps_min_3`", "Extract `20` to let `fps_min_3`"]);
+  });
+
+  test("may be those of a body that this one has nothing to do with, for params", async () => {
+    const text =
+      "profile fps_min { param fps_max = 1 }\nprofile p {\n  rule r: warn when fps < 2|0\n  rule s: warn when fps > 5\n}\n";
+    expect(await extracted(text, "Extract `20` to param `fps_min`")).toContain("fps < fps_min\n");
+    expect(await extracted(text.replace("fps < 2|0", "fps > 2|0"), "Extract `20` to param `fps_max`")).toContain(
+      "  param fps_max = 20\n",
+    );
+    expect(actionsIn({ "a.macropolicy": text.replace("fps < 2|0", "fps > 2|0") }, isExtraction).titles).toContain(
+      "Extract `20` to let `fps_max_2`",
+    );
+  });
+
+  test("are not those that a body which extends this one has", () => {
+    const text =
+      "template t {\n  rule r: warn when fps < 2|0\n}\nprofile p extends t {\n  param fps_min = 10\n  rule s: warn when fps < fps_min\n}\n";
+    expect(actionsIn({ "a.macropolicy": text }, isExtraction).titles[0]).toContain("`fps_min_2`");
   });
 });
 

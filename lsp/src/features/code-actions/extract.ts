@@ -13,7 +13,7 @@ import {
   walk,
 } from "@macro-engine/dsl";
 import type { Action, ActionEdit, ActionMaker, ActionPlace } from "./action.ts";
-import { declarationInsertion, freeName, paramInsertion } from "./insert.ts";
+import { declarationInsertion, freeLetName, freeParamName, paramInsertion } from "./insert.ts";
 
 export const extract: ActionMaker = { kinds: ["refactor.extract"], make: extractions };
 
@@ -23,9 +23,10 @@ function* extractions(place: ActionPlace): Iterable<Action> {
   const { quantity, parents } = found;
   const declaration = parents[1] as Declaration;
   const wanted = nameFor(quantity, parents, place);
-  const name = freeName(place.view.analysis.names, wanted);
+  const { analysis } = place.view;
   const body = "members" in declaration ? declaration : null;
   if (body !== null) {
+    const name = freeParamName(analysis, body, wanted);
     const toParam = (occurrences: readonly Quantity[]) => () => paramEdits(place, body, name, quantity, occurrences);
     yield action(`Extract \`${quantity.text}\` to param \`${name}\``, toParam([quantity]));
     const same = alike(place, body, quantity, wanted);
@@ -33,6 +34,7 @@ function* extractions(place: ActionPlace): Iterable<Action> {
       yield action(`Extract all ${same.length} \`${quantity.text}\` to param \`${name}\``, toParam(same));
     }
   }
+  const name = freeLetName(analysis, wanted);
   yield action(`Extract \`${quantity.text}\` to let \`${name}\``, () => letEdits(place, declaration, name, quantity));
 }
 

@@ -1,26 +1,34 @@
 /** Where new members and declarations go, so that comments stay with what they are about. */
 
-import { type BodyDeclaration, type Declaration, type File, keywords, type Names, remembered } from "@macro-engine/dsl";
+import {
+  type Analysis,
+  type BodyDeclaration,
+  type Declaration,
+  type File,
+  keywords,
+  type Names,
+} from "@macro-engine/dsl";
 import type { Edit } from "../place.ts";
 
 const reserved: ReadonlySet<string> = new Set(keywords);
 
-/** Names that stand for something already, in one scope or another. */
-const takenNames = remembered(
-  (names: Names): ReadonlySet<string> =>
-    new Set([
-      ...names.metrics.keys(),
-      ...names.lets.keys(),
-      ...names.schedules.keys(),
-      ...names.params.keys(),
-      ...names.bodies.keys(),
-    ]),
-);
+/** A name like `wanted` for a `let`, which no param of any body may have. */
+export function freeLetName({ names }: Analysis, wanted: string): string {
+  return freeName(names, wanted, (name) => names.params.has(name));
+}
 
-/** A name like `wanted` that nothing has. */
-export function freeName(names: Names, wanted: string): string {
-  const taken = takenNames(names);
-  const isFree = (name: string) => !taken.has(name) && !reserved.has(name) && !names.lost.has(name);
+/** A name like `wanted` for a param of a body; those of bodies that have nothing to do with it may be the same. */
+export function freeParamName({ names, bodies }: Analysis, declaration: BodyDeclaration, wanted: string): string {
+  const own = [...bodies.keys()].find((symbol) => symbol.declaration === declaration);
+  // A body that cannot be read as it is meant: better a name that nothing has.
+  if (own === undefined) return freeName(names, wanted, (name) => names.params.has(name));
+  const related = [...bodies.values()].filter(({ lineage }) => lineage.has(own));
+  return freeName(names, wanted, (name) => related.some(({ params, lost }) => params.has(name) || lost.has(name)));
+}
+
+function freeName(names: Names, wanted: string, isTaken: (name: string) => boolean): string {
+  const isValue = (name: string) => names.metrics.has(name) || names.lets.has(name) || names.schedules.has(name);
+  const isFree = (name: string) => !isValue(name) && !isTaken(name) && !reserved.has(name) && !names.lost.has(name);
   if (isFree(wanted)) return wanted;
   for (let count = 2; ; count++) if (isFree(`${wanted}_${count}`)) return `${wanted}_${count}`;
 }
