@@ -51,6 +51,7 @@ export {
 export { withoutStatement } from "./lint/removals.ts";
 export type { Finding, LintLevel, LintRule } from "./lint/rule.ts";
 export { lintRules } from "./lint/rules/index.ts";
+export { snakeCase } from "./lint/snake-case.ts";
 export { statementAt } from "./lint/statements.ts";
 export type { OverridesMode } from "./overrides/apply.ts";
 export type { ProfileChange } from "./overrides/change.ts";

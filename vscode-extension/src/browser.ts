@@ -3,9 +3,9 @@
 import { type ExtensionContext, FileType, Uri, window, workspace } from "vscode";
 import { LanguageClient } from "vscode-languageclient/browser";
 import {
-  type FolderListing,
   type CodePageParams,
   codePageMethod,
+  type FolderListing,
   listFolderMethod,
   type ReadFileResult,
   readFileMethod,

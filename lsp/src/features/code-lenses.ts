@@ -27,6 +27,8 @@ export interface Lens {
 
 export interface LensAnswer {
   readonly title: string;
+  /** What the title has no room for. */
+  readonly tooltip?: string;
   readonly action:
     | { readonly kind: "run"; readonly id: string; readonly title: string }
     /** At once where there is one place alone. */
@@ -141,8 +143,8 @@ const replacements = remembered((analysis: Analysis): ReadonlyMap<RuleMember, re
 function coverageAnswer({ analysis }: PolicyView, { rule }: RuleInBody): LensAnswer {
   const places = expectations(analysis).get(rule.declaration) ?? [];
   if (places.length > 0) return { title: `tested by ${counted(places.length, "expectation")}`, action: show(places) };
-  const isKnown = analysis.policyProgram !== null;
-  return { title: isKnown ? "not tested" : "tests are not counted while the set has errors", action: null };
+  if (analysis.policyProgram !== null) return { title: "not tested", action: null };
+  return { title: "tests not counted", tooltip: "Tests of a set with errors cannot be counted", action: null };
 }
 
 /** The rules that some profile has: those of a template that nobody extends cannot be tested. */

@@ -52,6 +52,14 @@ test("other clients are told the same, without anything to call", async () => {
   await client.close();
 });
 
+test("why tests are not counted is told beside", async () => {
+  const client = await connect({ "a.macropolicy": `${files["a.macropolicy"]}\nlet b = nothing\n` });
+  const commands = (await resolved(client)).map(({ command }) => command);
+  const tooltip = "Tests of a set with errors cannot be counted";
+  expect(commands).toContainEqual({ title: "tests not counted", tooltip, command: "" });
+  await client.close();
+});
+
 test("a test tells how it ended when it last ran, until something changes", async () => {
   const client = await connect(files);
   const uri = client.uri("a.macropolicy");

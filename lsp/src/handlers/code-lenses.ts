@@ -52,13 +52,13 @@ export const codeLensesHandler: Handler = {
 const endings = { passed: "passed", failed: "failed", errored: "could not run", open: "open", gone: "gone" } as const;
 
 function commandFor(
-  { title, action }: LensAnswer,
+  { title, tooltip, action }: LensAnswer,
   { uri, span }: LensData,
   { view, path }: DocumentView,
   context: ServerContext,
 ): Command {
   const { commands } = context;
-  const bare: Command = { title, command: "" };
+  const bare: Command = { title, ...(tooltip === undefined ? {} : { tooltip }), command: "" };
   if (action === null) return bare;
   if (action.kind === "run") {
     const ending = lastEnding(context, uri, action.id);

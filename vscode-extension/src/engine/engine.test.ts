@@ -71,6 +71,11 @@ describe("a command is about", () => {
     expect(place(null, "/work/macro-engine.yaml")).toEqual({ cwd: "/work", policies: null });
   });
 
+  test("the workspace folder, where a file of a folder beside it is looked at", () => {
+    const files = ["/work/macro-engine.yaml", "/work-old/macro-engine.yaml"];
+    expect(place("/work-old/x.macropolicy", ...files)).toEqual({ cwd: "/work", policies: null });
+  });
+
   test("the folder policies, where there is no configuration", () => {
     expect(place("/work/policies/deep/x.macropolicy", "/work/policies")).toEqual({
       cwd: "/work",

@@ -22,7 +22,7 @@ export async function reachEngine(about?: Uri): Promise<Engine | null> {
   const path = file?.scheme === "file" ? file.fsPath : null;
   const workspaceFolder = await folderOf(path);
   if (workspaceFolder === null) return null;
-  const found = engineFor(path?.startsWith(workspaceFolder) ? path : null, workspaceFolder, file);
+  const found = engineFor(path, workspaceFolder, file);
   if (typeof found !== "string") return found;
   tellMissing(found);
   return null;

@@ -12,12 +12,13 @@ export interface PolicyPlace {
 
 const configuration = "macro-engine.yaml";
 
-/** `file` is null where no policy is open. */
+/** `opened` is the file that is looked at, if any: one that is not in the workspace folder says nothing. */
 export function policyPlace(
-  file: string | null,
+  opened: string | null,
   workspaceFolder: string,
   exists: (path: string) => boolean,
 ): PolicyPlace {
+  const file = opened?.startsWith(join(workspaceFolder, "/")) ? opened : null;
   const folder = file === null ? workspaceFolder : dirname(file);
   const configured = upwards(folder, workspaceFolder).find((above) => exists(join(above, configuration)));
   if (configured !== undefined) return { cwd: configured, policies: null };

@@ -10,6 +10,7 @@ import { fixRemarks } from "./fix-remarks.ts";
 import { generateTest } from "./generate-test.ts";
 import { ignoreFinding } from "./ignore-finding.ts";
 import { inline } from "./inline.ts";
+import { nameAsOthers } from "./name-as-others.ts";
 import { organizeMembers } from "./organize-members.ts";
 import { rewrite } from "./rewrite.ts";
 import { settleClash } from "./settle-clash.ts";
@@ -18,6 +19,7 @@ const makers: readonly ActionMaker[] = [
   fixRemarks,
   settleClash,
   declareMissing,
+  nameAsOthers,
   extract,
   inline,
   rewrite,
