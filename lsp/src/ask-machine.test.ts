@@ -16,6 +16,7 @@ async function asked(settings: object) {
     capabilities: { workspace: { configuration: true } },
     host: {
       machine: {
+        available: async () => null,
         readings(question) {
           questions.push(question);
           return new Map([["my.own", { available: true, source: "game.json", value: 3 }]]);

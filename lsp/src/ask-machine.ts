@@ -4,7 +4,7 @@ import type { Machine } from "./host.ts";
 import type { SettingsReader } from "./settings.ts";
 
 /** Until the settings are known, nothing is measured; sources that the settings keep out are not asked. */
-export function askedMachine(machine: Machine | null, settings: SettingsReader): Machine | null {
+export function askedMachine(machine: Machine | null, settings: SettingsReader): Pick<Machine, "readings"> | null {
   if (machine === null) return null;
   return {
     readings(question) {

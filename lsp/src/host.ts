@@ -40,6 +40,8 @@ export interface FolderEntry {
 export interface Machine {
   /** By metric, as last measured; the first call begins to measure, and a minute without another one ends it. */
   readings(question?: MachineQuestion): ReadonlyMap<string, MetricReading>;
+  /** Which of these metrics, and of what the sources give, can be measured here at all; null where nobody can tell. Never rejects. */
+  available(metrics: readonly string[], sources: Config["sources"]): Promise<ReadonlySet<string> | null>;
 }
 
 /** What a policy set adds to what every machine has. */

@@ -31,7 +31,7 @@ export interface Settings {
     readonly coverage: boolean;
   };
   readonly machine: {
-    /** Whether this machine is measured, for hovers and completion to tell of. */
+    /** Whether this machine is measured, for hovers, completion and lint to tell of. */
     readonly enabled: boolean;
     /** Whether the configuration's `sources` are asked too: some connect to a host. Clients say so where the workspace is trusted. */
     readonly sources: boolean;

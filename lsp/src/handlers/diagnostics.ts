@@ -1,6 +1,7 @@
 /** Errors, lint findings and problems of configurations: errors at once, what lint finds when there is time. */
 
 import type { ClientCapabilities } from "vscode-languageserver";
+import { createAbilities } from "../workspace/abilities.ts";
 import { createBackgroundLint } from "../workspace/background-lint.ts";
 import { createBaselines } from "../workspace/baselines.ts";
 import { answerPulls } from "./diagnostics/pull.ts";
@@ -19,7 +20,9 @@ export const diagnosticsHandler: Handler = {
     const reports = createReports(context);
     const isEnabled = async () => (await context.settings()).diagnostics.lint;
     const baselines = createBaselines(context.host);
+    const abilities = createAbilities(context.host.machine, async () => (await context.settings()).machine.enabled);
     const lint = createBackgroundLint({
+      abilities,
       baselines,
       views: () => context.views(),
       today: context.host.today,
@@ -56,6 +59,7 @@ export const diagnosticsHandler: Handler = {
     });
     context.onEdit((uri) => {
       tell(uri);
+      if (uri === null) abilities.forget();
       if (uri === null && baselines.forget()) lint.beginAgain();
       else lint.begin();
     });

@@ -2,6 +2,7 @@
 
 import { fileURLToPath } from "node:url";
 import { builtInMetrics, type Metric, type SampleValue } from "@macro-engine/dsl";
+import { availableMetrics, isInCi } from "../../../engine/src/metrics/available-metrics.ts";
 import type { SamplerReport } from "../../../engine/src/metrics/index.ts";
 import type { Machine, MachineQuestion, MetricReading } from "../host.ts";
 
@@ -39,6 +40,10 @@ export function createMachine(options: Partial<MachineOptions> = {}): Machine {
       const measuring = new Measuring(question, all, () => running.delete(key));
       running.set(key, measuring);
       return measuring.readings();
+    },
+    async available(metrics, sources) {
+      if (isInCi()) return null;
+      return await availableMetrics((name) => metrics.includes(name), sources).catch(() => null);
     },
   };
 }

@@ -1,6 +1,7 @@
 /** Lints sets while nobody wants anything else, and drops what a change has overtaken. */
 
 import { pause, turn } from "../turn.ts";
+import type { Abilities } from "./abilities.ts";
 import type { Baselines } from "./baselines.ts";
 import { lintView } from "./lint-view.ts";
 import type { PolicyView, Remark } from "./policy-view.ts";
@@ -15,6 +16,7 @@ export interface BackgroundLint {
 }
 
 export interface BackgroundLintOptions {
+  readonly abilities: Abilities;
   readonly baselines: Baselines;
   readonly views: () => Promise<readonly PolicyView[]>;
   readonly today: () => string;
@@ -39,6 +41,8 @@ const quietMs = 200;
 const quietOfBigMs = 1000;
 
 interface Work {
+  /** What the machine could measure when it began. */
+  readonly available: ReadonlySet<string> | null;
   readonly steps: Iterator<undefined, readonly Remark[]>;
   spentMs: number;
   isDone: boolean;
@@ -53,11 +57,17 @@ export function createBackgroundLint(options: BackgroundLintOptions): Background
 
   function workOf(view: PolicyView): Work {
     let work = works.get(view);
-    if (work === undefined) {
-      work = { steps: lintView(view, options.today()), spentMs: 0, isDone: false };
+    const available = options.abilities.of(view);
+    if (work === undefined || work.available !== available) {
+      work = { available, steps: lintView(view, options.today(), available), spentMs: 0, isDone: false };
       works.set(view, work);
     }
     return work;
+  }
+
+  /** With what is known of the machine by now. */
+  function isDone(view: PolicyView): boolean {
+    return options.abilities.isKnown(view) && workOf(view).isDone;
   }
 
   /** Null while there is more to do. */
@@ -90,7 +100,7 @@ export function createBackgroundLint(options: BackgroundLintOptions): Background
   async function run(): Promise<void> {
     for (;;) {
       while (performance.now() - lastChange < quietMs) await pause(quietMs);
-      const waiting = (await options.isEnabled()) ? (await options.views()).filter((view) => !workOf(view).isDone) : [];
+      const waiting = (await options.isEnabled()) ? (await options.views()).filter((view) => !isDone(view)) : [];
       const view = waiting.find(options.isUrgent) ?? waiting[0];
       if (view === undefined) return options.onIdle();
       const isBig = slow.has(keyOf(view)) || textOf(view) > smallText;
@@ -100,6 +110,10 @@ export function createBackgroundLint(options: BackgroundLintOptions): Background
       }
       if (!options.baselines.isKnown(view)) {
         await options.baselines.load(view);
+        continue;
+      }
+      if (!options.abilities.isKnown(view)) {
+        await options.abilities.ask(view);
         continue;
       }
       const findings = slice(view, sliceMs);
@@ -131,9 +145,9 @@ export function createBackgroundLint(options: BackgroundLintOptions): Background
       begin();
     },
     hurry(view) {
-      if (workOf(view).isDone) return;
+      if (isDone(view)) return;
       const isSmall = !slow.has(keyOf(view)) && textOf(view) <= smallText;
-      const isQuick = isSmall && options.baselines.isKnown(view);
+      const isQuick = isSmall && options.baselines.isKnown(view) && options.abilities.isKnown(view);
       const findings = isQuick ? slice(view, momentMs) : null;
       if (findings !== null) options.onFound(view, findings, true);
       else goOn();

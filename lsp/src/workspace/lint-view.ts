@@ -6,8 +6,12 @@ import { pathIgnores } from "../../../engine/src/findings/path-ignores.ts";
 import { createReplay } from "../../../engine/src/runtime/replay-witness.ts";
 import type { PolicyView, Remark } from "./policy-view.ts";
 
-/** `today`: `2027-01-31`. Steps take a few milliseconds each; none may be taken once there is a newer view of the set. */
-export function* lintView(view: PolicyView, today: string): Generator<undefined, readonly Remark[]> {
+/** `today`: `2027-01-31`; `available`: the metrics that the machine can measure, null where nobody knows. Steps take a few milliseconds each; none may be taken once there is a newer view of the set. */
+export function* lintView(
+  view: PolicyView,
+  today: string,
+  available: ReadonlySet<string> | null,
+): Generator<undefined, readonly Remark[]> {
   const { analysis, config, channels } = view;
   if (!isSound(view)) return [];
   const overrides = [...view.sources.values()].filter(({ path }) => view.kindOf(path) === "overrides");
@@ -23,6 +27,7 @@ export function* lintView(view: PolicyView, today: string): Generator<undefined,
     levels: config.lint.levels,
     pathIgnores: pathIgnores(config.lint.ignore, (path) => path, picomatch),
     today,
+    available,
   });
   return report.findings;
 }

@@ -1,7 +1,7 @@
 /** The policy sets of the workspace: files on disk, open buffers over them. */
 
 import type { Source } from "@macro-engine/dsl";
-import type { Host } from "../host.ts";
+import type { Host, Machine } from "../host.ts";
 import { createFolders } from "./folders.ts";
 import { createLiveSet, type LiveSet } from "./live-set.ts";
 import { planSets } from "./plan-sets.ts";
@@ -41,7 +41,11 @@ interface Planned {
   readonly owners: ReadonlyMap<string, LiveSet>;
 }
 
-export function createPolicySets(host: Pick<Host, "files" | "machine">, options: PolicySetsOptions = {}): PolicySets {
+interface PolicySetsHost extends Pick<Host, "files"> {
+  readonly machine: Pick<Machine, "readings"> | null;
+}
+
+export function createPolicySets(host: PolicySetsHost, options: PolicySetsOptions = {}): PolicySets {
   const { files, machine } = host;
   const texts = createTexts(files);
   const folders = createFolders(files);

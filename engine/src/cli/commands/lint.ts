@@ -4,6 +4,7 @@ import { appendFileSync } from "node:fs";
 import type { Severity } from "@macro-engine/dsl";
 import { type Command, Option } from "commander";
 import { displayPath } from "../../display-path.ts";
+import { isInCi } from "../../metrics/available-metrics.ts";
 import { type CommandIo, exitCodes, processIo } from "../io.ts";
 import { writeBaseline } from "../lint/baseline.ts";
 import { codePage } from "../lint/code-page.ts";
@@ -148,12 +149,6 @@ async function showFixes(run: LintRun, options: LintOptions, io: CommandIo): Pro
   io.stderr(`${made}${rest}\n`);
   const code = exitCodeOf(run, options);
   return code === exitCodes.fine && changed.length > 0 ? exitCodes.findings : code;
-}
-
-/** Services of continuous integration say so in the environment. */
-function isInCi(): boolean {
-  const { CI } = process.env;
-  return CI !== undefined && CI !== "" && CI !== "0" && CI !== "false";
 }
 
 /** Today where this runs. */

@@ -4,9 +4,9 @@ import { resolve } from "node:path";
 import { levelOf, lintRules, type Source } from "@macro-engine/dsl";
 import { type Config, loadConfig } from "../../config.ts";
 import { displayPath } from "../../display-path.ts";
+import { availableMetrics } from "../../metrics/available-metrics.ts";
 import { type PolicySet, PolicySetError, readPolicySet } from "../../policy-set.ts";
 import { overridesFolderOf } from "../commands/command-options.ts";
-import { availableMetrics } from "./available-metrics.ts";
 import { applyBaselineOnDisk, BaselineError, readBaseline } from "./baseline.ts";
 import { type FixedFiles, fixFiles } from "./fix-files.ts";
 import { createLook, errorsIn, type Looked, type LookOptions } from "./look.ts";
@@ -102,7 +102,8 @@ async function lookAt(set: PolicySet, request: LintRequest, loaded: LoadedConfig
 
 async function availableFor({ files }: PolicySet, { asksMachine }: LintRequest, { lint, sources }: Config) {
   const isAsked = asksMachine && levelOf(lintRules["unavailable-metric"], lint.levels) !== "off";
-  return isAsked ? availableMetrics(files, sources) : null;
+  const isNamed = (metric: string) => files.some(({ text }) => text.includes(metric));
+  return isAsked ? availableMetrics(isNamed, sources) : null;
 }
 
 async function lookOptions(
