@@ -44,7 +44,7 @@ export function fixAll(
 
 /** Whether a problem may be mended unasked: there is one way to, and it does not rest on a guess at which name was meant. */
 export function isMendable({ code, fixes }: Fixable & { readonly code: string }): boolean {
-  const isGuess = code.startsWith("unknown-") && code !== "unknown-character";
+  const isGuess = code === "wrong-value" || (code.startsWith("unknown-") && code !== "unknown-character");
   return fixes.length === 1 && !isGuess;
 }
 

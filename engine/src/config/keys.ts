@@ -20,6 +20,7 @@ import {
   type SourceConfig,
   type StoreConfig,
 } from "./config.ts";
+import { meantBy } from "./problem.ts";
 import { key, optional, readKind, required, type Section, section, variants } from "./section.ts";
 import { choice, flag, listOf, mapOf, oneOrMore, path, quantity, type Shape, text, whole } from "./setting.ts";
 import { zone } from "./zone.ts";
@@ -67,7 +68,7 @@ function checkMetric(...[reader, name, at]: Parameters<NonNullable<Parameters<ty
   const near = nearest(name, names);
   if (near === null) return;
   const message = `\`${name}\` is no built-in metric; did you mean \`${near}\`? A metric of your own is declared in a policy`;
-  reader.report(at, "unknown-metric", message, "warning");
+  reader.report(at, "unknown-metric", message, { severity: "warning", meant: [near] });
 }
 
 const channel: Shape<ChannelConfig> = {
@@ -151,7 +152,9 @@ function checkLintName(...[reader, name, at]: Parameters<NonNullable<Parameters<
   const near = nearest(name, lintNames);
   const known = `\`macro-engine lint --rules\` lists the codes; the categories are ${lintCategories.join(", ")}`;
   const hint = near === null ? known : `did you mean \`${near}\`?`;
-  reader.report(at, "wrong-value", `\`${name}\` is neither a code of a finding nor a category; ${hint}`);
+  reader.report(at, "wrong-value", `\`${name}\` is neither a code of a finding nor a category; ${hint}`, {
+    meant: meantBy(near),
+  });
 }
 
 const lintName: Shape<string> = {

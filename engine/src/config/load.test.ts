@@ -360,7 +360,8 @@ it("says why a file cannot be read", () => {
 
 it("has a sample that means the defaults, and whose every line may be set free", () => {
   const sample = sampleConfig();
-  expect(parse(sample)).toEqual(parse(""));
+  const { config: fromSample, problems: none } = parse(sample);
+  expect([fromSample, none]).toEqual([parse("").config, []]);
   const { config, problems } = parse(sample.replaceAll(/^#(?=[a-z]| {2})/gm, ""));
   expect(problems).toEqual([]);
   expect(config.sources).toHaveLength(2);

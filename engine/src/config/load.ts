@@ -66,8 +66,9 @@ function findConfig(cwd: string): string | null {
 
 /** With paths that start at a folder of the disk, and the store's default; `named` policies (absolute) take the place of its own. */
 export function parseConfigIn(folder: string, source: Source, named?: readonly string[]): ParsedConfig {
-  const { config, problems } = parseConfig(source, (path) => resolve(folder, path));
+  const parsed = parseConfig(source, (path) => resolve(folder, path));
+  const { config } = parsed;
   const policies = named ?? config.policies;
   const path = config.store.path || defaultStorePath(policies);
-  return { config: { ...config, policies, store: { ...config.store, path } }, problems };
+  return { ...parsed, config: { ...config, policies, store: { ...config.store, path } } };
 }

@@ -5,13 +5,14 @@ import { type Document, isScalar, type Node, parseDocument } from "yaml";
 import type { Config } from "./config.ts";
 import { configuration } from "./keys.ts";
 import type { ConfigProblem } from "./problem.ts";
-import { type Absolute, Reader } from "./reader.ts";
+import { type Absolute, Reader, type WrittenPath } from "./reader.ts";
 
 export interface ParsedConfig {
   /** Always whole: what has a problem has its default. Without `store.path` that is empty: the default depends on the machine. */
   readonly config: Config;
   /** In the order of the text. */
   readonly problems: readonly ConfigProblem[];
+  readonly paths: readonly WrittenPath[];
 }
 
 /** Reads a configuration's text. Pure; never throws for what it says. */
@@ -27,7 +28,7 @@ export function parseConfig(source: Source, absolute: Absolute): ParsedConfig {
   const problems = (isBroken ? broken : reader.problems).sort(
     (a, b) => a.span.start - b.span.start || a.span.end - b.span.end,
   );
-  return { config, problems };
+  return { config, problems, paths: reader.paths };
 }
 
 function defaults(absolute: Absolute): Config {

@@ -18,6 +18,8 @@ export interface ConfigProblem {
   readonly severity: "error" | "warning";
   /** What is wrong, then what would be right; one line, no final full stop. */
   readonly message: string;
+  /** What may stand there instead, where there is a guess. */
+  readonly meant: readonly string[];
   /** As the user named it, or absolute. */
   readonly file: string;
   readonly span: Span;
@@ -30,12 +32,14 @@ export interface ConfigProblem {
   readonly source: Source | null;
 }
 
+export type ProblemDetails = Partial<Pick<ConfigProblem, "severity" | "meant">>;
+
 export function problemAt(
   source: Source,
   span: Span,
   code: ConfigProblemCode,
   message: string,
-  severity: ConfigProblem["severity"] = "error",
+  { severity = "error", meant = [] }: ProblemDetails = {},
 ): ConfigProblem {
   const start = positionAt(source, span.start);
   const end = positionAt(source, Math.max(span.start, span.end));
@@ -43,6 +47,7 @@ export function problemAt(
     code,
     severity,
     message,
+    meant,
     file: source.path,
     span,
     line: start.line,
@@ -51,4 +56,9 @@ export function problemAt(
     endColumn: end.column,
     source: code === "unreadable-file" ? null : source,
   };
+}
+
+/** A near name as what is meant. */
+export function meantBy(near: string | null): readonly string[] {
+  return near === null ? [] : [near];
 }

@@ -29,5 +29,5 @@ it.each([
   ["5 s", "there is a blank in `5 s`; write a duration such as 5s"],
   ["", "it is empty; write a duration such as 5s"],
 ])("says what is wrong with %j", (text, problem) => {
-  expect(parseQuantity(text, "duration", "5s")).toEqual({ problem });
+  expect(parseQuantity(text, "duration", "5s")).toMatchObject({ problem });
 });

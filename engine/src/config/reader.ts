@@ -2,7 +2,7 @@
 
 import type { Source, Span } from "@macro-engine/dsl";
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from "yaml";
-import { type ConfigProblem, type ConfigProblemCode, problemAt } from "./problem.ts";
+import { type ConfigProblem, type ConfigProblemCode, type ProblemDetails, problemAt } from "./problem.ts";
 
 export interface Entry {
   readonly key: string;
@@ -10,11 +10,18 @@ export interface Entry {
   readonly value: Node | null;
 }
 
+/** A path, absolute, and where it is written. */
+export interface WrittenPath {
+  readonly path: string;
+  readonly span: Span;
+}
+
 /** Where relative paths of a configuration start is its host's to say: on a disk, at the file's folder. */
 export type Absolute = (path: string) => string;
 
 export class Reader {
   readonly problems: ConfigProblem[] = [];
+  readonly paths: WrittenPath[] = [];
   readonly source: Source;
   /** Makes a path of the file absolute. */
   readonly absolute: Absolute;
@@ -27,11 +34,11 @@ export class Reader {
     this.#document = document;
   }
 
-  report(span: Span, code: ConfigProblemCode, message: string, severity: ConfigProblem["severity"] = "error"): void {
+  report(span: Span, code: ConfigProblemCode, message: string, details: ProblemDetails = {}): void {
     // A complaint about what is missing at the end points past it.
     const within = (offset: number) => Math.min(offset, this.source.text.length);
     const place = { start: within(span.start), end: within(span.end) };
-    this.problems.push(problemAt(this.source, place, code, message, severity));
+    this.problems.push(problemAt(this.source, place, code, message, details));
   }
 
   /** The place of a node, or of its key where it has none. */

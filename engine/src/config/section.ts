@@ -2,6 +2,7 @@
 
 import { nearest, type Span } from "@macro-engine/dsl";
 import { isMap, isScalar, type Node, parseDocument, type YAMLMap } from "yaml";
+import { meantBy } from "./problem.ts";
 import { type Absolute, type Entry, kindOf, Reader } from "./reader.ts";
 import type { Form, KeyInfo, Shape } from "./setting.ts";
 
@@ -98,12 +99,14 @@ function checkKnown(reader: Reader, entry: Entry, names: readonly string[], rese
   if (names.includes(entry.key)) return;
   if (reserved.includes(entry.key)) {
     const message = `\`${entry.key}\` is reserved for a later version and changes nothing yet`;
-    reader.report(entry.keySpan, "reserved-key", message, "warning");
+    reader.report(entry.keySpan, "reserved-key", message, { severity: "warning" });
     return;
   }
   const near = nearest(entry.key, [...names, ...reserved]);
   const hint = near === null ? `known here are ${names.join(", ")}` : `did you mean \`${near}\`?`;
-  reader.report(entry.keySpan, "unknown-key", `\`${entry.key}\` is not a key of this section; ${hint}`);
+  reader.report(entry.keySpan, "unknown-key", `\`${entry.key}\` is not a key of this section; ${hint}`, {
+    meant: meantBy(near),
+  });
 }
 
 /** A group of keys whose `kind` says which others it has. */
@@ -145,6 +148,6 @@ export function readKind<K extends string>(reader: Reader, node: Node | null, at
   const hint = near === null ? `write one of ${kinds.join(", ")}` : `did you mean \`${near}\`?`;
   const span = entry ? reader.spanOf(entry.value, entry.keySpan) : reader.spanOf(node, at);
   if (entry === undefined) reader.report(span, "missing-key", `a \`kind\` is needed here; ${hint}`);
-  else reader.report(span, "wrong-value", `\`${value}\` is no kind known here; ${hint}`);
+  else reader.report(span, "wrong-value", `\`${value}\` is no kind known here; ${hint}`, { meant: meantBy(near) });
   return null;
 }

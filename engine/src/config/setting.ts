@@ -2,6 +2,7 @@
 
 import { type NumericDimension, nearest, type Span } from "@macro-engine/dsl";
 import { isMap, isScalar, isSeq, type Node } from "yaml";
+import { meantBy } from "./problem.ts";
 import { parseQuantity } from "./quantity.ts";
 import { kindOf, type Reader } from "./reader.ts";
 
@@ -42,8 +43,8 @@ export interface Shape<T> {
   read(reader: Reader, node: Node | null, at: Span): T | null;
 }
 
-function wrong(reader: Reader, node: Node | null, at: Span, message: string): null {
-  reader.report(reader.spanOf(node, at), "wrong-value", message);
+function wrong(reader: Reader, node: Node | null, at: Span, message: string, meant: readonly string[] = []): null {
+  reader.report(reader.spanOf(node, at), "wrong-value", message, { meant });
   return null;
 }
 
@@ -61,7 +62,10 @@ export const path: Shape<string> = {
   form: { kind: "path" },
   read(reader, node, at) {
     const written = text.read(reader, node, at);
-    return written === null ? null : reader.absolute(written);
+    if (written === null) return null;
+    const absolute = reader.absolute(written);
+    reader.paths.push({ path: absolute, span: reader.spanOf(node, at) });
+    return absolute;
   },
 };
 
@@ -93,7 +97,7 @@ export function quantity(dimension: NumericDimension, example: string, least = "
       if (typeof value !== "string" && typeof value !== "number")
         return wrong(reader, node, at, `a quantity such as ${example} is needed here, not ${kindOf(node)}`);
       const parsed = parseQuantity(String(value), dimension, example);
-      if ("problem" in parsed) return wrong(reader, node, at, parsed.problem);
+      if ("problem" in parsed) return wrong(reader, node, at, parsed.problem, parsed.meant);
       const floor = parseQuantity(least, dimension, example);
       if ("value" in floor && parsed.value < floor.value)
         return wrong(reader, node, at, `${String(value)} is too little; write at least ${least}`);
@@ -113,7 +117,7 @@ export function choice<const C extends string>(choices: readonly C[]): Shape<C> 
       const said =
         typeof value === "string" ? `\`${value}\` is not one of the choices` : `${kindOf(node)} does not fit`;
       const hint = near === null ? `write one of ${choices.join(", ")}` : `did you mean \`${near}\`?`;
-      return wrong(reader, node, at, `${said}; ${hint}`);
+      return wrong(reader, node, at, `${said}; ${hint}`, meantBy(near));
     },
   };
 }

@@ -1,6 +1,7 @@
 /** Time zones by their IANA names. */
 
 import { nearest } from "@macro-engine/dsl";
+import { meantBy } from "./problem.ts";
 import { type Shape, text } from "./setting.ts";
 
 function isZone(name: string): boolean {
@@ -20,7 +21,9 @@ export const zone: Shape<string> = {
     if (name === null || isZone(name)) return name;
     const near = nearest(name, Intl.supportedValuesOf("timeZone"));
     const hint = near === null ? "write an IANA name such as Europe/Warsaw" : `did you mean \`${near}\`?`;
-    reader.report(reader.spanOf(node, at), "wrong-value", `\`${name}\` is not a time zone; ${hint}`);
+    reader.report(reader.spanOf(node, at), "wrong-value", `\`${name}\` is not a time zone; ${hint}`, {
+      meant: meantBy(near),
+    });
     return null;
   },
 };

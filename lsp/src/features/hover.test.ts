@@ -194,6 +194,7 @@ describe("names", () => {
 describe("words, quantities, functions", () => {
   test.each([
     ["500m|s", "A duration: `500ms` = `0.5s`"],
+    ["45|s", "A duration: `45_000ms` = `45s`"],
     ["1m3|0s", "A duration: `90_000ms` = `1m30s` = `1.5m` = `90s`"],
     ["1G|iB", "A size in bytes: `1_073_741_824B` = `1GiB` = `1024MiB`"],
     ["80|%", "A percentage."],
@@ -244,6 +245,11 @@ describe("configuration and override files", () => {
   test.each([
     ["inter|val: 1s", "**`interval`**: time between two snapshots\n\nA duration, such as `1s`\n\nDefault: `1s`"],
     ["store:\n  retention:\n    sec|onds: 1d", "samples as they were taken"],
+    [
+      "chan|nels: {}",
+      "where `notify` sends, by name\n\nSuch as\n\n```yaml\nchannels:\n  screen: { kind: desktop }\n```",
+    ],
+    ["sour|ces: []", "Such as\n\n```yaml\nsources:\n  - { kind: latency, host: game.example.net"],
     ["sources:\n  - kind: latency\n    ho|st: a", "**`host`**: the host to connect to (required)"],
     ["sources:\n  - kind: file\n    metrics: { f|ps: frames }", "metric fps: framerate"],
     ["on_exit: le|ave", "One of `stop`, `leave`"],
@@ -258,6 +264,14 @@ describe("configuration and override files", () => {
 
   test.each([
     ["profiles:\n  he|al:\n    grace: 2s", "profile heal"],
+    [
+      "profiles:\n  he|al:\n    rules:\n      lag: { enabled: false }",
+      "- `lag: cancel when cpu.usage > 80%` (turned off)",
+    ],
+    [
+      "profiles:\n  he|al:\n    rules:\n      lag: { action: warn }",
+      "- `lag: cancel when cpu.usage > 80%` (made a `warn`)",
+    ],
     ["profiles:\n  heal:\n    gr|ace: 2s", "Time between asking a macro to stop"],
     ["profiles:\n  heal:\n    set: { cpu_usage|_max: 70% }", "param cpu_usage_max = 70%"],
     ["profiles:\n  heal:\n    rules:\n      l|ag: { enabled: false }", "turned off by override file"],

@@ -18,8 +18,16 @@ export function policyBlock(text: string): string {
 }
 
 /** Text that the client shows as it is. */
-export function plain(text: string): string {
+function plain(text: string): string {
   return text.replace(/[\\`*_{}[\]<>#|~]/g, "\\$&");
+}
+
+/** The same, but for what stands between backticks. */
+export function prose(text: string): string {
+  return text
+    .split(/(`[^`\r\n]+`)/)
+    .map((part, at) => (at % 2 === 1 ? part : plain(part)))
+    .join("");
 }
 
 /** What `##` comments say, which may be Markdown: a block of code that they leave open ends with them. */

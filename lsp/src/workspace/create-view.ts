@@ -5,14 +5,17 @@ import {
   type Analyzer,
   createAnalyzer,
   createProver,
+  type Fix,
   type Metric,
   type ParsedFile,
   type Prover,
   parse,
   type Source,
+  type Span,
   unreadableFile,
 } from "@macro-engine/dsl";
 import type { SourceConfig } from "../../../engine/src/config/config.ts";
+import type { ConfigProblem } from "../../../engine/src/config/problem.ts";
 import { createReplay } from "../../../engine/src/runtime/replay-witness.ts";
 import type { MachineQuestion, MetricReading } from "../host.ts";
 import type { FileKind, PolicyView, Remark } from "./policy-view.ts";
@@ -38,6 +41,8 @@ export interface UnreadFile {
   readonly path: string;
   readonly kind: FileKind;
   readonly reason: string;
+  /** Of the words that it is about; without it, the file's beginning. */
+  readonly span?: Span;
 }
 
 export function createView(input: ViewInput): PolicyView {
@@ -51,8 +56,11 @@ export function createView(input: ViewInput): PolicyView {
   const analysis = analyzer.analyze({ files: policies.map(parseOnce), overrides, overridesMode, channels, proving });
   const files = new Map(analysis.files.map((parsed) => [parsed.file.source.path, parsed]));
   const { kinds, sources } = filesOf(input);
-  const ofFiles = unread.map(({ path, reason }): Remark => unreadableFile(path, reason));
-  const ofConfiguration = problems.map((problem): Remark => ({ ...problem, related: [], fixes: [] }));
+  const ofFiles = unread.map(({ path, reason, span }): Remark => {
+    const remark = unreadableFile(path, reason);
+    return span === undefined ? remark : { ...remark, span };
+  });
+  const ofConfiguration = problems.map(remarkOf);
   const remarks = [...ofFiles, ...analysis.diagnostics, ...ofConfiguration];
   const all = concatenated(remarks, input.findings ?? (() => none));
   let prover: Prover | null = null;
@@ -77,6 +85,16 @@ export function createView(input: ViewInput): PolicyView {
       return readings(asked);
     },
   };
+}
+
+/** What was meant is written with the quotes that there are. */
+function remarkOf({ code, severity, message, meant, file, span, source }: ConfigProblem): Remark {
+  const quote = /^["']/.exec(source?.text.slice(span.start, span.end) ?? "")?.[0] ?? "";
+  const fixes = meant.map((name): Fix => {
+    const text = quote + name + quote;
+    return { title: `write \`${text}\``, edits: [{ file, span, text }] };
+  });
+  return { code, severity, message, file, span, related: [], fixes };
 }
 
 /** What another program writes may lie anywhere: its path starts at the configuration. */

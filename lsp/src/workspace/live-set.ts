@@ -4,10 +4,10 @@ import { createAnalyzer, type Source } from "@macro-engine/dsl";
 import type { MachineQuestion, MetricReading } from "../host.ts";
 import { turn } from "../turn.ts";
 import { createView, isParsed, parseOnce, type UnreadFile } from "./create-view.ts";
-import { mostFolders } from "./folders.ts";
 import type { FileKind, PolicyView, Remark } from "./policy-view.ts";
 import type { SetPlan } from "./set-plan.ts";
 import type { Content, Texts } from "./texts.ts";
+import { unfoundFiles } from "./unfound.ts";
 import { pathFrom, resolvedFrom } from "./uris.ts";
 
 export interface LiveSet {
@@ -62,14 +62,7 @@ export function createLiveSet(initial: SetPlan, options: LiveSetOptions): LiveSe
   /** Null where some file has yet to be read. */
   function gather(): Made | null {
     const all: Record<FileKind, Source[]> = { policy: [], overrides: [], configuration: [] };
-    const place = { path: pathOf(plan.configuration ?? plan.root), kind: "configuration" } as const;
-    const unread = [
-      ...plan.missing.map((uri) => `it names ${pathOf(uri)}, and there is no such file or folder`),
-      ...plan.tooBig.map(
-        (uri) =>
-          `it names ${pathOf(uri) || "/"}, which has more than ${mostFolders} folders; name those that the policies are in`,
-      ),
-    ].map((reason): UnreadFile => ({ ...place, reason }));
+    const unread: UnreadFile[] = [];
     for (const [kind, uris] of filesOf(plan)) {
       for (const uri of uris) {
         const content = texts.known(uri);
@@ -78,7 +71,9 @@ export function createLiveSet(initial: SetPlan, options: LiveSetOptions): LiveSe
         else unread.push({ path: pathOf(uri), kind, reason: content.reason });
       }
     }
-    return { policies: all.policy, overrides: all.overrides, configuration: all.configuration[0] ?? null, unread };
+    const configuration = all.configuration[0] ?? null;
+    unread.unshift(...unfoundFiles(plan, configuration, pathOf));
+    return { policies: all.policy, overrides: all.overrides, configuration, unread };
   }
 
   async function readAll(): Promise<void> {

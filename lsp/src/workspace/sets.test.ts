@@ -213,7 +213,9 @@ describe("changes", () => {
     sets.changedOnDisk(["file:///w/policies"]);
     expect(await all()).toEqual([["macro-engine.yaml", "more/m.macropolicy"]]);
     const [view] = await sets.views();
-    expect(view!.remarks()).toMatchObject([{ code: "unreadable-file", file: "macro-engine.yaml" }]);
+    expect(view!.remarks()).toMatchObject([
+      { code: "unreadable-file", file: "macro-engine.yaml", span: { start: 11, end: 19 } },
+    ]);
     expect(view!.isWhole).toBe(false);
   });
 
@@ -280,4 +282,6 @@ test("a folder that has the whole disk below it is given up, with turns for othe
   expect(view!.remarks().map(({ message }) => message)).toEqual([
     "the file cannot be read: it names .., which has more than 10000 folders; name those that the policies are in",
   ]);
+  // Where it is named.
+  expect(view!.remarks()[0]!.span).toEqual({ start: "policies: [".length, end: "policies: [/".length });
 });

@@ -51,6 +51,7 @@ describe("names", () => {
     ["rule r: warn when fps >= 2|0fps", "fps_max"],
     ["cooldown 5|m", "cooldown_time"],
     ["rule r: warn when 0.5 * latency > 1|s", "latency_max"],
+    ["rule r: warn when 0.|5 * latency > 1s", "r_factor"],
   ])("%s: %s", (member, name) => {
     const { titles } = actionsIn({ "a.macropolicy": `profile p {\n  ${member}\n}\n` }, isExtraction);
     expect(titles[0]).toMatch(new RegExp(`param \`${name}\`$`));

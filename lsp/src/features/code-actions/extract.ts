@@ -81,7 +81,7 @@ function isRampValue(parents: readonly Node[]): boolean {
   return parents.some((node) => node.kind === "ramp");
 }
 
-/** What the value is: the bound of a metric, a wait, a window. */
+/** What the value is: the bound of a metric, a factor, a wait, a window. */
 function nameFor(quantity: Quantity, parents: readonly Node[], { view }: ActionPlace): string {
   const rule = parents.find((node): node is RuleMember => node.kind === "rule");
   const isWithin = (part: Expression | null | undefined) =>
@@ -96,6 +96,8 @@ function nameFor(quantity: Quantity, parents: readonly Node[], { view }: ActionP
     }
     if (parent.kind !== "binary") continue;
     const { operator, left, right } = parent;
+    const isFactor = (operator === "*" || operator === "/") && (left === quantity || right === quantity);
+    if (isFactor && quantity.dimension === null) return rule?.name.text ? `${rule.name.text}_factor` : "factor";
     if (!isComparison(operator)) continue;
     const isRight = isWithin(right);
     const metric = metricIn(isRight ? left : right, view.analysis.resolved);

@@ -51,6 +51,27 @@ describe("what was meant", () => {
   });
 });
 
+test.each([
+  ["intervall|: 1s\n", "Write `interval`", "interval: 1s\n"],
+  ["interval: 5|\n", "Write `5s`", "interval: 5s\n"],
+  ["store: { size: 200| }\n", "Write `200MiB`", "store: { size: 200MiB }\n"],
+  ["overrides: { mode: tigthen-only| }\n", "Write `tighten-only`", "overrides: { mode: tighten-only }\n"],
+  ["overrides: { mode: 'tigthen-only|' }\n", "Write `'tighten-only'`", "overrides: { mode: 'tighten-only' }\n"],
+  ["zone: Europe/Berlim|\n", "Write `Europe/Berlin`", "zone: Europe/Berlin\n"],
+  ["sources:\n  - { kind: latancy|, host: a }\n", "Write `latency`", "sources:\n  - { kind: latency, host: a }\n"],
+  [
+    "lint: { levels: { untested_rule|: off } }\n",
+    "Write `untested-rule`",
+    "lint: { levels: { untested-rule: off } }\n",
+  ],
+  ["staleness: { cpu.usgae|: 5s }\n", "Write `cpu.usage`", "staleness: { cpu.usage: 5s }\n"],
+])("what was meant in the configuration is offered, and nothing preferred: %j", async (text, title, after) => {
+  const files = { "a.macropolicy": "profile heal {}\n", "macro-engine.yaml": text };
+  const { apply, actions } = actionsIn(files, isFix);
+  expect((await apply(title))["macro-engine.yaml"]).toBe(after);
+  expect(actions.some(({ isPreferred }) => isPreferred)).toBe(false);
+});
+
 test("a rule that exists is offered `override`", async () => {
   const base = `template t {\n  rule r: warn when cpu.usage > 80%\n}\n`;
   const text = `${base}profile p extends t {\n  rule |r: cancel when cpu.usage > 90%\n}\n`;

@@ -8,6 +8,7 @@ import {
   type FlatBody,
   type KnownValues,
   knownValues,
+  type ProfileChange,
 } from "@macro-engine/dsl";
 import type { PolicyView } from "../../workspace/policy-view.ts";
 import { code, documented, link, list, paragraphs, policyBlock } from "../markdown.ts";
@@ -91,11 +92,20 @@ function paramsOf(view: PolicyView, { params }: FlatBody, values: KnownValues): 
 function rulesOf(view: PolicyView, body: FlatBody, values: KnownValues): string | null {
   const { size } = body.rules;
   if (size === 0) return "No rules.";
-  const lines = [...body.rules.values()]
-    .slice(0, mostRules)
-    .map(({ symbol }) => code(`${symbol.name}: ${ruleLine(view.analysis, symbol, values)}`));
+  const change = body.symbol.declaration.kind === "profile" ? view.analysis.changes.get(body.symbol.name) : undefined;
+  const lines = [...body.rules.values()].slice(0, mostRules).map(({ symbol }) => {
+    const line = code(`${symbol.name}: ${ruleLine(view.analysis, symbol, values)}`);
+    return `${line}${changedTo(change, symbol.name)}`;
+  });
   if (size > mostRules) lines.push(`… and ${size - mostRules} more`);
   return paragraphs(`${size === 1 ? "One rule" : `${size} rules`}:`, list(lines));
+}
+
+/** What override files make of a rule. */
+function changedTo(change: ProfileChange | undefined, rule: string): string {
+  if (change?.disabled.has(rule)) return " (turned off)";
+  const action = change?.actions.get(rule);
+  return action === undefined ? "" : ` (made a ${code(action.all ? "cancel all" : action.action)})`;
 }
 
 function derivedOf(view: PolicyView, { symbol }: FlatBody): string | null {

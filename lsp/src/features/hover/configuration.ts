@@ -5,7 +5,7 @@ import { configuration } from "../../../../engine/src/config/keys.ts";
 import type { Form, KeyInfo } from "../../../../engine/src/config/setting.ts";
 import type { PolicyView } from "../../workspace/policy-view.ts";
 import type { Hover } from "../hover.ts";
-import { code, paragraphs, plain } from "../markdown.ts";
+import { code, paragraphs, prose } from "../markdown.ts";
 import { bodyHover } from "./body.ts";
 import { lintCodeHover } from "./lint-code.ts";
 import { metricHover } from "./metric.ts";
@@ -45,17 +45,21 @@ function keyHover({ path, around }: YamlSpot): string | null {
 /** What a key of the configuration is for. */
 export function keyText(info: KeyInfo): string {
   const fallback = info.fallback === null || info.fallback === "{}" ? null : `Default: ${code(info.fallback)}`;
-  const example =
-    info.fallback === info.example || info.example.includes("\n")
-      ? null
-      : `Such as ${code(`${info.key}: ${info.example}`)}`;
   const { description } = info;
   return paragraphs(
-    `**${code(info.key)}**: ${plain(description)}${info.required ? " (required)" : ""}`,
+    `**${code(info.key)}**: ${prose(description)}${info.required ? " (required)" : ""}`,
     formText(info.form),
     fallback,
-    example,
+    info.fallback === info.example ? null : exampleText(info),
   );
+}
+
+/** What has keys or items of its own is written below the key. */
+function exampleText({ key, form, example }: KeyInfo): string {
+  const isBelow = example.startsWith("- ") || (form.kind === "map" && !example.startsWith("{"));
+  return isBelow
+    ? `Such as\n\n\`\`\`yaml\n${key}:\n${example.replace(/^/gm, "  ")}\n\`\`\``
+    : `Such as ${code(`${key}: ${example}`)}`;
 }
 
 /** The key that a path leads to, or that its value belongs to. */

@@ -10,7 +10,7 @@ import {
 } from "@macro-engine/dsl";
 import type { MetricReading } from "../../host.ts";
 import type { PolicyView } from "../../workspace/policy-view.ts";
-import { code, documented, link, paragraphs, plain, policyBlock } from "../markdown.ts";
+import { code, documented, link, paragraphs, policyBlock, prose } from "../markdown.ts";
 
 export function metricHover(view: PolicyView, { name, metric, file, declaration }: MetricSymbol): string {
   if (metric === null) return policyBlock(`metric ${name}`);
@@ -19,7 +19,7 @@ export function metricHover(view: PolicyView, { name, metric, file, declaration 
   return paragraphs(
     policyBlock(`metric ${name}: ${metric.dimension}`),
     declaration === null ? null : documented(declaration.documentation),
-    metric.description === "" ? null : `${plain(metric.description)}.`,
+    metric.description === "" ? null : `${prose(metric.description)}.`,
     factsOf(view, metric),
     hereNow(view, metric),
     declared,
@@ -65,11 +65,11 @@ function hereNow(view: PolicyView, metric: Metric): string | null {
 
 /** The value now and where it comes from, or why there is none. */
 function readingText(reading: MetricReading, { dimension }: Metric): string {
-  if (!reading.available) return `not available: ${plain(reading.reason)}`;
+  if (!reading.available) return `not available: ${prose(reading.reason)}`;
   const { value, source } = reading;
-  if (value === null) return plain(source);
+  if (value === null) return prose(source);
   const text = typeof value === "number" ? formatQuantity(value, dimension) : String(value);
-  return `${code(text)}, from ${plain(source)}`;
+  return `${code(text)}, from ${prose(source)}`;
 }
 
 /** What hovers say of a dimension. */

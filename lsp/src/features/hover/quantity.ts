@@ -34,11 +34,12 @@ function waysToWrite(value: number, dimension: NumericDimension): string[] {
   return written;
 }
 
-/** Null where it is not exactly a number of few digits of that unit. */
+/** Null where it is not exactly a number of few digits of that unit, or of its tenths. */
 function inUnit(value: number, unit: string, size: number): string | null {
   const number = value / size;
   const text = String(number);
-  if (text.includes("e") || text.replace(/\D/g, "").length > mostDigits || Math.abs(number) < 0.1) return null;
+  if (text.includes("e") || text.replace(/\D/g, "").length > mostDigits) return null;
+  if (Math.abs(number) < 1 && !/^-?0\.\d$/.test(text)) return null;
   return inBaseUnits(text.replace("-", ""), size) === Math.abs(value) ? text + unit : null;
 }
 
