@@ -11,14 +11,14 @@ import { keywordTypes } from "../syntax/tokens.ts";
 /** Words outside every declaration and comment. Asked for at every keystroke of a set, of all its files. */
 export const unreadWords = remembered((file: File): readonly string[] => {
   const covered = [...file.declarations, ...file.comments].map((node) => node.span).sort((a, b) => a.start - b.start);
-  const words: string[] = [];
+  const gaps: Span[] = [];
   let at = 0;
   for (const span of covered) {
-    if (span.start > at) words.push(...wordsIn(file, { start: at, end: span.start }));
+    if (span.start > at) gaps.push({ start: at, end: span.start });
     at = Math.max(at, span.end);
   }
-  words.push(...wordsIn(file, { start: at, end: file.source.text.length }));
-  return words;
+  gaps.push({ start: at, end: file.source.text.length });
+  return gaps.flatMap((gap) => wordsIn(file, gap));
 });
 
 /** Words in the members or steps of a declaration that could not be read; none with dots, which nothing there declares. */

@@ -90,6 +90,8 @@ function rowKind({ content }: Block, { width, depth }: Surroundings): string | n
 
 function alignedRows(rows: readonly (readonly string[])[]): string[] {
   const columns = rows[0]!.length;
-  const widths = Array.from({ length: columns }, (_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const widths = Array.from({ length: columns }, (_, column) =>
+    rows.reduce((widest, row) => Math.max(widest, row[column]!.length), 0),
+  );
   return rows.map((row) => row.map((cell, at) => (at === columns - 1 ? cell : cell.padEnd(widths[at]!))).join(" "));
 }

@@ -42,21 +42,24 @@ type Grain = "members" | "declarations";
 
 /** Regions of whole lines in the order of the text, apart from each other. */
 export function untouchedRegions({ file, diagnostics }: ParsedFile, pieces: Pieces, grain: Grain): readonly Span[] {
-  const damage: Span[] = diagnostics.flatMap(({ span, fixes }) => [
+  const reported: Span[] = diagnostics.flatMap(({ span, fixes }) => [
     span,
     ...fixes.flatMap(({ edits }) => edits.map((edit) => edit.span)),
   ]);
-  const units: Unit[] = [];
-  for (const declaration of file.declarations) {
-    units.push(...unitsOf(declaration, pieces, grain));
-    if (isWhole(declaration)) continue;
-    const parts = partsOf(declaration) ?? [declaration];
-    damage.push(...parts.filter((part) => !isWhole(part)).map(({ span }) => span));
-  }
-  damage.push(...units.filter(({ broken }) => broken).map(({ whole }) => whole));
-  damage.push(...unreadTokens(units, pieces));
+  const units = file.declarations.flatMap((declaration) => unitsOf(declaration, pieces, grain));
+  const broken = file.declarations.filter((declaration) => !isWhole(declaration));
+  const damage = [
+    ...reported,
+    ...broken
+      .flatMap((declaration) => (partsOf(declaration) ?? [declaration]).filter((part) => !isWhole(part)))
+      .map(spanOf),
+    ...units.filter((unit) => unit.broken).map(({ whole }) => whole),
+    ...unreadTokens(units, pieces),
+  ];
   return damage.length === 0 ? [] : grown(damage, units, file);
 }
+
+const spanOf = ({ span }: Node) => span;
 
 /** Of a declaration with braces, what is around them and each part between them. */
 function unitsOf(declaration: Declaration, pieces: Pieces, grain: Grain): Unit[] {

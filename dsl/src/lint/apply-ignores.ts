@@ -25,7 +25,7 @@ export function applyIgnores(findings: readonly LintFinding[], context: IgnoreCo
   const inForce = new Map<string, Ignore[]>();
   for (const file of context.files) {
     const { ignores, problems } = readIgnores(file);
-    about.push(...problems.map((finding) => ({ code: "invalid-ignore" as const, finding })));
+    for (const finding of problems) about.push({ code: "invalid-ignore", finding });
     for (const ignore of ignores) {
       if (ignore.until !== null && ignore.until < context.today) about.push(expired(ignore, ignore.until));
     }

@@ -79,6 +79,15 @@ describe("what may stand at a cursor", () => {
     expect(typesAt("profile p { rule x: cancel when when fps <<< 5 ) ] for |")).toEqual(value);
   });
 
+  test("prose where a condition should stand is not taken for ever more conditions with pieces missing", () => {
+    const prose =
+      "No macro plays on blindly: not in a game that stutters, nor over a dead line, nor one that has fallen ";
+    for (const times of [1, 50]) {
+      const types = typesAt(`assert a { profile p throttles when cpu.usageat ${prose.repeat(times)}sil|ent. }`);
+      expect(types).toContain("LeftParen");
+    }
+  });
+
   test("an item ends where the next begins, whatever became of it", () => {
     expect(typesAt("profile p { rule x: cancel when\n level |")).toEqual(["Name"]);
     expect(typesAt("profile p { rule x: cancel when fps <\ntest |")).toEqual(["String"]);

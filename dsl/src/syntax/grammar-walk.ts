@@ -45,6 +45,8 @@ export interface Expectations {
 
 /** How many tokens in a row may be missing. */
 const missingLimit = 4;
+/** Of how many places a token that does not fit may be thought to be missing something; in prose they would grow with every word. */
+const guessLimit = 500;
 
 /**
  * What may follow after `tokens` in a rule. A token that cannot stand where it does is taken for one with others missing before
@@ -129,9 +131,10 @@ class Walk {
     for (let missing = 0; missing <= missingLimit; missing++) {
       const there = [...ahead].filter((spot) => spot !== null);
       const fitting = there.filter((spot) => isA(token, terminalAt(spot)!.terminalType));
+      if (fitting.length > guessLimit) return null;
       if (fitting.length > 0) return this.reach(fitting.map((spot) => this.after(spot)));
       const fresh = there.filter((spot) => !tried.has(spot));
-      if (fresh.length === 0) return null;
+      if (fresh.length === 0 || fresh.length > guessLimit) return null;
       for (const spot of fresh) tried.add(spot);
       ahead = this.reach(fresh.map((spot) => this.after(spot)));
     }

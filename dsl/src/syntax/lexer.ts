@@ -231,7 +231,7 @@ class FileLexer {
       const partner = token.tokenType === tokens.RightBrace ? open.pop() : undefined;
       if (partner !== undefined) pairs.add(partner).add(token);
     }
-    this.found.push(...this.found.splice(first).filter((token) => !pairs.has(token)));
+    for (const token of this.found.splice(first)) if (!pairs.has(token)) this.found.push(token);
   }
 
   /** True for a string with text directly behind its closing quote. */

@@ -114,8 +114,7 @@ const wordsOf = remembered(({ file }: ParsedFile): readonly Word[] => {
     if (token.kind === "punctuation" || span.end === span.start) continue;
     words.push({ span, text, token: kindByText(token, dimensions, levels) });
   }
-  words.push(...comments.slice(comment).map(commentWord));
-  return words;
+  return words.concat(comments.slice(comment).map(commentWord));
 });
 
 function kindByText(

@@ -61,8 +61,7 @@ export interface WrittenNames {
 export const writtenNames = remembered(({ file, diagnostics }: ParsedFile): WrittenNames => {
   const list: WrittenName[] = [];
   for (const declaration of file.declarations) new DeclarationReader(declaration, list).read();
-  if (diagnostics.length > 0) list.push(...unreadNames(file, list));
-  return indexed(list);
+  return indexed(diagnostics.length > 0 ? list.concat(unreadNames(file, list)) : list);
 });
 
 class DeclarationReader {
