@@ -96,6 +96,7 @@ export {
 } from "./syntax/cursor.ts";
 export { type LexicalKind, type LexicalToken, lexicalTokenAt, lexicalTokens } from "./syntax/lexical-tokens.ts";
 export { type ParsedFile, parse } from "./syntax/parse.ts";
+export { parseAgain } from "./syntax/parse-again.ts";
 export { lineStarts, type Position, positionAt, type Source, type Span } from "./syntax/source.ts";
 export { keywords } from "./syntax/tokens.ts";
 export { childrenOf, type Node, nodesAt, walk } from "./syntax/walk.ts";

@@ -16,10 +16,16 @@ export interface CheckedSet {
   readonly compiled: CompiledBefore;
 }
 
-/** What was compiled of the set as it was before, for as long as what is global to it stays the same. */
+/**
+ * What was compiled of the set as it was before, for as long as what is global to it stays the same. A program says on which lines
+ * things stand, so that it counts only while they do: `places` are those of the declarations that it was compiled from.
+ */
 export interface CompiledBefore {
-  readonly profiles: WeakMap<FlatBody, ProgramProfile>;
-  readonly tests: WeakMap<TestDeclaration, { readonly body: FlatBody; readonly test: ProgramTest }>;
+  readonly profiles: WeakMap<FlatBody, { readonly places: string; readonly profile: ProgramProfile }>;
+  readonly tests: WeakMap<
+    TestDeclaration,
+    { readonly places: string; readonly body: FlatBody; readonly test: ProgramTest }
+  >;
 }
 
 export function createCompiledBefore(): CompiledBefore {

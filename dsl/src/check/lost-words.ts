@@ -3,13 +3,24 @@
  * meant to be declared there: that error is already reported, and must not invent a second one.
  */
 
-import { remembered } from "../remembered.ts";
 import type { AssertDeclaration, BodyDeclaration, File, TestDeclaration } from "../syntax/ast.ts";
-import type { Span } from "../syntax/source.ts";
+import type { Source, Span } from "../syntax/source.ts";
 import { keywordTypes } from "../syntax/tokens.ts";
 
 /** Words outside every declaration and comment. Asked for at every keystroke of a set, of all its files. */
-export const unreadWords = remembered((file: File): readonly string[] => {
+export function unreadWords(file: File): readonly string[] {
+  let words = known.get(file.source);
+  if (words === undefined) {
+    words = wordsOutside(file);
+    known.set(file.source, words);
+  }
+  return words;
+}
+
+/** By text: a file that is read again after an edit is the same one. */
+const known = new WeakMap<Source, readonly string[]>();
+
+function wordsOutside(file: File): readonly string[] {
   const covered = [...file.declarations, ...file.comments].map((node) => node.span).sort((a, b) => a.start - b.start);
   const gaps: Span[] = [];
   let at = 0;
@@ -17,9 +28,9 @@ export const unreadWords = remembered((file: File): readonly string[] => {
     if (span.start > at) gaps.push({ start: at, end: span.start });
     at = Math.max(at, span.end);
   }
-  gaps.push({ start: at, end: file.source.text.length });
+  gaps.push({ start: at, end: file.source.text.length }
   return gaps.flatMap((gap) => wordsIn(file, gap));
-});
+}
 
 /** Words in the members or steps of a declaration that could not be read; none with dots, which nothing there declares. */
 export function brokenWords(

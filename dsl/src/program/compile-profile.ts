@@ -4,7 +4,7 @@ import type { CheckedSet } from "../check/checked-set.ts";
 import { paramDimension } from "../check/constants.ts";
 import type { FlatBody } from "../check/inheritance.ts";
 import { bodyEnvironment } from "../check/values.ts";
-import type { Action, ActionName, File, Member, NotifyMember } from "../syntax/ast.ts";
+import type { Action, ActionName, Declaration, File, Member, NotifyMember } from "../syntax/ast.ts";
 import { positionAt } from "../syntax/source.ts";
 import type { NumericDimension } from "../vocabulary/units.ts";
 import { type ConditionContext, constantValue } from "./compile-condition.ts";
@@ -45,6 +45,12 @@ export function conditionContext(set: CheckedSet, environment: ConditionContext[
   const { types, resolved, names } = set.context;
   const order = [...names.schedules.keys()];
   return { types, resolved, environment, scheduleIndex: (name) => order.indexOf(name) };
+}
+
+/** Where a declaration stands, to be compared. */
+export function placeText({ source }: File, { span }: Declaration): string {
+  const { line, column } = positionAt(source, span.start);
+  return `${line}:${column}`;
 }
 
 export function placeIn(file: File, offset: number): Place {

@@ -7,17 +7,18 @@ import { profileOf } from "../check/tests.ts";
 import { environmentOf } from "../check/values.ts";
 import type { Assignment, ExpectStep, Expression, File, Step, TestDeclaration } from "../syntax/ast.ts";
 import { constantValue } from "./compile-condition.ts";
-import { placeIn } from "./compile-profile.ts";
+import { placeIn, placeText } from "./compile-profile.ts";
 import { parseInstant } from "./instant.ts";
 import type { ProgramExpectation, ProgramStep, ProgramTest, SampleValue } from "./program.ts";
 
 /** What was compiled before of the same test and profile is taken over. */
 export function compileTest(set: CheckedSet, file: File, test: TestDeclaration): ProgramTest {
   const body = profileOf(set.context.names, set.bodies, test)!;
+  const places = placeText(file, test);
   const before = set.compiled.tests.get(test);
-  if (before?.body === body) return before.test;
+  if (before?.body === body && before.places === places) return before.test;
   const compiled = compileWith(set, body, file, test);
-  set.compiled.tests.set(test, { body, test: compiled });
+  set.compiled.tests.set(test, { places, body, test: compiled });
   return compiled;
 }
 

@@ -5,7 +5,7 @@ import { compareBytes } from "../check/order.ts";
 import type { OverrideResult } from "../overrides/apply.ts";
 import type { Metric } from "../vocabulary/metrics.ts";
 import { compileAssertion } from "./compile-assertion.ts";
-import { compileProfile } from "./compile-profile.ts";
+import { compileProfile, placeText } from "./compile-profile.ts";
 import { compileSchedule } from "./compile-schedule.ts";
 import { compileTest } from "./compile-test.ts";
 import { type Program, type ProgramProfile, programVersion } from "./program.ts";
@@ -45,8 +45,11 @@ export function compileProfiles(set: CheckedSet): ProgramProfile[] {
     .filter((symbol) => symbol.declaration.kind === "profile")
     .map((symbol) => {
       const body = set.bodies.get(symbol)!;
-      const profile = set.compiled.profiles.get(body) ?? compileProfile(set, body);
-      set.compiled.profiles.set(body, profile);
+      const places = [...body.lineage].map(({ file, declaration }) => placeText(file, declaration)).join(" ");
+      const before = set.compiled.profiles.get(body);
+      if (before?.places === places) return before.profile;
+      const profile = compileProfile(set, body);
+      set.compiled.profiles.set(body, { places, profile });
       return profile;
     });
 }

@@ -27,14 +27,20 @@ export class PolicyParser extends BodyBounds {
     this.performSelfAnalysis();
   }
 
-  /** Reads a file; gives its declarations and what is wrong with its syntax. */
+  private freely = new Set<Declaration>();
+
+  /**
+   * Reads a file; gives its declarations and what is wrong with its syntax. Nothing that stands before those that were come upon
+   * `freely` had to do with how they were read.
+   */
   read(source: Source, lexed: Lexed) {
     this.begin(source, lexed);
     this.strayText = [];
     this.unclosed = 0;
+    this.freely = new Set();
     const declarations = this.file() ?? [];
     this.reportOwnErrors();
-    return { declarations, diagnostics: this.errorsFound.diagnostics };
+    return { declarations, freely: this.freely, diagnostics: this.errorsFound.diagnostics };
   }
 
   private readonly file = this.guarded(
@@ -45,10 +51,13 @@ export class PolicyParser extends BodyBounds {
       this.MANY({
         GATE: () => this.findItem("file", "the file"),
         DEF: () => {
+          const isFree = this.ACTION(() => this.isFree());
           const declaration = this.SUBRULE(this.declaration);
           this.ACTION(() => {
             this.place = "file";
-            if (declaration !== null) list.push(declaration);
+            if (declaration === null) return;
+            list.push(declaration);
+            if (isFree) this.freely.add(declaration);
           });
         },
       });
@@ -56,6 +65,12 @@ export class PolicyParser extends BodyBounds {
     },
     () => [],
   );
+
+  /** True at a declaration that begins a line, with nothing left open or unexplained before it. */
+  private isFree(): boolean {
+    if (this.unclosed > 0 || this.failedHere() || !this.isFirstOnLine(1)) return false;
+    return !this.errorsFound.hasSeen(this.LA(1).startOffset);
+  }
 
   /** Null for what cannot be read. */
   private readonly declaration = this.guarded(

@@ -7,7 +7,7 @@ import { LexicalErrors } from "./lexical-errors.ts";
 import { scanQuantity } from "./scan-quantity.ts";
 import { type ScannedString, scanString } from "./scan-string.ts";
 import { scanTime } from "./scan-time.ts";
-import type { Source } from "./source.ts";
+import type { Source, Span } from "./source.ts";
 import * as tokens from "./tokens.ts";
 
 export interface Lexed {
@@ -64,9 +64,9 @@ const foreignOperators: ReadonlyMap<string, readonly [string, TokenType]> = new 
   ["<>", ["!=", tokens.Comparison]],
 ]);
 
-/** Reads a whole file. Never fails: what is no token is reported and left out. */
-export function lex(source: Source): Lexed {
-  return new FileLexer(source).read();
+/** Reads a whole file, or what of it stands from one token to the end of another. Never fails: what is no token is reported and left out. */
+export function lex(source: Source, part: Span = { start: 0, end: source.text.length }): Lexed {
+  return new FileLexer(source).read(part);
 }
 
 class FileLexer {
@@ -89,9 +89,9 @@ class FileLexer {
     this.errors = new LexicalErrors(source);
   }
 
-  read(): Lexed {
-    if (this.text.charCodeAt(0) === 0xfeff) this.at = 1;
-    while (this.at < this.text.length) this.readOne();
+  read({ start, end }: Span): Lexed {
+    this.at = start === 0 && this.text.charCodeAt(0) === 0xfeff ? 1 : start;
+    while (this.at < end) this.readOne();
     const { found, comments, documentation } = this;
     return { tokens: found, comments, documentation, diagnostics: this.errors.diagnostics };
   }

@@ -265,3 +265,8 @@ profil heal extends calm {
     for (const text of texts) expect(read(text).diagnostics.length, text.slice(0, 20)).toBeGreaterThan(0);
   });
 });
+
+test("a value before a brace is read by itself, whatever the next line begins with", () => {
+  const { file } = read("profile p { cooldown 2s\n}\nor.\n");
+  expect(file.declarations).toMatchObject([{ members: [{ kind: "cooldown", value: { kind: "quantity" } }] }]);
+});

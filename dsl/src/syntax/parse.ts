@@ -2,10 +2,10 @@
 
 import type { Rule } from "chevrotain";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { File } from "./ast.ts";
+import type { Comment, Declaration, File } from "./ast.ts";
 import { PolicyParser } from "./grammar.ts";
 import { lex } from "./lexer.ts";
-import type { Source } from "./source.ts";
+import type { Source, Span } from "./source.ts";
 
 export interface ParsedFile {
   readonly file: File;
@@ -13,24 +13,40 @@ export interface ParsedFile {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Of a file, or of a part of it. */
+export interface ParsedText {
+  readonly declarations: readonly Declaration[];
+  readonly comments: readonly Comment[];
+  /** In the order of the text. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /** Made once: the analysis of the grammar takes longer than reading a file. Holds nothing between two files that matters. */
 const parser = new PolicyParser();
 
+const freelyRead = new WeakSet<Declaration>();
+
 /** Reads a policy file. Never throws: what cannot be read is reported and left out, the rest is in the tree. */
 export function parse(source: Source): ParsedFile {
-  const lexed = lex(source);
-  const { declarations, diagnostics } = parser.read(source, lexed);
-  const file: File = {
-    kind: "file",
-    source,
-    span: { start: 0, end: source.text.length },
-    declarations,
-    comments: lexed.comments,
-  };
-  const all = [...lexed.diagnostics, ...diagnostics].sort(
+  const { declarations, comments, diagnostics } = parseText(source);
+  const span = { start: 0, end: source.text.length };
+  return { file: { kind: "file", source, span, declarations, comments }, diagnostics };
+}
+
+/** Reads what stands from one token to the end of another, as if there were nothing else. */
+export function parseText(source: Source, part?: Span): ParsedText {
+  const lexed = lex(source, part);
+  const { declarations, freely, diagnostics: ofSyntax } = parser.read(source, lexed);
+  for (const declaration of freely) freelyRead.add(declaration);
+  const diagnostics = [...lexed.diagnostics, ...ofSyntax].sort(
     (a, b) => a.span.start - b.span.start || a.span.end - b.span.end,
   );
-  return { file, diagnostics: all };
+  return { declarations, comments: lexed.comments, diagnostics };
+}
+
+/** True where nothing that stands before a declaration has to do with how it was read. */
+export function isReadFreely(declaration: Declaration): boolean {
+  return freelyRead.has(declaration);
 }
 
 /** A rule of the grammar as data. */

@@ -289,7 +289,8 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   protected settle(stops: Stops, expected: string): boolean {
     const { tokenType } = this.LA(1);
     // Of `latency } > 500ms` the half that was read means nothing; whoever finds the brace reports it.
-    if (tokenType === tokens.RightBrace && isA(this.LA(2), tokens.BinaryOperator)) return false;
+    const isSplit = isA(this.LA(2), tokens.BinaryOperator) && !this.isFirstOnLine(2);
+    if (tokenType === tokens.RightBrace && isSplit) return false;
     if (stops.has(tokenType) || (stops.has(tokens.Comma) && this.LA(2).tokenType === tokens.Assign)) return true;
     if (!stops.has(tokens.ValueClose) && this.endsValue(tokenType)) return true;
     const mayEnd = !stops.has(tokens.ValueClose) && !stops.has(tokens.LeftBrace);

@@ -111,6 +111,11 @@ export class SyntaxErrors {
     return isMadeUp(token) || this.source.text.slice(endOf(previous), token.startOffset).includes("\n");
   }
 
+  /** True where something else was expected already. */
+  hasSeen(offset: number): boolean {
+    return this.seen.has(offset);
+  }
+
   fromChevrotain(error: IRecognitionException, inserted: boolean): void {
     const { token } = error;
     const previous = (error as IRecognitionException & { previousToken?: IToken }).previousToken ?? token;

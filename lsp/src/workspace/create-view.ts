@@ -10,6 +10,7 @@ import {
   type ParsedFile,
   type Prover,
   parse,
+  parseAgain,
   type Source,
   type Span,
   unreadableFile,
@@ -135,14 +136,32 @@ function filesOf({ policies, overrides, configuration, unread = [] }: ViewInput)
 
 const parsed = new WeakMap<Source, ParsedFile>();
 
+/** The text that another has taken the place of, and whose tree it may take over. */
+const earlier = new WeakMap<Source, Source>();
+
+/** Says that nothing will be asked of an earlier text any more once a later one has been parsed. */
+export function follows(later: Source, before: Source): void {
+  const known = parsed.has(before) ? before : earlier.get(before);
+  if (known !== undefined) earlier.set(later, known);
+}
+
 /** A text is parsed once, whatever becomes of the other files. */
 export function parseOnce(source: Source): ParsedFile {
   let file = parsed.get(source);
   if (file === undefined) {
-    file = parse(source);
+    file = parseAnew(source);
     parsed.set(source, file);
   }
   return file;
+}
+
+function parseAnew(source: Source): ParsedFile {
+  const before = earlier.get(source);
+  const known = before && parsed.get(before);
+  if (before === undefined || known === undefined) return parse(source);
+  parsed.delete(before);
+  earlier.delete(source);
+  return parseAgain(known, source);
 }
 
 export function isParsed(source: Source): boolean {

@@ -3,7 +3,7 @@
 import { createAnalyzer, type Source } from "@macro-engine/dsl";
 import type { MachineQuestion, MetricReading } from "../host.ts";
 import { turn } from "../turn.ts";
-import { createView, isParsed, parseOnce, type UnreadFile } from "./create-view.ts";
+import { createView, follows, isParsed, parseOnce, type UnreadFile } from "./create-view.ts";
 import type { FileKind, PolicyView, Remark } from "./policy-view.ts";
 import type { SetPlan } from "./set-plan.ts";
 import type { Content, Texts } from "./texts.ts";
@@ -55,6 +55,7 @@ export function createLiveSet(initial: SetPlan, options: LiveSetOptions): LiveSe
     const known = sources.get(uri);
     if (known?.content === content) return known.source;
     const source = { path: pathOf(uri), text: content.text };
+    if (known !== undefined) follows(source, known.source);
     sources.set(uri, { content, source });
     return source;
   }

@@ -1,6 +1,12 @@
 /** What can be run in a policy file: its tests and its assertions. */
 
-import type { AssertDeclaration, File, Span, TestDeclaration } from "@macro-engine/dsl";
+import {
+  type AssertDeclaration,
+  type ParsedFile,
+  remembered,
+  type Span,
+  type TestDeclaration,
+} from "@macro-engine/dsl";
 import type { PolicyView } from "../../workspace/policy-view.ts";
 
 export interface PolicyTestItem {
@@ -14,18 +20,13 @@ export interface PolicyTestItem {
   readonly declaration: TestDeclaration | AssertDeclaration;
 }
 
-const known = new WeakMap<File, readonly PolicyTestItem[]>();
-
 /** In the order of the text; none for what is no policy file. Broken files have those that could be read. */
 export function testItems(view: PolicyView, path: string): readonly PolicyTestItem[] {
-  const file = view.file(path)?.file;
-  if (file === undefined) return [];
-  const found = known.get(file) ?? itemsIn(file);
-  known.set(file, found);
-  return found;
+  const parsed = view.file(path);
+  return parsed === null ? [] : itemsIn(parsed);
 }
 
-function itemsIn(file: File): readonly PolicyTestItem[] {
+const itemsIn = remembered(({ file }: ParsedFile): readonly PolicyTestItem[] => {
   const seen = new Map<string, number>();
   return file.declarations.flatMap((declaration): PolicyTestItem[] => {
     if (declaration.kind !== "test" && declaration.kind !== "assert") return [];
@@ -38,4 +39,4 @@ function itemsIn(file: File): readonly PolicyTestItem[] {
     const id = count === 1 ? key : `${key} #${count}`;
     return [{ id, kind, label: name, span: declaration.span, nameSpan, declaration }];
   });
-}
+});
