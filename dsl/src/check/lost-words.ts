@@ -28,7 +28,7 @@ function wordsOutside(file: File): readonly string[] {
     if (span.start > at) gaps.push({ start: at, end: span.start });
     at = Math.max(at, span.end);
   }
-  gaps.push({ start: at, end: file.source.text.length }
+  gaps.push({ start: at, end: file.source.text.length });
   return gaps.flatMap((gap) => wordsIn(file, gap));
 }
 
