@@ -3,7 +3,7 @@
 import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type BuildOptions, type BuildResult, build } from "esbuild";
+import { type BuildOptions, type BuildResult, build, type Plugin } from "esbuild";
 import { configurationSchema } from "./configuration-schema.ts";
 import { grammar } from "./grammar.ts";
 import { withoutUnasked } from "./leave-out.ts";
@@ -48,11 +48,28 @@ export const serverScript = {
   plugins: [withoutUnasked],
 } satisfies BuildOptions;
 
+/** What is imported in the course of things stays a file of its own. */
+const loadedLater: Plugin = {
+  name: "loaded-later",
+  setup(build) {
+    build.onResolve({ filter: /^\.\/[\w-]+\.ts$/ }, ({ kind, path }) =>
+      kind === "dynamic-import" ? { path: path.replace(/\.ts$/, ".js"), external: true } : undefined,
+    );
+  },
+};
+
 /** Bundles into `dist`, anew. */
 export async function buildExtension(dist = join(extensionFolder, "dist")): Promise<void> {
   rmSync(dist, { recursive: true, force: true });
   const bundles = await Promise.all([
-    bundle({ ...node, entryPoints: [source("src/extension.ts")], outfile: join(dist, "extension.js") }),
+    bundle({
+      ...node,
+      entryPoints: [source("src/extension.ts"), source("src/features.ts")],
+      outdir: dist,
+      // Else it would be an import, before which the editor sets nothing up.
+      supported: { "dynamic-import": false },
+      plugins: [loadedLater],
+    }),
     bundle({
       platform: "browser",
       target: "es2022",

@@ -62,8 +62,14 @@ beforeAll(async () => {
   await packageExtension(vsix);
   entries = new Map(zipEntries(readFileSync(vsix)).map((entry) => [entry.name, entry]));
   manifest = JSON.parse(entries.get("extension/package.json")!.text()) as Manifest;
-  activated = activateBundle(entries.get("extension/dist/extension.js")!.text(), folder);
+  activated = activate(manifest);
+  await activated.ready;
 }, 120_000);
+
+function activate(by: Manifest): Activated {
+  const scripts = ["extension.js", "features.js"].map((name) => [name, entries.get(`extension/dist/${name}`)!.text()]);
+  return activateBundle(Object.fromEntries(scripts), folder, by);
+}
 
 afterAll(() => {
   vi.restoreAllMocks();
@@ -127,12 +133,21 @@ test("its server answers as a process, with nothing but its one file", async () 
   expect(await ended).toBe(0);
 });
 
-test("every command that is offered is registered, and every registered one is offered", () => {
+test("every command that is offered is registered, and every registered one is offered", async () => {
   const offered = manifest.contributes.commands.map(({ command }) => command);
   expect(activated.commands.toSorted()).toEqual(offered.toSorted());
   for (const { title, category } of manifest.contributes.commands) {
     expect(title).not.toBe("");
     expect(category).toBe("Macro policies");
+  }
+  // Whether something answers to each is found out when all is loaded.
+  const [first, ...others] = manifest.contributes.commands;
+  const nothing = { ...first!, command: "macropolicy.nothing" };
+  for (const commands of [others, [...manifest.contributes.commands, nothing]]) {
+    const other = activate({ ...manifest, contributes: { ...manifest.contributes, commands } });
+    const alone = commands === others ? first!.command : nothing.command;
+    await expect(other.ready).rejects.toThrow(alone);
+    other.dispose();
   }
 });
 

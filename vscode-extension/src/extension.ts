@@ -1,18 +1,11 @@
-/** The extension in a desktop or remote VS Code: the server runs as a process of its own. */
+/**
+ * The extension as a desktop or remote VS Code activates it: commands that answer, the status bar. What they do comes behind, from
+ * a file of its own: to load it takes longer than all of this.
+ */
 
-import { type ExtensionContext, tasks, window, workspace } from "vscode";
-import { LanguageClient } from "vscode-languageclient/node";
-import { clientOptions } from "./client-options.ts";
-import { nodeCommands } from "./commands/index.ts";
-import { registerCommands } from "./commands/register.ts";
-import { followWatching } from "./commands/watching.ts";
-import { taskProvider, taskType } from "./engine/engine-tasks.ts";
-import { createLiveMode } from "./live/live-mode.ts";
-import { Reports, reportScheme } from "./reports.ts";
-import { createLanguageServer } from "./server/language-server.ts";
-import { serverOptions } from "./server/server-process.ts";
+import { commands, type Disposable, type ExtensionContext, window } from "vscode";
+import type { Features } from "./features.ts";
 import { Status } from "./status.ts";
-import { createTestingView } from "./testing-view/testing-view.ts";
 
 /** What tests and other extensions may wait for. */
 export interface ExtensionApi {
@@ -22,41 +15,31 @@ export interface ExtensionApi {
 
 export function activate(context: ExtensionContext): ExtensionApi {
   const output = window.createOutputChannel("Macro policies", { log: true });
-  const reports = new Reports();
   const status = new Status();
-  const client = new LanguageClient(
-    "macropolicy",
-    "Macro policies",
-    serverOptions(serverSettings, context.asAbsolutePath("dist/server.js")),
-    clientOptions(output),
-  );
-  const server = createLanguageServer(client, output, (state) => status.server(state));
-  const testing = createTestingView(client, output);
-  const live = createLiveMode({ context, client, output, onEngine: (state) => status.engine(state) });
-  const tools = { output, reports, memory: context.workspaceState, restartServer: () => server.restart() };
-  context.subscriptions.push(
-    output,
-    status,
-    reports,
-    server,
-    testing,
-    live,
-    workspace.registerTextDocumentContentProvider(reportScheme, reports),
-    tasks.registerTaskProvider(taskType, taskProvider),
-    ...registerCommands([...nodeCommands, ...testing.commands, ...live.commands], tools),
-    ...followWatching(),
-    workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration("macropolicy.server")) void server.restart();
-    }),
-    // What the server may ask the machine depends on it.
-    workspace.onDidGrantWorkspaceTrust(() => {
-      if (client.isRunning()) void client.sendNotification("workspace/didChangeConfiguration", { settings: null });
-    }),
-  );
-  return { ready: server.start() };
+  const declared = declaredCommands(context);
+  let isOver = false;
+  const load = async (): Promise<Features | null> => {
+    // In the next turn: the editor goes on before.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (isOver) return null;
+    const { startFeatures } = await import("./features.ts");
+    return startFeatures({ context, output, status, declared });
+  };
+  const features = load();
+  const answer = (id: string): Disposable =>
+    commands.registerCommand(id, async (...args: readonly unknown[]) => (await features)?.run(id, args));
+  context.subscriptions.push(output, status, ...declared.map(answer), { dispose: () => (isOver = true) });
+  const ready = features.then((loaded) => loaded?.ready);
+  ready.catch((error: unknown) => {
+    output.error("The extension could not be started", error);
+    status.server("failed");
+  });
+  return { ready };
 }
 
-function serverSettings() {
-  const settings = workspace.getConfiguration("macropolicy");
-  return { path: settings.get("server.path", "").trim(), args: settings.get<readonly string[]>("server.args", []) };
+function declaredCommands({ extension }: ExtensionContext): readonly string[] {
+  const { contributes } = extension.packageJSON as {
+    readonly contributes: { readonly commands: readonly { readonly command: string }[] };
+  };
+  return contributes.commands.map(({ command }) => command);
 }

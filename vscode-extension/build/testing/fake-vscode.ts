@@ -5,6 +5,8 @@ import { join } from "node:path";
 
 export interface Activated {
   readonly commands: readonly string[];
+  /** Resolves when what is loaded behind the activation has begun, and its server has been looked for. */
+  readonly ready: Promise<void>;
   readonly taskTypes: readonly string[];
   /** Settings that were read, by their whole names. */
   readonly settings: ReadonlySet<string>;
@@ -32,8 +34,12 @@ function anything(known: Readonly<Record<string, unknown>> = {}): Anything {
   }) as Anything;
 }
 
-/** `code` is the bundle's text, `folder` where it would be. */
-export function activateBundle(code: string, folder: string): Activated {
+/** The texts of the bundle's `scripts` by name, as if they were in `folder`. */
+export function activateBundle(
+  scripts: Readonly<Record<string, string>>,
+  folder: string,
+  packageJSON: object,
+): Activated {
   const commands: string[] = [];
   const taskTypes: string[] = [];
   const settings = new Set<string>();
@@ -74,15 +80,25 @@ export function activateBundle(code: string, folder: string): Activated {
       showInformationMessage: async () => undefined,
     }),
   });
-  const require = createRequire(join(folder, "extension.js"));
-  const module = { exports: {} as { activate?: (context: unknown) => unknown } };
-  const load = new Function("require", "module", "exports", "__filename", "__dirname", code);
-  const found = (name: string) => (name === "vscode" ? vscode : require(name));
-  load(found, module, module.exports, join(folder, "extension.js"), folder);
+  const load = (script: string): unknown => {
+    const path = join(folder, script);
+    const require = createRequire(path);
+    const found = (name: string): unknown => {
+      if (name === "vscode") return vscode;
+      return scripts[name.replace("./", "")] === undefined ? require(name) : load(name.replace("./", ""));
+    };
+    const module = { exports: {} };
+    const run = new Function("require", "module", "exports", "__filename", "__dirname", scripts[script]!);
+    run(found, module, module.exports, path, folder);
+    return module.exports;
+  };
+  const { activate } = load("extension.js") as { activate(context: unknown): { readonly ready: Promise<void> } };
   const subscriptions: { dispose(): void }[] = [];
   const asAbsolutePath = (path: string) => join(folder, "..", path);
-  module.exports.activate!(anything({ subscriptions, asAbsolutePath, workspaceState: anything() }));
+  const extension = { packageJSON };
+  const { ready } = activate(anything({ subscriptions, asAbsolutePath, extension, workspaceState: anything() }));
   return {
+    ready,
     commands,
     taskTypes,
     settings,

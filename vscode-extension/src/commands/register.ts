@@ -4,14 +4,16 @@ import { commands, type Disposable, window } from "vscode";
 import type { Command, Tools } from "./command.ts";
 
 export function registerCommands(list: readonly Command[], tools: Tools): Disposable[] {
-  return list.map(({ id, run }) =>
-    commands.registerCommand(id, async (...args: readonly unknown[]) => {
-      try {
-        await run(tools, ...args);
-      } catch (error) {
-        tools.output.error(id, error);
-        void window.showErrorMessage(`${id}: ${error instanceof Error ? error.message : String(error)}`);
-      }
-    }),
+  return list.map((command) =>
+    commands.registerCommand(command.id, (...args: readonly unknown[]) => runCommand(command, tools, args)),
   );
+}
+
+export async function runCommand({ id, run }: Command, tools: Tools, args: readonly unknown[]): Promise<void> {
+  try {
+    await run(tools, ...args);
+  } catch (error) {
+    tools.output.error(id, error);
+    void window.showErrorMessage(`${id}: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
