@@ -1,15 +1,13 @@
 /** An editor's links to a running engine: over its local socket, and over HTTP by the contract, which a small server here speaks for it. */
 
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { apiRoutes } from "../../engine/src/api/contract.ts";
 import { connectControl } from "../../engine/src/control/connect-control.ts";
 import { socketPathsFor } from "../../engine/src/control/socket-path.ts";
 import type { EngineEvent } from "../../engine/src/events.ts";
 import { type EngineLink, TokenRefused } from "../../vscode-extension/src/live/engine-link.ts";
 import { httpLink } from "../../vscode-extension/src/live/http-link.ts";
 import { findSocketLink } from "../../vscode-extension/src/live/socket-link.ts";
+import { serveContract } from "./testing/serve-contract.ts";
 import { openStage, type Stage, stateOf, until } from "./testing/stage.ts";
 
 const heal = {
@@ -32,39 +30,15 @@ async function bySocket(stage: Stage): Promise<EngineLink> {
   return link!;
 }
 
-/** Serves the contract from the engine's socket, as the engine itself will. */
-async function serveContract(stage: Stage): Promise<string> {
+async function contractOf(stage: Stage): Promise<string> {
   const client = await connectControl(socketPathsFor(stage.path("policies"), stage.env)[0]!);
-  await client.call("subscribe", {});
-  const server = createServer(async (request, response) => {
-    const url = new URL(request.url!, "http://localhost");
-    const answer = (code: number, body: unknown) => response.writeHead(code).end(JSON.stringify(body));
-    if (request.headers.authorization !== `Bearer ${token}`) return answer(401, { error: "who are you?" });
-    const [, id, act] = /^\/api\/v1\/macros\/([^/]+)\/(stop|pause|resume)$/.exec(url.pathname) ?? [];
-    try {
-      if (url.pathname === apiRoutes.status) answer(200, await client.call("status", {}));
-      else if (url.pathname === apiRoutes.readings)
-        answer(200, await client.call("readings", { profiles: url.searchParams.getAll("profile") }));
-      else if (id !== undefined && request.method === "POST")
-        answer(200, await client.call(act as "stop", { id: decodeURIComponent(id) }));
-      else if (url.pathname === apiRoutes.events) {
-        response.writeHead(200, { "Content-Type": "text/event-stream" });
-        response.write(": welcome\n\n");
-        const off = client.onEvent((event) => response.write(`data: ${JSON.stringify(event)}\n\n`));
-        response.once("close", off);
-        void client.closed.then(() => response.end());
-      } else answer(404, { error: "there is no such route" });
-    } catch (error) {
-      answer(409, { error: (error as Error).message });
-    }
-  });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  open.push(client, { close: () => void server.close().closeAllConnections() });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const served = await serveContract(client, { token });
+  open.push(served);
+  return served.url;
 }
 
 async function byUrl(stage: Stage): Promise<EngineLink> {
-  const link = await httpLink(await serveContract(stage), token);
+  const link = await httpLink(await contractOf(stage), token);
   open.push(link);
   return link;
 }
@@ -123,7 +97,7 @@ it("the socket of an engine that was killed is passed over", async () => {
 it("a wrong token is refused, and is in no message", async () => {
   const stage = openStage(heal);
   await stage.watch();
-  const url = await serveContract(stage);
+  const url = await contractOf(stage);
   const error = await httpLink(url, "open-says-me").catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(TokenRefused);
   expect(String(error)).not.toContain("open-says-me");

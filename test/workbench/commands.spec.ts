@@ -41,17 +41,3 @@ test("the last cancellation is explained from the record", async ({ openWindow }
   await editor.line("one was cancelled by busy").waitFor();
   await editor.picture("explanation");
 });
-
-test("the server is started anew, and says what it said before", async ({ openWindow }) => {
-  const editor = await openWindow({ open: heal });
-  await editor.cursorAfter("set cpu_usage_max = 85%");
-  await editor.press("Backspace");
-  await editor.page.locator(".squiggly-error").first().waitFor();
-  await editor.command("Macro policies: Restart the Language Server");
-  await editor.page.locator(".squiggly-error").waitFor({ state: "detached" });
-  await editor.page.locator(".squiggly-error").first().waitFor();
-  await editor.command("Macro policies: Show Output");
-  // What it says is not to be seen here: this editor writes no logs.
-  const chosen = editor.page.locator(".part.panel select.monaco-select-box option:checked");
-  await chosen.filter({ hasText: "Macro policies" }).first().waitFor({ state: "attached" });
-});

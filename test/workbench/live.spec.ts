@@ -1,44 +1,12 @@
-import { spawn } from "node:child_process";
-import { openSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import type { Page } from "playwright-core";
 import { afterAll, afterEach, expect, inject } from "vitest";
+import { endEngines, startEngine } from "./harness/engine.ts";
+import { besideLines } from "./harness/live.ts";
 import { closeBrowser, test } from "./harness/test.ts";
 
-const root = join(import.meta.dirname, "..", "..");
 const live = "policies/live.macropolicy";
 
-const started: { end(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const each of started.splice(0)) await each.end();
-});
+afterEach(endEngines);
 afterAll(closeBrowser);
-
-/** `macro-engine …` in the folder, in the editor's own session, so that each finds the other. */
-async function engine(folder: string, says: string, ...args: readonly string[]) {
-  const log = join(folder, `.engine-${args[0]}.log`);
-  const child = spawn(process.execPath, [join(root, "engine/bin/macro-engine.js"), ...args], {
-    cwd: folder,
-    env: { ...process.env, XDG_RUNTIME_DIR: inject("runtimeFolder"), XDG_STATE_HOME: join(folder, ".state") },
-    stdio: ["ignore", openSync(log, "w"), openSync(log, "a")],
-  });
-  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  const end = async () => {
-    child.kill("SIGTERM");
-    await ended;
-  };
-  started.push({ end });
-  if (says !== "") await expect.poll(() => readFileSync(log, "utf8")).toContain(says);
-  return { end };
-}
-
-/** What stands behind the text of the editor's lines: written by style sheets. */
-function besideLines(page: Page): Promise<string> {
-  return page.evaluate<string>(`
-    [...document.querySelectorAll('.editor-instance .view-line span[class*="ced-"]')]
-      .map((element) => getComputedStyle(element, "::after").content)
-      .join("\\n")`);
-}
 
 test("a running engine shows its values at the thresholds, its macros in a view, and leaves nothing behind", async ({
   openWindow,
@@ -50,7 +18,7 @@ test("a running engine shows its values at the thresholds, its macros in a view,
   files[".vscode/settings.json"] = '{ "macropolicy.live.notifications": "warn" }';
   const editor = await openWindow({ open: live, files });
   const { page } = editor;
-  const watch = await engine(editor.folder, "engine-start", "watch", "--json");
+  const watch = await startEngine(editor.folder, inject("runtimeFolder"), "watch", "--json");
   await expect.poll(() => besideLines(page)).toMatch(/"now [\d.]+%, p95 today [\d.]+%"/);
   // What the param comes to stays beside its name, what is measured follows.
   const places = () =>
@@ -66,7 +34,18 @@ test("a running engine shows its values at the thresholds, its macros in a view,
   await expect.poll(async () => Math.min(...(await places()))).toBeGreaterThanOrEqual(0);
   const [value, measured] = await places();
   expect(measured).toBeGreaterThan(value);
-  await engine(editor.folder, "", "run", "--profile", "live", "--macro", "live_1", "--", "sleep", "600");
+  await startEngine(
+    editor.folder,
+    inject("runtimeFolder"),
+    "run",
+    "--profile",
+    "live",
+    "--macro",
+    "live_1",
+    "--",
+    "sleep",
+    "600",
+  );
   await page.locator('.activitybar [aria-label^="Macro policies"]').first().click();
   const row = page.locator('.pane-body [role=treeitem][aria-label^="live_1"]').first();
   await row.waitFor();

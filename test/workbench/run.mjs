@@ -1,7 +1,7 @@
 // Brings VS Code, as code-server, and a Chromium into this folder's node_modules, once; then runs the tests in it.
 // Plain JavaScript, which runs on the machine's own Node too.
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -13,7 +13,7 @@ const lock = readFileSync(join(here, "package-lock.json"), "utf8");
 
 if (!existsSync(whole) || readFileSync(whole, "utf8") !== lock) {
   console.error("Installing VS Code for the tests (needed once, 800 MB) …");
-  // No install scripts: they would compile what only logs and terminals need, or fetch from elsewhere.
+  // No install scripts: they would compile, or fetch from elsewhere. Terminals have their native half in their package already.
   const options = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
   rmSync(whole, { force: true });
   npm(here, ["ci", ...options]);
@@ -24,6 +24,9 @@ if (!existsSync(whole) || readFileSync(whole, "utf8") !== lock) {
   link("browser-linux.sh", join(vscode, "bin", "helpers", "browser.sh"));
   writeFileSync(whole, lock);
 }
+
+// The native half of what writes logs is compiled by an install script.
+copyFileSync(join(here, "harness", "spdlog.cjs"), join(vscode, "node_modules", "@vscode", "spdlog", "index.js"));
 
 // What it imports is only here: the check of everything else cannot see it.
 const types = spawnSync("tsc", ["-p", here], { stdio: "inherit" });

@@ -58,7 +58,7 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
   const log = openSync(logFile, "w");
   const args = [
     ...common,
-    ...["--auth", "none", "--bind-addr", authority, "--disable-telemetry", "--disable-update-check", "--disable-proxy"],
+    ...["--auth", "none", "--bind-addr", authority, "--disable-telemetry", "--disable-update-check"],
     ...(asksForTrust ? [] : ["--disable-workspace-trust"]),
     ...["--ignore-last-opened", "--reconnection-grace-time", "5", "--vscode-option", "enable-smoke-test-driver"],
   ];

@@ -17,7 +17,7 @@ export interface QuickInput {
 }
 
 export function createQuickInput(page: Page): QuickInput {
-  const input = page.locator(".quick-input-widget:visible input[type=text]");
+  const input = page.locator(".quick-input-widget:visible input:is([type=text], [type=password])");
   const rows = page.locator(".quick-input-list .monaco-list-row");
   const focused = page.locator(".quick-input-list .monaco-list-row.focused");
   const isGone = async () => (await input.count()) === 0;
@@ -73,7 +73,8 @@ export function createQuickInput(page: Page): QuickInput {
       await asked.waitFor();
       await input.fill(text);
       await page.keyboard.press("Enter");
-      await asked.waitFor({ state: "hidden" });
+      // The next question may have the same title.
+      await again(`${title} is answered`, async () => {}, isTaken(text));
     },
     async offered(key, text, words) {
       await again(
