@@ -278,7 +278,7 @@ describe("weakened", () => {
       profile b extends u {}`;
     expect(told("weakened-override", text)).toEqual([
       expect.stringMatching(
-        /^override rule r: rule `r` as it is here, `u` protects less than `t`: fps = .* for 5s cancels a macro there/,
+        /^override rule r: with rule `r` as it is here, `u` protects less than `t`: fps = .* for 5s cancels a macro there/,
       ),
     ]);
   });

@@ -49,7 +49,7 @@ function* ofRule(
   const { name } = was;
   const found = lostBy(set, body, base, was);
   if (found === null) return;
-  const how = member.kind === "remove" ? `without rule \`${name}\`` : `rule \`${name}\` as it is here`;
+  const how = member.kind === "remove" ? `without rule \`${name}\`` : `with rule \`${name}\` as it is here`;
   yield {
     file: body.symbol.file.source.path,
     span: member.kind === "remove" ? member.span : member.header,

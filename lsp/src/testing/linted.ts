@@ -12,6 +12,8 @@ export function linted(view: PolicyView): PolicyView {
     overrides,
     prover: (program) => createProver({ program, replay }),
     replay,
+    intervalMs: view.config.intervalMs,
+    channels: view.channels,
     levels: view.config.lint.levels,
     today: "2027-01-01",
   });

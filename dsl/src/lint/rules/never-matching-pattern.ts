@@ -30,7 +30,7 @@ function fixesOf({ source }: File, { span, value }: StringLiteral): Fix[] {
   const trimmed = value.trim();
   if (trimmed === value || trimmed === "") return [];
   const text = source.text.slice(span.start, span.end).replace(/^"\s+|\s+"$/g, '"');
-  return [{ title: `write ${text}`, edits: [{ file: source.path, span, text }] }];
+  return [{ title: `write \`${text}\``, edits: [{ file: source.path, span, text }] }];
 }
 
 /** A script is the argument of what runs it, never the executable. */

@@ -8,6 +8,7 @@ import { extract } from "./extract.ts";
 import { fixFile } from "./fix-file.ts";
 import { fixRemarks } from "./fix-remarks.ts";
 import { generateTest } from "./generate-test.ts";
+import { heedFinding } from "./heed-finding.ts";
 import { ignoreFinding } from "./ignore-finding.ts";
 import { inline } from "./inline.ts";
 import { nameAsOthers } from "./name-as-others.ts";
@@ -20,6 +21,7 @@ const makers: readonly ActionMaker[] = [
   settleClash,
   declareMissing,
   nameAsOthers,
+  heedFinding,
   extract,
   inline,
   rewrite,

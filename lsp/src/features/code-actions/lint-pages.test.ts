@@ -1,4 +1,4 @@
-/** The actions at every finding of the examples of lint's pages: what is repaired, ignored or turned off is told no more. */
+/** The actions at every finding of the examples of lint's pages: what is repaired, done as advised, ignored or turned off is told no more. */
 
 import { join } from "node:path";
 import { allLintCodes, isIgnorable, type LintCode } from "@macro-engine/dsl";
@@ -48,14 +48,20 @@ test.each(allLintCodes)("%s", async (code) => {
     const isOverride = (path: string) => overrides.some((source) => source.path === path);
     const view = viewOfTexts(texts, code, isOverride);
     for (const remark of view.remarks().filter((each) => each.code === code)) {
-      const { titles, apply } = actionsAt(view, remark.file, { start: remark.span.start, end: remark.span.start });
+      const { actions, titles, apply } = actionsAt(view, remark.file, {
+        start: remark.span.start,
+        end: remark.span.start,
+      });
       const ignore = `Ignore \`${code}\` in this statement`;
       const isPolicy = remark.file.endsWith(".macropolicy");
       expect(titles.includes(ignore), ignore).toBe(isPolicy && isIgnorable(code));
       const repairs = remark.fixes.map(({ title }) => title.charAt(0).toUpperCase() + title.slice(1));
+      const isAdvice = ({ mends, title }: (typeof actions)[number]) =>
+        mends?.includes(remark) && !/^(Ignore|Turn|Fix all|Generate)/.test(title);
+      const advice = actions.filter(isAdvice).map(({ title }) => title);
       const off = `Turn \`${code}\` off, in macro-engine.yaml`;
       const before = told(view, code, remark.message);
-      for (const title of [...repairs, off, ...(titles.includes(ignore) ? [ignore] : [])]) {
+      for (const title of [...new Set([...repairs, ...advice]), off, ...(titles.includes(ignore) ? [ignore] : [])]) {
         const made = await apply(title).catch((error: Error) => error.message);
         // Where there is no configuration, one would make unknown what policies notify.
         if (typeof made === "string") {

@@ -12,7 +12,7 @@ import {
 } from "@macro-engine/dsl";
 import type { PolicyView, Remark } from "../../workspace/policy-view.ts";
 import type { Action, ActionEdit, ActionMaker, ActionPlace } from "./action.ts";
-import { paramInsertion } from "./insert.ts";
+import { endInsertion, paramInsertion } from "./insert.ts";
 import { remarksAt } from "./remarks.ts";
 
 export const settleClash: ActionMaker = { kinds: ["quickfix"], make: settling };
@@ -32,6 +32,7 @@ function* choices(view: PolicyView, parsed: ParsedFile, remark: Remark): Iterabl
     (each): each is BodyDeclaration => "members" in each && each.header.start === remark.span.start,
   );
   if (body === undefined || parsed.file.source.text[body.span.end - 1] !== "}") return;
+  const atEnd = (text: string): readonly ActionEdit[] => [endInsertion(parsed.file, body, text) ?? []].flat();
   let rule: string | null = null;
   for (const related of remark.related) {
     const found = memberAt(view, related.file, related.span);
@@ -41,14 +42,14 @@ function* choices(view: PolicyView, parsed: ParsedFile, remark: Remark): Iterabl
     const title = `Take \`${name}\` as \`${owner.name.text}\` has it`;
     if (member.kind === "rule") {
       rule = name;
-      yield action(remark, title, [atEnd(parsed.file, body, overriding(file, member))]);
+      yield action(remark, title, atEnd(overriding(file, member)));
     } else {
       const value = file.source.text.slice(member.value.span.start, member.value.span.end);
       const { textStart: _, ...edit } = paramInsertion(parsed.file, body, `set ${name} = ${value}`);
       if (!value.includes("\n")) yield action(remark, title, [edit]);
     }
   }
-  if (rule !== null) yield action(remark, `Remove rule \`${rule}\``, [atEnd(parsed.file, body, `remove rule ${rule}`)]);
+  if (rule !== null) yield action(remark, `Remove rule \`${rule}\``, atEnd(`remove rule ${rule}`));
 }
 
 function overriding({ source }: File, { span, override }: RuleMember): string {
@@ -84,14 +85,4 @@ function memberAt(
   if (file === undefined || owner === undefined || !("members" in owner)) return null;
   const member = owner.members.find(({ span }) => span.start <= start && start < span.end);
   return member === undefined || member.kind === "broken" ? null : { member, file, owner };
-}
-
-function atEnd({ source }: File, body: BodyDeclaration, text: string): ActionEdit {
-  const lineEnd = source.text.includes("\r\n") ? "\r\n" : "\n";
-  const brace = body.span.end - 1;
-  const lineStart = source.text.lastIndexOf("\n", brace - 1) + 1;
-  const isOwnLine = source.text.slice(lineStart, brace).trim() === "";
-  const at = isOwnLine ? lineStart : brace;
-  const span = { start: at, end: at };
-  return { file: source.path, span, text: `${isOwnLine ? "" : lineEnd}  ${text}${lineEnd}` };
 }
