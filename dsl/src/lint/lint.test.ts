@@ -5,7 +5,7 @@ import { fixAll } from "../diagnostics/apply-fixes.ts";
 import { parse } from "../syntax/parse.ts";
 import type { Source } from "../syntax/source.ts";
 import { policy } from "../testing/analyze-text.ts";
-import { type LintInput, lint } from "./lint.ts";
+import { type LintInput, lint, lintInSteps } from "./lint.ts";
 import { inProfiles } from "./lint-set.ts";
 import type { DeclaredRule, RuleUse } from "./rule.ts";
 
@@ -239,4 +239,18 @@ describe("repairs", () => {
       applied: 3,
     });
   });
+});
+
+test("rules that mean the same are told of once each, with the first of them, and in short steps", () => {
+  const rules = Array.from({ length: 300 }, (_, at) => `rule r${at}: warn when fps < 5\n`);
+  const analysis = analyze({ files: [policy(`profile p {\n${rules.join("")}}`)] });
+  const steps = lintInSteps({ analysis, prover: ignorant, today: "2026-06-15" });
+  let taken = 1;
+  let step = steps.next();
+  for (; !step.done; step = steps.next()) taken += 1;
+  const same = step.value.findings.filter(({ code }) => code === "duplicate-rule");
+  expect(same.map(({ message }) => message.split(":")[0])).toEqual(
+    rules.slice(1).map((_, at) => `rule \`r${at + 1}\` means the same as \`r0\``),
+  );
+  expect(taken).toBeGreaterThan(600);
 });

@@ -2,7 +2,7 @@
 
 import type { Condition, ProgramProfile, ProgramRule } from "../program/program.ts";
 import type { Prover } from "../prove/prover.ts";
-import { type Shadow, shadowsIn } from "../prove/rules.ts";
+import { type Shadow, shadowsInSteps } from "../prove/rules.ts";
 import { remembered } from "../remembered.ts";
 import { conditionsIn, metricsMeasured } from "./condition-facts.ts";
 import { cannotBe, provingOnly } from "./questions.ts";
@@ -29,7 +29,7 @@ export function* shadowedUses(set: LintSet): Iterable<ShadowedUse | null> {
     const useOf = new Map(uses.map((use) => [views.get(use)?.rule ?? use.rule, use]));
     for (const related of groups([...useOf.keys()])) {
       const key = related.map(idOf).join(" ");
-      const shadows = known.get(key) ?? shadowsIn(prover, ableToFire(set, related));
+      const shadows = known.get(key) ?? (yield* shadowsInSteps(prover, ableToFire(set, related)));
       known.set(key, shadows);
       for (const [rule, { by, effect, assumes }] of shadows) {
         const use = useOf.get(rule)!;

@@ -109,17 +109,33 @@ function constancyOf(prover: Prover, condition: Condition): Constancy {
   return isTrueEver === "possible" && isFalseEver === "possible" ? "varies" : "not-analysed";
 }
 
+/** With how many rules a rule is compared: in a profile with more, who generates it has to know. */
+const mostOthers = 500;
+
 /**
  * The rules that others make needless, by rule; of rules that stand for each other the last is one. Those that can never
  * fire are not to be given.
  */
 export function shadowsIn(prover: Prover, rules: readonly ProgramRule[]): ReadonlyMap<ProgramRule, Shadow> {
+  const steps = shadowsInSteps(prover, rules);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same, a rule a step, for whoever has other things to do in between. */
+export function* shadowsInSteps(
+  prover: Prover,
+  rules: readonly ProgramRule[],
+): Generator<null, ReadonlyMap<ProgramRule, Shadow>> {
   const shadows = new Map<ProgramRule, Shadow>();
   for (const rule of [...rules].reverse()) {
+    yield null;
     const others = rules.filter(
       (other) => other !== rule && !shadows.has(other) && harshnessOf(other) >= harshnessOf(rule),
     );
-    const coverage = coveredBy(prover, rule, others, "fired");
+    const coverage = coveredBy(prover, rule, others.slice(0, mostOthers), "fired");
     if (coverage.kind !== "proved" || coverage.by.length === 0) continue;
     shadows.set(rule, shadowOf(prover, rule, coverage));
   }

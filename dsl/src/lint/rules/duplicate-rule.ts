@@ -4,7 +4,7 @@ import type { ProgramRule } from "../../program/program.ts";
 import type { Prover } from "../../prove/prover.ts";
 import { ruleAt } from "../faults.ts";
 import { alike, cannotBe } from "../questions.ts";
-import type { Finding, LintRule } from "../rule.ts";
+import type { Findings, LintRule } from "../rule.ts";
 import { rulePairs } from "../rule-pairs.ts";
 
 export const duplicateRule: LintRule<"duplicate-rule"> = {
@@ -13,12 +13,12 @@ export const duplicateRule: LintRule<"duplicate-rule"> = {
   level: "warning",
   summary: "Two rules of a profile that mean the same.",
   fix: null,
-  *check(set): Iterable<Finding> {
+  *check(set): Findings {
     const { prover } = set;
     // What never fires means the same as all else that never does: that is told of each, and mended there.
     const isSame = (a: ProgramRule, b: ProgramRule) =>
       meanTheSame(prover, a, b) && !cannotBe(prover, a.condition, "true");
-    for (const { earlier, later, where } of rulePairs(set, outline, isSame)) {
+    for (const { earlier, later, where } of yield* rulePairs(set, outline, isSame)) {
       const names = [later, earlier].map(({ symbol }) => `\`${symbol.name}\``);
       yield {
         file: later.symbol.file.source.path,
