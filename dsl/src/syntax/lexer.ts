@@ -76,6 +76,7 @@ class FileLexer {
   private readonly comments: Comment[] = [];
   private readonly documentation = new Map<number, string>();
   private at = 0;
+  private isPart = false;
   /** Documentation lines seen since the last token, while each stands directly above the next. */
   private pendingDocumentation: string[] = [];
   private lineBreaksSinceComment = 0;
@@ -91,9 +92,19 @@ class FileLexer {
 
   read({ start, end }: Span): Lexed {
     this.at = start === 0 && this.text.charCodeAt(0) === 0xfeff ? 1 : start;
+    this.isPart = end - start < this.text.length;
     while (this.at < end) this.readOne();
     const { found, comments, documentation } = this;
     return { tokens: found, comments, documentation, diagnostics: this.errors.diagnostics };
+  }
+
+  private cut(start: number, end: number): string {
+    return this.own(this.text.slice(start, end));
+  }
+
+  /** Pieces of a text that is read in part outlive it: none may keep the whole of it in memory. */
+  private own(piece: string): string {
+    return this.isPart ? apart(piece) : piece;
   }
 
   private readOne(): void {
@@ -121,7 +132,7 @@ class FileLexer {
       this.pendingDocumentation = [];
     }
     this.found.push({
-      image: this.text.slice(startOffset, end),
+      image: this.cut(startOffset, end),
       startOffset,
       endOffset: end - 1,
       tokenType: type,
@@ -137,7 +148,7 @@ class FileLexer {
     let end = this.text.indexOf("\n", start);
     if (end < 0) end = this.text.length;
     if (this.text.charCodeAt(end - 1) === 13) end--;
-    const text = this.text.slice(start, end);
+    const text = this.cut(start, end);
     const documentation = text.startsWith("##");
     this.comments.push({ text, span: { start, end }, documentation });
     if (documentation && this.isFirstOnLine(start)) {
@@ -186,7 +197,7 @@ class FileLexer {
 
   private readInstant(end: number): void {
     this.errors.bareInstant({ start: this.at, end });
-    this.push(tokens.StringToken, end, { text: this.text.slice(this.at, end) });
+    this.push(tokens.StringToken, end, { text: this.cut(this.at, end) });
   }
 
   private readQuantity(): void {
@@ -209,7 +220,7 @@ class FileLexer {
     if (this.messageFollows) this.readMessage(scanned);
     else {
       const text = scanned.pieces.map((piece) => (piece.kind === "text" ? piece.text : "")).join("");
-      this.push(tokens.StringToken, scanned.end, { text });
+      this.push(tokens.StringToken, scanned.end, { text: this.own(text) });
     }
   }
 
@@ -244,7 +255,7 @@ class FileLexer {
     this.push(tokens.MessageOpen, this.at + 1);
     for (const piece of pieces) {
       if (piece.kind === "text") {
-        this.push(tokens.MessageText, piece.span.end, { text: piece.text });
+        this.push(tokens.MessageText, piece.span.end, { text: this.own(piece.text) });
         continue;
       }
       this.push(tokens.ValueOpen, this.at + 1);
@@ -296,6 +307,11 @@ class FileLexer {
     else this.errors.stringInValue({ start: this.at, end });
     this.push(tokens.StringToken, end, { text: content });
   }
+}
+
+/** The same characters in memory of their own: engines make a slice by pointing into what it was cut from. */
+function apart(piece: string): string {
+  return ` ${piece}`.slice(1);
 }
 
 function matchAt(pattern: RegExp, text: string, at: number): string {

@@ -41,8 +41,10 @@ export function scanString(text: string, start: number, interpolated: boolean): 
   let piece = "";
   let valueEnd = -1;
   let pieceStart = start + 1;
+  let plainStart = start + 1;
   let at = start + 1;
   const endPiece = () => {
+    piece += text.slice(plainStart, at);
     if (at > pieceStart) pieces.push({ kind: "text", text: piece, span: { start: pieceStart, end: at } });
     piece = "";
   };
@@ -50,8 +52,8 @@ export function scanString(text: string, start: number, interpolated: boolean): 
     const character = text[at]!;
     if (character === "\\") {
       const read = readEscape(text, at, contentEnd, problems);
-      piece += read.text;
-      at = read.end;
+      piece += text.slice(plainStart, at) + read.text;
+      at = plainStart = read.end;
       continue;
     }
     if (interpolated && character === "{") {
@@ -60,14 +62,13 @@ export function scanString(text: string, start: number, interpolated: boolean): 
       if (end < contentEnd) {
         endPiece();
         pieces.push({ kind: "value", span: { start: at + 1, end } });
-        at = pieceStart = end + 1;
+        at = pieceStart = plainStart = end + 1;
         continue;
       }
       if (close !== null) problems.push({ kind: "open-brace", span: { start: at, end: at + 1 } });
     } else if (interpolated && character === "}" && close !== null) {
       problems.push({ kind: "close-brace", span: { start: at, end: at + 1 } });
     }
-    piece += character;
     at++;
   }
   endPiece();
