@@ -1,7 +1,7 @@
 // Bundles the command line into engine/dist, with the dsl and the packages that every start would look for file by file; the
 // others stay outside, as npm installs them.
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -77,7 +77,7 @@ async function build() {
       platform: "node",
       target: "node22",
       sourcemap: true,
-      // Source text stays in memory for as long as it runs, at two bytes a character if one of a comment is beyond Latin-1.
+      // Source text stays in memory for as long as it runs, at two bytes a character if one of them is beyond Latin-1.
       minifyWhitespace: true,
       lineLimit: 160,
       absWorkingDir: root,
@@ -90,6 +90,9 @@ async function build() {
     bundle(server, esModule),
     bundle(besides, esModule),
   ]);
+  for (const { metafile } of bundles) {
+    for (const path of Object.keys(metafile.outputs)) if (/\.c?js$/.test(path)) escapeRest(join(root, path));
+  }
   keepLicenses(bundles, join(fresh, "licenses"));
   // The language knows no files: its hosts read the pages of its codes from beside themselves.
   for (const folder of ["lint/rules", "diagnostics/pages"]) {
@@ -102,6 +105,13 @@ async function build() {
   if (existsSync(outdir)) renameSync(outdir, stale);
   renameSync(fresh, outdir);
   rmSync(stale, { recursive: true, force: true });
+}
+
+/** Escapes what the bundler leaves as it is, characters in regular expressions, for the sake of all the others. */
+function escapeRest(file) {
+  const text = readFileSync(file, "utf8");
+  const escaped = text.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  if (escaped !== text) writeFileSync(file, escaped);
 }
 
 /** The licence of every package that is inside, as it wants to be passed on. */
