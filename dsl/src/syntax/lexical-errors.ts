@@ -4,7 +4,10 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { errorAt, replaceWith } from "../diagnostics/report.ts";
 import { type QuantityProblem, unitNames } from "./scan-quantity.ts";
 import type { StringProblem } from "./scan-string.ts";
+import { hourMeant, isHourOfHalfDay } from "./scan-time.ts";
 import type { Source, Span } from "./source.ts";
+
+type UnknownUnit = Extract<QuantityProblem, { kind: "unknown-unit" }>;
 
 /** Characters that may stand in a file outside strings and comments. */
 const knownCharacter = /[A-Za-z0-9_\s"#{}():,=<>+\-*/!]/;
@@ -101,17 +104,23 @@ export class LexicalErrors {
 
   quantity(span: Span, problem: QuantityProblem): void {
     const written = this.text.slice(span.start, span.end);
-    if (problem.kind === "unknown-unit") {
-      const { unit, at, suggestion } = problem;
-      const place = { start: at, end: at + unit.length };
-      const fixes = suggestion === null ? [] : [replaceWith(this.file, place, suggestion)];
-      const units = unitNames.filter((name) => !/[^/]\//.test(name)).join(" ");
-      this.add(errorAt(this.file, place, "unknown-unit", "unknown", { unit, suggestion, units }, { fixes }));
+    if (problem.kind === "unknown-unit") this.unknownUnit(span, written, problem);
+    else {
+      const { kind, fix } = problem;
+      const fixes = fix === null ? [] : [replaceWith(this.file, span, fix)];
+      this.add(errorAt(this.file, span, "malformed-quantity", kind, { written, meant: fix }, { fixes }));
+    }
+  }
+
+  private unknownUnit(span: Span, written: string, { unit, at, suggestion }: UnknownUnit): void {
+    if (isHourOfHalfDay(written)) {
+      this.time(span, hourMeant(written));
       return;
     }
-    const fixes = problem.fix === null ? [] : [replaceWith(this.file, span, problem.fix)];
-    const { kind, fix } = problem;
-    this.add(errorAt(this.file, span, "malformed-quantity", kind, { written, meant: fix }, { fixes }));
+    const place = { start: at, end: at + unit.length };
+    const fixes = suggestion === null ? [] : [replaceWith(this.file, place, suggestion)];
+    const units = unitNames.filter((name) => !/[^/]\//.test(name)).join(" ");
+    this.add(errorAt(this.file, place, "unknown-unit", "unknown", { unit, suggestion, units }, { fixes }));
   }
 
   time(span: Span, meant: string | null): void {

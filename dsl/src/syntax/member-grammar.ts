@@ -1,6 +1,7 @@
 /** The grammar of what stands in a template or profile. */
 
 import type { IToken, TokenType } from "chevrotain";
+import type { Fix } from "../diagnostics/diagnostic.ts";
 import type {
   Action,
   ActionName,
@@ -75,11 +76,19 @@ export abstract class MemberGrammar extends ExpressionGrammar {
 
   private readonly pattern = this.plain("pattern", (): StringLiteral => {
     this.ACTION(() => {
-      if (this.LA(1).tokenType !== tokens.StringToken) this.fail("a pattern in double quotes");
+      if (this.LA(1).tokenType !== tokens.StringToken) this.fail("a pattern in double quotes", this.quoted());
     });
     const token = this.CONSUME(tokens.StringToken);
     return this.ACTION(() => stringOf(token));
   });
+
+  /** A pattern that stands there without its quotes. */
+  private quoted(): readonly Fix[] {
+    if (this.endsItem(1)) return [];
+    const { start } = this.spanAt(1);
+    const [word = ""] = /^[^\s,"{}#\\]+/.exec(this.source.text.slice(start, start + 200)) ?? [];
+    return word === "" ? [] : [this.fix({ start, end: start + word.length }, `"${word}"`)];
+  }
 
   private readonly timeMember = this.plain("timeMember", (): Member => {
     const first = this.OR([{ ALT: () => this.CONSUME(tokens.Grace) }, { ALT: () => this.CONSUME(tokens.Cooldown) }]);

@@ -202,8 +202,8 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   }
 
   /** Reports that the next token should be something else, and gives up the rule. */
-  protected fail(expected: string): never {
-    this.errorsFound.expected(expected, this.LA(1), this.LA(0));
+  protected fail(expected: string, fixes: readonly Fix[] = []): never {
+    this.errorsFound.expected(expected, this.LA(1), this.LA(0), fixes);
     return this.giveUp();
   }
 

@@ -23,6 +23,19 @@ export function scanTime(text: string, start: number): ScannedTime {
   return { end, minutes: null, fix: meantTime(hour!, minute!, second, rest!) };
 }
 
+const hourOfHalfDay = /^([0-9]{1,2})([ap]m)$/i;
+
+/** Such as `8pm`, which reads like a quantity of an unknown unit. */
+export function isHourOfHalfDay(written: string): boolean {
+  return hourOfHalfDay.test(written);
+}
+
+/** The same in 24 hours; null where there is no such hour. */
+export function hourMeant(written: string): string | null {
+  const [, hour = "", half = ""] = hourOfHalfDay.exec(written) ?? [];
+  return meantTime(hour, "00", undefined, half);
+}
+
 /** `8:00`, `20:00:00`, `8:30pm`. */
 function meantTime(hour: string, minute: string, second: string | undefined, rest: string): string | null {
   if (minute.length !== 2 || Number(second ?? 0) !== 0) return null;
