@@ -1,9 +1,12 @@
 import { describe, expect, test, vi } from "vitest";
 import {
+  CancellationTokenSource,
   type ClientCapabilities,
   type CodeAction,
   CodeActionRequest,
   CodeActionResolveRequest,
+  HoverRequest,
+  LSPErrorCodes,
   ShowMessageNotification,
 } from "vscode-languageserver";
 import { connect, type TestClient } from "../testing/connect.ts";
@@ -111,6 +114,24 @@ test("a test is generated when it is chosen; where there is none, it is said why
   await other.connection.sendRequest(CodeActionResolveRequest.type, hopeless!);
   expect(await shown).toBe("R: nothing makes the condition of `r` true.");
   await other.close();
+});
+
+test("others are answered while every rule of a profile gets its tests, until nobody waits for them", async () => {
+  const rules = Array.from({ length: 100 }, (_, at) => `  rule r${at}: warn when cpu.usage > ${at / 2}%\n`);
+  const client = await connect({ "a.macropolicy": `profile p| {\n${rules.join("")}}\n` }, { capabilities: lazy });
+  const [action] = await actionsOf(client, ["refactor.generateTest"]);
+  expect(action!.title).toBe("Generate tests for every rule of `p`");
+  const cancellation = new CancellationTokenSource();
+  const ended: string[] = [];
+  const generated = client.connection
+    .sendRequest(CodeActionResolveRequest.type, action!, cancellation.token)
+    .catch(({ code }) => ended.push(`tests: ${code === LSPErrorCodes.RequestCancelled ? "cancelled" : code}`));
+  await client.connection.sendRequest(HoverRequest.type, client.at());
+  ended.push("hover");
+  cancellation.cancel();
+  await generated;
+  expect(ended).toEqual(["hover", "tests: cancelled"]);
+  await client.close();
 });
 
 describe("what cannot be done", () => {

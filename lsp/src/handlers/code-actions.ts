@@ -1,16 +1,26 @@
 /** `textDocument/codeAction` and `codeAction/resolve` */
 
 import {
+  type CancellationToken,
   type CodeAction,
   type CodeActionParams,
   type Diagnostic,
+  LSPErrorCodes,
   MessageType,
   type Range,
+  ResponseError,
   ShowMessageNotification,
 } from "vscode-languageserver";
 import { toRange, toSpan } from "../convert.ts";
-import { type Action, type ActionEdit, type ActionKind, actionKinds } from "../features/code-actions/action.ts";
+import {
+  type Action,
+  type ActionEdit,
+  type ActionKind,
+  actionKinds,
+  type Pause,
+} from "../features/code-actions/action.ts";
 import { codeActions } from "../features/code-actions/index.ts";
+import { turn } from "../turn.ts";
 import type { Remark } from "../workspace/policy-view.ts";
 import { toActionEdit } from "./action-edit.ts";
 import type { DocumentView, Handler, ServerContext } from "./handler.ts";
@@ -26,21 +36,25 @@ interface ActionData {
 export const codeActionsHandler: Handler = {
   capabilities: { codeActionProvider: { codeActionKinds: [...actionKinds], resolveProvider: true } },
   register(connection, context) {
-    connection.onCodeAction(async (params) => {
+    connection.onCodeAction(async (params, token) => {
       const found = await context.document(params.textDocument.uri);
       if (found === null) return null;
       const offered = actionsAt(found, params.range, (kind) => isWanted(kind, params.context.only));
       const showsDisabled = context.client.textDocument?.codeAction?.disabledSupport === true;
-      const actions = await Promise.all(offered.map((action) => toCodeAction(action, params, found, context)));
+      const actions = await Promise.all(
+        offered.map((action) => toCodeAction(action, params, found, context, pauseFor(token))),
+      );
       return actions.filter(({ disabled }) => disabled === undefined || showsDisabled);
     });
-    connection.onCodeActionResolve(async (chosen) => {
+    connection.onCodeActionResolve(async (chosen, token) => {
       const data = chosen.data as ActionData | undefined;
       const found = data === undefined ? null : await context.document(data.uri);
       if (data === undefined || found === null) return chosen;
       const offered = actionsAt(found, data.range, (kind) => kind === data.kind);
       const action = offered.find(({ title }) => title === data.title);
-      const result = (await action?.edits()) ?? { reason: "The text has changed since; nothing was done" };
+      const result = (await action?.edits(pauseFor(token, () => context.versionOf(data.uri)))) ?? {
+        reason: "The text has changed since; nothing was done",
+      };
       if (!("reason" in result)) return { ...chosen, edit: toActionEdit(context, found.view, result) };
       // An error in answer to this is shown by no client.
       const message = sentence(result.reason);
@@ -49,6 +63,16 @@ export const codeActionsHandler: Handler = {
     });
   },
 };
+
+/** Work that nobody waits for any more ends, be it that the client says so or that the text is another. */
+function pauseFor(token: CancellationToken, version: () => number | null = () => null): Pause {
+  const began = version();
+  return async () => {
+    await turn();
+    if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
+    if (version() !== began) throw new ResponseError(LSPErrorCodes.ContentModified, "the text has changed");
+  };
+}
 
 function sentence(reason: string): string {
   return `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
@@ -68,6 +92,7 @@ async function toCodeAction(
   params: CodeActionParams,
   found: DocumentView,
   context: ServerContext,
+  pause: Pause,
 ): Promise<CodeAction> {
   const { title, kind, isPreferred, disabled, mends = [] } = action;
   const diagnostics = params.context.diagnostics.filter((diagnostic) => mends.some(isThat(diagnostic, found)));
@@ -77,7 +102,7 @@ async function toCodeAction(
     kind,
     ...(isPreferred === undefined ? {} : { isPreferred }),
     ...(diagnostics.length === 0 ? {} : { diagnostics }),
-    ...(await payload(action, data, found, context)),
+    ...(await payload(action, data, found, context, pause)),
     ...(disabled === undefined ? {} : { disabled: { reason: disabled } }),
   };
 }
@@ -88,11 +113,12 @@ async function payload(
   data: ActionData,
   { view }: DocumentView,
   context: ServerContext,
+  pause: Pause,
 ): Promise<Pick<CodeAction, "data" | "edit" | "disabled">> {
   const resolved = context.client.textDocument?.codeAction?.resolveSupport?.properties ?? [];
   if (disabled !== undefined) return {};
   if (resolved.includes("edit")) return { data: data as unknown as CodeAction["data"] };
-  const result = await edits();
+  const result = await edits(pause);
   if ("reason" in result) return { disabled: result };
   return { edit: toActionEdit(context, view, result as readonly ActionEdit[]) };
 }

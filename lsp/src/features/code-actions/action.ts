@@ -26,8 +26,11 @@ export interface Action {
   /** Why it cannot be done, where one would look for it; `edits` gives nothing then. */
   readonly disabled?: string;
   /** Worked out once it is chosen: edits apart from each other, or the reason why there are none after all. */
-  readonly edits: () => ActionResult | Promise<ActionResult>;
+  readonly edits: (pause?: Pause) => ActionResult | Promise<ActionResult>;
 }
+
+/** Lets others have their turn, between two pieces of long work; rejects where nobody waits for its end any more. */
+export type Pause = () => Promise<void>;
 
 export type ActionResult = readonly ActionEdit[] | { readonly reason: string };
 

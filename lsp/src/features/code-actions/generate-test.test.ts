@@ -107,6 +107,13 @@ describe("what has no test says why", () => {
   });
 });
 
+test("a profile of hundreds of rules gets no tests in one go, and says so", () => {
+  const rules = Array.from({ length: 201 }, (_, at) => `  rule r${at}: warn when fps < 5\n`);
+  const { actions } = actionsIn({ "a.macropolicy": `profile p| {\n${rules.join("")}}\n` });
+  const { disabled } = actions.find(({ title }) => title === "Generate tests for every rule of `p`")!;
+  expect(disabled).toContain("ask for a test at each rule that needs one");
+});
+
 describe("where it stands", () => {
   test("behind the last test of its profile, with another title than those that are there", async () => {
     const text = `profile p {

@@ -3,13 +3,15 @@
 import type { BodyDeclaration, Program, ProgramProfile, ProgramRule, RuleMember } from "@macro-engine/dsl";
 import type { PolicyView } from "../../workspace/policy-view.ts";
 import { generateTests } from "../generate-test/generate-tests.ts";
-import type { Action, ActionKind, ActionMaker, ActionPlace, ActionResult } from "./action.ts";
+import type { Action, ActionKind, ActionMaker, ActionPlace, ActionResult, Pause } from "./action.ts";
 import { remarksAt } from "./remarks.ts";
 
 export const generateTest: ActionMaker = { kinds: ["refactor.generateTest", "quickfix"], make: generating };
 
 /** Of a template: profiles that a test is offered for. */
 const mostProfiles = 3;
+/** Of a profile: rules that get their tests in one go. Each of those is tried among all of them, again and again. */
+const mostRules = 200;
 
 function* generating(place: ActionPlace): Iterable<Action> {
   const body = place.parsed?.file.declarations.find(
@@ -41,7 +43,10 @@ function* ofProfile(view: PolicyView, program: Program, name: string, title: str
   const profile = program.profiles.find((each) => each.name === name);
   if (profile === undefined) return;
   if (profile.rules.length === 0) yield disabled(title, `profile \`${name}\` has no rules`);
-  else yield offered(view, program, profile, profile.rules, title, {});
+  else if (profile.rules.length > mostRules) {
+    const count = `profile \`${name}\` has ${profile.rules.length} rules, and up to ${mostRules} get tests in one go`;
+    yield disabled(title, `${count}; ask for a test at each rule that needs one`);
+  } else yield offered(view, program, profile, profile.rules, title, {});
 }
 
 function* ofRule(
@@ -74,7 +79,7 @@ function offered(
   isFix: Partial<Pick<Action, "kind" | "mends">>,
 ): Action {
   const kind: ActionKind = "refactor.generateTest";
-  return { title, kind, ...isFix, edits: () => written(view, program, profile, rules) };
+  return { title, kind, ...isFix, edits: (pause) => written(view, program, profile, rules, pause) };
 }
 
 async function written(
@@ -82,8 +87,9 @@ async function written(
   program: Program,
   profile: ProgramProfile,
   rules: readonly ProgramRule[],
+  pause: Pause | undefined,
 ): Promise<ActionResult> {
-  const { edit, reasons } = await generateTests(view, program, profile, rules);
+  const { edit, reasons } = await generateTests(view, program, profile, rules, pause);
   if (edit !== null) return [edit];
   return { reason: [...reasons].map(([rule, reason]) => `${rule}: ${reason}`).join("; ") };
 }

@@ -24,12 +24,13 @@ export interface GeneratedTests {
   readonly reasons: ReadonlyMap<string, string>;
 }
 
-/** Tests that pass, for rules of a profile of `view.analysis.policyProgram`. */
+/** Tests that pass, for rules of a profile of `view.analysis.policyProgram`. `pause` is called between two rules, and two tests. */
 export async function generateTests(
   view: PolicyView,
   program: Program,
   profile: ProgramProfile,
   rules: readonly ProgramRule[],
+  pause: () => Promise<void> = async () => {},
 ): Promise<GeneratedTests> {
   const titles = new Set(program.tests.map(({ title }) => title));
   // Evaluators are made of whole programs, again and again.
@@ -37,6 +38,7 @@ export async function generateTests(
   const reasons = new Map<string, string>();
   const made: (GeneratedTest & { readonly rule: string })[] = [];
   for (const rule of rules) {
+    await pause();
     const boundary = await findBoundary(alone, profile, rule);
     if ("reason" in boundary) {
       reasons.set(rule.name, boundary.reason);
@@ -47,7 +49,7 @@ export async function generateTests(
       titles.add(test.title);
     }
   }
-  const passing = await passingOf(view, profile, made, reasons);
+  const passing = await passingOf(view, profile, made, reasons, pause);
   return { edit: insertion(view, profile, passing), titles: passing.map(({ title }) => title), reasons };
 }
 
@@ -57,12 +59,14 @@ async function passingOf<T extends GeneratedTest & { readonly rule: string }>(
   profile: ProgramProfile,
   made: readonly T[],
   reasons: Map<string, string>,
+  pause: () => Promise<void>,
 ): Promise<readonly T[]> {
   const edit = insertion(view, profile, made);
   if (edit === null) return [];
   const program = programWith(view, edit, filesBehind(view, profile)) ?? programWith(view, edit, view.analysis.files);
   const passed: T[] = [];
   for (const one of made) {
+    await pause();
     const test = program?.tests.find(({ title }) => title === one.title);
     const run = test === undefined ? null : await runTest(program!, test, createEvaluator);
     if (run?.passed === true && run.neverKnown.length === 0) passed.push(one);
