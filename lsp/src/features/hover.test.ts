@@ -203,6 +203,19 @@ describe("words, quantities, functions", () => {
     expect(said(`let a = ${quantity}`)).toBe(`${block(quantity.replace("|", ""))}\n\n${text}`);
   });
 
+  test.each([
+    ["profile p { rule r: warn when fps < 1|5 }", "15", "A plain number, read as a frame rate."],
+    ["profile p { rule r: warn when 0| < latency }", "0", "A plain number, read as a duration."],
+    ['test "t" { profile p given macro.threads = 5| expect warn }', "5", "A plain number, read as a count."],
+    [
+      "profile p { rule r: warn when cpu.load1 * 2| > 3 }",
+      "2",
+      "A plain number; it takes the dimension of what it is held against.",
+    ],
+  ])("a number without a unit is what it is compared with: %s", (text, number, meaning) => {
+    expect(said(text)).toBe(`${block(number)}\n\n${meaning}`);
+  });
+
   test("a function, and `missing`, which is a word of tests besides", () => {
     const text = said("profile p { rule r: warn when fore|cast(memory.usage, 30s) > 97% }");
     expect(text).toContain(block("forecast(m, ahead [, W])"));

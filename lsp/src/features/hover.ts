@@ -46,7 +46,8 @@ function said(view: PolicyView, spot: Spot): { readonly span: Span; readonly mar
   const node = spot.nodes.at(-1)!;
   const symbol = symbolAt(view.analysis, spot);
   if (symbol !== null) return { span: node.span, markdown: symbolHover(view, symbol, spot) };
-  if (node.kind === "quantity") return { span: node.span, markdown: quantityHover(node) };
+  if (node.kind === "quantity")
+    return { span: node.span, markdown: quantityHover(view.analysis, node, spot.nodes.at(-2)) };
   const named = node.kind === "name" ? nameHover(view, spot, node.text) : null;
   if (named !== null) return { span: node.span, markdown: named };
   const { token } = spot;

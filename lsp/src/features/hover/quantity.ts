@@ -1,14 +1,47 @@
 /** What hovers say of quantities: the same in other units. */
 
-import { dimensions, inBaseUnits, type NumericDimension, type Quantity } from "@macro-engine/dsl";
+import {
+  type Analysis,
+  type Dimension,
+  dimensions,
+  inBaseUnits,
+  type Node,
+  type NumericDimension,
+  type Quantity,
+} from "@macro-engine/dsl";
 import { compoundDuration, grouped } from "../base-units.ts";
 import { code, paragraphs, policyBlock } from "../markdown.ts";
 
-export function quantityHover({ text, value, dimension }: Quantity): string {
+/** `parent`: what it stands in. */
+export function quantityHover(analysis: Analysis, quantity: Quantity, parent: Node | undefined): string {
+  const { text, value, dimension } = quantity;
   if (dimension === null)
-    return paragraphs(policyBlock(text), "A plain number; it takes the dimension of what it is held against.");
+    return paragraphs(policyBlock(text), plainNumber(dimensionBeside(analysis, quantity, parent)));
   const ways = dimension === "bool" || dimension === "text" ? null : baseText(value, dimension);
   return paragraphs(policyBlock(text), ways ?? `${capital(dimensions[dimension].noun)}.`);
+}
+
+function plainNumber(dimension: Dimension | null): string {
+  return dimension === null || dimension === "number"
+    ? "A plain number; it takes the dimension of what it is held against."
+    : `A plain number, read as ${dimensions[dimension].noun}.`;
+}
+
+/** Of what a number is compared with, or given to; null where nothing says. */
+function dimensionBeside(analysis: Analysis, quantity: Quantity, parent: Node | undefined): Dimension | null {
+  switch (parent?.kind) {
+    case "assignment":
+    case "ramp":
+      return analysis.names.metrics.get(parent.metric.text)?.metric?.dimension ?? null;
+    case "binary": {
+      if (!/^[<>=!]/.test(parent.operator)) return null;
+      const other = parent.left === quantity ? parent.right : parent.left;
+      const dimension = analysis.types.get(other)?.dimension ?? "unknown";
+      return dimension === "unknown" ? null : dimension;
+    }
+    default:
+      return null;
+  }
 }
 
 /** `A duration: 0.5s, 500ms`; null where there is only one way to write it. */
