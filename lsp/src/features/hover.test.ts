@@ -255,6 +255,25 @@ describe("codes of findings", () => {
 });
 
 describe("configuration and override files", () => {
+  test("what a file of the earlier system makes of a profile's rules", () => {
+    const files = {
+      "a.macropolicy":
+        "profile he|al { param fps_min = 20 rule slow: cancel when fps < fps_min rule lag: pause when latency > 1s until latency < 1s }",
+      "config/macro_safety/old.json":
+        '{ "heal": { "max_duration": 90, "auto_cancel_enabled": false, "discord_notify": true, "performance_thresholds": { "fps_min": 30 } } }',
+    };
+    const text = saidIn(files)!;
+    expect(text).toContain("- by an override file, `discord` hears of cancel\n");
+    expect(text).toContain(
+      "3 rules:\n\n- `slow: cancel when fps < 30` (made a `warn`)\n- `lag: pause when latency > 1s until latency < 1s`\n- `max_duration: cancel when duration > 90s` (made a `warn`)\n",
+    );
+    const limit = { ...files, "a.macropolicy": files["a.macropolicy"].replace("|", "") };
+    const json = limit["config/macro_safety/old.json"].replace("max_dur", "max_d|ur");
+    expect(saidIn({ ...limit, "config/macro_safety/old.json": json })).toBe(
+      "**`max_duration`**\n\nStands for rule `max_duration: cancel when duration > 90s`.",
+    );
+  });
+
   test.each([
     ["inter|val: 1s", "**`interval`**: time between two snapshots\n\nA duration, such as `1s`\n\nDefault: `1s`"],
     ["store:\n  retention:\n    sec|onds: 1d", "samples as they were taken"],

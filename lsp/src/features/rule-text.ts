@@ -5,6 +5,7 @@ import {
   type Expression,
   type FlatBody,
   type KnownValues,
+  type ProgramRule,
   type RuleSymbol,
   textWithValues,
 } from "@macro-engine/dsl";
@@ -51,6 +52,11 @@ function grouped(condition: Expression, text: string): string {
 export function ruleLine(analysis: Analysis, rule: RuleSymbol, values: KnownValues): string {
   const { condition, until } = ruleTexts(analysis, rule, values);
   return `${actionOf(rule)} when ${condition}${until === null ? "" : ` until ${until}`}`;
+}
+
+/** A rule that no policy has written, with its name. */
+export function programLine({ name, action, all, threshold }: ProgramRule): string {
+  return `${name}: ${all ? `${action} all` : action} when ${threshold}`;
 }
 
 /** The profiles whose rule of that name it is, after inheritance. */

@@ -12,7 +12,7 @@ import {
 } from "@macro-engine/dsl";
 import type { PolicyView } from "../../workspace/policy-view.ts";
 import { code, documented, link, list, paragraphs, policyBlock } from "../markdown.ts";
-import { ruleLine } from "../rule-text.ts";
+import { programLine, ruleLine } from "../rule-text.ts";
 
 const mostRules = 12;
 
@@ -26,7 +26,7 @@ export function bodyHover(view: PolicyView, symbol: BodySymbol): string {
   return paragraphs(
     policyBlock(header),
     documented(declaration.documentation),
-    list([...settingsOf(view, body, values), ...matchesOf(body), ...notifyOf(body)]),
+    list([...settingsOf(view, body, values), ...matchesOf(body), ...notifyOf(view, body)]),
     paramsOf(view, body, values),
     rulesOf(view, body, values),
     derivedOf(view, body),
@@ -71,11 +71,17 @@ function matchesOf({ symbol: { declaration, name } }: FlatBody): string[] {
   return [`governs macro ${code(name)}${patterns.length === 0 ? "" : `, ${patterns.join(", ")}`}`];
 }
 
-function notifyOf({ notify }: FlatBody): string[] {
-  return [...notify.keys()].map(({ channels, actions }) => {
+function notifyOf(view: PolicyView, { notify, symbol }: FlatBody): string[] {
+  const discord = changeOf(view, symbol)?.notifyDiscord ?? null;
+  const changed =
+    discord === null
+      ? []
+      : [`by an override file, ${code("discord")} ${discord ? "hears" : "does not hear"} of cancel`];
+  const written = [...notify.keys()].map(({ channels, actions }) => {
     const told = actions.map(({ name, all }) => (all ? `${name} all` : name)).join(", ");
     return `tells ${channels.map(({ text }) => code(text)).join(", ")} of ${told}`;
   });
+  return [...written, ...changed];
 }
 
 function paramsOf(view: PolicyView, { params }: FlatBody, values: KnownValues): string | null {
@@ -90,22 +96,32 @@ function paramsOf(view: PolicyView, { params }: FlatBody, values: KnownValues): 
 }
 
 function rulesOf(view: PolicyView, body: FlatBody, values: KnownValues): string | null {
-  const { size } = body.rules;
-  if (size === 0) return "No rules.";
-  const change = body.symbol.declaration.kind === "profile" ? view.analysis.changes.get(body.symbol.name) : undefined;
-  const lines = [...body.rules.values()].slice(0, mostRules).map(({ symbol }) => {
-    const line = code(`${symbol.name}: ${ruleLine(view.analysis, symbol, values)}`);
-    return `${line}${changedTo(change, symbol.name)}`;
+  const change = changeOf(view, body.symbol);
+  const own = [...body.rules.values()].map(({ symbol }) => {
+    const put = change?.rules.get(symbol.name);
+    const line = put === undefined ? `${symbol.name}: ${ruleLine(view.analysis, symbol, values)}` : programLine(put);
+    return `${code(line)}${changedTo(change, symbol.name, symbol.declaration.action?.name ?? null)}`;
   });
+  const added = [...(change?.rules.values() ?? [])]
+    .filter(({ name }) => !body.rules.has(name))
+    .map((rule) => `${code(programLine(rule))}${changedTo(change, rule.name, rule.action) || " (added)"}`);
+  const size = own.length + added.length;
+  if (size === 0) return "No rules.";
+  const lines = [...own, ...added].slice(0, mostRules);
   if (size > mostRules) lines.push(`… and ${size - mostRules} more`);
   return paragraphs(`${size === 1 ? "One rule" : `${size} rules`}:`, list(lines));
 }
 
+function changeOf({ analysis }: PolicyView, { declaration, name }: BodySymbol): ProfileChange | undefined {
+  return declaration.kind === "profile" ? analysis.changes.get(name) : undefined;
+}
+
 /** What override files make of a rule. */
-function changedTo(change: ProfileChange | undefined, rule: string): string {
+function changedTo(change: ProfileChange | undefined, rule: string, written: string | null): string {
   if (change?.disabled.has(rule)) return " (turned off)";
   const action = change?.actions.get(rule);
-  return action === undefined ? "" : ` (made a ${code(action.all ? "cancel all" : action.action)})`;
+  if (action !== undefined) return ` (made a ${code(action.all ? "cancel all" : action.action)})`;
+  return change?.cancelsWarn && written === "cancel" ? ` (made a ${code("warn")})` : "";
 }
 
 function derivedOf(view: PolicyView, { symbol }: FlatBody): string | null {
@@ -117,8 +133,8 @@ function derivedOf(view: PolicyView, { symbol }: FlatBody): string | null {
   return `Extended by ${names.join(", ")}${derived.length > mostRules ? ` and ${derived.length - mostRules} more` : ""}.`;
 }
 
-function changedBy(view: PolicyView, { name, declaration }: BodySymbol): string | null {
-  const change = declaration.kind === "profile" ? view.analysis.changes.get(name) : undefined;
+function changedBy(view: PolicyView, symbol: BodySymbol): string | null {
+  const change = changeOf(view, symbol);
   const first = new Map([...(change?.claims.values() ?? [])].reverse().map((claim) => [claim.file, claim.span]));
   if (first.size === 0) return null;
   return `Changed by override file ${[...first].map(([file, span]) => link(view, code(file), file, span)).join(", ")}.`;

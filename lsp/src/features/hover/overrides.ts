@@ -4,6 +4,7 @@ import { type FlatBody, knownValues, type Source } from "@macro-engine/dsl";
 import type { PolicyView } from "../../workspace/policy-view.ts";
 import type { Hover } from "../hover.ts";
 import { code, paragraphs } from "../markdown.ts";
+import { programLine } from "../rule-text.ts";
 import { bodyHover } from "./body.ts";
 import { paramHover } from "./constant.ts";
 import { ruleHover } from "./rule.ts";
@@ -65,6 +66,9 @@ function originalForm(view: PolicyView, path: readonly string[], atKey: boolean)
     const param = paramOf(view, body, name);
     if (param !== null) return param;
   }
+  // A limit without a param is a rule.
+  const rule = macro === undefined ? undefined : view.analysis.changes.get(macro)?.rules.get(name);
+  if (rule !== undefined) return paragraphs(`**${code(name)}**`, `Stands for rule ${code(programLine(rule))}.`);
   const text = originalKeys[name];
   return text === undefined ? null : paragraphs(`**${code(name)}**`, text);
 }
