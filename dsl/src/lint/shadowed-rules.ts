@@ -98,17 +98,16 @@ function groups(rules: readonly ProgramRule[]): ProgramRule[][] {
   const groupOf = new Map<string, Group>();
   const all = new Set<Group>();
   for (const rule of rules) {
-    const mine: Group = { subjects: [], rules: [rule] };
+    let mine: Group = { subjects: [], rules: [rule] };
     for (const subject of subjectsOf(rule)) {
-      const other = groupOf.get(subject);
+      const other = groupOf.get(subject) ?? { subjects: [subject], rules: [] };
       if (other === mine) continue;
-      for (const name of other?.subjects ?? [subject]) {
-        groupOf.set(name, mine);
-        mine.subjects.push(name);
-      }
-      if (other === undefined) continue;
-      mine.rules.push(...other.rules);
-      all.delete(other);
+      const [small, large] = other.rules.length < mine.rules.length ? [other, mine] : [mine, other];
+      for (const name of small.subjects) large.subjects.push(name);
+      for (const each of small.rules) large.rules.push(each);
+      for (const name of [...small.subjects, subject]) groupOf.set(name, large);
+      all.delete(small);
+      mine = large;
     }
     all.add(mine);
   }

@@ -2,6 +2,7 @@
 
 import {
   type Analysis,
+  type BodyDeclaration,
   expectedRule,
   type FlatBody,
   type ParsedFile,
@@ -104,12 +105,23 @@ function ruleAt(
   path: string,
   { start }: Span,
 ): { rule: RuleSymbol; body: FlatBody } | null {
-  const declaration = file(path)?.file.declarations.find(({ span }) => span.start <= start && start < span.end);
-  if (declaration?.kind !== "template" && declaration?.kind !== "profile") return null;
-  const member = declaration.members.find((each) => each.kind === "rule" && each.name.span.start === start);
-  const body = bodyDeclaredBy(analysis, declaration);
-  return body === null || member?.kind !== "rule" ? null : { rule: ruleDeclaredBy(body, member), body };
+  const parsed = file(path);
+  const found = parsed === null ? undefined : rulesByPlace(parsed).get(start);
+  const body = found === undefined ? null : bodyDeclaredBy(analysis, found.declaration);
+  return body === null || found === undefined ? null : { rule: ruleDeclaredBy(body, found.member), body };
 }
+
+/** By where their names begin. */
+const rulesByPlace = remembered(({ file }: ParsedFile) => {
+  const found = new Map<number, { readonly declaration: BodyDeclaration; readonly member: RuleMember }>();
+  for (const declaration of file.declarations) {
+    if (declaration.kind !== "template" && declaration.kind !== "profile") continue;
+    for (const member of declaration.members) {
+      if (member.kind === "rule") found.set(member.name.span.start, { declaration, member });
+    }
+  }
+  return found;
+});
 
 type RuleInBody = NonNullable<ReturnType<typeof ruleAt>>;
 
@@ -134,7 +146,7 @@ const replacements = remembered((analysis: Analysis): ReadonlyMap<RuleMember, re
       const base = replaces ? inheritedRule(body, member.name.text) : null;
       if (base === null || !replaces) continue;
       const place = { file: body.symbol.file.source.path, span: member.name.span };
-      found.set(base.declaration, [...(found.get(base.declaration) ?? []), place]);
+      add(found, base.declaration, place);
     }
   }
   return found;
@@ -173,11 +185,17 @@ const expectations = remembered((analysis: Analysis): ReadonlyMap<RuleMember, re
         const rule = name === null ? undefined : body?.rules.get(name)?.symbol.declaration;
         if (rule === undefined) return;
         const place = { file: file.source.path, span: step.span };
-        found.set(rule, [...(found.get(rule) ?? []), place]);
+        add(found, rule, place);
       });
   });
   return found;
 });
+
+function add(found: Map<RuleMember, Place[]>, rule: RuleMember, place: Place): void {
+  const places = found.get(rule);
+  if (places === undefined) found.set(rule, [place]);
+  else places.push(place);
+}
 
 function nameOf({ file, declaration }: RuleSymbol): Place {
   return { file: file.source.path, span: declaration.name.span };

@@ -29,20 +29,19 @@ export function whyNotSame(
   const [first] = wanted;
   const use = first === undefined ? null : useAt(after, first.file, first.offset);
   const found = use === null ? [] : usesOf(after, use.subject);
-  const isSame = (place: { readonly file: string; readonly offset: number }) =>
-    found.some((other) => other.place.file === place.file && other.place.span.start === place.offset);
-  if (wanted.length === found.length && wanted.every(isSame)) return null;
+  const there = new Set(found.map(({ place }) => `${place.span.start} ${place.file}`));
+  const isSame = wanted.every(({ file, offset }) => there.has(`${offset} ${file}`));
+  if (wanted.length === found.length && isSame) return null;
   return `\`${newName}\` would mean something else at some of its places`;
 }
 
 /** The view of the set as the edits make it. */
 function edited(view: PolicyView, edits: readonly Edit[]): PolicyView {
+  const byFile = Map.groupBy(edits, ({ file }) => file);
   const sources = new Map<string, Source>();
   for (const [path, source] of view.sources) {
-    const own = edits.filter(({ file }) => file === path).sort((a, b) => b.span.start - a.span.start);
-    let { text } = source;
-    for (const { span, text: fresh } of own) text = text.slice(0, span.start) + fresh + text.slice(span.end);
-    sources.set(path, own.length === 0 ? source : { path, text });
+    const own = byFile.get(path);
+    sources.set(path, own === undefined ? source : { path, text: textAfter(source.text, own) });
   }
   const policies = [...sources.values()].filter(({ path }) => view.kindOf(path) === "policy");
   const overrides = [...sources.values()].filter(({ path }) => view.kindOf(path) === "overrides");
@@ -53,6 +52,16 @@ function edited(view: PolicyView, edits: readonly Edit[]): PolicyView {
   const analysis = analyze({ files, overrides, overridesMode: mode });
   const byPath = new Map(analysis.files.map((parsed) => [parsed.file.source.path, parsed]));
   return { ...view, sources, analysis, file: (path) => byPath.get(path) ?? null };
+}
+
+function textAfter(text: string, edits: readonly Edit[]): string {
+  const pieces: string[] = [];
+  let at = 0;
+  for (const { span, text: fresh } of edits.toSorted((a, b) => a.span.start - b.span.start)) {
+    pieces.push(text.slice(at, span.start), fresh);
+    at = span.end;
+  }
+  return [...pieces, text.slice(at)].join("");
 }
 
 /** Where the names stand once all edits are made. */

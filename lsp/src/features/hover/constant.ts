@@ -2,6 +2,7 @@
 
 import {
   type Analysis,
+  type BodyDeclaration,
   type Expression,
   exactQuantity,
   type File,
@@ -11,6 +12,7 @@ import {
   letValues,
   type NumericDimension,
   type ParamSymbol,
+  remembered,
 } from "@macro-engine/dsl";
 import type { PolicyView } from "../../workspace/policy-view.ts";
 import { code, documented, link, list, paragraphs, policyBlock } from "../markdown.ts";
@@ -58,14 +60,20 @@ function declaredAt(view: PolicyView, { body, declaration, file, name }: ParamSy
 /** The `set`s between the declaration and the body, the nearest to the declaration first. */
 function setsOnTheWay(view: PolicyView, { name }: ParamSymbol, body: FlatBody): string[] {
   return [...body.lineage].reverse().flatMap((symbol) =>
-    symbol.declaration.members.flatMap((member) => {
-      if (member.kind !== "set" || member.name.text !== name) return [];
+    (setsIn(symbol.declaration).get(name) ?? []).map((member) => {
       const what = `${symbol.declaration.kind} ${code(symbol.name)}`;
       const place = link(view, what, symbol.file.source.path, member.name.span);
-      return [`${code(`set ${name} = ${written(symbol.file, member.value)}`)} in ${place}`];
+      return `${code(`set ${name} = ${written(symbol.file, member.value)}`)} in ${place}`;
     }),
   );
 }
+
+const setsIn = remembered(({ members }: BodyDeclaration) =>
+  Map.groupBy(
+    members.filter((member) => member.kind === "set"),
+    ({ name }) => name.text,
+  ),
+);
 
 function overrideOf(view: PolicyView, { name }: ParamSymbol, body: FlatBody | null): string[] {
   const set = body === null ? undefined : view.analysis.changes.get(body.symbol.name)?.sets.get(name);
