@@ -93,6 +93,13 @@ describe("values of the right dimension", () => {
     expect(labelsAt(inRule("latency > |")).slice(0, 3)).toEqual(["hold", "WAIT", "500ms"]);
   });
 
+  test("plain numbers, which fit as well, come after what has the dimension itself", () => {
+    const items = itemsAt(inRule("fps < |"));
+    const labels = items.map(({ label }) => label);
+    expect(labels.indexOf("fps.low1")).toBeLessThan(labels.indexOf("cpu.load1"));
+    expect(items.find(({ label }) => label === "avg")!.snippet).toMatch(/^avg\(\$\{1:fps\}, /);
+  });
+
   test("a condition begins with what is measured", () => {
     const labels = labelsAt(inRule("|"));
     expect(labels[0]).toBe("cpu.usage");
@@ -133,6 +140,7 @@ describe("values of the right dimension", () => {
     expect(labelsAt("profile heal extends calm { set cpu_max = |")).toEqual(["90%", "LIMIT"]);
     expect(labelsAt(inTest("given cpu.usage = |"))).toEqual(["80%", "LIMIT", "missing"]);
     expect(labelsAt(inTest("given power.on_battery = |"))).toEqual(["true", "false", "missing"]);
+    expect(labelsAt(inTest("from 0s to 5s: latency = 1s |"))[0]).toBe("->");
     expect(labelsAt(inTest("from 0s to 5s: latency = 1s -> |"))).toEqual(["500ms", "WAIT"]);
     expect(labelsAt("let A = |")).not.toContain("A");
   });
@@ -160,6 +168,7 @@ describe("units", () => {
   test("right after a number come those of the dimension, in order of use", () => {
     expect(labelsAt(inRule("cpu.usage > 80|"))).toEqual(["80%"]);
     expect(labelsAt(inRule("latency > 500|"))).toEqual(["500s", "500ms", "500m", "500h", "500d", "500us"]);
+    expect(itemsAt(inRule("latency > 500|"))[0]!.detail).toBe("500_000ms");
     expect(labelsAt(inRule("macro.memory > 1.5M|")).slice(0, 2)).toEqual(["1.5MiB", "1.5GiB"]);
     expect(labelsAt(inRule("disk.read > 5|"))[0]).toBe("5MiB/s");
     expect(labelsAt(inRule("macros.running > 5|"))).toEqual([]);

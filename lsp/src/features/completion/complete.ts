@@ -4,13 +4,14 @@ import { type CodeCursor, cursorAt, dimensions, type Expected, type StringCursor
 import type { PolicyView } from "../../workspace/policy-view.ts";
 import { commentCompletion } from "./comments.ts";
 import { hasMeaning } from "./fitting-words.ts";
+import { functionItems } from "./functions.ts";
 import { type Completion, type Item, item } from "./item.ts";
 import { nameItems } from "./offers.ts";
 import { operatorItems } from "./operators.ts";
 import { type Setting, settingOf } from "./setting.ts";
 import { quotedItems, stringItems } from "./strings.ts";
 import { timeItems, unitItems } from "./units.ts";
-import { functionItems, valueItems } from "./values.ts";
+import { valueItems } from "./values.ts";
 import { type Wanted, wantedAt } from "./wanted.ts";
 import { keywordItem, wordItem, wordsOfType } from "./words.ts";
 import { completeYaml } from "./yaml/complete-yaml.ts";
@@ -87,6 +88,7 @@ function inCode(setting: CodeSetting): Item[] {
     ...(wanted === null ? [] : values(setting, wanted, new Set(operands.map(({ type }) => type)))),
     ...expected.flatMap((each) => words(setting, wanted, each)),
     ...operatorItems(setting, types),
+    ...(types.has("Arrow") ? [item("operator", "->", 0, { detail: "up or down to, in a straight line" })] : []),
     ...quotedItems(setting, expected),
     ...(types.has("Time") ? [item("quantity", "20:00-24:00", 9, { detail: "a span of the day" })] : []),
   ];

@@ -30,6 +30,11 @@ export function fits(found: KnownDimension, wanted: Pick<Wanted, "dimension" | "
   return convertsTo(found, dimension) || (!constant && convertsTo(dimension, found));
 }
 
+/** It fits because a plain number does. */
+export function isOtherThan(found: KnownDimension, { dimension }: Wanted): boolean {
+  return dimension !== null && dimension !== "unknown" && dimension !== found;
+}
+
 export function metricItem(view: PolicyView, symbol: MetricSymbol, order: number): Item {
   return item("metric", symbol.name, order, {
     detail: metricDetail(view, symbol),

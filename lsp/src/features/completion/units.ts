@@ -1,6 +1,7 @@
 /** Items for the units of a number that is being written. */
 
 import { type Dimension, dimensions, inBaseUnits, type KnownDimension } from "@macro-engine/dsl";
+import { grouped } from "../base-units.ts";
 import { type Item, item } from "./item.ts";
 import type { Wanted } from "./wanted.ts";
 
@@ -55,5 +56,5 @@ function detailOf(dimension: Dimension, unit: string, number: string): string {
   const base = Object.entries(dimensions[dimension].units).find(([, each]) => each === 1)?.[0];
   const value = inBaseUnits(number.replaceAll("_", ""), size);
   if (base === undefined || size === 1 || !Number.isFinite(value)) return dimensions[dimension].noun;
-  return `${value}${base}`;
+  return `${grouped(value)}${base}`;
 }

@@ -1,15 +1,10 @@
-/** Items for what an expression can name or call, and for the quantities that are wanted there. */
+/** Items for what an expression can name, and for the quantities that are wanted there. */
 
 import {
-  type Dimension,
   dimensions,
-  type FunctionInfo,
-  functions,
   knownValues,
   type Metric,
   type MetricSymbol,
-  perSecond,
-  signatureOf,
   typicalLimit,
   typicalQuantity,
 } from "@macro-engine/dsl";
@@ -17,6 +12,7 @@ import { escaped, field, type Item, item } from "./item.ts";
 import {
   fits,
   flatParamDimension,
+  isOtherThan,
   letDimension,
   letItem,
   metricItem,
@@ -25,7 +21,7 @@ import {
   valueText,
 } from "./names.ts";
 import type { Setting } from "./setting.ts";
-import type { Wanted } from "./wanted.ts";
+import { isMetricPlace, type Wanted } from "./wanted.ts";
 
 /** What may be written where a name, a number or a text may stand. `types`: those of the tokens that may. */
 export function valueItems(setting: Setting, wanted: Wanted, types: ReadonlySet<string>): Item[] {
@@ -38,8 +34,6 @@ export function valueItems(setting: Setting, wanted: Wanted, types: ReadonlySet<
     ...(types.has("String") ? textItems(setting, wanted) : []),
   ];
 }
-
-const isMetricPlace = ({ place }: Wanted) => place === "metric" || place === "numeric-metric";
 
 // --- Names --------------------------------------------------------------------------------------------------------
 
@@ -77,7 +71,9 @@ function metricItems({ view, cursor }: Setting, wanted: Wanted): Item[] {
     const isNumber = found !== "bool" && found !== "text";
     if (wanted.place === "numeric-metric" && !isNumber) return [];
     if (symbol === wanted.metric || !fits(found, needed)) return [];
-    const order = read.has(symbol.name) ? 0 : (isFirst ? 10 : 30) + (isNumber ? 0 : 5);
+    // Plain numbers fit where a frame rate or a count does, and are seldom meant there.
+    const isConverted = found === "number" && isOtherThan(found, needed);
+    const order = read.has(symbol.name) ? 0 : (isFirst ? 10 : 30) + (isConverted ? 1 : 0) + (isNumber ? 0 : 5);
     return [metricItem(view, symbol, order + index / 1000)];
   });
 }
@@ -86,52 +82,6 @@ function scheduleItems({ view, cursor }: Setting, wanted: Wanted): Item[] {
   const isMessage = cursor.kind === "code" && cursor.inMessage !== null;
   if (isMetricPlace(wanted) || isMessage || !fits("bool", wanted) || wanted.opposite !== null) return [];
   return [...view.analysis.names.schedules.values()].map((symbol) => scheduleItem(symbol, 20));
-}
-
-// --- Functions ----------------------------------------------------------------------------------------------------
-
-export function functionItems(setting: Setting, wanted: Wanted, types: ReadonlySet<string>): Item[] {
-  if (wanted.constant || isMetricPlace(wanted)) return [];
-  return functions.flatMap((info: FunctionInfo) => {
-    const isCallable = info.name === "missing" ? types.has("missing") : types.has("Name");
-    const needed = wanted.place === "condition" ? { ...wanted, dimension: wanted.opposite } : wanted;
-    const metric = isCallable ? firstMetric(setting, info, needed) : null;
-    if (metric === null) return [];
-    return [
-      item("function", info.name, wanted.place === "condition" ? 40 : 35, {
-        detail: signatureOf(info).slice(info.name.length),
-        snippet: `${info.name}(${argumentFields(info, metric)})`,
-        about: { kind: "function", name: info.name },
-      }),
-    ];
-  });
-}
-
-/** The metric to begin with so that the call has a dimension; null where there is none. */
-function firstMetric({ view }: Setting, info: FunctionInfo, needed: Wanted): string | null {
-  const [first] = info.parameters;
-  if (first?.kind === "condition") return fits("percent", needed) ? "" : null;
-  for (const { name, metric } of view.analysis.names.metrics.values()) {
-    const found = metric?.dimension;
-    if (found === undefined || (first?.kind !== "any-metric" && (found === "bool" || found === "text"))) continue;
-    if (fits(resultOf(info, found), needed)) return name;
-  }
-  return null;
-}
-
-function resultOf({ result }: FunctionInfo, first: Dimension): Dimension {
-  if (result === "same") return first;
-  return result === "per-second" ? (perSecond(first) as Dimension) : result;
-}
-
-function argumentFields({ parameters }: FunctionInfo, metric: string): string {
-  const required = parameters.filter(({ optional }) => !optional);
-  return required
-    .map(({ kind }, index) => {
-      if (kind === "duration") return field(index + 1, "30s");
-      return kind === "condition" ? field(index + 1, "cpu.usage > 80%") : field(index + 1, metric);
-    })
-    .join(", ");
 }
 
 // --- Quantities, truth and text -----------------------------------------------------------------------------------

@@ -29,6 +29,10 @@ export interface Wanted {
   readonly parameter: { readonly function: string; readonly name: string } | null;
 }
 
+export function isMetricPlace({ place }: Wanted): boolean {
+  return place === "metric" || place === "numeric-metric";
+}
+
 const anything: Wanted = {
   opposite: null,
   dimension: null,
