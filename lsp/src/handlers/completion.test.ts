@@ -98,3 +98,34 @@ test("a blank that is typed asks only where something is wanted", async () => {
   expect(unwanted).toBeNull();
   await client.close();
 });
+
+test("recordings are offered by the path from the policy, folder by folder", async () => {
+  const client = await connect({
+    "policies/a.macropolicy":
+      'test "t" {\n  profile p\n  trace "../traces/|ni"\n  expect no warn\n}\ntest "u" { trace "|" }',
+    "traces/night.csv": "time,fps\n",
+    "traces/notes.txt": "",
+    "traces/old/day.csv": "time,fps\n",
+  });
+  const context = { triggerKind: CompletionTriggerKind.TriggerCharacter, triggerCharacter: "/" };
+  const [within, beside] = await Promise.all(
+    client.cursors.map(async (cursor) => {
+      const params = { ...client.at(cursor), context };
+      return (await client.connection.sendRequest(CompletionRequest.type, params)) as CompletionList;
+    }),
+  );
+  const replaced = { start: { line: 2, character: 19 }, end: { line: 2, character: 21 } };
+  expect(within!.items).toMatchObject([
+    { label: "night.csv", kind: CompletionItemKind.File, textEdit: { newText: "night.csv", range: replaced } },
+    { label: "old/", kind: CompletionItemKind.Folder },
+  ]);
+  expect(beside!.items).toEqual([]);
+  await client.close();
+});
+
+test("a stroke that divides asks for nothing", async () => {
+  const client = await connect({ "a.macropolicy": "profile p { rule r: warn when fps /|" });
+  const context = { triggerKind: CompletionTriggerKind.TriggerCharacter, triggerCharacter: "/" };
+  expect(await client.connection.sendRequest(CompletionRequest.type, { ...client.at(), context })).toBeNull();
+  await client.close();
+});

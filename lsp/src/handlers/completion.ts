@@ -15,11 +15,13 @@ import { toRange } from "../convert.ts";
 import { complete } from "../features/completion/complete.ts";
 import { documentation } from "../features/completion/documentation.ts";
 import type { About, Completion, Item, ItemKind } from "../features/completion/item.ts";
+import { pathAt, pathItems } from "../features/completion/paths.ts";
 import { withoutMarks } from "../features/markdown.ts";
-import type { Handler, PointView } from "./handler.ts";
+import { resolveUri } from "../features/moved-files.ts";
+import type { Handler, PointView, ServerContext } from "./handler.ts";
 
 const options: CompletionOptions = {
-  triggerCharacters: [" ", ".", '"', "{", "(", ..."0123456789"],
+  triggerCharacters: [" ", ".", '"', "/", "{", "(", ..."0123456789"],
   resolveProvider: true,
 };
 
@@ -37,7 +39,8 @@ export const completionHandler: Handler = {
       if (point === null) return null;
       const { triggerKind, triggerCharacter } = params.context ?? {};
       const isTyped = triggerKind === CompletionTriggerKind.TriggerCharacter;
-      const found = complete(point.view, point.path, point.offset, isTyped ? (triggerCharacter ?? null) : null);
+      const trigger = isTyped ? (triggerCharacter ?? null) : null;
+      const found = (await completePath(context, point)) ?? complete(point.view, point.path, point.offset, trigger);
       if (found === null) return null;
       const items = found.items.map((item, index) =>
         toItem(context.client, point, found, item, index, params.textDocument.uri),
@@ -62,6 +65,14 @@ export const completionHandler: Handler = {
   },
 };
 
+/** What lies on the disk is no part of a view. */
+async function completePath({ host }: ServerContext, { view, path, offset }: PointView): Promise<Completion | null> {
+  const place = pathAt(view, path, offset);
+  const folder = place === null ? null : resolveUri(view.uriOf(path), place.folder === "" ? "." : place.folder);
+  if (place === null || folder === null) return null;
+  return { span: place.span, cursor: offset, items: pathItems(await host.files.list(folder)) };
+}
+
 const kinds: Readonly<Record<ItemKind, CompletionItemKind>> = {
   keyword: CompletionItemKind.Keyword,
   word: CompletionItemKind.EnumMember,
@@ -81,6 +92,8 @@ const kinds: Readonly<Record<ItemKind, CompletionItemKind>> = {
   "lint-code": CompletionItemKind.Reference,
   key: CompletionItemKind.Field,
   value: CompletionItemKind.Value,
+  file: CompletionItemKind.File,
+  folder: CompletionItemKind.Folder,
 };
 
 function toItem(

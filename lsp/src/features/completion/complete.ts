@@ -25,7 +25,7 @@ export function complete(
 ): Completion | null {
   const source = view.sources.get(path);
   if (source === undefined) return null;
-  if (view.kindOf(path) !== "policy") return completeYaml(view, source, offset, trigger);
+  if (view.kindOf(path) !== "policy") return trigger === "/" ? null : completeYaml(view, source, offset, trigger);
   const at = Math.max(0, Math.min(offset, source.text.length));
   const cursor = cursorAt(source, at);
   if (cursor.kind === "comment") return commentCompletion(view, path, cursor, at);
@@ -44,6 +44,7 @@ function isMeant(cursor: CodeCursor | StringCursor, trigger: string | null): boo
     case " ":
       return cursor.kind === "code" && !cursor.mayEnd && cursor.item.length > 0;
     case '"':
+    case "/":
       return cursor.kind === "string";
     case "{":
       return cursor.kind === "code" && cursor.inMessage !== null;

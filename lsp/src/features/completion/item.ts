@@ -20,7 +20,9 @@ export type ItemKind =
   | "text"
   | "lint-code"
   | "key"
-  | "value";
+  | "value"
+  | "file"
+  | "folder";
 
 /** What an item's documentation is about; it is written when somebody looks at the item. */
 export type About =
