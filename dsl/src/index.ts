@@ -97,7 +97,7 @@ export {
 export { type LexicalKind, type LexicalToken, lexicalTokenAt, lexicalTokens } from "./syntax/lexical-tokens.ts";
 export { type ParsedFile, parse } from "./syntax/parse.ts";
 export { parseAgain } from "./syntax/parse-again.ts";
-export { lineStarts, type Position, positionAt, type Source, type Span } from "./syntax/source.ts";
+export { lineStarts, type Position, positionAt, positionIn, type Source, type Span } from "./syntax/source.ts";
 export { keywords } from "./syntax/tokens.ts";
 export { childrenOf, type Node, nodesAt, walk } from "./syntax/walk.ts";
 export { defaultForecastWindowMs, type FunctionInfo, type FunctionName, functions } from "./vocabulary/functions.ts";

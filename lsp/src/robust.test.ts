@@ -3,6 +3,9 @@
 import { PassThrough } from "node:stream";
 import { describe, expect, test, vi } from "vitest";
 import {
+  CodeActionRequest,
+  CodeLensRequest,
+  CompletionRequest,
   DidChangeTextDocumentNotification,
   DidChangeWatchedFilesNotification,
   DidCloseTextDocumentNotification,
@@ -11,8 +14,10 @@ import {
   DocumentSymbolRequest,
   FileChangeType,
   HoverRequest,
+  InlayHintRequest,
   type Position,
   RegistrationRequest,
+  SemanticTokensRequest,
 } from "vscode-languageserver";
 import { createConnection, StreamMessageReader, StreamMessageWriter } from "vscode-languageserver/node";
 import { startServer } from "./server.ts";
@@ -97,13 +102,15 @@ describe("positions are as the client counts", () => {
   test.each([
     ["LF", '# a\nprofile p { match macro "🙂🙂" rule r: warn when cpu.usage > 80 }'],
     ["CRLF", '# a\r\nprofile p { match macro "🙂🙂" rule r: warn when cpu.usage > 80 }'],
+    ["CR alone", '# a\n\rprofile p { match macro "🙂🙂" rule r: warn when cpu.usage > 80 }'],
     ["a byte order mark", '\ufeff# a\nprofile p { match macro "🙂🙂" rule r: warn when cpu.usage > 80 }'],
   ])("with surrogate pairs and %s", async (_, text) => {
     const client = await connect({ "a.macropolicy": "" }, { capabilities });
     await client.open("a.macropolicy", text);
-    const character = text.split("\n")[1]!.indexOf("80");
+    const character = text.split(/[\r\n]+/)[1]!.indexOf("80");
+    const line = text.split(/\r\n|\r|\n/).length - 1;
     expect(await problemsOf(client, client.uri("a.macropolicy"))).toEqual([
-      { code: "missing-unit", range: { start: { line: 1, character }, end: { line: 1, character: character + 2 } } },
+      { code: "missing-unit", range: { start: { line, character }, end: { line, character: character + 2 } } },
     ]);
     await client.close();
   });
@@ -143,6 +150,7 @@ test.each([
   "vscode-vfs://github/a/b/c.macropolicy",
   "git:/w/a.macropolicy?%7B%22ref%22%3A%22HEAD%22%7D",
   "nonsense",
+  "no%20scheme:a.macropolicy",
   "file://server/share/a.macropolicy",
 ])("%s is a set of its own", async (uri) => {
   const client = await connect({ "a.macropolicy": policy }, { capabilities });
@@ -167,6 +175,46 @@ test("a file that is open by two spellings of its URI is so until both are close
   expect(await problemsOf(client, client.uri("a%20b.macropolicy"))).toMatchObject([{ code: "unknown-name" }]);
   await close("a%20b.macropolicy");
   expect(await problemsOf(client, client.uri("a%20b.macropolicy"))).toEqual([]);
+  await client.close();
+});
+
+test("places are told of as the client spells the file that they are in by now", async () => {
+  const twice = "let a = 1\n";
+  const client = await connect(
+    { "p%20q.macropolicy": twice, "r.macropolicy": twice },
+    { capabilities: { textDocument: { diagnostic: { relatedInformation: true } } } },
+  );
+  const placesOf = async () => {
+    const textDocument = { uri: client.uri("r.macropolicy") };
+    const report = await client.connection.sendRequest(DocumentDiagnosticRequest.type, { textDocument });
+    const items = report.kind === "full" ? report.items : [];
+    return items.flatMap(({ relatedInformation }) => relatedInformation?.map(({ location }) => location.uri) ?? []);
+  };
+  expect(await placesOf()).toEqual([client.uri("p%20q.macropolicy")]);
+  await client.open("p q.macropolicy", twice);
+  expect(await placesOf()).toEqual([client.uri("p q.macropolicy")]);
+  await client.close();
+});
+
+test("about a file that cannot be read nothing is known but that", async () => {
+  const files = inMemory(new Map([["file:///work/set/a.macropolicy", null]]));
+  const client = await connect({}, { capabilities, host: { files } });
+  const textDocument = { uri: client.uri("a.macropolicy") };
+  const nowhere = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+  const asked = [
+    client.connection.sendRequest(CodeActionRequest.type, {
+      textDocument,
+      range: nowhere,
+      context: { diagnostics: [] },
+    }),
+    client.connection.sendRequest(CodeLensRequest.type, { textDocument }),
+    client.connection.sendRequest(InlayHintRequest.type, { textDocument, range: nowhere }),
+    client.connection.sendRequest(CompletionRequest.type, { textDocument, position: nowhere.start }),
+  ];
+  expect(await Promise.all(asked)).toEqual([null, null, null, null]);
+  const tokens = await client.connection.sendRequest(SemanticTokensRequest.type, { textDocument });
+  expect(tokens?.data).toEqual([]);
+  expect(await problemsOf(client, textDocument.uri)).toMatchObject([{ code: "unreadable-file" }]);
   await client.close();
 });
 

@@ -65,7 +65,11 @@ export function startServer(connection: Connection, host: Host): void {
     },
     settings: () => settings.read(),
     views: () => sets.views(),
-    document: (uri) => sets.viewOf(uri),
+    async document(uri) {
+      const found = await sets.viewOf(uri);
+      return found?.view.sources.has(found.path) ? found : null;
+    },
+    file: (uri) => sets.viewOf(uri),
     async at({ textDocument, position }) {
       if (!Position.is(position)) throw new ResponseError(ErrorCodes.InvalidParams, "`position` is no position");
       const found = await sets.viewOf(textDocument.uri);

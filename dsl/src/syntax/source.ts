@@ -34,8 +34,11 @@ export function lineEndOf({ text }: Source): string {
 
 /** The position of an offset; offsets outside the text are clamped to its ends. */
 export function positionAt(source: Source, offset: number): Position {
-  const at = Math.max(0, Math.min(offset, source.text.length));
-  const starts = lineStarts(source);
+  return positionIn(lineStarts(source), Math.max(0, Math.min(offset, source.text.length)));
+}
+
+/** The same by the offsets at which lines begin. */
+export function positionIn(starts: readonly number[], at: number): Position {
   let low = 0;
   let high = starts.length - 1;
   while (low < high) {

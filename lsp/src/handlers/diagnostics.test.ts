@@ -5,6 +5,7 @@ import {
   type ClientCapabilities,
   type Diagnostic,
   DiagnosticRefreshRequest,
+  DidChangeConfigurationNotification,
   DidChangeTextDocumentNotification,
   DidChangeWatchedFilesNotification,
   DidCloseTextDocumentNotification,
@@ -272,6 +273,21 @@ describe("pushed", () => {
     await client.close();
   });
 
+  test("of a file whose URI a buffer spells otherwise: what was told by the other spelling is taken back first", async () => {
+    const client = await connect(
+      { "macro-engine.yaml": quiet, "policies/a%20b.macropolicy": bad },
+      { capabilities: pushing },
+    );
+    const { order, codes } = published(client);
+    await expect.poll(() => codes("policies/a%20b.macropolicy")).toEqual(["missing-unit"]);
+    await client.open("policies/a b.macropolicy", bad);
+    await expect.poll(() => codes("policies/a b.macropolicy")).toEqual(["missing-unit"]);
+    expect(codes("policies/a%20b.macropolicy")).toEqual([]);
+    // For a client that takes the two for one, the last word counts.
+    expect(order.at(-1)).toBe(client.uri("policies/a b.macropolicy"));
+    await client.close();
+  });
+
   test("what is edited while other files are being told of is not told of as it was before", async () => {
     const names = Array.from({ length: 50 }, (_, at) => `p${at + 10}.macropolicy`);
     const last = names.at(-1)!;
@@ -304,6 +320,19 @@ describe("pushed", () => {
   });
 });
 
+/** Of a finding in the first line of a policy: that nothing reads `old`. */
+async function writeBaseline(client: TestClient): Promise<void> {
+  const source = { path: "policies/a.macropolicy", text: client.texts["policies/a.macropolicy"]! };
+  const problem = { code: "unused-let", file: source.path, span: { start: 4, end: 7 } } as Problem;
+  const fingerprint = statementPrintOf(problem, () => source, new Map([[source.path, parse(source)]]));
+  const finding = { code: problem.code, file: source.path, fingerprint, count: 1 };
+  const uri = client.uri("known.json");
+  client.disk.set(uri, JSON.stringify({ version: 1, findings: [finding] }));
+  await client.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
+    changes: [{ uri, type: FileChangeType.Created }],
+  });
+}
+
 describe("lint", () => {
   const config = quiet.replace("expired-ignore: warning", "failed-assertion: error, naming: info");
 
@@ -334,11 +363,7 @@ describe("lint", () => {
       },
       { capabilities: pulling, host: { sha256: (text) => createHash("sha256").update(text).digest("hex") } },
     );
-    const source = { path: "policies/a.macropolicy", text: client.texts["policies/a.macropolicy"]! };
-    const problem = { code: "unused-let", file: source.path, span: { start: 4, end: 7 } } as Problem;
-    const fingerprint = statementPrintOf(problem, () => source, new Map([[source.path, parse(source)]]));
-    const finding = { code: problem.code, file: source.path, fingerprint, count: 1 };
-    client.disk.set(client.uri("known.json"), JSON.stringify({ version: 1, findings: [finding] }));
+    await writeBaseline(client);
     await expect
       .poll(() => itemsOf(client, "policies/a.macropolicy"))
       .toMatchObject([{ code: "unused-let", range: { start: { line: 1 } } }]);
@@ -357,6 +382,42 @@ describe("lint", () => {
     );
     client.connection.onRequest("workspace/configuration", () => [{ diagnostics: { lint: false } }]);
     expect(await pull(client, "policies/a.macropolicy")).toMatchObject({ items: [] });
+    await client.close();
+  });
+
+  test("switched off, nothing that was found stays; switched on, it is found again", async () => {
+    const client = await connect(
+      { "macro-engine.yaml": quiet, "policies/a.macropolicy": "let unused = 1\n" },
+      { capabilities: pulling },
+    );
+    const set = (lint: boolean) =>
+      client.connection.sendNotification(DidChangeConfigurationNotification.type, {
+        settings: { macropolicy: { diagnostics: { lint } } },
+      });
+    for (const [lint, expected] of [
+      [true, ["unused-let"]],
+      [false, []],
+      [true, ["unused-let"]],
+    ] as const) {
+      await set(lint);
+      const codes = async () => (await itemsOf(client, "policies/a.macropolicy")).map(({ code }) => code);
+      await expect.poll(codes).toEqual(expected);
+    }
+    await client.close();
+  });
+
+  test("what it finds to be an error does not keep it from finding that again", async () => {
+    const client = await connect(
+      {
+        "macro-engine.yaml": `${config}  baseline: ./known.json\n`,
+        "policies/a.macropolicy": `let old = 1\n${good}assert p_is_safe { profile p\n cancels when cpu.usage > 90% }\n`,
+      },
+      { capabilities: pulling, host: { sha256: (text) => createHash("sha256").update(text).digest("hex") } },
+    );
+    const codes = async () => (await itemsOf(client, "policies/a.macropolicy")).map(({ code }) => code).toSorted();
+    await expect.poll(codes).toEqual(["failed-assertion", "unused-let"]);
+    await writeBaseline(client);
+    await expect.poll(codes).toEqual(["failed-assertion"]);
     await client.close();
   });
 

@@ -38,7 +38,7 @@ export const diagnosticsHandler: Handler = {
     const look = async (uri: string) => {
       // Asked for first: a view is for the moment only.
       const isOn = await isEnabled();
-      const found = await context.document(uri);
+      const found = await context.file(uri);
       if (isOn && found !== null) lint.hurry(found.view);
       return found;
     };

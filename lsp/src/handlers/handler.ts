@@ -21,8 +21,10 @@ export interface ServerContext {
   settings(): Promise<Settings>;
   /** Every set, as it is now. */
   views(): Promise<readonly PolicyView[]>;
-  /** The set that a document belongs to, as it is now; null for a document that belongs to none. */
+  /** The set that a document belongs to, as it is now; null for a document that belongs to none, or cannot be read. */
   document(uri: string): Promise<DocumentView | null>;
+  /** The same of a file whose text may not be there. */
+  file(uri: string): Promise<DocumentView | null>;
   /** The same with a position in it, which may be past the end of the text. */
   at(params: {
     readonly textDocument: { readonly uri: string };

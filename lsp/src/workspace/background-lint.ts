@@ -50,10 +50,12 @@ interface Work {
 
 export function createBackgroundLint(options: BackgroundLintOptions): BackgroundLint {
   let works = new WeakMap<PolicyView, Work>();
+  const told = new WeakSet<PolicyView>();
   /** By set: sets that take longer than a moment. */
   const slow = new Set<string>();
   let lastChange = 0;
   let isRunning = false;
+  let isWanted = false;
 
   function workOf(view: PolicyView): Work {
     let work = works.get(view);
@@ -97,12 +99,28 @@ export function createBackgroundLint(options: BackgroundLintOptions): Background
     }
   }
 
+  function tell(view: PolicyView, findings: readonly Remark[], isAsked: boolean): void {
+    told.add(view);
+    options.onFound(view, findings, isAsked);
+  }
+
+  /** What was found is not told any more. */
+  function takeBack(views: readonly PolicyView[]): void {
+    for (const view of views) {
+      works.delete(view);
+      if (told.delete(view)) options.onFound(view, [], false);
+    }
+  }
+
   async function run(): Promise<void> {
     for (;;) {
       while (performance.now() - lastChange < quietMs) await pause(quietMs);
-      const waiting = (await options.isEnabled()) ? (await options.views()).filter((view) => !isDone(view)) : [];
+      const isEnabled = await options.isEnabled();
+      const views = await options.views();
+      if (!isEnabled) return takeBack(views);
+      const waiting = views.filter((view) => !isDone(view));
       const view = waiting.find(options.isUrgent) ?? waiting[0];
-      if (view === undefined) return options.onIdle();
+      if (view === undefined) return;
       const isBig = slow.has(keyOf(view)) || textOf(view) > smallText;
       if (isBig && performance.now() - lastChange < quietOfBigMs) {
         await pause(quietMs);
@@ -117,25 +135,28 @@ export function createBackgroundLint(options: BackgroundLintOptions): Background
         continue;
       }
       const findings = slice(view, sliceMs);
-      if (findings !== null) options.onFound(view, findings, false);
+      if (findings !== null) tell(view, findings, false);
       await turn();
     }
   }
 
-  function goOn(): void {
+  async function goOn(): Promise<void> {
+    isWanted = true;
     if (isRunning) return;
     isRunning = true;
-    void run()
+    // Who wants more while the last is being finished gets it.
+    while (isWanted) {
+      isWanted = false;
       // A set that cannot be looked at: whoever asks for it is told.
-      .catch(() => {})
-      .finally(() => {
-        isRunning = false;
-      });
+      await run().catch(() => {});
+    }
+    isRunning = false;
+    options.onIdle();
   }
 
   function begin(): void {
     lastChange = performance.now();
-    goOn();
+    void goOn();
   }
 
   return {
@@ -149,8 +170,8 @@ export function createBackgroundLint(options: BackgroundLintOptions): Background
       const isSmall = !slow.has(keyOf(view)) && textOf(view) <= smallText;
       const isQuick = isSmall && options.baselines.isKnown(view) && options.abilities.isKnown(view);
       const findings = isQuick ? slice(view, momentMs) : null;
-      if (findings !== null) options.onFound(view, findings, true);
-      else goOn();
+      if (findings !== null) tell(view, findings, true);
+      else void goOn();
     },
   };
 }

@@ -103,8 +103,10 @@ export function createFolders(files: FileSystem): Folders {
     },
     forget(uri) {
       trees.clear();
-      lists.delete(parentOf(uri));
-      for (const folder of [...lists.keys()]) if (folder === uri || isUnder(uri, folder)) lists.delete(folder);
+      for (const folder of [...lists.keys()]) {
+        // Of folders that were made for it, or went with it, nobody may tell.
+        if (folder === uri || isUnder(uri, folder) || isUnder(folder, uri)) lists.delete(folder);
+      }
     },
     forgetAll() {
       trees.clear();

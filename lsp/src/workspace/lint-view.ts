@@ -1,6 +1,6 @@
 /** Lints a view as the command line would lint its files, step by step. */
 
-import { lintInSteps } from "@macro-engine/dsl";
+import { isLintCode, lintInSteps } from "@macro-engine/dsl";
 import picomatch from "picomatch/posix.js";
 import { pathIgnores } from "../../../engine/src/findings/path-ignores.ts";
 import { createReplay } from "../../../engine/src/runtime/replay-witness.ts";
@@ -32,7 +32,7 @@ export function* lintView(
   return report.findings;
 }
 
-/** Where files cannot be read, or the configuration is broken, findings would be invented. */
+/** Where files cannot be read, or the configuration is broken, findings would be invented. Those of before are no obstacle. */
 function isSound(view: PolicyView): boolean {
-  return view.isWhole && !view.remarks().some(({ severity }) => severity === "error");
+  return view.isWhole && !view.remarks().some(({ severity, code }) => severity === "error" && !isLintCode(code));
 }

@@ -64,8 +64,10 @@ export function createLiveSet(initial: SetPlan, options: LiveSetOptions): LiveSe
   function gather(): Made | null {
     const all: Record<FileKind, Source[]> = { policy: [], overrides: [], configuration: [] };
     const unread: UnreadFile[] = [];
+    const spellings: string[] = [];
     for (const [kind, uris] of filesOf(plan)) {
       for (const uri of uris) {
+        spellings.push(options.spelling(uri));
         const content = texts.known(uri);
         if (content === null) return null;
         if ("text" in content) all[kind].push(sourceOf(uri, content));
@@ -74,7 +76,7 @@ export function createLiveSet(initial: SetPlan, options: LiveSetOptions): LiveSe
     }
     const configuration = all.configuration[0] ?? null;
     unread.unshift(...unfoundFiles(plan, configuration, pathOf));
-    return { policies: all.policy, overrides: all.overrides, configuration, unread };
+    return { policies: all.policy, overrides: all.overrides, configuration, unread, spellings };
   }
 
   async function readAll(): Promise<void> {
@@ -157,6 +159,8 @@ interface Made {
   readonly overrides: readonly Source[];
   readonly configuration: Source | null;
   readonly unread: readonly UnreadFile[];
+  /** URIs of all files as the client has them: places that it is told of are kept for as long as the view is. */
+  readonly spellings: readonly string[];
 }
 
 function filesOf({ policies, overrides, configuration }: SetPlan): ReadonlyMap<FileKind, readonly string[]> {
@@ -175,6 +179,7 @@ function isSame(a: Made, b: Made): boolean {
     isEqual(a.policies, b.policies) &&
     isEqual(a.overrides, b.overrides) &&
     a.configuration === b.configuration &&
+    isEqual(a.spellings, b.spellings) &&
     isEqual(reasons(a), reasons(b))
   );
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { inMemory } from "../testing/in-memory.ts";
 import { createPolicySets } from "./sets.ts";
+import { createTexts } from "./texts.ts";
 
 const policy = (name: string) => `profile ${name} { rule r: warn when fps < 1 }`;
 
@@ -284,4 +285,39 @@ test("a folder that has the whole disk below it is given up, with turns for othe
   ]);
   // Where it is named.
   expect(view!.remarks()[0]!.span).toEqual({ start: "policies: [".length, end: "policies: [/".length });
+});
+
+describe("a disk that changes", () => {
+  test("a file in a folder that had gone with all that was in it", async () => {
+    const { disk, sets, all } = workspace(
+      { "/w/macro-engine.yaml": "", "/w/policies/a.macropolicy": policy("a"), "/w/config/macro_safety/o.yaml": "" },
+      "/w",
+    );
+    const set = ["config/macro_safety/o.yaml", "macro-engine.yaml", "policies/a.macropolicy"];
+    expect(await all()).toEqual([set]);
+    disk.delete("file:///w/config/macro_safety/o.yaml");
+    sets.changedOnDisk(["file:///w/config"]);
+    expect(await all()).toEqual([set.slice(1)]);
+    disk.set("file:///w/config/macro_safety/o.yaml", "");
+    sets.changedOnDisk(["file:///w/config/macro_safety/o.yaml"]);
+    expect(await all()).toEqual([set]);
+  });
+
+  test("a text that was being read when it changed, and is read again before that has come", async () => {
+    const waiting: (() => void)[] = [];
+    const texts = createTexts({
+      list: async () => [],
+      async read() {
+        const text = policy(waiting.length === 0 ? "before" : "after");
+        await new Promise<void>((done) => void waiting.push(done));
+        return { text };
+      },
+    });
+    const first = texts.read("file:///w/a.macropolicy");
+    texts.forget("file:///w/a.macropolicy");
+    const second = texts.read("file:///w/a.macropolicy");
+    for (const done of waiting) done();
+    await Promise.all([first, second]);
+    expect(texts.known("file:///w/a.macropolicy")).toEqual({ text: policy("after") });
+  });
 });

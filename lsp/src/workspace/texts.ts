@@ -36,14 +36,17 @@ export function createTexts(files: FileSystem): Texts {
   const doubtful = new Map<string, Content>();
   const reading = new Map<string, Promise<void>>();
 
-  async function readDisk(uri: string): Promise<void> {
-    const content = await files.read(uri);
-    // Told meanwhile that it has changed: what was read is in doubt already.
-    if (!reading.has(uri)) return;
-    reading.delete(uri);
-    const before = doubtful.get(uri);
-    doubtful.delete(uri);
-    disk.set(uri, before !== undefined && isSame(before, content) ? before : content);
+  function readDisk(uri: string): Promise<void> {
+    const asked: Promise<void> = files.read(uri).then((content) => {
+      // Told meanwhile that it has changed: what was read is in doubt already, whoever has asked again since.
+      if (reading.get(uri) !== asked) return;
+      reading.delete(uri);
+      const before = doubtful.get(uri);
+      doubtful.delete(uri);
+      disk.set(uri, before !== undefined && isSame(before, content) ? before : content);
+    });
+    reading.set(uri, asked);
+    return asked;
   }
 
   function forget(uri: string): void {
@@ -70,9 +73,7 @@ export function createTexts(files: FileSystem): Texts {
     known: (uri) => buffers.get(uri)?.content ?? disk.get(uri) ?? null,
     async read(uri) {
       if (buffers.has(uri) || disk.has(uri)) return;
-      const current = reading.get(uri) ?? readDisk(uri);
-      if (!disk.has(uri)) reading.set(uri, current);
-      await current;
+      await (reading.get(uri) ?? readDisk(uri));
     },
     forget,
     forgetBelow(uri) {

@@ -2,13 +2,13 @@
 
 import { URI, Utils } from "vscode-uri";
 
-/** Percent signs, the letter of a drive and so on in one way. What is no URI stays as it is. */
+/** Percent signs, the letter of a drive and so on in one way. What is no URI becomes one: whoever opens it has a set of its own. */
 export function canonicalUri(uri: string): string {
   try {
     const path = uri.replace(/(?<=[^/])\/+$/, "");
     return URI.parse(path).toString();
   } catch {
-    return uri;
+    return URI.from({ scheme: "unknown", path: uri }).toString();
   }
 }
 
