@@ -45,6 +45,8 @@ export interface ConnectOptions {
   readonly initializationOptions?: unknown;
   /** Folders of the workspace, below which the paths of the set are or are not; by default that of the set. */
   readonly folders?: readonly string[];
+  /** Further texts of the disk by URI, as they are: marks are text. */
+  readonly disk?: Iterable<readonly [string, string]>;
 }
 
 const root = "file:///work/set";
@@ -52,10 +54,13 @@ const root = "file:///work/set";
 /** Starts a server over a set whose texts may have marks, and says `initialize` to it. */
 export async function connect(
   files: Readonly<Record<string, string>>,
-  { capabilities = {}, host = {}, folders = [root], initializationOptions }: ConnectOptions = {},
+  { capabilities = {}, host = {}, folders = [root], disk: more = [], initializationOptions }: ConnectOptions = {},
 ): Promise<TestClient> {
   const found = marked(files);
-  const disk = new Map(Object.entries(found.texts).map(([path, text]) => [`${root}/${path}`, text]));
+  const disk = new Map([
+    ...Object.entries(found.texts).map(([path, text]) => [`${root}/${path}`, text] as const),
+    ...more,
+  ]);
   const [toServer, toClient] = [new PassThrough(), new PassThrough()];
   // Over plain streams a server ends its process when the client is gone: here that is the tests'.
   const connectionOfServer = createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
@@ -107,7 +112,9 @@ export async function connect(
       await connection.sendRequest(ShutdownRequest.type);
       connection.dispose();
       connectionOfServer.dispose();
-      for (const stream of [toServer, toClient]) stream.destroy();
+      toServer.destroy();
+      // What the server is about to send goes nowhere: to fail would be an error that nobody catches.
+      toClient.resume();
     },
   };
 }

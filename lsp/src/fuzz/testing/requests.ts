@@ -1,6 +1,6 @@
 /** A request of every method that the server offers, with random params. */
 
-import type { Range, ServerCapabilities } from "vscode-languageserver";
+import type { Diagnostic, Range, ServerCapabilities } from "vscode-languageserver";
 import type { Random } from "../../../../dsl/src/testing/random.ts";
 import { rulesMethod, runTestMethod, setsMethod, testsMethod, thresholdsMethod } from "../../editor-protocol.ts";
 
@@ -15,9 +15,13 @@ export interface Ask {
 export interface Somewhere {
   readonly uri: string;
   readonly range: Range;
+  /** What the client shows there. */
+  readonly told: readonly Diagnostic[];
+  /** Where a file may be moved to. */
+  readonly elsewhere: string;
 }
 
-type Make = (place: Somewhere, random: Random) => Ask;
+export type Make = (place: Somewhere, random: Random) => Ask;
 
 const at = ({ uri, range }: Somewhere) => ({ textDocument: { uri }, position: range.start });
 const over = ({ uri, range }: Somewhere) => ({ textDocument: { uri }, range });
@@ -48,10 +52,45 @@ const steps = (...methods: string[]) => {
     firstOf(answer).flatMap((item) => methods.map((method) => ({ method, params: { item } })));
 };
 
+const formatting = asks("textDocument/formatting", (place) => ({ ...of(place), options }));
+const rangeFormatting = asks("textDocument/rangeFormatting", (place) => ({ ...over(place), options }));
+const onTypeFormatting = asks("textDocument/onTypeFormatting", (place, random) => ({
+  ...at(place),
+  ch: random.pick(["}", "\n"]),
+  options,
+}));
+const rename = asks("textDocument/rename", (place, random) => ({
+  ...at(place),
+  newName: random.pick(["other", "other", "limit", "when", "", "a.b"]),
+}));
+const codeActions = asks(
+  "textDocument/codeAction",
+  (place, random) => ({
+    ...over(place),
+    context: {
+      diagnostics: place.told,
+      ...(random.chance(0.3) ? { only: [random.pick(["", "quickfix", "refactor", "source.fixAll"])] } : {}),
+    },
+  }),
+  resolves("codeAction/resolve"),
+);
+const moves = asks("workspace/willRenameFiles", ({ uri, elsewhere }) => ({
+  files: [{ oldUri: uri, newUri: elsewhere }],
+}));
+
+/** What is asked for edits. */
+export const edits = { formatting, rangeFormatting, onTypeFormatting, rename, codeActions } as const;
+
 /** By the capability that promises it. */
 const offered: Readonly<Record<string, readonly Make[]>> = {
   hoverProvider: [asks("textDocument/hover", at)],
-  completionProvider: [asks("textDocument/completion", at, resolves("completionItem/resolve"))],
+  completionProvider: [
+    asks("textDocument/completion", at, resolves("completionItem/resolve")),
+    asks("textDocument/completion", (place, random) => ({
+      ...at(place),
+      context: { triggerKind: 2, triggerCharacter: random.pick([" ", ".", '"', "{", "(", "5"]) },
+    })),
+  ],
   signatureHelpProvider: [asks("textDocument/signatureHelp", at)],
   definitionProvider: [asks("textDocument/definition", at)],
   declarationProvider: [asks("textDocument/declaration", at)],
@@ -69,30 +108,16 @@ const offered: Readonly<Record<string, readonly Make[]>> = {
       resolves("workspaceSymbol/resolve"),
     ),
   ],
-  codeActionProvider: [
-    asks(
-      "textDocument/codeAction",
-      (place) => ({ ...over(place), context: { diagnostics: [] } }),
-      resolves("codeAction/resolve"),
-    ),
-  ],
+  codeActionProvider: [codeActions],
   codeLensProvider: [asks("textDocument/codeLens", of, resolves("codeLens/resolve"))],
   documentLinkProvider: [asks("textDocument/documentLink", of)],
-  documentFormattingProvider: [asks("textDocument/formatting", (place) => ({ ...of(place), options }))],
+  documentFormattingProvider: [formatting],
   documentRangeFormattingProvider: [
-    asks("textDocument/rangeFormatting", (place) => ({ ...over(place), options })),
+    rangeFormatting,
     asks("textDocument/rangesFormatting", (place) => ({ ...of(place), ranges: [place.range], options })),
   ],
-  documentOnTypeFormattingProvider: [
-    asks("textDocument/onTypeFormatting", (place, random) => ({ ...at(place), ch: random.pick(["}", "\n"]), options })),
-  ],
-  renameProvider: [
-    asks("textDocument/prepareRename", at),
-    asks("textDocument/rename", (place, random) => ({
-      ...at(place),
-      newName: random.pick(["other", "when", "", "a.b"]),
-    })),
-  ],
+  documentOnTypeFormattingProvider: [onTypeFormatting],
+  renameProvider: [asks("textDocument/prepareRename", at), rename],
   foldingRangeProvider: [asks("textDocument/foldingRange", of)],
   selectionRangeProvider: [
     asks("textDocument/selectionRange", (place) => ({ ...of(place), positions: [place.range.start, place.range.end] })),
@@ -119,7 +144,7 @@ const offered: Readonly<Record<string, readonly Make[]>> = {
   ],
 };
 
-/** Requests of our own. */
+/** Requests of our own, and one that is promised elsewhere. */
 const own: readonly Make[] = [
   asks(
     testsMethod,
@@ -128,12 +153,13 @@ const own: readonly Make[] = [
       const [file] = (answer as { files: { uri: string; tests: { id: string }[] }[] }).files;
       return file?.tests[0] === undefined
         ? []
-        : [{ method: runTestMethod, params: { uri: file.uri, id: file.tests[0].id } }];
+        : [{ method: runTestMethod, params: { uri: file.uri, id: file.tests[0].id, coverage: true } }];
     },
   ),
   asks(rulesMethod, () => undefined),
   asks(setsMethod, () => undefined),
   asks(thresholdsMethod, ({ uri }) => ({ uri })),
+  moves,
 ];
 
 /** Throws for a promise that there is no request for here: whoever adds a feature adds it to the table. */
