@@ -116,6 +116,25 @@ test("a test is generated when it is chosen; where there is none, it is said why
   await other.close();
 });
 
+test("what has become a repair by what lint has found meanwhile is done all the same", async () => {
+  const client = await connect(
+    { "a.macropolicy": "profile p {\n  rule r|: warn when fps < 20\n}\n" },
+    { capabilities: lazy },
+  );
+  await client.open("a.macropolicy");
+  const find = () => actionsOf(client, ["quickfix"]);
+  await vi.waitUntil(async () => (await find()).some(({ title }) => title.startsWith("Generate")), { timeout: 20_000 });
+  const [repair] = (await find()).filter(({ title }) => title.startsWith("Generate"));
+  const before = {
+    ...repair!,
+    kind: "refactor.generateTest",
+    data: { ...repair!.data, kind: "refactor.generateTest" },
+  };
+  const { edit } = await client.connection.sendRequest(CodeActionResolveRequest.type, before);
+  expect(JSON.stringify(edit)).toContain("given fps = 19fps");
+  await client.close();
+});
+
 test("others are answered while every rule of a profile gets its tests, until nobody waits for them", async () => {
   const rules = Array.from({ length: 100 }, (_, at) => `  rule r${at}: warn when cpu.usage > ${at / 2}%\n`);
   const client = await connect({ "a.macropolicy": `profile p| {\n${rules.join("")}}\n` }, { capabilities: lazy });
@@ -131,6 +150,18 @@ test("others are answered while every rule of a profile gets its tests, until no
   cancellation.cancel();
   await generated;
   expect(ended).toEqual(["hover", "tests: cancelled"]);
+  await client.close();
+});
+
+test("of a selection with thousands of problems the first are in the menu, and with them what mends all of a kind", async () => {
+  const rules = Array.from({ length: 2000 }, (_, at) => `  rule r${at}: warn when cpu.usage > 8${at % 10}\n`);
+  const client = await connect({ "a.macropolicy": `profile p| {\n${rules.join("")}}\n` });
+  const { textDocument } = client.at();
+  const range = { start: { line: 0, character: 0 }, end: { line: 2002, character: 0 } };
+  const context = { diagnostics: [], only: ["quickfix"] };
+  const actions = await client.connection.sendRequest(CodeActionRequest.type, { textDocument, range, context });
+  expect(actions!.length).toBeLessThan(500);
+  expect(actions!.map(({ title }) => title)).toContain("Fix all `missing-unit` of the policy set");
   await client.close();
 });
 

@@ -11,7 +11,7 @@ import {
   ResponseError,
   ShowMessageNotification,
 } from "vscode-languageserver";
-import { toRange, toSpan } from "../convert.ts";
+import { toOffset, toSpan } from "../convert.ts";
 import {
   type Action,
   type ActionEdit,
@@ -40,9 +40,10 @@ export const codeActionsHandler: Handler = {
       const found = await context.document(params.textDocument.uri);
       if (found === null) return null;
       const offered = actionsAt(found, params.range, (kind) => isWanted(kind, params.context.only));
+      const told = toldOf(params.context.diagnostics, found);
       const showsDisabled = context.client.textDocument?.codeAction?.disabledSupport === true;
       const actions = await Promise.all(
-        offered.map((action) => toCodeAction(action, params, found, context, pauseFor(token))),
+        offered.map((action) => toCodeAction(action, params, found, told, context, pauseFor(token))),
       );
       return actions.filter(({ disabled }) => disabled === undefined || showsDisabled);
     });
@@ -50,8 +51,9 @@ export const codeActionsHandler: Handler = {
       const data = chosen.data as ActionData | undefined;
       const found = data === undefined ? null : await context.document(data.uri);
       if (data === undefined || found === null) return chosen;
-      const offered = actionsAt(found, data.range, (kind) => kind === data.kind);
-      const action = offered.find(({ title }) => title === data.title);
+      // What lint has found meanwhile may have made a repair of it.
+      const offered = actionsAt(found, data.range, () => true).filter(({ title }) => title === data.title);
+      const action = offered.find(({ kind }) => kind === data.kind) ?? offered[0];
       const result = (await action?.edits(pauseFor(token, () => context.versionOf(data.uri)))) ?? {
         reason: "The text has changed since; nothing was done",
       };
@@ -91,11 +93,12 @@ async function toCodeAction(
   action: Action,
   params: CodeActionParams,
   found: DocumentView,
+  told: ToldOf,
   context: ServerContext,
   pause: Pause,
 ): Promise<CodeAction> {
   const { title, kind, isPreferred, disabled, mends = [] } = action;
-  const diagnostics = params.context.diagnostics.filter((diagnostic) => mends.some(isThat(diagnostic, found)));
+  const diagnostics = [...told(mends)];
   const data: ActionData = { uri: params.textDocument.uri, range: params.range, kind, title };
   return {
     title,
@@ -124,11 +127,22 @@ async function payload(
 }
 
 /** Clients hand back what they have been told: it is known by its place, code and words. */
-function isThat(diagnostic: Diagnostic, { view, path }: DocumentView): (remark: Remark) => boolean {
-  return ({ file, span, code, message }) => {
-    const told = typeof diagnostic.message === "string" ? diagnostic.message : diagnostic.message.value;
-    if (file !== path || diagnostic.code !== code || !told.startsWith(message)) return false;
-    const { start } = toRange(view.sources.get(file)!, span);
-    return start.line === diagnostic.range.start.line && start.character === diagnostic.range.start.character;
+function toldOf(diagnostics: readonly Diagnostic[], { view, path }: DocumentView): ToldOf {
+  const source = view.sources.get(path)!;
+  const keyOf = (code: unknown, offset: number) => `${offset} ${String(code)}`;
+  const byKey = Map.groupBy(diagnostics, ({ code, range }) => keyOf(code, toOffset(source, range.start)));
+  return (mends) => {
+    const own = mends.flatMap(({ file, code, span, message }) => {
+      const there = file === path ? (byKey.get(keyOf(code, span.start)) ?? []) : [];
+      return there.filter((diagnostic) => wordsOf(diagnostic).startsWith(message));
+    });
+    return [...new Set(own)];
   };
+}
+
+/** Those of the diagnostics that remarks have been told by. */
+type ToldOf = (mends: readonly Remark[]) => readonly Diagnostic[];
+
+function wordsOf({ message }: Diagnostic): string {
+  return typeof message === "string" ? message : message.value;
 }

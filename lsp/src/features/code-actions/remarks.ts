@@ -15,6 +15,11 @@ export function remarksIn(view: PolicyView, path: string): readonly Remark[] {
   return remarksByFile(view).get(path) ?? [];
 }
 
+/** Of all that is wrong in a selection; nobody chooses from a longer menu, and what mends all of a code is in it. */
+const mostAtOnce = 200;
+
 export function remarksAt({ view, path, span }: ActionPlace): readonly Remark[] {
-  return remarksIn(view, path).filter((remark) => remark.span.start <= span.end && span.start <= remark.span.end);
+  return remarksIn(view, path)
+    .filter((remark) => remark.span.start <= span.end && span.start <= remark.span.end)
+    .slice(0, mostAtOnce);
 }
