@@ -70,7 +70,7 @@ async function completePath({ host }: ServerContext, { view, path, offset }: Poi
   const place = pathAt(view, path, offset);
   const folder = place === null ? null : resolveUri(view.uriOf(path), place.folder === "" ? "." : place.folder);
   if (place === null || folder === null) return null;
-  return { span: place.span, cursor: offset, items: pathItems(await host.files.list(folder)) };
+  return { span: place.span, cursor: offset, items: pathItems(await host.files.list(folder), place) };
 }
 
 const kinds: Readonly<Record<ItemKind, CompletionItemKind>> = {

@@ -27,10 +27,13 @@ test("recordings come first, then folders; nothing else is a recording", () => {
     isFolder: false,
   }));
   const folders = ["old", ".git", "node_modules"].map((name) => ({ name, isFolder: true }));
-  const items = pathItems([...folders, ...files]);
+  const items = pathItems([...folders, ...files], { folder: "traces/" });
   expect(items.map(({ kind, text }) => [kind, text])).toEqual([
     ["file", "a.JSONL"],
     ["file", "b.csv"],
     ["folder", "old/"],
   ]);
+  // Above what is below there is nothing new.
+  expect(pathItems([], { folder: "" }).map(({ text }) => text)).toEqual(["../"]);
+  expect(pathItems([], { folder: "../../" }).map(({ text }) => text)).toEqual(["../"]);
 });

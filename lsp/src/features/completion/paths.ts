@@ -26,12 +26,15 @@ export function pathAt(view: PolicyView, path: string, offset: number): PathPlac
 
 const recording = /\.(?:csv|jsonl|ndjson)$/i;
 
-export function pathItems(entries: readonly FolderEntry[]): readonly Item[] {
-  return entries
-    .filter(
-      ({ name, isFolder }) =>
-        /^[^."\\][^"\\]*$/.test(name) && name !== "node_modules" && (isFolder || recording.test(name)),
-    )
+/** What a folder holds, and from where one can still go up, the folder above it. */
+export function pathItems(entries: readonly FolderEntry[], { folder }: Pick<PathPlace, "folder">): readonly Item[] {
+  const found = entries
+    .filter(({ name, isFolder }) => isOffered(name) && (isFolder || recording.test(name)))
     .sort((a, b) => Number(a.isFolder) - Number(b.isFolder) || (a.name < b.name ? -1 : 1))
     .map(({ name, isFolder }, order) => (isFolder ? item("folder", `${name}/`, order) : item("file", name, order)));
+  return /^(?:\.\.\/)*$/.test(folder) ? [...found, item("folder", "../", found.length)] : found;
+}
+
+function isOffered(name: string): boolean {
+  return /^[^."\\][^"\\]*$/.test(name) && name !== "node_modules";
 }
