@@ -95,8 +95,8 @@ async function build() {
   }
   keepLicenses(bundles, join(fresh, "licenses"));
   // The language knows no files: its hosts read the pages of its codes from beside themselves.
-  for (const folder of ["lint/rules", "diagnostics/pages"]) {
-    const pages = join(root, "dsl", "src", folder);
+  for (const folder of ["dsl/src/lint/rules", "dsl/src/diagnostics/pages", "engine/src/config/pages"]) {
+    const pages = join(root, folder);
     for (const page of readdirSync(pages).filter((name) => name.endsWith(".md"))) {
       cpSync(join(pages, page), join(fresh, "code-pages", page));
     }

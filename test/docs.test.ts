@@ -23,8 +23,10 @@ const inDocs = readdirSync(join(root, "docs")).filter((name) => name.endsWith(".
 const decisions = readdirSync(join(root, "docs/decisions")).map((name) => `docs/decisions/${name}`);
 /** Pages whose examples are tried here; those of the policies' own page are tried beside them. */
 const pages = ["README.md", ...inDocs.map((name) => `docs/${name}`)].map((path) => readPage(root, path));
-/** Of lint rules and errors; their examples are tried in tests of their own. */
-const codePages = globSync("dsl/src/{lint/rules,diagnostics/pages}/*.md", { cwd: root });
+/** Of lint rules, errors and problems of the configuration; their examples are tried in tests of their own. */
+const codePages = globSync("{dsl/src/lint/rules,dsl/src/diagnostics/pages,engine/src/config/pages}/*.md", {
+  cwd: root,
+});
 const others = ["CONTRIBUTING.md", "CHANGELOG.md", "policies/README.md", ...decisions, ...codePages];
 const linked = [...pages, ...others.map((path) => readPage(root, path))];
 

@@ -1,6 +1,6 @@
 /**
- * Every error of the language has a page, and the examples of the page are tried: each block under "Flagged" yields the error
- * on the lines marked `# flagged` and nothing else, those under "Fine" are right. `test/lint-rules.test.ts` says the rest of how
+ * Every error of the language, and every problem of the configuration, has a page, and the examples of the page are tried: each
+ * block under "Flagged" yields the error on the lines marked `# flagged` and nothing else, those under "Fine" are right. `test/lint-rules.test.ts` says the rest of how
  * pages look.
  */
 
@@ -10,6 +10,8 @@ import { fileURLToPath } from "node:url";
 import { analyze, codeSummaries, diagnosticCodes, positionAt } from "@macro-engine/dsl";
 import { describe, expect, test } from "vitest";
 import { parseConfigIn } from "../engine/src/config/load.ts";
+import { configCodes } from "../engine/src/config/problem-codes.ts";
+import { readPage } from "./docs/page.ts";
 import { type PageExample, readRulePage } from "./lint/rule-page.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -54,5 +56,27 @@ describe.each(diagnosticCodes)("%s", (code) => {
       expect(errorsIn(example), `line ${example.line}`).toEqual(example.marks.map((mark) => `${mark} ${code}`).sort());
     }
     for (const example of page.fine) expect(errorsIn(example), `line ${example.line}`).toEqual([]);
+  });
+});
+
+describe.each(Object.entries(configCodes))("%s, of the configuration", (code, summary) => {
+  const { text, blocks, headings } = readPage(root, `engine/src/config/pages/${code}.md`);
+
+  test("its page says what it is about", () => {
+    expect(text.split("\n\n").slice(0, 3)).toEqual([`# ${code}`, summary, "a problem of the configuration"]);
+    expect(headings.slice(1)).toEqual(["Flagged", "Fine"]);
+  });
+
+  test("its examples are what it says they are", () => {
+    const told = blocks.map((block) => {
+      expect(block.kind).toBe("yaml config");
+      const { problems } = parseConfigIn("/guard", { path: "macro-engine.yaml", text: block.text });
+      return problems.map((problem) => `${problem.line} ${problem.code}`);
+    });
+    const marked = blocks[0]!.text.split("\n").flatMap((line, index) => {
+      return line.endsWith("# flagged") ? [`${index + 1} ${code}`] : [];
+    });
+    expect(marked.length).toBeGreaterThan(0);
+    expect(told).toEqual([marked, []]);
   });
 });

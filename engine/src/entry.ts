@@ -11,6 +11,7 @@ const copied = new URL("code-pages/", root);
 /** The folders with a page for every code: beside what they are about, or copied beside the bundle. */
 export const codePages = {
   lint: fromSource ? new URL("../../dsl/src/lint/rules/", root) : copied,
+  configuration: fromSource ? new URL("config/pages/", root) : copied,
   language: fromSource ? new URL("../../dsl/src/diagnostics/pages/", root) : copied,
 };
 

@@ -8,7 +8,7 @@ export interface Host {
   readonly files: FileSystem;
   /** `2027-01-31`, in local time: what the ends of ignores are held against. */
   readonly today: () => string;
-  /** The page of a lint rule or an error as Markdown; null where it is not at hand. */
+  /** The page of a code that is told as Markdown; null where it is not at hand. */
   readonly codePage: (code: string) => Promise<string | null>;
   /** Where an editor can open that page; null where it cannot. */
   readonly codePageUri?: (code: string) => string | null;

@@ -85,8 +85,8 @@ export async function buildExtension(dist = join(extensionFolder, "dist")): Prom
     mkdirSync(dirname(join(dist, path)), { recursive: true });
     writeFileSync(join(dist, path), JSON.stringify(content));
   }
-  for (const folder of ["lint/rules", "diagnostics/pages"]) {
-    const pages = join(root, "dsl", "src", folder);
+  for (const folder of ["dsl/src/lint/rules", "dsl/src/diagnostics/pages", "engine/src/config/pages"]) {
+    const pages = join(root, folder);
     for (const page of readdirSync(pages).filter((name) => name.endsWith(".md"))) {
       cpSync(join(pages, page), join(dist, "code-pages", page));
     }

@@ -1,16 +1,9 @@
 /** What can be wrong with the configuration, as data with a place, and as the user sees it. */
 
 import { positionAt, type Source, type Span } from "@macro-engine/dsl";
+import type { ConfigCode } from "./problem-codes.ts";
 
-export type ConfigProblemCode =
-  | "syntax-error"
-  | "unknown-key"
-  | "duplicate-key"
-  | "missing-key"
-  | "wrong-value"
-  | "reserved-key"
-  | "unknown-metric"
-  | "unreadable-file";
+export type ConfigProblemCode = ConfigCode | "syntax-error" | "unknown-metric" | "unreadable-file";
 
 export interface ConfigProblem {
   readonly code: ConfigProblemCode;

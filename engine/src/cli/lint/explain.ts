@@ -1,10 +1,11 @@
 /** `lint --explain CODE` and `lint --rules`: what a code is about, and which there are. */
 
 import { allLintCodes, diagnosticCodes, lintRules, nearest } from "@macro-engine/dsl";
+import { configCodes } from "../../config/problem-codes.ts";
 import type { Paint } from "../report/paint.ts";
 
 export function unknownCode(code: string): string {
-  const near = nearest(code, [...allLintCodes, ...diagnosticCodes]);
+  const near = nearest(code, [...allLintCodes, ...diagnosticCodes, ...Object.keys(configCodes)]);
   const hint = near === null ? "`macro-engine lint --rules` lists the findings" : `did you mean ${near}?`;
   return `${code} is no code of a finding or error; ${hint}`;
 }

@@ -10,6 +10,7 @@ import {
   lintRules,
   type Severity,
 } from "@macro-engine/dsl";
+import { configCodes, isConfigCode } from "../../config/problem-codes.ts";
 import { version } from "../../version.ts";
 import { codePage } from "../lint/code-page.ts";
 import { type LintOutcome, uniqueFingerprints } from "../lint/outcome.ts";
@@ -67,8 +68,7 @@ function otherRules(problems: readonly Problem[]) {
   const codes = new Map(problems.map(({ code, category }) => [code, category]));
   const others = [...codes].filter(([code]) => !(allLintCodes as readonly string[]).includes(code));
   return others.map(([code, category]) => {
-    const summary = category === "language" ? codeSummaries[code as DiagnosticCode] : "A problem of the configuration.";
-    const text = plain(summary);
+    const text = plain(isConfigCode(code) ? configCodes[code] : codeSummaries[code as DiagnosticCode]);
     const page = codePage(code);
     return {
       id: code,
