@@ -3,6 +3,7 @@
 import type { Span } from "@macro-engine/dsl";
 import type { PolicyView } from "../../workspace/policy-view.ts";
 import type { Action, ActionKind, ActionMaker, ActionPlace } from "./action.ts";
+import { completeCall } from "./complete-call.ts";
 import { declareMissing } from "./declare-missing.ts";
 import { extract } from "./extract.ts";
 import { fixFile } from "./fix-file.ts";
@@ -20,6 +21,7 @@ const makers: readonly ActionMaker[] = [
   fixRemarks,
   settleClash,
   declareMissing,
+  completeCall,
   nameAsOthers,
   heedFinding,
   extract,
