@@ -80,3 +80,32 @@ test("nor where the configuration turns the rule off", async () => {
   expect(asked).toEqual([]);
   await client.close();
 });
+
+test("what is found by itself does not wait for a machine that takes its time", async () => {
+  let answer = (_: ReadonlySet<string>) => {};
+  const available = () =>
+    new Promise<ReadonlySet<string>>((resolve) => {
+      answer = resolve;
+    });
+  const client = await connect(
+    { "a.macropolicy": text },
+    {
+      capabilities: { textDocument: { diagnostic: {} } },
+      host: { machine: { readings: () => new Map(), available } },
+    },
+  );
+  await client.open("a.macropolicy");
+  const told = async () => {
+    const textDocument = { uri: client.uri("a.macropolicy") };
+    const report = await client.connection.sendRequest(DocumentDiagnosticRequest.type, { textDocument });
+    return (report as FullDocumentDiagnosticReport).items.map(({ code }) => code);
+  };
+  await expect.poll(told).toContain("no-cancel");
+  expect(await told()).not.toContain("unavailable-metric");
+  const answered = () => {
+    answer(new Set(["cpu.usage"]));
+    return told();
+  };
+  await expect.poll(answered).toContain("unavailable-metric");
+  await client.close();
+});

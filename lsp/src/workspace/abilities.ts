@@ -6,10 +6,10 @@ import { pause } from "../turn.ts";
 import type { PolicyView } from "./policy-view.ts";
 
 export interface Abilities {
-  /** Whether there is anything to wait for before a view is linted. */
+  /** Whether the machine need not be asked any more. */
   isKnown(view: PolicyView): boolean;
   ask(view: PolicyView): Promise<void>;
-  /** The same object for as long as it is the same; null where nobody knows, or a source may give anything. */
+  /** The same object for as long as it is the same; null where nobody knows, or nothing that is named is missing. */
   of(view: PolicyView): ReadonlySet<string> | null;
   /** The user may have changed what may be asked. */
   forget(): void;
@@ -37,7 +37,10 @@ export function createAbilities(machine: Machine | null, isAllowed: () => Promis
       answers.set(key, answer);
       known.set(key, await Promise.race([answer, pause(patienceMs).then(() => null)]));
     },
-    of: (view) => (isAsked(view) ? (known.get(keyOf(view)) ?? null) : null),
+    of(view) {
+      const found = isAsked(view) ? (known.get(keyOf(view)) ?? null) : null;
+      return found === null || namedIn(view).every((name) => found.has(name)) ? null : found;
+    },
     forget: () => fresh.clear(),
   };
 }

@@ -168,10 +168,11 @@ export function createBackgroundLint(options: BackgroundLintOptions): Background
     hurry(view) {
       if (isDone(view)) return;
       const isSmall = !slow.has(keyOf(view)) && textOf(view) <= smallText;
-      const isQuick = isSmall && options.baselines.isKnown(view) && options.abilities.isKnown(view);
+      const isQuick = isSmall && options.baselines.isKnown(view) && !workOf(view).isDone;
       const findings = isQuick ? slice(view, momentMs) : null;
       if (findings !== null) tell(view, findings, true);
-      else void goOn();
+      // What the machine has to say is told later: a client may not ask again for what comes with the errors.
+      if (!isDone(view)) void goOn();
     },
   };
 }
