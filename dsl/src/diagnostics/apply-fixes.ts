@@ -69,16 +69,41 @@ function fixRound(
 
 /** Those repairs of known files that do not touch what an earlier one changes. */
 export function compatibleFixes(sources: readonly Source[], fixes: readonly Fix[]): readonly Fix[] {
-  const accepted = new Map<string, Edit[]>(sources.map(({ path }) => [path, []]));
+  const accepted = new Map(sources.map(({ path }) => [path, new ApartEdits()]));
   return fixes.filter(({ edits }) => {
-    const isPossible = edits.every((edit) => {
-      const others = accepted.get(edit.file);
-      return others !== undefined && !others.some((other) => overlap(edit, other));
-    });
+    const isPossible = edits.every((edit) => accepted.get(edit.file)?.hasRoomFor(edit) ?? false);
     if (!isPossible || edits.length === 0) return false;
-    for (const edit of edits) accepted.get(edit.file)!.push(edit);
+    for (const edit of edits) accepted.get(edit.file)!.add(edit);
     return true;
   });
+}
+
+/** Edits of a file, none of which touches another: only neighbours can touch a further one. */
+class ApartEdits {
+  readonly #sorted: Edit[] = [];
+
+  hasRoomFor(edit: Edit): boolean {
+    const at = this.#placeOf(edit);
+    const [before, after] = [this.#sorted[at - 1], this.#sorted[at]];
+    return (before === undefined || !overlap(edit, before)) && (after === undefined || !overlap(edit, after));
+  }
+
+  add(edit: Edit): void {
+    this.#sorted.splice(this.#placeOf(edit), 0, edit);
+  }
+
+  /** Behind all that begin no later. */
+  #placeOf({ span: { start } }: Edit): number {
+    let [low, high] = [0, this.#sorted.length];
+    // Most come in the order of the text.
+    if (high > 0 && this.#sorted[high - 1]!.span.start <= start) return high;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#sorted[middle]!.span.start <= start) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
 }
 
 /** Makes those repairs that do not touch what an earlier one changes. */

@@ -113,7 +113,7 @@ function grown(damage: readonly Span[], units: readonly Unit[], file: File): rea
     const lineStart = Math.max(text.lastIndexOf("\n", start - 1) + 1, text.startsWith("\ufeff") ? 1 : 0);
     return { start: lineStart, end: isCrlf ? Math.max(end, lineEnd - 1) : lineEnd };
   };
-  let regions = merged(damage.map(lines));
+  let regions: readonly Span[] = linesOf(damage, lines);
   for (;;) {
     const cut = units.filter(({ span, whole }) => {
       const region = overlapping(regions, span);
@@ -122,6 +122,16 @@ function grown(damage: readonly Span[], units: readonly Unit[], file: File): rea
     if (cut.length === 0) return regions;
     regions = merged([...regions, ...cut.map(({ whole }) => lines(whole))]);
   }
+}
+
+/** Whole lines around each; a line that holds many is looked for once. */
+function linesOf(damage: readonly Span[], lines: (span: Span) => Span): readonly Span[] {
+  const result: Span[] = [];
+  for (const span of damage.toSorted((a, b) => a.start - b.start)) {
+    const last = result.at(-1);
+    if (last === undefined || span.start < last.start || span.end > last.end) result.push(lines(span));
+  }
+  return merged(result);
 }
 
 /** The last of sorted regions that a span has to do with. */
