@@ -2,7 +2,7 @@
 
 import { runSequence } from "./sequence.ts";
 
-const lanes = 8;
+const lanes = 12;
 const steps = 24;
 const firstSeed = 1_000_000;
 
