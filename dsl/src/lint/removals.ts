@@ -46,8 +46,9 @@ function removal(source: Source, { start, end }: Span): Edit {
 
 /** Of empty lines on both sides, or at an end of a block, one goes as well. */
 function withBlankLine(text: string, start: number, end: number): Span {
-  const before = text.slice(0, start);
-  const isFirst = /(^|\{[ \t]*\r?\n)$/.test(before) || /\n[ \t]*\r?\n$/.test(before);
+  // No more than the line before, and the end of the one before that: to look for an end in all of a text takes its length.
+  const before = text.slice(Math.max(0, text.lastIndexOf("\n", start - 2)), start);
+  const isFirst = start === 0 || /\{[ \t]*\r?\n$/.test(before) || /\n[ \t]*\r?\n$/.test(before);
   const blank = /^[ \t]*\r?\n/.exec(text.slice(end));
   if (isFirst && blank !== null) return { start, end: end + blank[0].length };
   const isLast = end === text.length || /^[ \t]*\}/.test(text.slice(end));
