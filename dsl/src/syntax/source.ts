@@ -27,10 +27,8 @@ export const lineStarts = remembered(({ text }: Source): readonly number[] => {
   return starts;
 });
 
-/** What ends a line that is to be written: what ends the first one. */
-export function lineEndOf({ text }: Source): string {
-  return /\r?\n/.exec(text)?.[0] ?? "\n";
-}
+/** What ends a line that is to be written: what ends the first one, for which a text without any is read to its end. */
+export const lineEndOf = remembered(({ text }: Source): string => /\r?\n/.exec(text)?.[0] ?? "\n");
 
 /** The position of an offset; offsets outside the text are clamped to its ends. */
 export function positionAt(source: Source, offset: number): Position {
