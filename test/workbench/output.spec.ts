@@ -13,6 +13,15 @@ afterAll(closeBrowser);
 const shown = (editor: Workbench) => async () =>
   (await editor.page.locator(".output-view .view-line").allTextContents()).join("\n").replaceAll("\u00a0", " ");
 
+async function showOutput(editor: Workbench) {
+  const view = editor.page.locator(".output-view");
+  await again(
+    "the output is shown",
+    () => editor.command("Macro policies: Show Output"),
+    () => view.isVisible(),
+  );
+}
+
 async function setLevel(editor: Workbench, level: string) {
   await editor.command("Developer: Set Log Level");
   await editor.pick("Macro policies");
@@ -25,7 +34,7 @@ test("the server is started anew, which the output tells, and says what it said 
   await editor.cursorAfter("set cpu_usage_max = 85%");
   await editor.press("Backspace");
   await mistake.waitFor();
-  await editor.command("Macro policies: Show Output");
+  await showOutput(editor);
   const chosen = editor.page.locator(".part.panel select.monaco-select-box option:checked");
   await chosen.filter({ hasText: "Macro policies" }).first().waitFor({ state: "attached" });
   await expect.poll(shown(editor)).toMatch(/\[info\] The language server runs/);
@@ -44,7 +53,7 @@ test("how much is said is set by the level of the log, and by the setting for wh
 }) => {
   const editor = await openWindow({ open: heal, files: { ".vscode/settings.json": "{}" } });
   const log = shown(editor);
-  await editor.command("Macro policies: Show Output");
+  await showOutput(editor);
   await expect.poll(log).toContain("[info]");
   expect(await log()).not.toContain("[trace]");
   await setLevel(editor, "Trace");

@@ -49,6 +49,8 @@ export function createPointer(page: Page): Pointer {
       await again(
         `${label} is pressed`,
         async (timeout) => {
+          // Of a row that is being drawn anew the editor does not say which it is: then the command asks, in the way of the next try.
+          if (await page.locator(".quick-input-widget").isVisible()) await page.keyboard.press("Escape");
           await row.hover({ timeout });
           if ((await found.count()) > 0) await found.click({ timeout });
         },
