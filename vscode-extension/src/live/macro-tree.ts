@@ -12,6 +12,7 @@ import {
   type TreeView,
   window,
 } from "vscode";
+import { createKeptNodes } from "./kept-nodes.ts";
 import type { MacroNode } from "./macro-nodes.ts";
 
 /** As the manifest names it. */
@@ -24,12 +25,11 @@ export interface MacroTree extends Disposable {
 }
 
 export function createMacroTree(): MacroTree {
-  const changed = new EventEmitter<void>();
-  let nodes: readonly MacroNode[] = [];
-  let drawn = "[]";
+  const changed = new EventEmitter<MacroNode[] | undefined>();
+  const nodes = createKeptNodes();
   const provider: TreeDataProvider<MacroNode> = {
     onDidChangeTreeData: changed.event,
-    getChildren: (node) => [...(node === undefined ? nodes : node.children)],
+    getChildren: (node) => [...(node === undefined ? nodes.roots : node.children)],
     getTreeItem: itemOf,
   };
   const view: TreeView<MacroNode> = window.createTreeView(viewId, { treeDataProvider: provider });
@@ -39,13 +39,12 @@ export function createMacroTree(): MacroTree {
     },
     onDidChangeVisibility: view.onDidChangeVisibility,
     show(next) {
-      const key = JSON.stringify(next);
-      if (key === drawn) return;
-      drawn = key;
-      nodes = next;
-      view.badge =
-        next.length === 0 ? undefined : { value: next.length, tooltip: `${next.length} running under the engine` };
-      changed.fire();
+      const redrawn = nodes.update(next);
+      if (redrawn === "all") {
+        const tooltip = `${next.length} running under the engine`;
+        view.badge = next.length === 0 ? undefined : { value: next.length, tooltip };
+        changed.fire(undefined);
+      } else if (redrawn.length > 0) changed.fire([...redrawn]);
     },
     dispose() {
       view.dispose();
