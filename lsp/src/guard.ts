@@ -1,11 +1,13 @@
 /** What every handler is spared: failing for all, answering what nobody waits for any more, answering for a text that has changed. */
 
 import { CancellationToken, type Connection, LSPErrorCodes, ResponseError } from "vscode-languageserver";
+import type { Requests } from "./requests.ts";
 import { turn } from "./turn.ts";
 
 export interface GuardOptions {
   /** Grows with every change of an open document; null for one that is not open. */
   readonly versionOf: (uri: string) => number | null;
+  readonly requests: Requests;
   readonly log: (message: string) => void;
 }
 
@@ -52,7 +54,19 @@ function notified(listener: Listener, where: string, { log }: GuardOptions): Lis
   };
 }
 
-function asked(listener: Listener, where: string, { versionOf, log }: GuardOptions): Listener {
+function asked(listener: Listener, where: string, options: GuardOptions): Listener {
+  const answer = answering(listener, where, options);
+  return async (...args) => {
+    const end = options.requests.begin();
+    return answer(...args).finally(end);
+  };
+}
+
+function answering(
+  listener: Listener,
+  where: string,
+  { versionOf, log }: GuardOptions,
+): (...args: readonly unknown[]) => Promise<unknown> {
   return async (...args) => {
     const uri = uriIn(args[0]);
     // The first of all where a request has no params.

@@ -22,6 +22,7 @@ import type { ServerContext } from "./handlers/handler.ts";
 import { handlers } from "./handlers/index.ts";
 import type { Host } from "./host.ts";
 import { createProgress } from "./progress.ts";
+import { createRequests } from "./requests.ts";
 import { createSettings } from "./settings.ts";
 import { createWatching, watchFiles, watchingCapabilities } from "./watching.ts";
 import { createPolicySets } from "./workspace/sets.ts";
@@ -54,6 +55,7 @@ export function startServer(connection: Connection, host: Host): void {
       // The client is gone: nobody is left to tell.
     }
   };
+  const requests = createRequests();
   const versionOf = (uri: string) => documents.get(uri)?.version ?? null;
   const context: ServerContext = {
     host,
@@ -80,6 +82,7 @@ export function startServer(connection: Connection, host: Host): void {
     onReady: (listener) => void onReady.push(listener),
     onEdit: (listener) => void onEdit.push(listener),
     versionOf,
+    requests,
     owns: (view, path) => sets.owns(view, path),
     learn(view, findings) {
       sets.learn(view, findings);
@@ -118,7 +121,7 @@ export function startServer(connection: Connection, host: Host): void {
     follow();
     onEdit.push((uri) => uri === null && follow());
   });
-  const listening = guarded(connection, { versionOf, log });
+  const listening = guarded(connection, { versionOf, requests, log });
   for (const handler of handlers) handler.register(listening, context);
   watchFiles(listening, (uris) => {
     sets.changedOnDisk(uris);

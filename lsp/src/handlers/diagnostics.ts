@@ -32,6 +32,7 @@ export const diagnosticsHandler: Handler = {
         context.learn(view, findings);
         if (!isAsked) tell(null);
       },
+      isAwaited: () => context.requests.isAwaited(),
       onIdle: () => context.host.rest?.(),
       log: (message) => context.log(message),
     });

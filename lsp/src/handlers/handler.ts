@@ -2,6 +2,7 @@
 
 import type { ClientCapabilities, Connection, Position, ServerCapabilities } from "vscode-languageserver";
 import type { Host } from "../host.ts";
+import type { Requests } from "../requests.ts";
 import type { Settings } from "../settings.ts";
 import type { PolicyView, Remark } from "../workspace/policy-view.ts";
 
@@ -32,6 +33,8 @@ export interface ServerContext {
   }): Promise<PointView | null>;
   /** Of an open buffer, as the client counts; null for a file that is not open. */
   versionOf(uri: string): number | null;
+  /** Those that are being answered. */
+  readonly requests: Pick<Requests, "isAwaited">;
   /** Told when a set has changed, or is known better than before: lint has finished, the machine was measured. */
   onChange(listener: () => void): void;
   /** Told when the client has said `initialized`: from now on it may be asked and told things. */

@@ -45,16 +45,14 @@ export function createAbilities(machine: Machine | null, isAllowed: () => Promis
   };
 }
 
-function keyOf(view: PolicyView): string {
-  return JSON.stringify([namedIn(view), view.config.sources]);
-}
-
 const ofMachine = builtInMetrics.flatMap(({ name, scope }) => (scope === "system" ? [name] : []));
 
 /** Of one file, which may be any text: more than it reads does no harm. */
 const namedInText = remembered(({ text }: Source) => ofMachine.filter((name) => text.includes(name)));
 
-function namedIn(view: PolicyView): readonly string[] {
+const namedIn = remembered((view: PolicyView): readonly string[] => {
   const named = new Set([...view.sources.values()].flatMap(namedInText));
   return ofMachine.filter((name) => named.has(name));
-}
+});
+
+const keyOf = remembered((view: PolicyView): string => JSON.stringify([namedIn(view), view.config.sources]));

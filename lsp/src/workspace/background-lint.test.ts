@@ -17,6 +17,7 @@ test("a change that comes as the last look at all sets is ending is looked at to
     isEnabled: async () => true,
     isUrgent: () => false,
     onFound: () => {},
+    isAwaited: () => false,
     onIdle: () => {},
     log: () => {},
   });

@@ -25,6 +25,8 @@ export interface BackgroundLintOptions {
   readonly isUrgent: (view: PolicyView) => boolean;
   /** `isAsked`: the findings of a view that nobody was waiting for. */
   readonly onFound: (view: PolicyView, findings: readonly Remark[], isAsked: boolean) => void;
+  /** Some request has yet to be answered. */
+  readonly isAwaited: () => boolean;
   /** All is done. */
   readonly onIdle: () => void;
   /** Of a failure of ours: the view has no findings then. */
@@ -136,7 +138,9 @@ export function createBackgroundLint(options: BackgroundLintOptions): Background
       }
       const findings = slice(view, sliceMs);
       if (findings !== null) tell(view, findings, false);
-      await turn();
+      // What has arrived meanwhile is known of after a turn.
+      do await turn();
+      while (options.isAwaited());
     }
   }
 
