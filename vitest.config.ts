@@ -9,7 +9,7 @@ const tests = [
   "scripts/**/*.test.ts",
 ];
 
-/** Tests with processes, sockets, signals, a terminal, or what a process has once: its zone, its heap. */
+/** Tests with processes, sockets, signals, a terminal, what a process has once, its zone, its heap, or that want a core each. */
 const withProcesses = [
   "engine/src/{actions,control,daemon,macros,metrics,store}/**/*.test.ts",
   "engine/src/cli/*.test.ts",
@@ -17,7 +17,7 @@ const withProcesses = [
   "engine/src/cli/report/**/{page,lint-formats}.test.ts",
   "engine/src/runtime/{memory,zone-clock}.test.ts",
   "engine/src/*.test.ts",
-  "lsp/src/node/*.test.ts",
+  "lsp/src/{node,fuzz}/*.test.ts",
   "vscode-extension/{build/package,src/{engine,new-policy}/*}.test.ts",
   "test/{ci,end-to-end}/**/*.test.ts",
   "test/{browser,docs}.test.ts",
