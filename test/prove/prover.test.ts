@@ -215,6 +215,11 @@ describe("the witness", () => {
 });
 
 describe("what is out of reach", () => {
+  it("is a macro that has run for less than lies between two snapshots", () => {
+    expect(canBe("duration > 0s and duration < 0.000002ms")).toBe("not-analysed");
+    expect(canBe("duration > 0s and duration < 1ms")).toBe("possible");
+  });
+
   it("is not analysed, for a reason", () => {
     const answer = ask(
       ["latency / response_time > cpu.usage / memory.usage + response_time / latency + 5", "T"],

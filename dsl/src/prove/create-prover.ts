@@ -11,6 +11,7 @@ import { Questions } from "./questions.ts";
 import { QuickPoints } from "./quick-points.ts";
 import { allowsValue, pickInside } from "./ranges.ts";
 import { witnessOfPoint } from "./realise.ts";
+import { closestMs } from "./stage.ts";
 import { truthAt } from "./truth.ts";
 import { Wishes, wishOf } from "./wishes.ts";
 import type { Replay, Witness } from "./witness.ts";
@@ -58,7 +59,8 @@ class BoxProver implements Prover {
     const goals = this.#wishes.goals(wanted);
     const box = this.#commonBox(goals);
     if (box === "none") return impossible;
-    if (box !== "some") return this.#possibleIn(box, wanted);
+    const possible = box === "some" ? null : this.#possibleIn(box, wanted);
+    if (possible !== null) return possible;
     return this.#questions.answer(goals, (witness) => this.#isConfirmed(witness, wanted));
   }
 
@@ -121,10 +123,15 @@ class BoxProver implements Prover {
     return named.values();
   }
 
-  /** At a point of free axes one snapshot decides, by the evaluator's own arithmetic; its witness is made when asked for. */
-  #possibleIn(box: Box, wanted: readonly Wanted[]): Possibility {
+  /**
+   * At a point of free axes one snapshot decides, by the evaluator's own arithmetic; its witness is made when asked for. Null where
+   * the macro would have run for less than lies between two snapshots.
+   */
+  #possibleIn(box: Box, wanted: readonly Wanted[]): Possibility | null {
+    const point = pointOfBox(box);
+    const durationMs = point.get(this.#axes.metric("duration")) ?? 0;
+    if (durationMs > 0 && durationMs < closestMs) return null;
     const witness = () => {
-      const point = pointOfBox(box);
       this.#check(point, wanted);
       return witnessOfPoint(point, this.#axes)!;
     };

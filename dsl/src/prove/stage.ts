@@ -28,7 +28,7 @@ export interface Stage {
 }
 
 /** Rows closer than this are no rows that anybody records, ms. */
-const closestMs = 1e-3;
+export const closestMs = 1e-3;
 
 /** Null where the stage asks for what cannot be: snapshots at almost one time, or a gap between such as lie too close. */
 export function witnessOf(stage: Stage): Witness | null {
