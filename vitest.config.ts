@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { defineConfig } from "vitest/config";
+import { defaultExclude, defineConfig } from "vitest/config";
 
 const tests = [
   "{dsl,engine,lsp,vscode-extension}/src/**/*.test.ts",
@@ -37,7 +37,10 @@ export default defineConfig({
     provide: { thorough },
     projects: [
       // Most tests only call functions: to load the language anew for each of their files would take as long as many of them.
-      { extends: true, test: { name: "functions", include: tests, exclude: withProcesses, isolate: false } },
+      {
+        extends: true,
+        test: { name: "functions", include: tests, exclude: [...defaultExclude, ...withProcesses], isolate: false },
+      },
       { extends: true, test: { name: "processes", include: withProcesses } },
     ],
   },
