@@ -18,13 +18,13 @@ export interface Shown {
   readonly links: boolean;
 }
 
-/** Clients say it in the part of the capabilities for the way they get diagnostics. */
+/** Clients that pull say it there since 3.18; those of 3.17 say it of diagnostics that are pushed, and mean both. */
 export function shownBy({ textDocument }: ClientCapabilities): Shown {
-  const said = textDocument?.diagnostic ?? textDocument?.publishDiagnostics;
+  const said = { ...textDocument?.publishDiagnostics, ...textDocument?.diagnostic };
   return {
-    related: said?.relatedInformation === true,
-    tags: said?.tagSupport !== undefined,
-    links: said?.codeDescriptionSupport === true,
+    related: said.relatedInformation === true,
+    tags: said.tagSupport !== undefined,
+    links: said.codeDescriptionSupport === true,
   };
 }
 
