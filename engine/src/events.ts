@@ -30,7 +30,8 @@ export interface MacroStarted extends Timed {
   readonly event: "macro-start";
   readonly run: string;
   readonly macro: string;
-  readonly pid: number;
+  /** Null: it registered without one. */
+  readonly pid: number | null;
   /** Null: watched, never acted upon. */
   readonly profile: string | null;
   readonly level: Level | null;
@@ -64,6 +65,8 @@ export interface RuleDecided extends Timed {
   readonly file: string;
   readonly line: number;
   readonly dryRun: boolean;
+  /** Id of the mute by which it had no consequences; absent: none. */
+  readonly mute?: string;
 }
 
 /** What came of a decision's action. */
@@ -79,6 +82,48 @@ export interface ActionDone extends Timed {
   readonly tookMs: number;
   readonly processes: number;
   readonly dryRun: boolean;
+}
+
+/** What a macro that registered itself is to do; it acknowledges by the order's id, a cancel within its grace. */
+export interface MacroOrder extends Timed {
+  readonly event: "order";
+  readonly id: string;
+  readonly run: string;
+  readonly macro: string;
+  readonly order: "throttle" | "restore" | "pause" | "resume" | "cancel";
+  /** Why, in words. */
+  readonly reason: string;
+  /** ms until its process is killed, where it gave one; null for all but cancels. */
+  readonly graceMs: number | null;
+  /** The decision's id; null: by a user. */
+  readonly decision: string | null;
+}
+
+/** A run was given another level. */
+export interface LevelChanged extends Timed {
+  readonly event: "level";
+  readonly run: string;
+  readonly macro: string;
+  readonly level: Level | null;
+}
+
+/** Rules were muted, or a mute ended. */
+export interface MuteChanged extends Timed {
+  readonly event: "mute" | "unmute";
+  readonly id: string;
+  readonly macro: string | null;
+  readonly rule: string | null;
+  readonly from: string;
+  readonly until: string;
+  readonly reason: string;
+  readonly by: string;
+}
+
+/** A named session began or ended. */
+export interface SessionChanged extends Timed {
+  readonly event: "session-begin" | "session-end";
+  readonly id: string;
+  readonly name: string;
 }
 
 /** Something about the engine itself: a sensor that fails, policies that do not load, a disk that is full. */
@@ -105,5 +150,9 @@ export type EngineEvent =
   | MacroEnded
   | RuleDecided
   | ActionDone
+  | MacroOrder
+  | LevelChanged
+  | MuteChanged
+  | SessionChanged
   | Notice
   | Reloaded;

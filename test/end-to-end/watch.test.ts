@@ -49,7 +49,7 @@ describe("watch", () => {
     const end = await engine.event("macro-end");
     expect(end.end).toEqual({ kind: "cancelled", decision: fired.id });
     expect(isAlive(runaway.pid)).toBe(false);
-    expect(isAlive(steady.pid)).toBe(true);
+    expect(isAlive(steady.pid!)).toBe(true);
     // What was announced is on disk, while the engine runs.
     const decision = stage.recorded((store) => store.decision(fired.id));
     expect(decision).toMatchObject({ rule: "runaway", macro: "heal", values: fired.values });
@@ -244,10 +244,10 @@ describe("watch --demo", () => {
     const end = await engine.event("macro-end", { macro: "demo_runaway" });
     expect(end.end.kind).toBe("cancelled");
     const steady = await engine.event("macro-start", { macro: "demo_steady" });
-    expect(isAlive(steady.pid)).toBe(true);
+    expect(isAlive(steady.pid!)).toBe(true);
     engine.signal("SIGINT");
     expect(await engine.ended).toBe(0);
-    expect(isAlive(steady.pid)).toBe(false);
+    expect(isAlive(steady.pid!)).toBe(false);
   });
 
   it.each([
@@ -267,7 +267,7 @@ describe("watch --demo", () => {
     expect(await engine.ended).toBe(0);
     const ends = engine.events().flatMap((event) => (event.event === "macro-end" ? [event.end.kind] : []));
     expect(ends).toEqual(["left", "left"]);
-    await until(() => !isAlive(steady) && !isAlive(runaway), "the demo's macros to end");
+    await until(() => !isAlive(steady!) && !isAlive(runaway!), "the demo's macros to end");
   });
 });
 

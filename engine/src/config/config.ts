@@ -25,6 +25,9 @@ export interface Config {
   readonly store: StoreConfig;
   /** By name, as policies say it in `notify NAME on …`. */
   readonly channels: Readonly<Record<string, ChannelConfig>>;
+  readonly api: ApiConfig;
+  readonly discord: DiscordConfig;
+  readonly mute: MuteConfig;
   readonly log: LogConfig;
   readonly lint: LintConfig;
   /** Columns that a line of a policy may have where `fmt` can break it. */
@@ -117,6 +120,62 @@ export interface ChannelConfig {
   readonly kind: (typeof channelKinds)[number];
   /** Its other keys, as written. */
   readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** A text that stands in no log, answer or store. */
+export type Secret =
+  | { readonly kind: "written"; readonly text: string }
+  /** In a variable of the engine's environment. */
+  | { readonly kind: "env"; readonly name: string }
+  /** The file's text, without the line's end. */
+  | { readonly kind: "file"; readonly path: string };
+
+/** What the control plane serves: API, dashboard, metrics. */
+export interface ApiConfig {
+  readonly enabled: boolean;
+  /** Address to listen at; beyond this machine only with TLS and a token. */
+  readonly host: string;
+  /** Null: 8750, or another one where that is taken. 0: any. */
+  readonly port: number | null;
+  readonly tls: { readonly cert: string; readonly key: string } | null;
+  readonly tokens: readonly ApiTokenConfig[];
+  /** Names besides its address that requests may have for their host. */
+  readonly hosts: readonly string[];
+  /** Origins of other pages that may call the API (CORS). */
+  readonly origins: readonly string[];
+}
+
+export const roles = ["viewer", "operator"] as const;
+export type Role = (typeof roles)[number];
+
+export interface ApiTokenConfig {
+  /** By which the audit log knows it. */
+  readonly name: string;
+  readonly role: Role;
+  readonly token: Secret;
+}
+
+export interface DiscordConfig {
+  readonly bot: DiscordBotConfig | null;
+}
+
+/** Slash commands by Discord's HTTP interactions. */
+export interface DiscordBotConfig {
+  readonly applicationId: string;
+  /** 64 hex digits, as the developer portal shows them. */
+  readonly publicKey: string;
+  /** Needed to register the commands alone. */
+  readonly token: Secret | null;
+  /** Commands are of this server; null: global. */
+  readonly guild: string | null;
+  /** Role ids that may look, and those that may act. */
+  readonly viewers: readonly string[];
+  readonly operators: readonly string[];
+}
+
+export interface MuteConfig {
+  /** Whether rules of macros that are `dangerous` may be muted. */
+  readonly dangerous: boolean;
 }
 
 export const logLevels = ["info", "warning", "error"] as const;

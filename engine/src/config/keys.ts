@@ -3,10 +3,14 @@
 import { allLintCodes, builtInMetrics, defaultWidth, lintCategories, nearest } from "@macro-engine/dsl";
 import { isMap, isScalar } from "yaml";
 import {
+  type ApiConfig,
+  type ApiTokenConfig,
   type ChannelConfig,
   type Config,
   cancelSignals,
   channelKinds,
+  type DiscordBotConfig,
+  type DiscordConfig,
   type LintConfig,
   type LintIgnoreConfig,
   type LogConfig,
@@ -14,19 +18,18 @@ import {
   lintLevels,
   logLevels,
   type MacroConfig,
+  type MuteConfig,
   mostWidth,
   type OverridesConfig,
   type RetentionConfig,
+  roles,
   type SourceConfig,
   type StoreConfig,
 } from "./config.ts";
 import { meantBy } from "./problem.ts";
 import { key, optional, readKind, required, type Section, section, variants } from "./section.ts";
-import { choice, flag, listOf, mapOf, oneOrMore, path, quantity, type Shape, text, whole } from "./setting.ts";
+import { choice, flag, listOf, mapOf, oneOrMore, path, quantity, type Shape, secret, text, whole } from "./setting.ts";
 import { zone } from "./zone.ts";
-
-/** Sections that later versions give a meaning. */
-const reserved = ["api", "discord"];
 
 const staleness = optional(
   "staleness",
@@ -136,6 +139,71 @@ const overrides: Shape<OverridesConfig> = {
   },
 };
 
+const apiToken = section<ApiTokenConfig>({
+  name: required("name", "by which the audit log knows it", text, "tablet"),
+  role: key("role", "what it may do", choice(roles), "viewer"),
+  token: required("token", "the token: a text, { env: NAME } or { file: PATH }", secret, "{ env: TABLET_TOKEN }"),
+});
+
+const api = section<ApiConfig>({
+  enabled: key("enabled", "whether it is served", flag, "true"),
+  host: key("host", "the address to listen at; beyond this machine only with tls and tokens", text, "127.0.0.1"),
+  port: optional("port", "the TCP port; by default 8750, or a free one where that is taken", whole(0, 65_535), {
+    initial: null,
+    example: "8750",
+  }),
+  tls: optional(
+    "tls",
+    "certificate and key, PEM files",
+    section<NonNullable<ApiConfig["tls"]>>({
+      cert: required("cert", "the certificate, with its chain", path, "./cert.pem"),
+      key: required("key", "its private key", path, "./key.pem"),
+    }),
+    { initial: null, example: "{ cert: ./cert.pem, key: ./key.pem }" },
+  ),
+  tokens: optional("tokens", "who may call it, besides who can see this engine's output", listOf(apiToken), {
+    initial: [],
+    example: "- { name: tablet, role: viewer, token: { env: TABLET_TOKEN } }",
+  }),
+  hosts: optional("hosts", "host names that requests may use, besides its address", listOf(text), {
+    initial: [],
+    example: "[games.example.net]",
+  }),
+  origins: optional("origins", "origins of other pages that may call it", listOf(text), {
+    initial: [],
+    example: '["https://overlay.example.net"]',
+  }),
+});
+
+const discordBot = section<DiscordBotConfig>({
+  applicationId: required("application_id", "the application's id", text, '"1234567890"'),
+  publicKey: required("public_key", "its public key, 64 hex digits", text, `"${"0".repeat(64)}"`),
+  token: optional("token", "the bot's token, to register its commands", secret, {
+    initial: null,
+    example: "{ env: DISCORD_BOT_TOKEN }",
+  }),
+  guild: optional("guild", "the id of the server that has the commands; by default every server", text, {
+    initial: null,
+    example: '"1234567890"',
+  }),
+  viewers: optional("viewers", "ids of roles that may look", listOf(text), { initial: [], example: '["1234567890"]' }),
+  operators: optional("operators", "ids of roles that may stop macros", listOf(text), {
+    initial: [],
+    example: '["1234567890"]',
+  }),
+});
+
+const discord = section<DiscordConfig>({
+  bot: optional("bot", "slash commands, over Discord's HTTP interactions", discordBot, {
+    initial: null,
+    example: `{ application_id: "1234567890", public_key: "${"0".repeat(64)}" }`,
+  }),
+});
+
+const mute = section<MuteConfig>({
+  dangerous: key("dangerous", "whether rules of dangerous macros may be muted", flag, "false"),
+});
+
 const log = section<LogConfig>({
   level: key("level", "the least that is logged", choice(logLevels), "info"),
   path: optional("path", "a file to which events are added, one JSON line each; by default none", path, {
@@ -202,56 +270,56 @@ const cancel = section<Config["cancel"]>({
 
 const everyLevel = ["safe", "risky", "dangerous"] as const;
 
-export const configuration: Section<Config> = section<Config>(
-  {
-    policies: key(
-      "policies",
-      "the folder with the policies, or a list of folders and files",
-      oneOrMore(path),
-      "./policies",
-    ),
-    intervalMs: key("interval", "time between two snapshots", quantity("duration", "1s", "10ms"), "1s"),
-    evaluator: key("evaluator", "what evaluates the rules", choice(["default", "json-rules-engine"]), "default"),
-    zone: optional("zone", 'the time zone of schedules and of "today"; by default this machine\'s', zone, {
-      // To ask takes a while, which a start need not wait for.
-      get initial() {
-        return machineZone();
-      },
-      example: "Europe/Warsaw",
-    }),
-    overrides: key("overrides", "files that change profiles without touching policy", overrides, "{}"),
-    sources: optional("sources", "where metrics come from, besides this machine", listOf(source), {
-      initial: [],
-      example: [
-        "- { kind: latency, host: game.example.net, port: 443, every: 5s, timeout: 2s }",
-        "- { kind: file, path: game-stats.json, metrics: { fps: frames_per_second }, staleness: 3s }",
-      ].join("\n"),
-    }),
-    stalenessMs: optional(
-      "staleness",
-      "how long a sample counts as present, by metric",
-      mapOf(quantity("duration", "5s", "1ms"), checkMetric),
-      { initial: {}, example: "gpu.temperature: 30s" },
-    ),
-    cancel: key("cancel", "how a macro is asked to end", cancel, "{}"),
-    onExit: key("on_exit", "what becomes of supervised macros when the engine ends", choice(["stop", "leave"]), "stop"),
-    otherUsers: key("other_users", "whether processes of other users may be acted upon", flag, "false"),
-    macros: optional("macros", "commands that `run --macro NAME` starts", mapOf(macro), {
-      initial: {},
-      example: 'heal: { command: ["autohotkey", "heal.ahk"], profile: heal, cwd: ./macros }',
-    }),
-    maxLevel: key("max_level", "macros above this level are not started", choice(everyLevel), "dangerous"),
-    store: key("store", "where decisions and samples are kept", store, "{}"),
-    channels: optional("channels", "where `notify` sends, by name", mapOf(channel), {
-      initial: {},
-      example: "screen: { kind: desktop }",
-    }),
-    log: key("log", "a record of events for other programs to read", log, "{}"),
-    lint: key("lint", "what `macro-engine lint` tells", lint, "{}"),
-    fmt: key("fmt", "how `macro-engine fmt` writes policies", fmt, "{}"),
-  },
-  reserved,
-);
+export const configuration: Section<Config> = section<Config>({
+  policies: key(
+    "policies",
+    "the folder with the policies, or a list of folders and files",
+    oneOrMore(path),
+    "./policies",
+  ),
+  intervalMs: key("interval", "time between two snapshots", quantity("duration", "1s", "10ms"), "1s"),
+  evaluator: key("evaluator", "what evaluates the rules", choice(["default", "json-rules-engine"]), "default"),
+  zone: optional("zone", 'the time zone of schedules and of "today"; by default this machine\'s', zone, {
+    // To ask takes a while, which a start need not wait for.
+    get initial() {
+      return machineZone();
+    },
+    example: "Europe/Warsaw",
+  }),
+  overrides: key("overrides", "files that change profiles without touching policy", overrides, "{}"),
+  sources: optional("sources", "where metrics come from, besides this machine", listOf(source), {
+    initial: [],
+    example: [
+      "- { kind: latency, host: game.example.net, port: 443, every: 5s, timeout: 2s }",
+      "- { kind: file, path: game-stats.json, metrics: { fps: frames_per_second }, staleness: 3s }",
+    ].join("\n"),
+  }),
+  stalenessMs: optional(
+    "staleness",
+    "how long a sample counts as present, by metric",
+    mapOf(quantity("duration", "5s", "1ms"), checkMetric),
+    { initial: {}, example: "gpu.temperature: 30s" },
+  ),
+  cancel: key("cancel", "how a macro is asked to end", cancel, "{}"),
+  onExit: key("on_exit", "what becomes of supervised macros when the engine ends", choice(["stop", "leave"]), "stop"),
+  otherUsers: key("other_users", "whether processes of other users may be acted upon", flag, "false"),
+  macros: optional("macros", "commands that `run --macro NAME` starts", mapOf(macro), {
+    initial: {},
+    example: 'heal: { command: ["autohotkey", "heal.ahk"], profile: heal, cwd: ./macros }',
+  }),
+  maxLevel: key("max_level", "macros above this level are not started", choice(everyLevel), "dangerous"),
+  store: key("store", "where decisions and samples are kept", store, "{}"),
+  channels: optional("channels", "where `notify` sends, by name", mapOf(channel), {
+    initial: {},
+    example: "screen: { kind: desktop }",
+  }),
+  api: key("api", "what `watch` serves over HTTP: API, dashboard, metrics", api, "{}"),
+  discord: key("discord", "the bot that answers commands in Discord", discord, "{}"),
+  mute: key("mute", "what may be muted", mute, "{}"),
+  log: key("log", "a record of events for other programs to read", log, "{}"),
+  lint: key("lint", "what `macro-engine lint` tells", lint, "{}"),
+  fmt: key("fmt", "how `macro-engine fmt` writes policies", fmt, "{}"),
+});
 
 function machineZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;

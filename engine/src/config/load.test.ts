@@ -265,12 +265,6 @@ other_users: yes
     10 | interval: 0s
        |           ^^
 
-    warning[reserved-key]: \`api\` is reserved for a later version and changes nothing yet
-      --> macro-engine.yaml:11:1
-       |
-    11 | api: { port: 1 }
-       | ^^^
-
     error[wrong-value]: \`discrod\` is no kind known here; did you mean \`discord\`?
       --> macro-engine.yaml:12:27
        |
@@ -303,7 +297,7 @@ it("shows the place of broken YAML, and of a file that is no group of keys", () 
     "
   `);
   expect(shown("- interval\n")).toMatchInlineSnapshot(`
-    "error[wrong-value]: a group of keys is needed here, not a list; known are policies, interval, evaluator, zone, overrides, sources, staleness, cancel, on_exit, other_users, macros, max_level, store, channels, log, lint, fmt
+    "error[wrong-value]: a group of keys is needed here, not a list; known are policies, interval, evaluator, zone, overrides, sources, staleness, cancel, on_exit, other_users, macros, max_level, store, channels, api, discord, mute, log, lint, fmt
      --> macro-engine.yaml:1:1
       |
     1 | - interval

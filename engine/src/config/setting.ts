@@ -2,6 +2,7 @@
 
 import { type NumericDimension, nearest, type Span } from "@macro-engine/dsl";
 import { isMap, isScalar, isSeq, type Node } from "yaml";
+import type { Secret } from "./config.ts";
 import { meantBy } from "./problem.ts";
 import { parseQuantity } from "./quantity.ts";
 import { kindOf, type Reader } from "./reader.ts";
@@ -54,6 +55,44 @@ export const text: Shape<string> = {
     if (isScalar(node) && typeof node.value === "string" && node.value !== "") return node.value;
     const fix = isScalar(node) && node.value !== null ? `write "${String(node.value)}" in quotes` : "write one";
     return wrong(reader, node, at, `a text is needed here, not ${kindOf(node)}; ${fix}`);
+  },
+};
+
+const secretSources = ["env", "file"] as const;
+
+/** A text that is kept to itself: written here, or `{ env: NAME }`, or `{ file: PATH }`. */
+export const secret: Shape<Secret> = {
+  form: {
+    kind: "either",
+    forms: [
+      { kind: "text" },
+      {
+        kind: "section",
+        keys: secretSources.map((key) => ({
+          key,
+          description: key === "env" ? "the environment variable that holds it" : "the file that holds it",
+          fallback: null,
+          example: key === "env" ? "MACRO_ENGINE_SECRET" : "./secret.txt",
+          required: false,
+          form: { kind: key === "env" ? "text" : "path" },
+        })),
+      },
+    ],
+  },
+  read(reader, node, at) {
+    if (!isMap(node)) {
+      const written = text.read(reader, node, at);
+      return written === null ? null : { kind: "written", text: written };
+    }
+    const [entry, another] = reader.entries(node);
+    if (entry === undefined || another !== undefined || !secretSources.some((source) => source === entry.key)) {
+      const message = "a secret is a text, or comes from one place: { env: NAME } or { file: PATH }";
+      return wrong(reader, node, at, message);
+    }
+    const where = entry.key === "env" ? text : path;
+    const found = where.read(reader, entry.value, entry.keySpan);
+    if (found === null) return null;
+    return entry.key === "env" ? { kind: "env", name: found } : { kind: "file", path: found };
   },
 };
 

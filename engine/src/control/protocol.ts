@@ -1,7 +1,7 @@
 /** What goes over the local socket: JSON-RPC 2.0, one message a line. Methods and events as types, params checked. */
 
-import type { Level, SampleValue } from "@macro-engine/dsl";
-import type { EngineEvent } from "../events.ts";
+import { type Level, levels, type SampleValue } from "@macro-engine/dsl";
+import type { EngineEvent, MacroOrder, RuleDecided } from "../events.ts";
 import type { MacroOrigin } from "../macros/types.ts";
 import type { RuleReading, RuleView } from "../runtime/types.ts";
 
@@ -26,6 +26,34 @@ export interface ControlMethods {
   readonly ended: { readonly params: EndedParams; readonly result: { readonly noted: boolean } };
   /** What a macro says of itself: metrics, actions, a sign of life. */
   readonly report: { readonly params: ReportParams; readonly result: ReportResult };
+  /** Starts a macro by the command that the configuration has for it. */
+  readonly start: { readonly params: StartParams; readonly result: StartResult };
+  /** A macro says that it runs: with a pid, as for `adopt`; without one, it is told what to do and must acknowledge. */
+  readonly register: { readonly params: RegisterParams; readonly result: AdoptResult };
+  /** The macro has done what an `order` told it. */
+  readonly acknowledge: { readonly params: AcknowledgeParams; readonly result: { readonly noted: boolean } };
+  /** Takes runs off guard; they go on, resumed and restored. One that registered itself says so when it has ended. */
+  readonly release: { readonly params: MacroParams; readonly result: HeldResult };
+  /** Gives runs another level, from the next snapshot on; null: that of their profile again. */
+  readonly level: { readonly params: LevelParams; readonly result: HeldResult };
+  /** Lets rules fire without consequences for a while, now or later. Refused for macros that are `dangerous`, unless configured. */
+  readonly mute: { readonly params: MuteParams; readonly result: Mute };
+  /** Ends a mute early. */
+  readonly unmute: { readonly params: MuteEnd; readonly result: Mute };
+  /** Those in force, and those to come. */
+  readonly mutes: { readonly params: Nothing; readonly result: { readonly mutes: readonly Mute[] } };
+  /** Takes a snapshot now, besides those of the clock, and does what it decides. */
+  readonly check: { readonly params: Nothing; readonly result: CheckResult };
+  /** Every metric there is: what it is, whether it can be had here, and its newest value. */
+  readonly measurements: { readonly params: Nothing; readonly result: Measurements };
+  /** Writes to the store what waits in memory, for those that read it. */
+  readonly flush: { readonly params: Nothing; readonly result: { readonly flushed: boolean } };
+  /** Begins a session of its own name within that of the engine, ending the one before. */
+  readonly beginSession: { readonly params: { readonly name: string }; readonly result: NamedSession };
+  /** Ends the named session. */
+  readonly endSession: { readonly params: Nothing; readonly result: NamedSession };
+  /** The control plane says where it serves and how its deliveries go, for `status`. */
+  readonly serving: { readonly params: Serving; readonly result: { readonly noted: true } };
   /** From now on, events come as notifications `event`; if a run is named, its own and every `cancel all`. */
   readonly subscribe: { readonly params: SubscribeParams; readonly result: { readonly subscribed: true } };
   /** Reads policies and configuration again. */
@@ -57,20 +85,64 @@ export interface EngineStatus extends Pong {
   readonly problems: string;
   /** Where this engine serves its dashboard; null: it serves none. */
   readonly dashboard: string | null;
+  /** Why its control plane does not serve, in words; null while it does, and where none is wanted. */
+  readonly notServing: string | null;
+  readonly intervalMs: number;
+  /** Of the newest snapshot, ISO 8601; null before the first. */
+  readonly lastCheck: string | null;
+  /** What the engine itself uses. */
+  readonly cost: { readonly cpuSeconds: number; readonly residentBytes: number };
+  readonly channels: readonly ChannelState[];
+  readonly mutes: readonly Mute[];
+  /** The named session that is under way. */
+  readonly namedSession: NamedSession | null;
   readonly macros: readonly MacroStatus[];
+}
+
+/** A channel of notifications, as its deliveries go. */
+export interface ChannelState {
+  readonly channel: string;
+  readonly kind: string;
+  /** Notifications that are yet to be delivered. */
+  readonly waiting: number;
+  /** Given up, since the queue was made. */
+  readonly failed: number;
+  /** Why the last attempt came to nothing, without secrets; null when it was delivered. */
+  readonly problem: string | null;
+}
+
+export interface Serving {
+  readonly dashboard: string | null;
+  readonly problem: string | null;
+  readonly channels: readonly ChannelState[];
+}
+
+export interface NamedSession {
+  readonly id: string;
+  readonly name: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly endedAt: string | null;
 }
 
 export interface MacroStatus {
   /** The run's id. */
   readonly id: string;
   readonly macro: string;
-  readonly pid: number;
+  /** What it is called where people read it, as it said itself; null: its name. */
+  readonly title: string | null;
+  /** Null: it registered without one. */
+  readonly pid: number | null;
   readonly profile: string | null;
   readonly level: Level | null;
   readonly origin: MacroOrigin;
   readonly startedAt: string;
   readonly durationMs: number;
   readonly state: "running" | "paused" | "throttled" | "ending";
+  /** Its own metrics, newest values in base units; null: nothing fresh is known. */
+  readonly metrics: Readonly<Record<string, SampleValue | null>>;
+  /** What it was told to do and has not acknowledged yet; null where nothing, and for those that are acted upon. */
+  readonly order: MacroOrder | null;
   readonly rules: readonly RuleStatus[];
 }
 
@@ -84,7 +156,7 @@ export type StopParams = { readonly id: string } | { readonly all: true };
 
 export interface StopResult {
   /** What is being ended; the end itself comes as an event. */
-  readonly stopping: readonly { readonly id: string; readonly macro: string; readonly pid: number }[];
+  readonly stopping: readonly { readonly id: string; readonly macro: string; readonly pid: number | null }[];
 }
 
 export interface MacroParams {
@@ -96,7 +168,7 @@ export interface HeldResult {
   readonly macros: readonly {
     readonly id: string;
     readonly macro: string;
-    readonly pid: number;
+    readonly pid: number | null;
     readonly ok: boolean;
     /** What was done, or why not, in words. */
     readonly how: string;
@@ -182,6 +254,101 @@ export interface ReportResult {
 
 export interface SubscribeParams {
   readonly run?: string;
+  /** Notifications `snapshot` as well, one for each snapshot. */
+  readonly snapshots?: boolean;
+}
+
+export interface StartParams {
+  /** A name of the configuration's `macros`. */
+  readonly macro: string;
+  readonly level?: Level;
+}
+
+export interface StartResult extends AdoptResult {
+  readonly pid: number;
+}
+
+export interface RegisterParams {
+  readonly macro: string;
+  readonly title?: string;
+  /** Instead of the profile's. */
+  readonly level?: Level;
+  readonly profile?: string;
+  /** Its process, which is killed should a cancel not be acknowledged in time. */
+  readonly pid?: number;
+  /** The process's start time as the caller read it, in the process table's unit; absent: as it is now. */
+  readonly startTime?: number;
+}
+
+export interface AcknowledgeParams {
+  /** The run's id. */
+  readonly run: string;
+  /** The order's id. */
+  readonly order: string;
+}
+
+export interface LevelParams extends MacroParams {
+  readonly level: Level | null;
+}
+
+export interface MuteParams {
+  /** Null: every macro's. */
+  readonly macro: string | null;
+  /** Null: every rule. */
+  readonly rule: string | null;
+  /** ISO 8601; absent: now. Later: a maintenance window. */
+  readonly from?: string;
+  /** ISO 8601; after `from`, and in the future. */
+  readonly until: string;
+  readonly reason: string;
+  /** Who wants it, in words. */
+  readonly by: string;
+}
+
+export interface Mute extends Required<MuteParams> {
+  readonly id: string;
+  /** Ended early then; null: it is as it was made. */
+  readonly endedAt: string | null;
+}
+
+export interface MuteEnd {
+  readonly id: string;
+  readonly by: string;
+}
+
+export interface CheckResult {
+  readonly time: string;
+  readonly decisions: readonly RuleDecided[];
+}
+
+export interface Measurements {
+  /** ISO 8601. */
+  readonly time: string;
+  readonly metrics: readonly Measurement[];
+}
+
+export interface Measurement extends MetricNow {
+  readonly dimension: string;
+  readonly scope: "system" | "macro" | "either";
+  readonly description: string;
+  /** Declared by a policy. */
+  readonly custom: boolean;
+  /** Whether anything here measures it, or has reported it. */
+  readonly available: boolean;
+  /** Why it is not, and what would make it so; null when it is. */
+  readonly why: string | null;
+  /** When it was last measured, ISO 8601; null: never. */
+  readonly at: string | null;
+  readonly stalenessMs: number;
+}
+
+/** What a snapshot saw, for those that follow. */
+export interface Snapshot {
+  /** ISO 8601. */
+  readonly time: string;
+  /** The system's metrics, newest values in base units; null: nothing fresh is known. */
+  readonly metrics: Readonly<Record<string, SampleValue | null>>;
+  readonly macros: readonly MacroStatus[];
 }
 
 export interface ReloadResult {
@@ -194,6 +361,12 @@ export interface ReloadResult {
 export interface EventNotification {
   readonly method: "event";
   readonly params: EngineEvent;
+}
+
+/** Sent to those that subscribed to snapshots. */
+export interface SnapshotNotification {
+  readonly method: "snapshot";
+  readonly params: Snapshot;
 }
 
 /** Codes of JSON-RPC 2.0, and one of ours: the engine understood, and says no. */
@@ -230,6 +403,8 @@ const isMetrics = (value: unknown) =>
 /** Whose readings may be asked for at once: an answer is one message. */
 const mostProfiles = 64;
 const anything: Check = () => null;
+const isLevel = (value: unknown) => levels.some((level) => level === value);
+const isTime = (value: unknown) => typeof value === "string" && !Number.isNaN(Date.parse(value));
 
 /** What is wrong with a method's params; null when they fit. */
 export const paramChecks: Readonly<Record<ControlMethod, Check>> = {
@@ -261,7 +436,48 @@ export const paramChecks: Readonly<Record<ControlMethod, Check>> = {
       return "`actions` as a number of 0 or more";
     return heartbeat === undefined || typeof heartbeat === "boolean" ? null : "`heartbeat` as true or false";
   },
-  subscribe: ({ run }) => (run === undefined || isText(run) ? null : "`run` as a text"),
+  subscribe: ({ run, snapshots }) => {
+    if (run !== undefined && !isText(run)) return "`run` as a text";
+    return snapshots === undefined || typeof snapshots === "boolean" ? null : "`snapshots` as true or false";
+  },
+  start: ({ macro, level }) => {
+    if (!isText(macro, 256)) return "`macro` as a text of 1 to 256 characters";
+    return level === undefined || isLevel(level) ? null : "`level` as safe, risky or dangerous";
+  },
+  register: ({ macro, title, level, profile, pid, startTime }) => {
+    if (!isText(macro, 256)) return "`macro` as a text of 1 to 256 characters";
+    if (title !== undefined && !isText(title, 256)) return "`title` as a text of 1 to 256 characters";
+    if (level !== undefined && !isLevel(level)) return "`level` as safe, risky or dangerous";
+    if (profile !== undefined && !isText(profile, 256)) return "`profile` as a text";
+    if (pid !== undefined && !isCount(pid)) return "`pid` as a whole number above 0";
+    return startTime === undefined || typeof startTime === "number" ? null : "`startTime` as a number";
+  },
+  acknowledge: ({ run, order }) => (isText(run, 64) && isText(order, 64) ? null : "`run` and `order` as texts"),
+  release: ({ id }) => (isText(id) ? null : "`id` as a text"),
+  level: ({ id, level }) => {
+    if (!isText(id)) return "`id` as a text";
+    return level === null || isLevel(level) ? null : "`level` as safe, risky, dangerous or null";
+  },
+  mute: ({ macro, rule, from, until, reason, by }) => {
+    if (macro !== null && !isText(macro, 256)) return "`macro` as a text, or null for all";
+    if (rule !== null && !isText(rule, 256)) return "`rule` as a text, or null for all";
+    if (from !== undefined && !isTime(from)) return "`from` as a time such as 2026-01-31T20:00:00Z";
+    if (!isTime(until)) return "`until` as a time such as 2026-01-31T20:00:00Z";
+    return isText(reason, 1000) && isText(by, 256) ? null : "`reason` and `by` as texts";
+  },
+  unmute: ({ id, by }) => (isText(id, 64) && isText(by, 256) ? null : "`id` and `by` as texts"),
+  mutes: anything,
+  check: anything,
+  measurements: anything,
+  flush: anything,
+  beginSession: ({ name }) => (isText(name, 256) ? null : "`name` as a text of 1 to 256 characters"),
+  endSession: anything,
+  serving: ({ dashboard, problem, channels }) => {
+    const isWord = (value: unknown) => value === null || isText(value);
+    return isWord(dashboard) && isWord(problem) && Array.isArray(channels)
+      ? null
+      : "`dashboard` and `problem` as texts or null, and `channels` as a list";
+  },
   adopt({ pid, startTime, macro, origin, command, profile, id }) {
     if (!isCount(pid)) return "`pid` as a whole number above 0";
     if (typeof startTime !== "number") return "`startTime` as a number";

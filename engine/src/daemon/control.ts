@@ -116,12 +116,39 @@ function controlMethods(daemon: Daemon, subscriptions: Subscriptions): Methods {
       client.onClose(() => subscriptions.delete(client.id));
       return { subscribed: true };
     },
+    ...unanswered,
     reload: async (): Promise<ResultOf<"reload">> => {
       const { program, problems } = await daemon.reload();
       return { ok: program !== null, problems };
     },
   };
 }
+
+const unansweredMethods = [
+  "start",
+  "register",
+  "acknowledge",
+  "release",
+  "level",
+  "mute",
+  "unmute",
+  "mutes",
+  "check",
+  "measurements",
+  "flush",
+  "beginSession",
+  "endSession",
+  "serving",
+] as const;
+/** Methods that are to come. */
+const unanswered = Object.fromEntries(
+  unansweredMethods.map((method) => [
+    method,
+    () => {
+      throw new ControlError(`this engine does not know ${method} yet`);
+    },
+  ]),
+) as unknown as Pick<Methods, (typeof unansweredMethods)[number]>;
 
 async function hold(daemon: Daemon, { id }: MacroParams, action: "pause" | "resume"): Promise<HeldResult> {
   const acted = named(daemon, id).map(async (live) => {

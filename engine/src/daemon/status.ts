@@ -29,6 +29,16 @@ export function statusOf(daemon: Daemon): EngineStatus {
     notRecording: store.state.reason,
     problems: inForce.problems,
     dashboard: null,
+    notServing: null,
+    intervalMs: inForce.config.intervalMs,
+    lastCheck: null,
+    cost: {
+      cpuSeconds: process.cpuUsage().user / 1e6 + process.cpuUsage().system / 1e6,
+      residentBytes: process.memoryUsage.rss(),
+    },
+    channels: [],
+    mutes: [],
+    namedSession: null,
     macros: [...registry.running()].map((live) => macroStatus(daemon, live)),
   };
 }
@@ -45,6 +55,9 @@ function macroStatus(daemon: Daemon, live: LiveRun): MacroStatus {
     startedAt: isoTime(startedWall),
     durationMs: Math.max(0, Date.now() - startedWall),
     state: stateOf(daemon, live),
+    title: null,
+    metrics: {},
+    order: null,
     rules: daemon.evaluator.inspect(id).map(ruleStatus),
   };
 }

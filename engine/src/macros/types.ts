@@ -49,7 +49,8 @@ export interface TreeUsage {
   readonly writtenBytes: number | null;
 }
 
-export type MacroOrigin = "child" | "attached" | "found";
+/** `registered`: it said so itself, over the API. */
+export type MacroOrigin = "child" | "attached" | "found" | "registered";
 
 /** One run of one macro. */
 export interface MacroRun {

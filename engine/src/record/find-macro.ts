@@ -16,7 +16,7 @@ export interface MacroPlaces {
 /** Its pid, or why there is none, in words. */
 export function findMacro(name: string, { guarded, program, table, allowOtherUsers }: MacroPlaces): number | string {
   const wanted = name.toLowerCase();
-  const known = guarded.filter(({ macro }) => macro.toLowerCase() === wanted).map(({ pid }) => pid);
+  const known = guarded.filter(({ macro }) => macro.toLowerCase() === wanted).flatMap(({ pid }) => pid ?? []);
   const found = known.length > 0 ? known : namedByPolicies(wanted, { program, table, allowOtherUsers });
   const [pid, another] = found;
   if (pid === undefined) {

@@ -65,6 +65,21 @@ export const migrations: readonly string[] = [
   `,
   // How old a run was, ms, at the snapshot of this wall time: walls are whole milliseconds, the engine's clock is not.
   "ALTER TABLE runs ADD COLUMN aged INTEGER; ALTER TABLE runs ADD COLUMN age REAL;",
+  // The mute by which a decision had no consequences; what a macro calls itself; mutes; sessions that users named within an
+  // engine's own.
+  `
+  ALTER TABLE decisions ADD COLUMN mute TEXT;
+  ALTER TABLE runs ADD COLUMN title TEXT;
+  CREATE INDEX decisions_by_session ON decisions (session, id);
+  CREATE TABLE mutes (
+    id TEXT PRIMARY KEY, macro TEXT, rule TEXT, begins INTEGER NOT NULL, until INTEGER NOT NULL, reason TEXT NOT NULL,
+    by_whom TEXT NOT NULL, ended INTEGER
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE named_sessions (
+    id TEXT PRIMARY KEY, session TEXT NOT NULL, name TEXT NOT NULL, started INTEGER NOT NULL, ended INTEGER
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX named_sessions_by_start ON named_sessions (started);
+  `,
 ];
 
 /** Files from this version on are read as they are: what came later only adds to it. */

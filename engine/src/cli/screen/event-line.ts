@@ -2,7 +2,7 @@
 
 import { builtInMetric, type Dimension, formatQuantity } from "@macro-engine/dsl";
 import { displayPath } from "../../display-path.ts";
-import type { ActionDone, EngineEvent, MacroEnded, RuleDecided } from "../../events.ts";
+import type { ActionDone, EngineEvent, MacroEnded, MuteChanged, RuleDecided } from "../../events.ts";
 import { clockTime, shortSpan } from "./clock.ts";
 import type { Style } from "./line.ts";
 
@@ -107,6 +107,18 @@ export function eventLine(event: EngineEvent, words: EventWords): EventLine {
         event.message,
         event.level === "error" ? "critical" : event.level === "warning" ? "warning" : "plain",
       );
+    case "order":
+      return line(event.order, event.macro, `told to ${event.order}: ${event.reason}`, actionStyle(event.order));
+    case "level":
+      return line("level", event.macro, event.level ?? "as its profile says", "plain");
+    case "mute":
+      return line("mute", event.macro ?? "", `${mutedWords(event)}: ${event.reason}`, "warning");
+    case "unmute":
+      return line("unmute", event.macro ?? "", `${mutedWords(event)} again`, "fine");
+    case "session-begin":
+      return line("session", "", `${event.name} begins`, "plain");
+    case "session-end":
+      return line("session", "", `${event.name} ends`, "plain");
     case "reload":
       return event.ok
         ? line("reload", "", `${count(event.profiles, "profile")}, ${count(event.rules, "rule")}`, "fine")
@@ -118,6 +130,10 @@ export function eventLine(event: EngineEvent, words: EventWords): EventLine {
             lines(event.problems),
           );
   }
+}
+
+function mutedWords({ rule, macro }: MuteChanged): string {
+  return rule ?? (macro === null ? "every rule" : "every rule of it");
 }
 
 function count(number: number, noun: string): string {

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EngineEvent } from "../../events.ts";
 import type { Methods } from "../client-connection.ts";
+import { ControlError } from "../protocol.ts";
 
 /** A private folder, removed when disposed of. */
 export function socketFolder(): Disposable & { readonly path: string; readonly socket: string } {
@@ -35,11 +36,34 @@ export function methods(changes: Partial<Methods> = {}): Methods {
       notRecording: null,
       problems: "",
       dashboard: null,
+      notServing: null,
+      intervalMs: 1000,
+      lastCheck: null,
+      cost: { cpuSeconds: 0, residentBytes: 0 },
+      channels: [],
+      mutes: [],
+      namedSession: null,
       macros: [],
     }),
     stop: () => ({ stopping: [] }),
     pause: () => ({ macros: [] }),
     resume: () => ({ macros: [] }),
+    release: () => ({ macros: [] }),
+    level: () => ({ macros: [] }),
+    start: ({ macro }) => ({ id: `run of ${macro}`, pid: 1, profile: "heal", level: "safe" }),
+    register: ({ macro }) => ({ id: `run of ${macro}`, profile: "heal", level: "safe" }),
+    acknowledge: () => ({ noted: false }),
+    mute: (params) => ({ from: "2026-01-05T12:00:00Z", ...params, id: "m1", endedAt: null }),
+    unmute: ({ id }) => {
+      throw new ControlError(`there is no mute ${id}`);
+    },
+    mutes: () => ({ mutes: [] }),
+    check: () => ({ time: "2026-01-05T12:00:00Z", decisions: [] }),
+    measurements: () => ({ time: "2026-01-05T12:00:00Z", metrics: [] }),
+    flush: () => ({ flushed: true }),
+    beginSession: ({ name }) => ({ id: "n1", name, startedAt: "2026-01-05T12:00:00Z", endedAt: null }),
+    endSession: () => ({ id: "n1", name: "raid", startedAt: "2026-01-05T12:00:00Z", endedAt: "2026-01-05T13:00:00Z" }),
+    serving: () => ({ noted: true }),
     readings: () => ({ time: "2026-01-05T12:00:00Z", metrics: [], profiles: [] }),
     adopt: ({ macro }) => ({ id: `run of ${macro}`, profile: "heal", level: "safe" }),
     admit: () => ({ refusal: null, untilWall: null }),

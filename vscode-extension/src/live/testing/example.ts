@@ -43,6 +43,9 @@ export function macro(name: string, rules: readonly RuleStatus[], changes: Parti
     startedAt: "2027-01-04T11:58:00Z",
     durationMs: 120_000,
     state: "running",
+    title: null,
+    metrics: {},
+    order: null,
     rules,
     ...changes,
   };
@@ -61,6 +64,13 @@ export function status(...macros: readonly MacroStatus[]): EngineStatus {
     notRecording: null,
     problems: "",
     dashboard: null,
+    notServing: null,
+    intervalMs: 1000,
+    lastCheck: null,
+    cost: { cpuSeconds: 0, residentBytes: 0 },
+    channels: [],
+    mutes: [],
+    namedSession: null,
     macros,
   };
 }
