@@ -153,6 +153,23 @@ const rooms: readonly Room[] = [
     because: "says what goes over HTTP, for both ends: a page and an editor take it in",
   },
   {
+    folder: "engine/src/page",
+    mayImport: ["engine/src/page"],
+    because: "pages that need nothing else: elements, scales and the style that they share, as text",
+  },
+  {
+    folder: "engine/src/reports",
+    mayImport: [
+      "engine/src/reports",
+      "engine/src/cli/screen/visible-text.ts",
+      "engine/src/page",
+      "engine/src/runtime",
+      "engine/src/store",
+      "@macro-engine/dsl",
+    ],
+    because: "what is stored, summed up; pure, so that command, API and a bot tell the same",
+  },
+  {
     folder: "engine/src/convert",
     mayImport: ["engine/src/convert", "engine/src/runtime", "@macro-engine/dsl", "json-rules-engine"],
     because: "programs as other programs' data: plain data in and out, no files",

@@ -2,7 +2,7 @@ import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { escapeXml } from "../report/xml-text.ts";
+import { escapeXml } from "../../page/xml-text.ts";
 import { testCommand } from "./test.ts";
 import { openWorkshop } from "./testing/workshop.ts";
 import { parseXml } from "./testing/xml.ts";

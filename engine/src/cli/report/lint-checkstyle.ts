@@ -1,8 +1,8 @@
 /** Findings as Checkstyle's XML, which many tools of continuous integration read. */
 
+import { xmlAttributes } from "../../page/xml-text.ts";
 import type { LintOutcome } from "../lint/outcome.ts";
 import { placeOf } from "../lint/problem.ts";
-import { xmlAttributes } from "./xml-text.ts";
 
 export function lintCheckstyle({ problems, files, sourceOf }: LintOutcome): string {
   const elements = files.map((file) => {

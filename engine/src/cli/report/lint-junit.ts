@@ -1,9 +1,9 @@
 /** Findings as JUnit XML: a suite a file; one without problems is a case that passed. */
 
+import { escapeXml, xmlAttributes } from "../../page/xml-text.ts";
 import { isAtLeast, type LintOutcome } from "../lint/outcome.ts";
 import { type Problem, placeOf } from "../lint/problem.ts";
 import type { LintPrinting } from "./lint-formats.ts";
-import { escapeXml, xmlAttributes } from "./xml-text.ts";
 
 export function lintJunit(outcome: LintOutcome, { failOn }: LintPrinting): string {
   const isFailure = (problem: Problem) => isAtLeast(problem, failOn);

@@ -1,8 +1,8 @@
 /** Test results as JUnit XML: a suite a policy file, as continuous integration reads it. */
 
+import { escapeXml, xmlAttributes } from "../../page/xml-text.ts";
 import { explainVerdict } from "../../runtime/expectations-explain.ts";
 import type { TestReport, TestResult } from "../run-tests.ts";
-import { escapeXml, xmlAttributes } from "./xml-text.ts";
 
 function seconds(ms: number): string {
   return (ms / 1000).toFixed(3);

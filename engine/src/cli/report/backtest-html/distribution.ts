@@ -5,8 +5,8 @@ import type { Backtest } from "../../../backtest/backtest.ts";
 import { quantile } from "../../../backtest/histogram.ts";
 import type { MetricResult } from "../../../backtest/measures.ts";
 import { limitsOfMetrics, type MetricLimit } from "../../../backtest/thresholds.ts";
-import { at, type Html, h } from "./html.ts";
-import { binarySteps, decimalSteps, type Scale, scale, ticks } from "./scale.ts";
+import { at, type Html, h } from "../../../page/html.ts";
+import { binarySteps, decimalSteps, type Scale, scale, ticks } from "../../../page/scale.ts";
 
 const width = 480;
 const height = 130;

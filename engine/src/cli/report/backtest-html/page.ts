@@ -1,29 +1,25 @@
 /** A backtest as one page of HTML: no script, and nothing from anywhere else. */
 
 import type { Backtest } from "../../../backtest/backtest.ts";
+import { type Html, h } from "../../../page/html.ts";
+import { pageOf } from "../../../page/page.ts";
 import type { Suggestion } from "../../backtest/suggestion.ts";
 import { spanText } from "../backtest-pretty.ts";
 import { counted } from "../paint.ts";
 import { distributions } from "./distribution.ts";
-import { Html, h } from "./html.ts";
 import { profileSection } from "./profile-section.ts";
-import { style } from "./style.ts";
 import { suggestionSection } from "./suggestion-section.ts";
 import { timeline } from "./timeline.ts";
 
 /** Recordings that are drawn. */
 const mostTimelines = 60;
 
-/** The page may load nothing, whatever a name in it says. */
-const security = "default-src 'none'; style-src 'unsafe-inline'";
-
 export function backtestPage(found: Backtest, suggested: Suggestion | null): string {
   const length = found.recordings.reduce((sum, { lastMs }) => sum + (lastMs ?? 0), 0);
   const noisy = found.profiles.flatMap(({ rules }) => rules.filter((rule) => rule.noisy)).length;
   const seen = `${counted(found.recordings.length, "recording")}, ${spanText(length)}, ${counted(found.profiles.length, "profile")}, ${counted(noisy, "noisy rule")}`;
-  const body = h(
-    "body",
-    {},
+  return pageOf(
+    "Backtest",
     h("h1", {}, "Backtest"),
     h("p", { class: "soft" }, seen),
     h("nav", {}, links(found, suggested)),
@@ -32,17 +28,6 @@ export function backtestPage(found: Backtest, suggested: Suggestion | null): str
     timelines(found),
     h("section", { id: "metrics" }, h("h2", {}, "Metrics"), h("div", { class: "charts" }, distributions(found))),
   );
-  const head = h(
-    "head",
-    {},
-    h("meta", { charset: "utf-8" }),
-    h("meta", { name: "viewport", content: "width=device-width, initial-scale=1" }),
-    h("meta", { "http-equiv": "Content-Security-Policy", content: security }),
-    h("title", {}, "Backtest"),
-    // Browsers read it as it stands: what is escaped elsewhere would be no style.
-    h("style", {}, new Html(style)),
-  );
-  return `<!DOCTYPE html>\n${h("html", { lang: "en" }, head, body).text}\n`;
 }
 
 function links({ profiles }: Backtest, suggested: Suggestion | null): Html[] {

@@ -2,10 +2,10 @@
 
 import { formatQuantity } from "@macro-engine/dsl";
 import type { ProfileResult, RuleResult } from "../../../backtest/backtest.ts";
+import { type Html, h } from "../../../page/html.ts";
 import { spanText } from "../backtest-pretty.ts";
 import { counted } from "../paint.ts";
 import { actionText } from "../replay-report.ts";
-import { type Html, h } from "./html.ts";
 
 const columns = ["rule", "action", "fired", "runs", "per hour", "lasted", "longest", ""] as const;
 const numbers: ReadonlySet<string> = new Set(["fired", "runs", "per hour", "lasted", "longest"]);

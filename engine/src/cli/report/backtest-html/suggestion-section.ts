@@ -1,10 +1,10 @@
 /** A suggestion on the page: what would change for whom, and the patch. */
 
 import type { Backtest } from "../../../backtest/backtest.ts";
+import { type Html, h } from "../../../page/html.ts";
 import type { Suggestion } from "../../backtest/suggestion.ts";
 import { objectionsText, renderSuggestedProfile } from "../backtest-suggestion.ts";
 import { painter } from "../paint.ts";
-import { type Html, h } from "./html.ts";
 
 export function suggestionSection(suggestion: Suggestion, found: Backtest): Html {
   const { asked, profiles, rate, patch } = suggestion;

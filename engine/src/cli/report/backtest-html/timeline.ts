@@ -5,10 +5,10 @@ import type { Backtest, RecordingResult, RuleResult } from "../../../backtest/ba
 import type { Course } from "../../../backtest/course.ts";
 import type { Firing } from "../../../backtest/tally.ts";
 import { limitsOfMetrics, type MetricLimit } from "../../../backtest/thresholds.ts";
+import { at, type Html, h } from "../../../page/html.ts";
+import { type Scale, scale, ticks, timeSteps } from "../../../page/scale.ts";
 import { timeText } from "../../../runtime/expectations-explain.ts";
 import { metricsReadBy } from "../../../runtime/metrics-read.ts";
-import { at, type Html, h } from "./html.ts";
-import { type Scale, scale, ticks, timeSteps } from "./scale.ts";
 
 const width = 1000;
 const left = 190;

@@ -1,6 +1,6 @@
 /** Elements of a page as text: whatever is put into them is escaped, so that no name can become markup. */
 
-import { escapeXml } from "../xml-text.ts";
+import { escapeXml } from "./xml-text.ts";
 
 /** Markup that is whole and safe. */
 export class Html {
