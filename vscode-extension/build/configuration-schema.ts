@@ -44,12 +44,12 @@ function schemaOf(form: Form): JsonSchema {
   }
 }
 
-function sectionSchema({ keys, open = false, short, reserved = [] }: Form & { kind: "section" }): JsonSchema {
+function sectionSchema({ keys, short, reserved = [] }: Form & { kind: "section" }): JsonSchema {
   const later = { deprecationMessage: "Reserved for a later version: it changes nothing yet." };
   const section: JsonSchema = {
     ...groupOf(keys),
     properties: { ...propertiesOf(keys), ...Object.fromEntries(reserved.map((name) => [name, later])) },
-    additionalProperties: open,
+    additionalProperties: false,
   };
   return short === undefined ? section : { anyOf: [schemaOf(short), section] };
 }

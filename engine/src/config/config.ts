@@ -116,10 +116,56 @@ export interface RetentionConfig {
 
 export const channelKinds = ["discord", "webhook", "ntfy", "desktop", "command"] as const;
 
-export interface ChannelConfig {
-  readonly kind: (typeof channelKinds)[number];
-  /** Its other keys, as written. */
-  readonly settings: Readonly<Record<string, unknown>>;
+export type ChannelKind = (typeof channelKinds)[number];
+
+/** Where notifications go. `timeoutMs`: when an attempt counts as failed. */
+export type ChannelConfig =
+  | DiscordChannelConfig
+  | WebhookChannelConfig
+  | NtfyChannelConfig
+  | DesktopChannelConfig
+  | CommandChannelConfig;
+
+/** A webhook of a channel in Discord. */
+export interface DiscordChannelConfig {
+  readonly kind: "discord";
+  readonly url: Secret;
+  readonly timeoutMs: number;
+}
+
+/** JSON by POST. */
+export interface WebhookChannelConfig {
+  readonly kind: "webhook";
+  readonly url: Secret;
+  /** What signs each request; null: they are not signed. */
+  readonly secret: Secret | null;
+  readonly headers: Readonly<Record<string, Secret>>;
+  readonly timeoutMs: number;
+}
+
+/** A topic of an ntfy server. */
+export interface NtfyChannelConfig {
+  readonly kind: "ntfy";
+  /** Of the topic. */
+  readonly url: Secret;
+  readonly token: Secret | null;
+  readonly timeoutMs: number;
+}
+
+/** A notice on the screen of whoever runs the engine. */
+export interface DesktopChannelConfig {
+  readonly kind: "desktop";
+  readonly timeoutMs: number;
+}
+
+/** A program, with the notification on its standard input. */
+export interface CommandChannelConfig {
+  readonly kind: "command";
+  /** Arguments, the executable first; no shell. */
+  readonly command: readonly string[];
+  /** Null: the engine's own. */
+  readonly cwd: string | null;
+  readonly timeoutMs: number;
 }
 
 /** A text that stands in no log, answer or store. */

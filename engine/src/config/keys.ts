@@ -1,14 +1,13 @@
 /** Every key of `macro-engine.yaml`: name, meaning, shape, default. `init`, the docs and the JSON schema follow from it. */
 
 import { allLintCodes, builtInMetrics, defaultWidth, lintCategories, nearest } from "@macro-engine/dsl";
-import { isMap, isScalar } from "yaml";
+import { isScalar } from "yaml";
 import {
   type ApiConfig,
   type ApiTokenConfig,
   type ChannelConfig,
   type Config,
   cancelSignals,
-  channelKinds,
   type DiscordBotConfig,
   type DiscordConfig,
   type LintConfig,
@@ -27,8 +26,21 @@ import {
   type StoreConfig,
 } from "./config.ts";
 import { meantBy } from "./problem.ts";
-import { key, optional, readKind, required, type Section, section, variants } from "./section.ts";
-import { choice, flag, listOf, mapOf, oneOrMore, path, quantity, type Shape, secret, text, whole } from "./setting.ts";
+import { key, optional, required, type Section, section, variants } from "./section.ts";
+import {
+  choice,
+  flag,
+  listOf,
+  mapOf,
+  oneOrMore,
+  path,
+  quantity,
+  type Shape,
+  secret,
+  secretUrl,
+  text,
+  whole,
+} from "./setting.ts";
 import { zone } from "./zone.ts";
 
 const staleness = optional(
@@ -74,17 +86,50 @@ function checkMetric(...[reader, name, at]: Parameters<NonNullable<Parameters<ty
   reader.report(at, "unknown-metric", message, { severity: "warning", meant: [near] });
 }
 
-const channel: Shape<ChannelConfig> = {
-  form: { kind: "section", keys: [required("kind", "how it sends", choice(channelKinds), "desktop").info], open: true },
-  read(reader, node, at) {
-    const kind = readKind(reader, node, at, channelKinds);
-    if (kind === null || !isMap(node)) return null;
-    const written = reader.plain(node, at) as Record<string, unknown> | null;
-    if (written === null) return null;
-    const { kind: _, ...settings } = written;
-    return { kind, settings };
+const patience = (fallback: string) =>
+  key("timeout", "when an attempt counts as failed", quantity("duration", "10s", "100ms"), fallback);
+
+const channel: Shape<ChannelConfig> = variants<ChannelConfig>({
+  discord: {
+    url: required("url", "the webhook's URL: a text, { env: NAME } or { file: PATH }", secretUrl, "{ file: hook.txt }"),
+    timeoutMs: patience("10s"),
   },
-};
+  webhook: {
+    url: required("url", "where to send JSON, by POST", secretUrl, "https://example.net/hook"),
+    secret: optional("secret", "what signs each request, so that its receiver can tell that it is ours", secret, {
+      initial: null,
+      example: "{ env: HOOK_SECRET }",
+    }),
+    headers: optional("headers", "headers besides its own", mapOf(secret, checkHeader), {
+      initial: {},
+      example: "{ Authorization: { env: HOOK_AUTHORIZATION } }",
+    }),
+    timeoutMs: patience("10s"),
+  },
+  ntfy: {
+    url: required("url", "the topic's URL", secretUrl, "https://ntfy.sh/my-macros"),
+    token: optional("token", "an access token of the server", secret, {
+      initial: null,
+      example: "{ env: NTFY_TOKEN }",
+    }),
+    timeoutMs: patience("10s"),
+  },
+  desktop: { timeoutMs: patience("10s") },
+  command: {
+    command: required("command", "the arguments, the executable first", listOf(text, 1), '["spd-say", "{title}"]'),
+    cwd: optional("cwd", "the folder it starts in", path, { initial: null, example: "./scripts" }),
+    timeoutMs: patience("30s"),
+  },
+});
+
+/** What a header may be called: a token of RFC 9110, and none that the request has for itself. */
+function checkHeader(...[reader, name, at]: Parameters<NonNullable<Parameters<typeof mapOf>[1]>>): void {
+  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) {
+    reader.report(at, "wrong-value", `\`${name}\` is no name of a header; write letters, digits and - without blanks`);
+  } else if (/^(content-.*|host|connection|transfer-encoding|webhook-.*)$/i.test(name)) {
+    reader.report(at, "wrong-value", `the header \`${name}\` is set by macro-engine itself; leave it out`);
+  }
+}
 
 const macro = section<MacroConfig>({
   command: required("command", "the arguments, the executable first", listOf(text, 1), '["autohotkey", "heal.ahk"]'),

@@ -96,7 +96,16 @@ macros:
   heal: { command: [autohotkey, heal.ahk], profile: heal, cwd: macros, env: { LANG: C } }
 max_level: risky
 store: { path: history.sqlite, retention: { seconds: 6h, decisions: 30d }, size: 50MiB }
-channels: { screen: { kind: desktop }, raid: { kind: discord, url_file: hook.txt } }
+channels: { screen: { kind: desktop }, raid: { kind: discord, url: { file: hook.txt } } }
+api:
+  host: 0.0.0.0
+  port: 8443
+  tls: { cert: cert.pem, key: key.pem }
+  tokens: [{ name: tablet, role: operator, token: { env: TABLET } }]
+  hosts: [games.example.net]
+  origins: ["https://overlay.example.net"]
+discord: { bot: { application_id: "12", public_key: "ab", operators: ["34"] } }
+mute: { dangerous: true }
 log: { level: warning, path: engine.log }
 lint:
   levels: { unused-let: off, safety: error }
@@ -142,9 +151,29 @@ fmt: { width: 80 }
       sizeBytes: 50 * 2 ** 20,
     },
     channels: {
-      screen: { kind: "desktop", settings: {} },
-      raid: { kind: "discord", settings: { url_file: "hook.txt" } },
+      screen: { kind: "desktop", timeoutMs: 10_000 },
+      raid: { kind: "discord", url: { kind: "file", path: `${root}/hook.txt` }, timeoutMs: 10_000 },
     },
+    api: {
+      enabled: true,
+      host: "0.0.0.0",
+      port: 8443,
+      tls: { cert: `${root}/cert.pem`, key: `${root}/key.pem` },
+      tokens: [{ name: "tablet", role: "operator", token: { kind: "env", name: "TABLET" } }],
+      hosts: ["games.example.net"],
+      origins: ["https://overlay.example.net"],
+    },
+    discord: {
+      bot: {
+        applicationId: "12",
+        publicKey: "ab",
+        token: null,
+        guild: null,
+        viewers: [],
+        operators: ["34"],
+      },
+    },
+    mute: { dangerous: true },
     log: { level: "warning", path: `${root}/engine.log` },
     lint: {
       levels: { "unused-let": "off", safety: "error" },
@@ -167,6 +196,44 @@ lint:
     "`of` is not one of the choices; did you mean `off`?",
     '`reason` is missing here; add why, such as `reason: "kept as the old system had it"`',
     "`frobnicate` is neither a code of a finding nor a category; `macro-engine lint --rules` lists the codes; the categories are bugs, safety, hygiene",
+  ]);
+});
+
+it("knows what each kind of channel needs, and takes secrets from where they are", () => {
+  const { config, problems } = parse(`
+channels:
+  raid: { kind: discord, url: { env: HOOK } }
+  home: { kind: webhook, url: "http://192.168.0.7/hook", secret: { file: key.txt }, headers: { X-Who: me }, timeout: 3s }
+  phone: { kind: ntfy, url: "https://ntfy.sh/raid" }
+  voice: { kind: command, command: [spd-say, "{title}"] }
+`);
+  expect(problems).toEqual([]);
+  expect(config.channels).toEqual({
+    raid: { kind: "discord", url: { kind: "env", name: "HOOK" }, timeoutMs: 10_000 },
+    home: {
+      kind: "webhook",
+      url: { kind: "written", text: "http://192.168.0.7/hook" },
+      secret: { kind: "file", path: "/home/ann/guard/key.txt" },
+      headers: { "X-Who": { kind: "written", text: "me" } },
+      timeoutMs: 3000,
+    },
+    phone: { kind: "ntfy", url: { kind: "written", text: "https://ntfy.sh/raid" }, token: null, timeoutMs: 10_000 },
+    voice: { kind: "command", command: ["spd-say", "{title}"], cwd: null, timeoutMs: 30_000 },
+  });
+  const wrong = parse(`
+channels:
+  a: { kind: discord }
+  b: { kind: ntfy, url: my-topic }
+  c: { kind: webhook, url: "https://h.example/x", headers: { "X Who": me, webhook-id: "1" }, timeout: 1ms }
+  d: { kind: command, command: "spd-say {title}" }
+`);
+  expect(wrong.problems.map(({ message }) => message)).toEqual([
+    "`url` is missing here; add the webhook's URL: a text, { env: NAME } or { file: PATH }, such as `url: { file: hook.txt }`",
+    "this is no URL; write one that begins with https://, or { env: NAME }, { file: PATH }",
+    "`X Who` is no name of a header; write letters, digits and - without blanks",
+    "the header `webhook-id` is set by macro-engine itself; leave it out",
+    "1ms is too little; write at least 100ms",
+    "a list is needed here, not a text",
   ]);
 });
 

@@ -18,8 +18,6 @@ export type Form =
   | {
       readonly kind: "section";
       readonly keys: readonly KeyInfo[];
-      /** Other keys may stand there too. */
-      readonly open?: boolean;
       /** A single value that stands for the group. */
       readonly short?: Form;
       /** Keys that later versions give a meaning. */
@@ -95,6 +93,26 @@ export const secret: Shape<Secret> = {
     return entry.key === "env" ? { kind: "env", name: found } : { kind: "file", path: found };
   },
 };
+
+/** A secret that is a URL: where it is written here, it is looked at; else when it is used. */
+export const secretUrl: Shape<Secret> = {
+  form: secret.form,
+  read(reader, node, at) {
+    const found = secret.read(reader, node, at);
+    if (found?.kind !== "written" || isHttpUrl(found.text)) return found;
+    return wrong(
+      reader,
+      node,
+      at,
+      "this is no URL; write one that begins with https://, or { env: NAME }, { file: PATH }",
+    );
+  },
+};
+
+export function isHttpUrl(written: string): boolean {
+  const url = URL.parse(written);
+  return url !== null && (url.protocol === "https:" || url.protocol === "http:");
+}
 
 /** A path, relative to the configuration's folder. */
 export const path: Shape<string> = {

@@ -244,7 +244,7 @@ describe("names", () => {
 
   test("channels are those of the configuration; without one, those that the set names", () => {
     const text = "profile p { notify | on cancel }";
-    const configuration = "channels:\n  screen: { kind: desktop }\n  phone: { kind: ntfy }\n";
+    const configuration = "channels:\n  screen: { kind: desktop }\n  phone: { kind: ntfy, url: 'https://ntfy.sh/x' }\n";
     expect(labelsAt(text, { "macro-engine.yaml": configuration })).toEqual(["screen", "phone"]);
     expect(labelsAt(text, { "b.macropolicy": "profile q { notify mail on cancel }" })).toEqual(["mail"]);
   });

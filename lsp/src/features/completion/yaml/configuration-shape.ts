@@ -1,7 +1,6 @@
 /** What `macro-engine.yaml` may hold: its keys as the engine reads them, and the names of the set that it speaks of. */
 
 import { allLintCodes, lintCategories, lintRules } from "@macro-engine/dsl";
-import { channelKinds } from "../../../../../engine/src/config/config.ts";
 import { configuration } from "../../../../../engine/src/config/keys.ts";
 import type { Form, KeyInfo } from "../../../../../engine/src/config/setting.ts";
 import type { PolicyView } from "../../../workspace/policy-view.ts";
@@ -9,7 +8,7 @@ import { keyText } from "../../hover/configuration.ts";
 import { type Item, item } from "../item.ts";
 import { bodyItem, metricItem } from "../names.ts";
 import { zoneItems } from "../zones.ts";
-import { anyValue, type YamlKey, type YamlShape } from "./shape.ts";
+import type { YamlKey, YamlShape } from "./shape.ts";
 
 export function configurationShape(view: PolicyView): YamlShape {
   return shapeOf(view, configuration.form, [], null);
@@ -19,7 +18,7 @@ export function configurationShape(view: PolicyView): YamlShape {
 function shapeOf(view: PolicyView, form: Form, path: readonly string[], info: KeyInfo | null): YamlShape {
   switch (form.kind) {
     case "section":
-      return path.join(".") === "channels.*" ? channelShape() : sectionShape(view, () => form.keys, path);
+      return sectionShape(view, () => form.keys, path);
     case "variants": {
       const kinds = Object.keys(form.variants);
       const keys = (siblings: ReadonlyMap<string, string>) => form.variants[siblings.get("kind") ?? ""] ?? [];
@@ -34,10 +33,16 @@ function shapeOf(view: PolicyView, form: Form, path: readonly string[], info: Ke
     case "list":
       return { kind: "list", of: shapeOf(view, form.of, [...path, "*"], info) };
     case "either":
-      return shapeOf(view, form.forms.find(({ kind }) => kind !== "list") ?? form.forms[0]!, path, info);
+      return shapeOf(view, likeliest(form.forms), path, info);
     default:
       return { kind: "value", items: () => valuesAt(view, form, path, info) };
   }
+}
+
+/** Of forms that a value may have: a group of keys, of which there is most to say, and a list least of all. */
+function likeliest(forms: readonly Form[]): Form {
+  const rank = ({ kind }: Form) => (kind === "section" ? 0 : kind === "list" ? 2 : 1);
+  return [...forms].sort((a, b) => rank(a) - rank(b))[0]!;
 }
 
 function sectionShape(
@@ -75,11 +80,6 @@ function withKind(kinds: readonly string[], rest: YamlShape): YamlShape {
     keys: (siblings) => [kindKey, ...rest.keys(siblings)],
     of: (name, siblings) => (name === "kind" ? { kind: "value", items: () => values } : rest.of(name, siblings)),
   };
-}
-
-/** Its other keys are the channel's own. */
-function channelShape(): YamlShape {
-  return withKind(channelKinds, { kind: "map", keys: () => [], of: () => anyValue });
 }
 
 /** Names of the user's choosing that are known to mean something. */

@@ -16,5 +16,3 @@ export interface YamlKey {
   /** Whether its value stands on the lines below. */
   readonly isBlock: boolean;
 }
-
-export const anyValue: YamlShape = { kind: "value", items: () => [] };
