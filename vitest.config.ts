@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { defaultExclude, defineConfig } from "vitest/config";
 
 const tests = [
-  "{dsl,engine,lsp,vscode-extension}/src/**/*.test.ts",
+  "{dsl,engine,lsp,vscode-extension,dashboard}/src/**/*.test.ts",
   "vscode-extension/build/**/*.test.ts",
   "bench/*.test.ts",
   "test/**/*.test.ts",
@@ -11,7 +11,7 @@ const tests = [
 
 /** Tests with processes, sockets, signals, a terminal, what a process has once, its zone, its heap, or that want a core each. */
 const withProcesses = [
-  "engine/src/{actions,control,daemon,macros,metrics,store}/**/*.test.ts",
+  "engine/src/{actions,api,audit,control,control-plane,daemon,discord,notify,macros,metrics,store}/**/*.test.ts",
   "engine/src/cli/*.test.ts",
   "engine/src/cli/screen/*.test.ts",
   "engine/src/cli/report/**/{page,lint-formats}.test.ts",

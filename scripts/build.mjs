@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const outdir = join(root, "engine", "dist");
 const sources = [
-  ...["dsl", "engine", "lsp"].map((room) => join(root, room, "src")),
+  ...["dsl", "engine", "lsp", "dashboard"].map((room) => join(root, room, "src")),
   join(root, "engine", "package.json"),
 ];
 
@@ -25,6 +25,7 @@ const engine = [["cli/watch-engine", "cli/watch-engine.ts"]];
 /** It lives as long as an editor does, and starts while one waits. */
 const server = [["language-server", "../../lsp/src/node/main.ts"]];
 const besides = [
+  ["control-plane/main", "control-plane/main.ts"],
   ["cli/start-language-server", "cli/start-language-server.ts"],
   ["macros/guardian-recover", "macros/guardian-recover.ts"],
   ["demo/steady", "demo/steady.ts"],
@@ -32,7 +33,10 @@ const besides = [
 ];
 
 /** What few commands need. */
-const outside = ["@bomb.sh/tab", "diff", "json-rules-engine", "systeminformation"];
+const outside = [
+  ...["@bomb.sh/tab", "diff", "json-rules-engine", "systeminformation"],
+  ...["fastify", "@fastify/*", "typebox"],
+];
 
 const esModule = {
   format: "esm",
@@ -66,6 +70,7 @@ function isStale() {
 
 async function build() {
   const { build } = await import("esbuild");
+  const { build: buildPage } = await import("vite");
   // Built beside and moved into place: a process that starts meanwhile finds the old bundle or the new one.
   const fresh = `${outdir}-${process.pid}`;
   const bundle = (entries, format) =>
@@ -90,6 +95,11 @@ async function build() {
     bundle(server, esModule),
     bundle(besides, esModule),
   ]);
+  await buildPage({
+    root: join(root, "dashboard"),
+    logLevel: "warn",
+    build: { outDir: join(fresh, "dashboard"), emptyOutDir: true },
+  });
   for (const { metafile } of bundles) {
     for (const path of Object.keys(metafile.outputs)) if (/\.c?js$/.test(path)) escapeRest(join(root, path));
   }

@@ -148,9 +148,72 @@ const rooms: readonly Room[] = [
     because: "carries messages between processes of one user; the daemon gives them meaning",
   },
   {
+    folder: "dashboard/src",
+    mayImport: [
+      "dashboard/src",
+      "engine/src/api/contract.ts",
+      "engine/src/backtest",
+      "engine/src/runtime",
+      "@macro-engine/dsl",
+      "preact",
+      "@preact/signals",
+      "uplot",
+    ],
+    because: "runs in a page: knows the engine by its contract, and of its code only what is pure",
+  },
+  {
+    folder: "engine/src/notify",
+    mayImport: [
+      "engine/src/notify",
+      "engine/src/config",
+      "engine/src/control/protocol.ts",
+      "engine/src/events.ts",
+      "engine/src/make-folder.ts",
+      "engine/src/read-secret.ts",
+      "engine/src/runtime",
+      "engine/src/store",
+      "@macro-engine/dsl",
+      "discord-api-types",
+      "node:",
+    ],
+    because: "delivers what the engine announces; decides nothing, and the engine never waits for it",
+  },
+  {
+    folder: "engine/src/reports",
+    mayImport: ["engine/src/reports", "engine/src/runtime", "engine/src/store", "@macro-engine/dsl"],
+    because: "what is on record, summed up: plain data in and out, for command, API and page",
+  },
+  {
+    folder: "engine/src/audit",
+    mayImport: ["engine/src/audit", "engine/src/make-folder.ts", "node:"],
+    because: "keeps who did what; a file of its own, that nothing else writes",
+  },
+  {
     folder: "engine/src/api",
-    mayImport: ["engine/src/api", "engine/src/control/protocol.ts", "engine/src/events.ts"],
-    because: "says what goes over HTTP, for both ends: a page and an editor take it in",
+    mayImport: [
+      ...["api", "audit", "backtest", "config", "control", "control-plane", "discord", "explain", "notify"].map(
+        (room) => `engine/src/${room}`,
+      ),
+      ...["macros/types.ts", "record", "reports", "runtime", "store", "traces"].map((room) => `engine/src/${room}`),
+      "engine/src/*",
+      "@macro-engine/dsl",
+      "fastify",
+      "@fastify",
+      "typebox",
+      "node:",
+    ],
+    because: "HTTP in, HTTP out: asks the engine by its socket and the record by its reader, touches no process",
+  },
+  {
+    folder: "engine/src/control-plane",
+    mayImport: [
+      ...["api", "audit", "config", "control", "control-plane", "discord", "notify", "store"].map(
+        (room) => `engine/src/${room}`,
+      ),
+      "engine/src/*",
+      "node:",
+    ],
+    because: "the process beside the engine, in which API, notifications and audit log live",
   },
   {
     folder: "engine/src/page",
@@ -198,6 +261,7 @@ const rooms: readonly Room[] = [
         "actions",
         "config",
         "control",
+        "control-plane",
         "daemon",
         "explain",
         "findings",
@@ -237,7 +301,7 @@ function allows(room: Room, imported: string): boolean {
   });
 }
 
-const files = globSync("{dsl,engine,lsp,vscode-extension}/src/**/*.ts", { cwd: root }).filter(
+const files = globSync("{dsl,engine,lsp,vscode-extension,dashboard}/src/**/*.{ts,tsx}", { cwd: root }).filter(
   (file) => !file.endsWith(".test.ts") && !file.includes("/testing/"),
 );
 

@@ -24,3 +24,6 @@ export function entryUrl(name: string, bundled: ".js" | ".cjs" = ".js"): URL {
 export const languageServer = fromSource
   ? new URL("../../lsp/src/node/main.ts", root)
   : new URL("language-server.js", root);
+
+/** The dashboard, built; from source as well, since a browser wants it built. */
+export const dashboardFiles = fromSource ? new URL("../dist/dashboard/", root) : new URL("dashboard/", root);

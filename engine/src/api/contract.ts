@@ -1,36 +1,439 @@
 /**
- * What an engine's HTTP API answers and takes: routes and types, shared with whoever asks. No engine serves it yet; the
- * editor's link by URL speaks it, and its tests serve it from an engine's socket.
+ * What goes over an engine's HTTP API, as types and routes: shared with the page, the editor and whoever else asks. Only types
+ * and plain data stand here, so that a page takes in nothing of the server.
  *
- * Every request carries `Authorization: Bearer …`; 401 where that is wrong. Other refusals are 4xx with an `ApiProblem`.
+ * Requests carry `Authorization: Bearer …`, or the cookie for which a link was exchanged. A refusal is a `Problem`
+ * (RFC 9457, `application/problem+json`). Times are ISO 8601, values base units, lists that can be long are `Page`s.
  */
 
-import type { EngineStatus, HeldResult, Readings, StopResult } from "../control/protocol.ts";
-import type { EngineEvent } from "../events.ts";
+import type { ActionName, Level, SampleValue } from "@macro-engine/dsl";
+import type {
+  AdoptResult,
+  ChannelState,
+  CheckResult,
+  EngineStatus,
+  HeldResult,
+  MacroStatus,
+  Measurements,
+  Mute,
+  NamedSession,
+  Readings,
+  ReloadResult,
+  ReportResult,
+  Snapshot,
+  StartResult,
+  StopResult,
+} from "../control/protocol.ts";
+import type { EngineEvent, MacroOrder } from "../events.ts";
+import type { RunEnd } from "../macros/types.ts";
+import type { RuleReading } from "../runtime/types.ts";
 
+const base = "/api/v1";
+const macro = (id: string) => `${base}/macros/${encodeURIComponent(id)}`;
+
+/** Paths; a macro's `id` is a run's id, a macro's name or a pid. */
 export const apiRoutes = {
-  /** GET → `ApiAnswers["status"]` */
-  status: "/api/v1/status",
-  /** GET, `?profile=…` once for each profile → `ApiAnswers["readings"]` */
-  readings: "/api/v1/readings",
-  /** GET → server-sent events without names, each one `EngineEvent`, from the moment of asking on. */
-  events: "/api/v1/events",
-  /** POST without a body; `id` is a run's id, a macro's name or a pid. */
-  macro: (id: string, act: MacroAct) => `/api/v1/macros/${encodeURIComponent(id)}/${act}`,
+  /** GET → EngineStatus */
+  status: `${base}/status`,
+  /** GET → EngineConfig */
+  config: `${base}/engine/config`,
+  /** POST → ReloadResult */
+  reload: `${base}/engine/reload`,
+  /** POST → CheckResult */
+  check: `${base}/engine/check`,
+  /** GET, `?profile=…` once for each → Readings */
+  readings: `${base}/readings`,
+  /** GET → MacroList; POST MacroRegistration → Registered */
+  macros: `${base}/macros`,
+  /** GET → MacroStatus; DELETE: takes it off guard → HeldResult */
+  macro,
+  /** POST → StopResult, HeldResult, HeldResult */
+  macroAct: (id: string, act: MacroAct) => `${macro(id)}/${act}`,
+  /** POST StartRequest, `id` a name of the configuration's macros → StartResult */
+  macroStart: (id: string) => `${macro(id)}/start`,
+  /** PUT LevelRequest → HeldResult */
+  macroLevel: (id: string) => `${macro(id)}/level`,
+  /** POST SelfReport → ReportResult */
+  macroReport: (id: string) => `${macro(id)}/report`,
+  /** GET `?wait=30s`: waits for an order that is not acknowledged → OrderAnswer */
+  macroOrders: (id: string) => `${macro(id)}/orders`,
+  /** POST → `{ noted }` */
+  acknowledge: (id: string, order: string) => `${macro(id)}/orders/${encodeURIComponent(order)}/acknowledge`,
+  /** POST: every running macro → StopResult */
+  stopAll: `${base}/stop-all`,
+  /** GET → Measurements */
+  metrics: `${base}/metrics`,
+  /** GET HistoryFilter → History */
+  history: (metric: string) => `${base}/metrics/${encodeURIComponent(metric)}/history`,
+  /** GET DecisionFilter → Page<DecisionItem> */
+  decisions: `${base}/decisions`,
+  decision: (id: string) => `${base}/decisions/${encodeURIComponent(id)}`,
+  /** GET DecisionFilter → Page<DecisionItem>: the decisions to cancel */
+  cancellations: `${base}/cancellations`,
+  /** GET → CancellationDetail */
+  cancellation: (id: string) => `${base}/cancellations/${encodeURIComponent(id)}`,
+  /** GET RunFilter → Page<RunItem> */
+  runs: `${base}/runs`,
+  /** GET → Page<SessionItem>; POST `{ name }` → NamedSession */
+  sessions: `${base}/sessions`,
+  session: (id: string) => `${base}/sessions/${encodeURIComponent(id)}`,
+  /** POST → NamedSession */
+  endSession: `${base}/sessions/current/end`,
+  /** GET `?session=…` or `?since=7d` or `?from=…&to=…`, `&format=json|csv|html|text` → Report */
+  report: `${base}/report`,
+  /** GET → the cancellation log in the original's format */
+  log: `${base}/log`,
+  /** GET → PolicyList */
+  policies: `${base}/policies`,
+  /** GET `?path=…` → PolicySource */
+  policySource: `${base}/policies/source`,
+  /** POST PolicyText → PolicyVerdict */
+  policyCheck: `${base}/policies/check`,
+  /** GET → EffectiveProfile */
+  profile: (name: string) => `${base}/profiles/${encodeURIComponent(name)}`,
+  /** POST WhatIfRequest → WhatIfAnswer */
+  whatIf: `${base}/what-if`,
+  /** GET → `{ mutes }`; POST MuteRequest → Mute */
+  mutes: `${base}/mutes`,
+  /** DELETE → Mute */
+  mute: (id: string) => `${base}/mutes/${encodeURIComponent(id)}`,
+  /** GET → `{ channels }` */
+  channels: `${base}/channels`,
+  /** POST → ChannelTest */
+  channelTest: (name: string) => `${base}/channels/${encodeURIComponent(name)}/test`,
+  /** GET → Page<AuditItem>; operators only */
+  audit: `${base}/audit`,
+  /** GET → who asks: Caller */
+  caller: `${base}/caller`,
+  /**
+   * GET → server-sent events: each EngineEvent without a name and with an id, so that what was missed is told again after
+   * `Last-Event-ID`; `reset` where it cannot be; with `?snapshots=1` a `snapshot` (Snapshot) for each look at the machine.
+   */
+  events: `${base}/events`,
 } as const;
 
 export type MacroAct = "stop" | "pause" | "resume";
 
-export interface ApiAnswers {
-  readonly status: EngineStatus;
-  readonly readings: Readings;
-  readonly stop: StopResult;
-  readonly pause: HeldResult;
-  readonly resume: HeldResult;
-  readonly event: EngineEvent;
+/** RFC 9457. */
+export interface Problem {
+  /** `about:blank`, or a path of the documentation. */
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  /** In words for the user: what is wrong, and what would be right. */
+  readonly detail: string;
+  /** For bodies and queries that do not fit: where, as JSON pointers. */
+  readonly errors?: readonly { readonly pointer: string; readonly detail: string }[];
 }
 
-export interface ApiProblem {
-  /** In words for the user. */
-  readonly error: string;
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** `cursor` of the next page; null at the end. */
+  readonly next: string | null;
 }
+
+export interface Caller {
+  readonly name: string;
+  readonly role: "viewer" | "operator";
+}
+
+export interface MacroList {
+  readonly running: readonly MacroStatus[];
+  /** Those that the configuration has commands for, and whether they may start now. */
+  readonly configured: readonly ConfiguredMacro[];
+}
+
+export interface ConfiguredMacro {
+  readonly macro: string;
+  readonly profile: string | null;
+  readonly running: boolean;
+  /** Why it may not start now, in words; null: it may. */
+  readonly refusal: string | null;
+  /** When it may, where that is known. */
+  readonly startsAt: string | null;
+}
+
+export interface StartRequest {
+  readonly level?: Level;
+}
+
+export interface LevelRequest {
+  readonly level: Level | null;
+}
+
+export interface MacroRegistration {
+  readonly macro: string;
+  readonly title?: string;
+  readonly level?: Level;
+  readonly profile?: string;
+  readonly pid?: number;
+  readonly startTime?: number;
+}
+
+export interface SelfReport {
+  readonly metrics?: Readonly<Record<string, SampleValue>>;
+  readonly actions?: number;
+  readonly heartbeat?: boolean;
+}
+
+export interface OrderAnswer {
+  /** Null: none came in the time that was waited. */
+  readonly order: MacroOrder | null;
+  /** The run has ended: there will be none. */
+  readonly ended: boolean;
+}
+
+export interface HistoryFilter {
+  readonly from?: string;
+  readonly to?: string;
+  /** Such as `10s`; absent: about 500 points in the range. */
+  readonly step?: string;
+  readonly run?: string;
+}
+
+export interface History {
+  readonly metric: string;
+  readonly run: string | null;
+  readonly from: string;
+  readonly to: string;
+  readonly stepMs: number;
+  /** Columns of equal length, oldest first; steps without a sample are left out. `time`: beginning of the step, ms since the epoch. */
+  readonly time: readonly number[];
+  readonly min: readonly number[];
+  readonly avg: readonly number[];
+  readonly max: readonly number[];
+}
+
+export interface DecisionFilter {
+  readonly cursor?: string;
+  readonly limit?: number;
+  readonly from?: string;
+  readonly to?: string;
+  readonly session?: string;
+  readonly run?: string;
+  readonly macro?: string;
+  readonly profile?: string;
+  readonly rule?: string;
+  readonly action?: ActionName;
+  readonly kind?: "fire" | "clear";
+}
+
+export interface DecisionItem {
+  readonly id: string;
+  readonly kind: "fire" | "clear";
+  readonly time: string;
+  readonly since: string;
+  readonly session: string;
+  readonly run: string;
+  readonly macro: string;
+  readonly profile: string;
+  readonly level: Level;
+  readonly rule: string;
+  readonly action: ActionName | "cancel all";
+  readonly message: string;
+  readonly threshold: string;
+  readonly values: Readonly<Record<string, SampleValue | null>>;
+  readonly file: string;
+  readonly line: number;
+  readonly dryRun: boolean;
+  readonly mute: string | null;
+  readonly outcomes: readonly OutcomeItem[];
+}
+
+export interface OutcomeItem {
+  readonly time: string;
+  readonly action: string;
+  readonly ok: boolean;
+  readonly how: string;
+  readonly tookMs: number;
+  readonly processes: number;
+}
+
+/** A page of its own: why, what else was close, what it cost, and as a test. */
+export interface CancellationDetail extends DecisionItem {
+  /** The rule as it is written now; null where it is gone. */
+  readonly source: string | null;
+  /** Whether the policy has changed since. */
+  readonly changed: boolean;
+  /** In words, a line each, as `macro-engine explain` has them. */
+  readonly explanation: string;
+  /** Rules of the macro at that moment, closest first. */
+  readonly close: readonly {
+    readonly rule: string;
+    readonly action: string;
+    readonly text: string;
+    /** Fraction of the limit that was used; null where it cannot be said. */
+    readonly used: number | null;
+  }[];
+  /** What was measured around it, for every metric that the rule reads. */
+  readonly course: readonly History[];
+  /** What the run used by then. */
+  readonly cost: Readonly<Record<string, number | null>>;
+  /** A policy test that brings it about; null where nothing was recorded. */
+  readonly test: string | null;
+}
+
+export interface RunItem {
+  readonly id: string;
+  readonly session: string;
+  readonly macro: string;
+  readonly title: string | null;
+  readonly profile: string | null;
+  readonly level: Level | null;
+  readonly origin: string;
+  readonly pid: number | null;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly end: RunEnd | null;
+}
+
+export interface SessionItem {
+  readonly id: string;
+  readonly kind: "engine" | "named";
+  readonly name: string | null;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  /** How it ended, in words; null while it goes on. */
+  readonly how: string | null;
+  readonly dryRun: boolean;
+  readonly cancellations: number;
+  readonly runs: number;
+}
+
+export interface PolicyList {
+  readonly files: readonly { readonly path: string; readonly profiles: readonly string[] }[];
+  readonly profiles: readonly {
+    readonly name: string;
+    readonly level: Level;
+    readonly file: string;
+    readonly line: number;
+    readonly rules: number;
+  }[];
+  /** Rendered diagnostics of what is on disk; empty when fine. */
+  readonly problems: string;
+}
+
+export interface PolicySource {
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface PolicyText {
+  /** The file it would be; absent: one besides the set. */
+  readonly path?: string;
+  readonly text: string;
+}
+
+export interface PolicyVerdict {
+  readonly ok: boolean;
+  readonly diagnostics: readonly PolicyDiagnostic[];
+}
+
+export interface PolicyDiagnostic {
+  readonly severity: "error" | "warning" | "info";
+  readonly code: string;
+  readonly message: string;
+  readonly path: string;
+  /** From 1; `endLine` and `endColumn` just past its end. */
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+export interface EffectiveProfile {
+  readonly name: string;
+  readonly level: Level;
+  readonly file: string;
+  readonly line: number;
+  readonly graceMs: number;
+  readonly cooldownMs: number;
+  readonly notify: readonly { readonly channel: string; readonly actions: readonly string[] }[];
+  readonly rules: readonly EffectiveRule[];
+}
+
+export interface EffectiveRule extends RuleReading {
+  readonly action: ActionName | "cancel all";
+  readonly threshold: string;
+  readonly message: string | null;
+  readonly file: string;
+  readonly line: number;
+}
+
+export interface WhatIfRequest {
+  readonly profile: string;
+  readonly rule: string;
+  /** Which of the rule's comparisons, from 0, in the order of the text. */
+  readonly comparison: number;
+  /** The limit to try, base units. */
+  readonly limit: number;
+  /** How far back, such as `7d`. */
+  readonly since?: string;
+}
+
+export interface WhatIfAnswer {
+  /** Recorded time that was judged, ms, and what was recorded but cannot be judged. */
+  readonly judgedMs: number;
+  readonly blindMs: number;
+  readonly before: readonly WhatIfFiring[];
+  readonly after: readonly WhatIfFiring[];
+}
+
+export interface WhatIfFiring {
+  readonly time: string;
+  readonly run: string;
+  readonly macro: string;
+  /** The decision on record that it is; null: it would be new. */
+  readonly decision: string | null;
+}
+
+export interface MuteRequest {
+  readonly macro?: string | null;
+  readonly rule?: string | null;
+  readonly from?: string;
+  /** A time, or instead of it `for`. */
+  readonly until?: string;
+  /** Such as `30m`. */
+  readonly for?: string;
+  readonly reason: string;
+}
+
+export interface ChannelTest {
+  readonly ok: boolean;
+  /** What came of it, in words, without secrets. */
+  readonly how: string;
+}
+
+export interface AuditItem {
+  readonly seq: number;
+  readonly time: string;
+  readonly who: string;
+  readonly role: string;
+  readonly from: string;
+  readonly action: string;
+  readonly target: string;
+  readonly outcome: string;
+}
+
+/** Configuration with `***` for every secret, as JSON. */
+export type EngineConfig = Readonly<Record<string, unknown>>;
+
+export type {
+  AdoptResult as Registered,
+  ChannelState,
+  CheckResult,
+  EngineEvent,
+  EngineStatus,
+  HeldResult,
+  MacroOrder,
+  MacroStatus,
+  Measurements,
+  Mute,
+  NamedSession,
+  Readings,
+  ReloadResult,
+  ReportResult,
+  Snapshot,
+  StartResult,
+  StopResult,
+};

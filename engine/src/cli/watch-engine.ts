@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { ControlError } from "../control/protocol.ts";
 import { openControl } from "../daemon/control.ts";
+import { startControlPlane } from "../daemon/control-plane.ts";
 import { startDemo } from "../daemon/demo.ts";
 import { watchForChanges } from "../daemon/reloading.ts";
 import { createDaemon, type Daemon } from "../daemon.ts";
@@ -75,12 +76,18 @@ async function run(
   if (control.problem !== null) daemon.announcer.notice("warning", control.problem);
   const changes = watchForChanges(daemon);
   daemon.start();
+  const plane = control.path === null || !wantsControlPlane(daemon) ? null : startControlPlane(daemon, control.path);
   if (watching.demo) await startDemo(daemon);
   const why = await reason;
   changes.stop();
+  await plane?.stop();
   await daemon.stop(why);
   await control.close();
   return exitCodes.fine;
+}
+
+function wantsControlPlane({ options: { config } }: Daemon): boolean {
+  return config.api.enabled || Object.keys(config.channels).length > 0;
 }
 
 interface Shown {
@@ -103,6 +110,9 @@ const plainLines: Show = (daemon, _demo, io) => {
   const { zone } = daemon.options.config;
   const log = createPlainLog({ write: io.stdout, zone, dimensionOf: metricDimension(daemon) });
   const stop = daemon.announcer.listen((event) => log.add(event));
+  daemon.serving.listen(({ link }) => {
+    if (link !== null) io.stdout(`dashboard: ${link}\n`);
+  });
   return {
     close: () => {
       stop();

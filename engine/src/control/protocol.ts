@@ -113,6 +113,8 @@ export interface ChannelState {
 
 export interface Serving {
   readonly dashboard: string | null;
+  /** The same with a token that can be exchanged once; for the engine's own terminal, and told to nobody else. */
+  readonly link: string | null;
   readonly problem: string | null;
   readonly channels: readonly ChannelState[];
 }
@@ -472,11 +474,11 @@ export const paramChecks: Readonly<Record<ControlMethod, Check>> = {
   flush: anything,
   beginSession: ({ name }) => (isText(name, 256) ? null : "`name` as a text of 1 to 256 characters"),
   endSession: anything,
-  serving: ({ dashboard, problem, channels }) => {
+  serving: ({ dashboard, link, problem, channels }) => {
     const isWord = (value: unknown) => value === null || isText(value);
-    return isWord(dashboard) && isWord(problem) && Array.isArray(channels)
+    return isWord(dashboard) && isWord(link) && isWord(problem) && Array.isArray(channels)
       ? null
-      : "`dashboard` and `problem` as texts or null, and `channels` as a list";
+      : "`dashboard`, `link` and `problem` as texts or null, and `channels` as a list";
   },
   adopt({ pid, startTime, macro, origin, command, profile, id }) {
     if (!isCount(pid)) return "`pid` as a whole number above 0";

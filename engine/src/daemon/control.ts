@@ -117,6 +117,10 @@ function controlMethods(daemon: Daemon, subscriptions: Subscriptions): Methods {
       return { subscribed: true };
     },
     ...unanswered,
+    serving: (serving) => {
+      daemon.serving.take(serving);
+      return { noted: true };
+    },
     reload: async (): Promise<ResultOf<"reload">> => {
       const { program, problems } = await daemon.reload();
       return { ok: program !== null, problems };
@@ -138,7 +142,6 @@ const unansweredMethods = [
   "flush",
   "beginSession",
   "endSession",
-  "serving",
 ] as const;
 /** Methods that are to come. */
 const unanswered = Object.fromEntries(

@@ -25,6 +25,7 @@ import { createMeasuring, type Measuring } from "./measuring.ts";
 import { pastRuns } from "./past-runs.ts";
 import { createReports, type Reports } from "./reports.ts";
 import { createRuns, type Runs } from "./runs.ts";
+import { createServing, type ServingState } from "./serving.ts";
 import { createToday, type Today } from "./today.ts";
 
 export interface DaemonOptions extends CompileOptions {
@@ -63,6 +64,7 @@ export interface Parts {
   readonly sampler: RunSampler;
   readonly reports: Reports;
   readonly today: Today;
+  readonly serving: ServingState;
   readonly graceMs: (live: LiveRun) => number;
 }
 
@@ -147,6 +149,7 @@ export async function createParts(program: Program, options: DaemonOptions): Pro
     sampler,
     reports: createReports(),
     today: createToday({ store, zone: () => inForce.config.zone }),
+    serving: createServing(),
     graceMs,
   };
 }

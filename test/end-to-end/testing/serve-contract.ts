@@ -26,7 +26,7 @@ export async function serveContract(client: ControlClient, options: ServedContra
       return;
     }
     const answer = (code: number, body: unknown) => response.writeHead(code).end(JSON.stringify(body));
-    if (request.headers.authorization !== `Bearer ${options.token}`) return answer(401, { error: "who are you?" });
+    if (request.headers.authorization !== `Bearer ${options.token}`) return answer(401, { detail: "who are you?" });
     const [, id, act] = /^\/api\/v1\/macros\/([^/]+)\/(stop|pause|resume)$/.exec(asked.pathname) ?? [];
     try {
       if (asked.pathname === apiRoutes.status) {
@@ -37,9 +37,9 @@ export async function serveContract(client: ControlClient, options: ServedContra
       else if (id !== undefined && request.method === "POST")
         answer(200, await client.call(act as "stop", { id: decodeURIComponent(id) }));
       else if (asked.pathname === apiRoutes.events) stream(client, response);
-      else answer(404, { error: "there is no such route" });
+      else answer(404, { detail: "there is no such route" });
     } catch (error) {
-      answer(409, { error: (error as Error).message });
+      answer(409, { detail: (error as Error).message });
     }
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));

@@ -114,6 +114,9 @@ sources:
 store: { path: store.sqlite }
 `;
 
+/** Most tests need no control plane: a process more for each of theirs. */
+const alone = "api: { enabled: false }\n";
+
 /** `STAGE` in a file stands for the folder's path. `configuration` is added to one that looks ten times a second. */
 export function openStage(files: Readonly<Record<string, string>>, configuration = ""): Stage {
   const folder = mkdtempSync(join(tmpdir(), "macro-e2e-"));
@@ -186,7 +189,8 @@ export function openStage(files: Readonly<Record<string, string>>, configuration
       }
     },
   };
-  stage.write({ "macro-engine.yaml": quick + configuration, ...files });
+  const api = /^api:/m.test(configuration) ? "" : alone;
+  stage.write({ "macro-engine.yaml": quick + api + configuration, ...files });
   return stage;
 }
 

@@ -1,6 +1,14 @@
 /** An engine elsewhere, reached by URL with a token, in the terms of `engine/src/api/contract.ts`. */
 
-import { type ApiAnswers, type ApiProblem, apiRoutes, type MacroAct } from "../../../engine/src/api/contract.ts";
+import {
+  apiRoutes,
+  type EngineEvent,
+  type EngineStatus,
+  type HeldResult,
+  type Problem,
+  type Readings,
+  type StopResult,
+} from "../../../engine/src/api/contract.ts";
 import { type EngineLink, mostProfiles, TokenRefused } from "./engine-link.ts";
 import { readEventStream } from "./read-event-stream.ts";
 
@@ -27,23 +35,19 @@ export async function httpLink(url: string, token: string): Promise<EngineLink> 
     if (!response.ok) throw new Error(await problemOf(response, url));
     return response;
   };
-  const answer = async <A extends keyof ApiAnswers>(_: A, route: string, method = "GET"): Promise<ApiAnswers[A]> => {
+  const answer = async <A>(route: string, method = "GET"): Promise<A> => {
     const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(answerMs)]);
-    return (await (await ask(route, { method, signal })).json()) as ApiAnswers[A];
+    return (await (await ask(route, { method, signal })).json()) as A;
   };
-  const act =
-    <A extends MacroAct>(does: A) =>
-    (id: string) =>
-      answer(does, apiRoutes.macro(id, does), "POST");
 
-  const listeners: ((event: ApiAnswers["event"]) => void)[] = [];
+  const listeners: ((event: EngineEvent) => void)[] = [];
   const events = await ask(apiRoutes.events, { signal: ended.signal });
   const close = () => {
     ended.abort();
     over.done();
   };
   void readEventStream(events.body, (data) => {
-    const event = JSON.parse(data) as ApiAnswers["event"];
+    const event = JSON.parse(data) as EngineEvent;
     for (const listener of listeners) listener(event);
   })
     .catch(() => {})
@@ -52,16 +56,16 @@ export async function httpLink(url: string, token: string): Promise<EngineLink> 
     closed: over.promise,
     close,
     onEvent: (listener) => void listeners.push(listener),
-    status: () => answer("status", apiRoutes.status),
+    status: () => answer<EngineStatus>(apiRoutes.status),
     readings(profiles) {
       const query = new URLSearchParams(
         profiles.slice(0, mostProfiles).map((name): [string, string] => ["profile", name]),
       );
-      return answer("readings", `${apiRoutes.readings}?${query}`);
+      return answer<Readings>(`${apiRoutes.readings}?${query}`);
     },
-    stop: act("stop"),
-    pause: act("pause"),
-    resume: act("resume"),
+    stop: (id) => answer<StopResult>(apiRoutes.macroAct(id, "stop"), "POST"),
+    pause: (id) => answer<HeldResult>(apiRoutes.macroAct(id, "pause"), "POST"),
+    resume: (id) => answer<HeldResult>(apiRoutes.macroAct(id, "resume"), "POST"),
   };
 }
 
@@ -79,6 +83,6 @@ function reasonOf(error: unknown): string {
 }
 
 async function problemOf(response: Response, url: string): Promise<string> {
-  const problem = (await response.json().catch(() => null)) as ApiProblem | null;
-  return typeof problem?.error === "string" ? problem.error : `the engine at ${url} answers ${response.status}`;
+  const problem = (await response.json().catch(() => null)) as Problem | null;
+  return typeof problem?.detail === "string" ? problem.detail : `the engine at ${url} answers ${response.status}`;
 }

@@ -9,6 +9,8 @@ export interface WatchOptions extends EngineOptions {
   readonly policies: readonly string[];
   readonly demo?: boolean;
   readonly json?: boolean;
+  /** False: neither API nor dashboard is served. */
+  readonly api?: boolean;
 }
 
 /** Returns the exit code. */
@@ -23,7 +25,8 @@ export function registerWatch(program: Command, perform: PerformWatch): void {
     )
     .argument("[policies...]", "policy files and folders (default: those of the configuration)")
     .option("--demo", "start two macros of its own, of which one runs away")
-    .option("--json", "print events as JSON lines");
+    .option("--json", "print events as JSON lines")
+    .option("--no-api", "serve neither dashboard nor API");
   withEngineOptions(command)
     .addHelpText(
       "after",

@@ -1,0 +1,43 @@
+/** Refusals and failures as problem details (RFC 9457). */
+
+import { STATUS_CODES } from "node:http";
+import type { FastifyError, FastifyReply } from "fastify";
+import { ControlError, errorCodes } from "../control/protocol.ts";
+import { StoreError } from "../store/store-error.ts";
+import type { ApiApp } from "./context.ts";
+import type { Problem } from "./contract.ts";
+
+/** A refusal; the message is for the user. */
+export class ApiError extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.name = "ApiError";
+    this.status = status;
+  }
+}
+
+export function answerProblems(app: ApiApp): void {
+  app.setErrorHandler((error: FastifyError | Error, request, reply) => {
+    const status = statusOf(error);
+    if (status >= 500) request.log.error(error);
+    return sendProblem(reply, status, status === 500 ? "the server made a mistake; its log says more" : error.message);
+  });
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(reply, 404, `there is no ${request.method} ${request.url.split("?")[0]}; /docs lists what there is`),
+  );
+}
+
+export function sendProblem(reply: FastifyReply, status: number, detail: string): FastifyReply {
+  const problem: Problem = { type: "about:blank", title: STATUS_CODES[status] ?? "Problem", status, detail };
+  return reply.code(status).type("application/problem+json").send(JSON.stringify(problem));
+}
+
+function statusOf(error: FastifyError | Error): number {
+  if (error instanceof ApiError) return error.status;
+  if (error instanceof ControlError) return error.code === errorCodes.invalidParams ? 400 : 409;
+  if (error instanceof StoreError) return 503;
+  const { statusCode } = error as FastifyError;
+  return statusCode !== undefined && statusCode >= 400 ? statusCode : 500;
+}

@@ -1,0 +1,6 @@
+/** Every resource. */
+
+import type { Routes } from "../context.ts";
+import { statusRoutes } from "./status.ts";
+
+export const resources: readonly Routes[] = [statusRoutes];

@@ -1,0 +1,16 @@
+/** What an engine hands over to its control plane: one JSON text on its standard input, which stays open while it runs. */
+
+import type { Config } from "../config/config.ts";
+
+export interface ControlPlaneInput {
+  /** Of the engine's control socket. */
+  readonly socket: string;
+  readonly version: string;
+  /** Of the engine's session. */
+  readonly session: string;
+  readonly config: Config;
+  /** Null without a configuration file. */
+  readonly configPath: string | null;
+  readonly cwd: string;
+  readonly dryRun: boolean;
+}
