@@ -9,7 +9,7 @@ import { applicable, measuredOtherwise } from "./daemon/applying.ts";
 import { readAgain } from "./daemon/compile.ts";
 import { createEventFile } from "./daemon/event-file.ts";
 import { createParts, type DaemonOptions, evaluatorOptions, type Parts } from "./daemon/parts.ts";
-import { createTick, type Latest } from "./daemon/tick.ts";
+import { createTick } from "./daemon/tick.ts";
 import { startTicker } from "./daemon/ticker.ts";
 import { leave } from "./macros/leaving.ts";
 import { recoverPaused } from "./macros/recovery.ts";
@@ -17,12 +17,11 @@ import type { Outcome } from "./macros/types.ts";
 import { pausedStore } from "./store/store.ts";
 
 export type { DaemonOptions, Parts } from "./daemon/parts.ts";
-export type { Latest } from "./daemon/tick.ts";
 
 export interface Daemon extends Parts {
   readonly options: DaemonOptions;
-  /** Newest values of the system's metrics. */
-  readonly latest: ReadonlyMap<string, Latest>;
+  /** Of the newest snapshot, ms since the epoch; null before the first. */
+  readonly lastSnapshot: { readonly wall: number } | null;
   /** Called after each tick with its time, ms monotonic and since the epoch. */
   onTick(listener: (due: number, wall: number) => void): void;
   /** Begins to tick. Register listeners before. */
@@ -43,12 +42,12 @@ export async function createDaemon(program: Program, options: DaemonOptions): Pr
   const { config, dryRun, version } = options;
   const parts = await createParts(program, options);
   const { session, startedWall, store, announcer, measuring, evaluator, inForce } = parts;
-  const latest = new Map<string, Latest>();
   const listeners: ((due: number, wall: number) => void)[] = [];
-  const tick = createTick(parts, options, latest);
+  const tick = createTick(parts, options);
   const log = createEventFile(config.log, (message) => announcer.notice("warning", message));
   if (log !== null) announcer.listen(log);
   let ticker: ReturnType<typeof startTicker> | null = null;
+  let lastSnapshot: Daemon["lastSnapshot"] = null;
   let stopping: Promise<void> | null = null;
   const begun = Promise.withResolvers<void>();
 
@@ -81,6 +80,7 @@ export async function createDaemon(program: Program, options: DaemonOptions): Pr
         // What the wall clock read when the tick was due.
         const wall = Math.round(Date.now() - (performance.now() - due));
         await tick(due, wall);
+        lastSnapshot = { wall };
         for (const listener of listeners) listener(due, wall);
       },
       (error) => announcer.notice("error", `a tick failed: ${error instanceof Error ? error.stack : error}`),
@@ -135,7 +135,9 @@ export async function createDaemon(program: Program, options: DaemonOptions): Pr
   return {
     ...parts,
     options,
-    latest,
+    get lastSnapshot() {
+      return lastSnapshot;
+    },
     onTick: (listener) => void listeners.push(listener),
     start,
     begun: begun.promise,

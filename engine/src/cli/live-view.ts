@@ -63,8 +63,8 @@ export function liveView(daemon: Daemon, demo: boolean): () => ScreenView {
 
 const shownMetrics = Object.keys(mainMetrics) as MainMetric[];
 
-function presentValue({ latest }: Daemon, metric: string, now: number): number | null {
-  const entry = latest.get(metric);
+function presentValue({ newest }: Daemon, metric: string, now: number): number | null {
+  const entry = newest.system.get(metric);
   return entry !== undefined && typeof entry.value === "number" && now - entry.time <= shownForMs ? entry.value : null;
 }
 

@@ -5,8 +5,8 @@ import { lineSplitter, longestMessage } from "./line-splitter.ts";
 import {
   ControlError,
   type ControlMethod,
-  type EventNotification,
   errorCodes,
+  type Notification,
   type ParamsOf,
   paramChecks,
   type ResultOf,
@@ -16,7 +16,7 @@ export interface ClientConnection {
   /** Unique among the clients of this engine. */
   readonly id: number;
   readonly closed: boolean;
-  notify(method: EventNotification["method"], params: EventNotification["params"]): void;
+  notify<N extends Notification>(method: N["method"], params: N["params"]): void;
   onClose(listener: () => void): void;
 }
 

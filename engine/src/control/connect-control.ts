@@ -2,7 +2,14 @@
 
 import { connect, type Socket } from "node:net";
 import { lineSplitter } from "./line-splitter.ts";
-import { ControlError, type ControlMethod, type EventNotification, type ParamsOf, type ResultOf } from "./protocol.ts";
+import {
+  ControlError,
+  type ControlMethod,
+  type EventNotification,
+  type ParamsOf,
+  type ResultOf,
+  type Snapshot,
+} from "./protocol.ts";
 import { isTrustedPath, socketPathsFor } from "./socket-path.ts";
 
 export interface ControlClient {
@@ -16,6 +23,8 @@ export interface ControlClient {
   ): Promise<ResultOf<M>>;
   /** Hears every event from now on; returns what ends that. Register before `subscribe` is called. */
   onEvent(listener: (event: EventNotification["params"]) => void): () => void;
+  /** Hears every snapshot, once they are subscribed to; returns what ends that. */
+  onSnapshot(listener: (snapshot: Snapshot) => void): () => void;
   /** Resolves when the connection is over, whoever ended it. */
   readonly closed: Promise<void>;
   close(): void;
@@ -57,6 +66,7 @@ export function connectControl(path: string): Promise<ControlClient> {
 function clientOf(socket: Socket, path: string): ControlClient {
   const waiting = new Map<number, Waiting>();
   const listeners = new Set<(event: EventNotification["params"]) => void>();
+  const followers = new Set<(snapshot: Snapshot) => void>();
   let lastId = 0;
 
   const closed = new Promise<void>((done) => {
@@ -72,6 +82,10 @@ function clientOf(socket: Socket, path: string): ControlClient {
     if (message === null) return void socket.destroy();
     if (message.method === "event") {
       for (const listener of listeners) listener(message.params as EventNotification["params"]);
+      return;
+    }
+    if (message.method === "snapshot") {
+      for (const follower of followers) follower(message.params as Snapshot);
       return;
     }
     const call = waiting.get(message.id as number);
@@ -94,6 +108,10 @@ function clientOf(socket: Socket, path: string): ControlClient {
     onEvent(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
+    },
+    onSnapshot(listener) {
+      followers.add(listener);
+      return () => void followers.delete(listener);
     },
     call<M extends ControlMethod>(method: M, params: ParamsOf<M>, { timeoutMs = defaultTimeoutMs } = {}) {
       return new Promise<ResultOf<M>>((done, fail) => {

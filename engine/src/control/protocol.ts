@@ -44,7 +44,7 @@ export interface ControlMethods {
   readonly mutes: { readonly params: Nothing; readonly result: { readonly mutes: readonly Mute[] } };
   /** Takes a snapshot now, besides those of the clock, and does what it decides. */
   readonly check: { readonly params: Nothing; readonly result: CheckResult };
-  /** Every metric there is: what it is, whether it can be had here, and its newest value. */
+  /** Every metric there is, whether it can be had here, and its newest value; `p95Today` once `readings` was asked for it. */
   readonly measurements: { readonly params: Nothing; readonly result: Measurements };
   /** Writes to the store what waits in memory, for those that read it. */
   readonly flush: { readonly params: Nothing; readonly result: { readonly flushed: boolean } };
@@ -370,6 +370,9 @@ export interface SnapshotNotification {
   readonly method: "snapshot";
   readonly params: Snapshot;
 }
+
+/** What an engine may send. */
+export type Notification = EventNotification | SnapshotNotification;
 
 /** Codes of JSON-RPC 2.0, and one of ours: the engine understood, and says no. */
 export const errorCodes = {

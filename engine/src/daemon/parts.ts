@@ -22,6 +22,7 @@ import { cooldownStore, pausedStore } from "../store/store.ts";
 import { type Acting, createActing } from "./acting.ts";
 import { type Announcer, createAnnouncer } from "./announcer.ts";
 import { createMeasuring, type Measuring } from "./measuring.ts";
+import { createNewest, type Newest } from "./newest.ts";
 import { pastRuns } from "./past-runs.ts";
 import { createReports, type Reports } from "./reports.ts";
 import { createRuns, type Runs } from "./runs.ts";
@@ -64,6 +65,7 @@ export interface Parts {
   readonly sampler: RunSampler;
   readonly reports: Reports;
   readonly today: Today;
+  readonly newest: Newest;
   readonly serving: ServingState;
   readonly graceMs: (live: LiveRun) => number;
 }
@@ -149,6 +151,7 @@ export async function createParts(program: Program, options: DaemonOptions): Pro
     sampler,
     reports: createReports(),
     today: createToday({ store, zone: () => inForce.config.zone }),
+    newest: createNewest(),
     serving: createServing(),
     graceMs,
   };

@@ -1,11 +1,12 @@
 /** What the machine measures now, and where the limits of profiles stand by it. */
 
-import { defaultStalenessMs, type Metric, type SampleValue } from "@macro-engine/dsl";
+import type { Metric, SampleValue } from "@macro-engine/dsl";
 import type { MetricNow, Readings } from "../control/protocol.ts";
 import type { Daemon } from "../daemon.ts";
 import { quantityText } from "../runtime/messages.ts";
 import { metricsReadBy } from "../runtime/metrics-read.ts";
 import { isoTime } from "./announcer.ts";
+import { freshValue } from "./newest.ts";
 
 export function readingsOf(daemon: Daemon, wanted: readonly string[]): Readings {
   const { program } = daemon.inForce;
@@ -30,9 +31,7 @@ function metricsNow(daemon: Daemon, metrics: readonly Metric[], wall: number): r
     wall,
   );
   return metrics.map((metric) => {
-    const latest = daemon.latest.get(metric.name);
-    const isFresh = latest !== undefined && performance.now() - latest.time <= stalenessMs(daemon, metric);
-    const value = isFresh ? latest.value : null;
+    const value = freshValue(daemon, metric.name, daemon.newest.system.get(metric.name));
     const p95 = today.get(metric.name) ?? null;
     return {
       metric: metric.name,
@@ -43,13 +42,7 @@ function metricsNow(daemon: Daemon, metrics: readonly Metric[], wall: number): r
   });
 }
 
-function valueText(value: SampleValue | null, { dimension }: Metric): string {
+export function valueText(value: SampleValue | null, { dimension }: Metric): string {
   if (value === null) return "missing";
   return typeof value === "number" ? quantityText(value, dimension) : String(value);
-}
-
-/** As the rules see it; a tick is late by what it takes. */
-function stalenessMs({ inForce, measuring }: Daemon, { name }: Metric): number {
-  const { stalenessMs: configured, intervalMs } = inForce.config;
-  return (configured[name] ?? measuring.stalenessMs[name] ?? defaultStalenessMs) + intervalMs;
 }

@@ -1,10 +1,11 @@
 /** What the engine says of itself when asked. */
 
-import type { EngineStatus, MacroStatus, RuleStatus } from "../control/protocol.ts";
+import type { EngineStatus, MacroStatus, RuleStatus, Snapshot } from "../control/protocol.ts";
 import type { Daemon } from "../daemon.ts";
 import type { LiveRun } from "../macros/registry.ts";
 import type { RuleView } from "../runtime/types.ts";
 import { isoTime } from "./announcer.ts";
+import { freshValues } from "./newest.ts";
 
 export type MacroState = "running" | "paused" | "throttled" | "ending";
 
@@ -15,8 +16,9 @@ export function stateOf({ runs, performer }: Pick<Daemon, "runs" | "performer">,
 }
 
 export function statusOf(daemon: Daemon): EngineStatus {
-  const { options, inForce, store, registry } = daemon;
+  const { options, inForce, store, serving, lastSnapshot } = daemon;
   const { profiles } = inForce.program;
+  const { user, system } = process.cpuUsage();
   return {
     pid: process.pid,
     version: options.version,
@@ -28,19 +30,29 @@ export function statusOf(daemon: Daemon): EngineStatus {
     dryRun: options.dryRun,
     notRecording: store.state.reason,
     problems: inForce.problems,
-    dashboard: daemon.serving.now.dashboard,
-    notServing: daemon.serving.now.problem,
+    dashboard: serving.now.dashboard,
+    notServing: serving.now.problem,
     intervalMs: inForce.config.intervalMs,
-    lastCheck: null,
-    cost: {
-      cpuSeconds: process.cpuUsage().user / 1e6 + process.cpuUsage().system / 1e6,
-      residentBytes: process.memoryUsage.rss(),
-    },
-    channels: daemon.serving.now.channels,
+    lastCheck: lastSnapshot === null ? null : isoTime(lastSnapshot.wall),
+    cost: { cpuSeconds: (user + system) / 1e6, residentBytes: process.memoryUsage.rss() },
+    channels: serving.now.channels,
     mutes: [],
     namedSession: null,
-    macros: [...registry.running()].map((live) => macroStatus(daemon, live)),
+    macros: macroStatuses(daemon),
   };
+}
+
+/** What the snapshot of this time saw. */
+export function snapshotOf(daemon: Daemon, wall: number): Snapshot {
+  return {
+    time: isoTime(wall),
+    metrics: freshValues(daemon, daemon.newest.system),
+    macros: macroStatuses(daemon),
+  };
+}
+
+function macroStatuses(daemon: Daemon): readonly MacroStatus[] {
+  return [...daemon.registry.running()].map((live) => macroStatus(daemon, live));
 }
 
 function macroStatus(daemon: Daemon, live: LiveRun): MacroStatus {
@@ -56,7 +68,7 @@ function macroStatus(daemon: Daemon, live: LiveRun): MacroStatus {
     durationMs: Math.max(0, Date.now() - startedWall),
     state: stateOf(daemon, live),
     title: null,
-    metrics: {},
+    metrics: freshValues(daemon, daemon.newest.ofRun(id)),
     order: null,
     rules: daemon.evaluator.inspect(id).map(ruleStatus),
   };

@@ -9,56 +9,38 @@ import type { LiveRun } from "../macros/registry.ts";
 import type { MacroRun } from "../macros/types.ts";
 import type { DaemonOptions, Parts } from "./parts.ts";
 
-/** A metric's newest value, base units; `time` is ms on the monotonic clock. */
-export interface Latest {
-  readonly value: SampleValue;
-  readonly time: number;
-}
-
 export type Tick = (due: number, wall: number) => Promise<void>;
 
 /** How often processes are looked for, ms. */
 const discoverEveryMs = 2000;
 
-/** `latest` takes the newest values of the system's metrics. */
-export function createTick(parts: Parts, options: DaemonOptions, latest: Map<string, Latest>): Tick {
-  const { table, measuring, registry, runs, sampler, performer, evaluator, acting, store, session } = parts;
+export function createTick(parts: Parts, options: DaemonOptions): Tick {
+  const { table, measuring, registry, runs, sampler, performer, evaluator, acting, store, session, newest } = parts;
   const census = createCensus(table);
   const discover = options.discover ? createDiscoverer(parts, census) : () => {};
   const newcomers = createNewcomers(parts);
-  const known = (metric: string, value: SampleValue, time: number, wall: number) => {
-    latest.set(metric, { value, time });
-    parts.today.take(metric, value, wall);
+  const take = (metric: string, value: SampleValue, time: number, wall: number, run?: string) => {
+    newest.take(metric, value, time, run);
+    if (run === undefined) parts.today.take(metric, value, wall);
+    evaluator.sample(metric, value, time, run);
+    store.sample(metric, value, wall, run);
   };
 
   return async (due, wall) => {
     if (!table.live) await table.refresh();
-    parts.reports.drain(due, (metric, value, time, run) => {
-      if (run === null) known(metric, value, time, wall);
-      evaluator.sample(metric, value, time, run ?? undefined);
-      store.sample(metric, value, wall, run ?? undefined);
-    });
+    parts.reports.drain(due, (metric, value, time, run) => take(metric, value, time, wall, run ?? undefined));
     measuring.tick(due, (metric, value, time, macro) => {
-      if (macro !== undefined) {
-        for (const { run } of registry.running()) {
-          if (run.macro.toLowerCase() !== macro.toLowerCase()) continue;
-          evaluator.sample(metric, value, time, run.id);
-          store.sample(metric, value, wall, run.id);
-        }
-        return;
+      if (macro === undefined) return take(metric, value, time, wall);
+      for (const { run } of registry.running()) {
+        if (run.macro.toLowerCase() === macro.toLowerCase()) take(metric, value, time, wall, run.id);
       }
-      known(metric, value, time, wall);
-      evaluator.sample(metric, value, time);
-      store.sample(metric, value, wall);
     });
     // One that is being cancelled ends with the outcome, once it is sure that nothing is left.
     for (const live of lookAtTrees(registry, census)) if (!runs.isEnding(live.run.id)) runs.gone(live);
     discover(due);
     performer.hold(registry.running());
-    sampler.sample(due, wall, (run, metric, value, time) => {
-      evaluator.sample(metric, value, time, run);
-      store.sample(metric, value, wall, run);
-    });
+    sampler.sample(due, wall, (run, metric, value, time) => take(metric, value, time, wall, run));
+    newest.keep((run) => registry.get(run) !== undefined);
     const begun = newcomers();
     const decided = evaluator.tick(due, wall);
     acting.carryOut(decided instanceof Promise ? await decided : decided);

@@ -11,6 +11,8 @@ export interface Today {
    * the first question comes from the store in averages of ten seconds, one metric a call: a tick must not wait for all.
    */
   p95(metrics: readonly string[], wall: number): ReadonlyMap<string, number | null>;
+  /** The same of one metric that has been asked for before; null for others, and nothing is begun for them. */
+  known(metric: string, wall: number): number | null;
 }
 
 export interface TodayOptions {
@@ -59,6 +61,10 @@ export function createToday({ store, zone }: TodayOptions): Today {
       const next = metrics.find((metric) => !kept.has(metric));
       if (next !== undefined) begin(next, wall);
       return new Map(metrics.map((metric) => [metric, rank(kept.get(metric), 0.95)]));
+    },
+    known(metric, wall) {
+      turn(wall);
+      return rank(kept.get(metric), 0.95);
     },
   };
 }

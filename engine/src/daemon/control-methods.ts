@@ -1,0 +1,105 @@
+/** The engine's answers to the methods of the local socket. */
+
+import type { Methods } from "../control/client-connection.ts";
+import {
+  ControlError,
+  type HeldResult,
+  type MacroParams,
+  type ResultOf,
+  type StopParams,
+} from "../control/protocol.ts";
+import type { Daemon } from "../daemon.ts";
+import type { LiveRun } from "../macros/registry.ts";
+import type { Subscriptions } from "./control.ts";
+import { measurementsOf } from "./measurements.ts";
+import { namedRuns } from "./named-runs.ts";
+import { readingsOf } from "./readings.ts";
+import { takeReport } from "./reports.ts";
+import { statusOf } from "./status.ts";
+
+export function controlMethods(daemon: Daemon, subscriptions: Subscriptions): Methods {
+  const { runs, acting, options } = daemon;
+  return {
+    ping: () => ({ pid: process.pid, version: options.version }),
+    status: () => statusOf(daemon),
+    stop: (params) => {
+      const found = toStop(daemon, params);
+      for (const live of found) void acting.stop(live);
+      return { stopping: found.map(({ run }) => ({ id: run.id, macro: run.macro, pid: run.root.pid })) };
+    },
+    pause: (params) => hold(daemon, params, "pause"),
+    resume: (params) => hold(daemon, params, "resume"),
+    readings: ({ profiles }) => readingsOf(daemon, profiles),
+    adopt: async ({ pid, startTime, profile, ...request }) => {
+      await daemon.begun;
+      const adopted = runs.adopt({ ...request, root: { pid, startTime }, profile: profile ?? null });
+      if ("refusal" in adopted) throw new ControlError(adopted.refusal.reason);
+      const { id, profile: governing, level } = adopted.live.run;
+      return { id, profile: governing, level };
+    },
+    admit: ({ profile, ...asked }) => {
+      const refusal = daemon.registry.refusal({ ...asked, profile: profile ?? null }, Date.now());
+      return { refusal: refusal?.reason ?? null, untilWall: refusal?.untilWall ?? null };
+    },
+    ended: ({ id, code, signal }) => {
+      const live = daemon.registry.get(id);
+      if (live !== undefined) runs.exited(live, { code, signal });
+      return { noted: live !== undefined };
+    },
+    report: (report) => takeReport(daemon, report),
+    subscribe: ({ run, snapshots }, client) => {
+      if (!subscriptions.has(client.id)) client.onClose(() => subscriptions.delete(client.id));
+      subscriptions.set(client.id, { client, run: run ?? null, snapshots: snapshots === true });
+      return { subscribed: true };
+    },
+    measurements: () => measurementsOf(daemon),
+    flush: () => {
+      daemon.store.flush();
+      return { flushed: daemon.store.state.recording };
+    },
+    serving: (serving) => {
+      daemon.serving.take(serving);
+      return { noted: true };
+    },
+    ...unanswered,
+    reload: async (): Promise<ResultOf<"reload">> => {
+      const { program, problems } = await daemon.reload();
+      return { ok: program !== null, problems };
+    },
+  };
+}
+
+const unansweredMethods = [
+  "start",
+  "register",
+  "acknowledge",
+  "release",
+  "level",
+  "mute",
+  "unmute",
+  "mutes",
+  "check",
+  "beginSession",
+  "endSession",
+] as const;
+/** Methods that are to come. */
+const unanswered = Object.fromEntries(
+  unansweredMethods.map((method) => [
+    method,
+    () => {
+      throw new ControlError(`this engine does not know ${method} yet`);
+    },
+  ]),
+) as unknown as Pick<Methods, (typeof unansweredMethods)[number]>;
+
+async function hold(daemon: Daemon, { id }: MacroParams, action: "pause" | "resume"): Promise<HeldResult> {
+  const acted = namedRuns(daemon, id).map(async (live) => {
+    const { ok, how } = await daemon.acting.hold(live, action);
+    return { id: live.run.id, macro: live.run.macro, pid: live.run.root.pid, ok, how };
+  });
+  return { macros: await Promise.all(acted) };
+}
+
+function toStop(daemon: Daemon, params: StopParams): LiveRun[] {
+  return "all" in params ? [...daemon.registry.running()] : namedRuns(daemon, params.id);
+}
