@@ -57,6 +57,8 @@ export interface MacroRun {
   /** Unique over all time (a UUID). */
   readonly id: string;
   readonly macro: string;
+  /** What it is called where people read it, as it said itself; absent: its name. */
+  readonly title?: string;
   /** Governing profile; null: watched, never acted upon. */
   readonly profile: string | null;
   readonly level: Level | null;

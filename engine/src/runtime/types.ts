@@ -38,6 +38,8 @@ export interface Decision {
   /** When the condition became true, ms monotonic. */
   readonly since: number;
   readonly place: Place;
+  /** What mutes it, by `EvaluatorOptions.mutedBy`; absent: nothing. Of a clear: what muted the firing. */
+  readonly mute?: string;
 }
 
 /** What the evaluator sees of a rule of a running macro, for screens and explanations. */

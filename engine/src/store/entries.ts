@@ -39,6 +39,29 @@ export interface DecisionRecord {
   readonly threshold: string;
   readonly values: Values;
   readonly place: Place;
+  /** Id of the mute by which it had no consequences; absent: none. */
+  readonly mute?: string;
+}
+
+/** Rules that fire without consequences for a while; a macro or rule of null is every one. */
+export interface MuteRecord {
+  readonly id: string;
+  readonly macro: string | null;
+  readonly rule: string | null;
+  readonly fromWall: number;
+  readonly untilWall: number;
+  readonly reason: string;
+  readonly by: string;
+  /** Ended early then; null: it lasts as it was made. */
+  readonly endedWall: number | null;
+}
+
+/** A session that a user named, within one of an engine. */
+export interface NamedSessionStart {
+  readonly id: string;
+  readonly session: string;
+  readonly name: string;
+  readonly startedWall: number;
 }
 
 /** What came of an action; `decision` null where no rule asked for it (a manual stop, the engine's own end). */
@@ -75,11 +98,17 @@ export type Entry =
       readonly wall: number;
       readonly end: RunEnd;
     }
+  /** The run was given another level; null: it has none, no profile governs it. */
+  | { readonly kind: "run-level"; readonly session: string; readonly run: string; readonly level: Level | null }
   | { readonly kind: "decision"; readonly decision: DecisionRecord }
   | { readonly kind: "outcome"; readonly outcome: OutcomeRecord }
   | { readonly kind: "cooldown"; readonly macro: string; readonly untilWall: number }
   | { readonly kind: "paused"; readonly process: PausedProcess }
-  | { readonly kind: "resumed"; readonly process: ProcessIdentity };
+  | { readonly kind: "resumed"; readonly process: ProcessIdentity }
+  | { readonly kind: "mute"; readonly mute: MuteRecord }
+  | { readonly kind: "mute-end"; readonly mute: string; readonly wall: number }
+  | { readonly kind: "named-session-start"; readonly named: NamedSessionStart }
+  | { readonly kind: "named-session-end"; readonly named: string; readonly wall: number };
 
 /** Whether an entry must be on the disk itself, past a power cut, before anyone hears of it. */
 export function isDurable(entry: Entry): boolean {

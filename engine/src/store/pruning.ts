@@ -129,7 +129,7 @@ function sampleTier(
   };
 }
 
-/** Decisions with their outcomes, and the runs and sessions that ended before them. */
+/** Decisions with their outcomes, and the runs, sessions and mutes that ended before them. */
 function recordTier(database: DatabaseSync): Tier {
   const oldest = database.prepare("SELECT min(wall) AS time FROM decisions");
   const oldestRun = database.prepare("SELECT min(ended) AS time FROM runs WHERE ended IS NOT NULL");
@@ -140,6 +140,8 @@ function recordTier(database: DatabaseSync): Tier {
     `DELETE FROM runs WHERE id IN (SELECT id FROM runs WHERE ended < ?1 ORDER BY ended LIMIT ${sliceRows})`,
     `DELETE FROM sessions WHERE ended < ?1 AND NOT EXISTS (SELECT 1 FROM runs WHERE session = sessions.id)
        AND NOT EXISTS (SELECT 1 FROM decisions WHERE session = sessions.id)`,
+    `DELETE FROM named_sessions WHERE ended < ?1`,
+    `DELETE FROM mutes WHERE coalesce(ended, until) < ?1`,
   ].map((sql) => database.prepare(sql));
   return {
     sliceMs: 24 * hourMs,

@@ -90,6 +90,8 @@ function decisionOf(database: DatabaseSync, row: Row): StoredDecision {
     threshold: row.threshold as string,
     values: JSON.parse(row.metric_values as string),
     place: { file: row.file as string, line: row.line as number, column: row.col as number },
+    // Absent in a file that an older engine has written, as a run's title is.
+    ...(row.mute == null ? {} : { mute: row.mute as string }),
     outcomes: outcomes.map(outcomeOf),
   };
 }
@@ -136,6 +138,7 @@ function runOf(row: Row): StoredRun {
     origin: row.origin as StoredRun["origin"],
     root: { pid: row.pid as number, startTime: row.start_time as number },
     command: JSON.parse(row.command as string),
+    ...(row.title == null ? {} : { title: row.title as string }),
     startedWall: row.started as number,
     // Both null until the first snapshot; both absent in a file that an older engine has written.
     age: row.aged == null || row.age == null ? null : { wall: row.aged as number, ageMs: row.age as number },

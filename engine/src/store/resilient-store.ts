@@ -179,6 +179,7 @@ function reader(inner: () => Store | null, queued: (id: string) => StoredDecisio
     snapshots: (query) => from((store) => store.snapshots(query), []),
     metrics: (run) => from((store) => store.metrics(run), []),
     cooldowns: (wall) => from((store) => store.cooldowns(wall), new Map<string, number>()),
+    mutes: (wall) => from((store) => store.mutes(wall), []),
     paused: () => from((store) => store.paused(), []),
     guardedByOthers: () => from((store) => store.guardedByOthers(), []),
   };

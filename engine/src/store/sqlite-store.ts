@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { type Connection, openConnection } from "./connection.ts";
 import { type DecisionRecord, isDurable } from "./entries.ts";
 import { readHistory, readMetrics, readSamples, readSnapshots } from "./history.ts";
+import { readMutes } from "./mutes.ts";
 import { type Bounds, pruner } from "./pruning.ts";
 import {
   readCooldowns,
@@ -146,6 +147,7 @@ function reader({ database, path }: Connection, flush: () => void): StoreReader 
     snapshots: (query) => flushed(() => readSnapshots(database, query)),
     metrics: (run) => flushed(() => readMetrics(database, run)),
     cooldowns: (wall) => reading(() => readCooldowns(database, wall)),
+    mutes: (wall) => reading(() => readMutes(database, wall)),
     paused: () => reading(() => readPaused(database)),
     guardedByOthers: () => reading(() => readGuardedByOthers(database)),
   };

@@ -2,7 +2,15 @@
 
 import type { ActionName, SampleValue } from "@macro-engine/dsl";
 import type { ProcessIdentity, RunEnd } from "../macros/types.ts";
-import type { DecisionRecord, Entry, OutcomeRecord, PausedProcess, SessionStart, StoredRunStart } from "./entries.ts";
+import type {
+  DecisionRecord,
+  Entry,
+  MuteRecord,
+  OutcomeRecord,
+  PausedProcess,
+  SessionStart,
+  StoredRunStart,
+} from "./entries.ts";
 
 export interface StoreWriter {
   /**
@@ -40,6 +48,8 @@ export interface StoreReader {
   metrics(run?: string): readonly string[];
   /** Macros under cooldown at `wall`, with the end of it. */
   cooldowns(wall: number): ReadonlyMap<string, number>;
+  /** Mutes that last beyond `wall`, those to come included, in the order in which they were made. */
+  mutes(wall: number): readonly MuteRecord[];
   /** Processes that were paused and not resumed, by this engine or one that is gone. */
   paused(): readonly PausedProcess[];
   /** Processes that other engines, present now, guard as the roots of runs; those of dry runs are not guarded. */

@@ -3,11 +3,19 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { DecisionRecord, Entry, OutcomeRecord, PausedProcess, SessionStart, StoredRunStart } from "./entries.ts";
 import { isPresent, processMark } from "./liveness.ts";
+import { muteWriter } from "./mutes.ts";
 
 /** Prepares the statements; the result writes one entry, within the transaction that the caller has begun. */
 export function entryWriter(database: DatabaseSync): (entry: Entry) => void {
   const sessionStart = sessionStarter(database);
   const sessionEnd = database.prepare("UPDATE sessions SET ended = ?, how = ? WHERE id = ?");
+  const namedStart = database.prepare(
+    "INSERT OR IGNORE INTO named_sessions (id, session, name, started) VALUES (?, ?, ?, ?)",
+  );
+  const namedEnd = database.prepare("UPDATE named_sessions SET ended = ? WHERE id = ?");
+  const namedEndWith = database.prepare(endNamedSessions);
+  const mute = muteWriter(database);
+  const runLevel = database.prepare("UPDATE runs SET level = ? WHERE id = ? AND session = ?");
   const runStart = runStarter(database);
   const runAge = database.prepare("UPDATE runs SET aged = ?, age = ? WHERE id = ? AND session = ?");
   const runEnd = database.prepare("UPDATE runs SET ended = ?, ending = ? WHERE id = ? AND session = ?");
@@ -28,6 +36,7 @@ export function entryWriter(database: DatabaseSync): (entry: Entry) => void {
       case "session-start":
         return sessionStart(entry.session);
       case "session-end":
+        namedEndWith.run(Math.round(entry.wall), entry.session);
         return void sessionEnd.run(Math.round(entry.wall), entry.how, entry.session);
       case "run-start":
         return runStart(entry.session, entry.run);
@@ -35,6 +44,8 @@ export function entryWriter(database: DatabaseSync): (entry: Entry) => void {
         return void runAge.run(Math.round(entry.wall), entry.ageMs, entry.run, entry.session);
       case "run-end":
         return void runEnd.run(Math.round(entry.wall), JSON.stringify(entry.end), entry.run, entry.session);
+      case "run-level":
+        return void runLevel.run(entry.level, entry.run, entry.session);
       case "decision":
         return decision(entry.decision);
       case "outcome":
@@ -45,11 +56,24 @@ export function entryWriter(database: DatabaseSync): (entry: Entry) => void {
         return pauseProcess(entry.process);
       case "resumed":
         return void resume.run(entry.process.pid, entry.process.startTime);
+      case "mute":
+        return mute.begin(entry.mute);
+      case "mute-end":
+        return mute.end(entry.mute, entry.wall);
+      case "named-session-start": {
+        const { id, session, name, startedWall } = entry.named;
+        return void namedStart.run(id, session, name, Math.round(startedWall));
+      }
+      case "named-session-end":
+        return void namedEnd.run(Math.round(entry.wall), entry.named);
       default:
         return entry satisfies never;
     }
   };
 }
+
+/** A session that a user named ends with its engine's. */
+const endNamedSessions = "UPDATE named_sessions SET ended = ? WHERE session = ? AND ended IS NULL";
 
 function sessionStarter(database: DatabaseSync): (session: SessionStart) => void {
   const insert = database.prepare(
@@ -80,12 +104,14 @@ function crashedSessions(database: DatabaseSync): (session: SessionStart) => voi
      FROM sessions s WHERE id = ?`,
   );
   const endSession = database.prepare("UPDATE sessions SET ended = ?, how = 'crashed' WHERE id = ?");
+  const endNamed = database.prepare(endNamedSessions);
   const endRuns = database.prepare("UPDATE runs SET ended = ?, ending = ? WHERE session = ? AND ended IS NULL");
   return ({ id, pid }) => {
     for (const session of open.all(id)) {
       if (session.pid !== pid && isPresent(String(session.owner))) continue;
       const wall = Number(last.get(session.id!)?.wall ?? session.started);
       endSession.run(wall, session.id!);
+      endNamed.run(wall, session.id!);
       endRuns.run(wall, JSON.stringify({ kind: "lost" }), session.id!);
     }
   };
@@ -94,10 +120,10 @@ function crashedSessions(database: DatabaseSync): (session: SessionStart) => voi
 /** A run that another engine takes over goes on: it is that one's from then on, and has not ended. */
 function runStarter(database: DatabaseSync): (session: string, run: StoredRunStart) => void {
   const insert = database.prepare(
-    `INSERT INTO runs (id, session, macro, profile, level, origin, pid, start_time, command, started)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO runs (id, session, macro, profile, level, origin, pid, start_time, command, started, title)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET session = excluded.session, profile = excluded.profile, level = excluded.level,
-       ended = NULL, ending = NULL WHERE session <> excluded.session`,
+       title = excluded.title, ended = NULL, ending = NULL WHERE session <> excluded.session`,
   );
   return (session, run) =>
     void insert.run(
@@ -111,14 +137,15 @@ function runStarter(database: DatabaseSync): (session: string, run: StoredRunSta
       run.root.startTime,
       JSON.stringify(run.command),
       Math.round(run.startedWall),
+      run.title ?? null,
     );
 }
 
 function decisionWriter(database: DatabaseSync): (decision: DecisionRecord) => void {
   const insert = database.prepare(
     `INSERT OR REPLACE INTO decisions (id, session, dry_run, kind, wall, since, run, macro, profile, level, rule, action,
-       for_all, message, threshold, metric_values, file, line, col)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       for_all, message, threshold, metric_values, file, line, col, mute)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   return (d) =>
     void insert.run(
@@ -141,6 +168,7 @@ function decisionWriter(database: DatabaseSync): (decision: DecisionRecord) => v
       d.place.file,
       d.place.line,
       d.place.column,
+      d.mute ?? null,
     );
 }
 
