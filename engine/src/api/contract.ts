@@ -6,7 +6,7 @@
  * (RFC 9457, `application/problem+json`). Times are ISO 8601, values base units, lists that can be long are `Page`s.
  */
 
-import type { ActionName, Level, SampleValue } from "@macro-engine/dsl";
+import type { ActionName, Dimension, Level, SampleValue } from "@macro-engine/dsl";
 import type {
   AdoptResult,
   ChannelState,
@@ -266,11 +266,18 @@ export interface CancellationDetail extends DecisionItem {
     readonly used: number | null;
   }[];
   /** What was measured around it, for every metric that the rule reads. */
-  readonly course: readonly History[];
+  readonly course: readonly MeasuredAround[];
   /** What the run used by then. */
   readonly cost: Readonly<Record<string, number | null>>;
   /** A policy test that brings it about; null where nothing was recorded. */
   readonly test: string | null;
+}
+
+export interface MeasuredAround extends History {
+  /** What it is measured in, such as `percent`; `number` where that is not known any more. */
+  readonly dimension: Dimension;
+  /** What the rule holds it against, base units, as far as its comparisons say: the lines to draw. */
+  readonly limits: readonly number[];
 }
 
 export interface RunItem {
