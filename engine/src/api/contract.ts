@@ -107,7 +107,8 @@ export const apiRoutes = {
   caller: `${base}/caller`,
   /**
    * GET → server-sent events: each EngineEvent without a name and with an id, so that what was missed is told again after
-   * `Last-Event-ID`; `reset` where it cannot be; with `?snapshots=1` a `snapshot` (Snapshot) for each look at the machine.
+   * `Last-Event-ID`; `reset` (StreamReset) where it cannot be; with `?snapshots=1` a `snapshot` (Snapshot) for each look at
+   * the machine; with `?run=ID` that run's events alone. Ids without data come at the beginning and as heartbeats, each 15 s.
    */
   events: `${base}/events`,
 } as const;
@@ -181,6 +182,12 @@ export interface OrderAnswer {
   readonly order: MacroOrder | null;
   /** The run has ended: there will be none. */
   readonly ended: boolean;
+}
+
+/** Events were missed that cannot be told any more: what is known is to be asked for anew. */
+export interface StreamReset {
+  /** The `Last-Event-ID` after which nothing can be told. */
+  readonly lastId: string;
 }
 
 export interface HistoryFilter {

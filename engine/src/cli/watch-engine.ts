@@ -80,8 +80,9 @@ async function run(
   if (watching.demo) await startDemo(daemon);
   const why = await reason;
   changes.stop();
-  await plane?.stop();
   await daemon.stop(why);
+  // Last, so that those who follow hear of the end.
+  await plane?.stop();
   await control.close();
   return exitCodes.fine;
 }

@@ -10,7 +10,7 @@ import {
   type StopResult,
 } from "../../../engine/src/api/contract.ts";
 import { type EngineLink, mostProfiles, TokenRefused } from "./engine-link.ts";
-import { readEventStream } from "./read-event-stream.ts";
+import { readEventStream, type StreamListener } from "./read-event-stream.ts";
 
 const answerMs = 10_000;
 
@@ -19,13 +19,13 @@ export async function httpLink(url: string, token: string): Promise<EngineLink> 
   const ended = new AbortController();
   const over = withEnd();
 
-  const ask = async (route: string, init: RequestInit = {}): Promise<Response> => {
+  const ask = async (route: string, init: Asked = {}): Promise<Response> => {
     let response: Response;
     try {
       response = await fetch(new URL(route, url), {
         ...init,
         redirect: "error",
-        headers: { Authorization: `Bearer ${token}` },
+        headers: { ...init.headers, Authorization: `Bearer ${token}` },
       });
     } catch (error) {
       // The message must not hold what was sent.
@@ -41,17 +41,16 @@ export async function httpLink(url: string, token: string): Promise<EngineLink> 
   };
 
   const listeners: ((event: EngineEvent) => void)[] = [];
-  const events = await ask(apiRoutes.events, { signal: ended.signal });
   const close = () => {
     ended.abort();
     over.done();
   };
-  void readEventStream(events.body, (data) => {
-    const event = JSON.parse(data) as EngineEvent;
+  const follow = (lastId: string) =>
+    ask(apiRoutes.events, { signal: ended.signal, headers: lastId === "" ? {} : { "Last-Event-ID": lastId } });
+  const tell = (event: EngineEvent) => {
     for (const listener of listeners) listener(event);
-  })
-    .catch(() => {})
-    .then(close);
+  };
+  void tellAll(await follow(""), follow, tell).then(close);
   return {
     closed: over.promise,
     close,
@@ -67,6 +66,42 @@ export async function httpLink(url: string, token: string): Promise<EngineLink> 
     pause: (id) => answer<HeldResult>(apiRoutes.macroAct(id, "pause"), "POST"),
     resume: (id) => answer<HeldResult>(apiRoutes.macroAct(id, "resume"), "POST"),
   };
+}
+
+interface Asked extends Omit<RequestInit, "headers"> {
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A stream that is cut is gone on with after this time, ms. */
+const pauseMs = 250;
+
+/**
+ * Tells what happens until the engine is gone. A stream that is cut is gone on with where it was, so that nothing is missed;
+ * where that fails, or something was missed all the same, it is over: whoever connects anew asks for everything anew.
+ */
+async function tellAll(
+  first: Response,
+  follow: (lastId: string) => Promise<Response>,
+  tell: (event: EngineEvent) => void,
+): Promise<void> {
+  let stream: Response | null = first;
+  let lastId = "";
+  let missed = false;
+  const listener: StreamListener = {
+    take: ({ event, data }) => {
+      if (event === "reset") missed = true;
+      // Others have names: snapshots, which nobody here asks for, and what later engines may tell.
+      if (event === "message") tell(JSON.parse(data) as EngineEvent);
+    },
+    reached: (id) => {
+      lastId = id;
+    },
+  };
+  while (stream !== null && !missed) {
+    await readEventStream(stream.body, listener).catch(() => {});
+    await new Promise((done) => setTimeout(done, pauseMs));
+    stream = lastId === "" ? null : await follow(lastId).catch(() => null);
+  }
 }
 
 function withEnd(): { readonly promise: Promise<void>; readonly done: () => void } {

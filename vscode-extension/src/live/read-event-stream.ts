@@ -1,22 +1,45 @@
-/** Server-sent events: the data of each, without names and ids. */
+/** Server-sent events, as the HTML standard has them read: data, names, ids. */
+
+export interface StreamedEvent {
+  /** `message` where it has no name. */
+  readonly event: string;
+  readonly data: string;
+}
+
+export interface StreamListener {
+  take(event: StreamedEvent): void;
+  /** The stream can be gone on from here, by `Last-Event-ID`: everything up to it was taken. */
+  reached?(id: string): void;
+}
 
 /** Resolves at the end of the stream; rejects with what breaks it off, or what `take` throws. */
 export async function readEventStream(
   body: ReadableStream<Uint8Array> | null,
-  take: (data: string) => void,
+  { take, reached }: StreamListener,
 ): Promise<void> {
   if (body === null) return;
   const decoder = new TextDecoder();
   let rest = "";
   let data: string[] = [];
+  let event = "";
+  let id: string | null = null;
+
+  const dispatch = () => {
+    if (data.length > 0) take({ event: event === "" ? "message" : event, data: data.join("\n") });
+    if (id !== null) reached?.(id);
+    data = [];
+    event = "";
+    id = null;
+  };
+  const field = (line: string) => {
+    const [, name = "", value = ""] = /^([^:]*):? ?(.*)$/s.exec(line) ?? [];
+    if (name === "data") data.push(value);
+    else if (name === "event") event = value;
+    else if (name === "id" && !value.includes("\0")) id = value;
+  };
   for await (const bytes of body) {
     const lines = `${rest}${decoder.decode(bytes, { stream: true })}`.split(/\r\n|\n|\r(?!$)/);
     rest = lines.pop() ?? "";
-    for (const line of lines) {
-      if (line === "") {
-        if (data.length > 0) take(data.join("\n"));
-        data = [];
-      } else if (line.startsWith("data:")) data.push(line.slice(5).replace(/^ /, ""));
-    }
+    for (const line of lines) line === "" ? dispatch() : field(line);
   }
 }

@@ -33,15 +33,22 @@ it("an engine is looked for by what a configuration names, and by the folders of
 
 it("events are read however the stream is cut", async () => {
   const bytes = new TextEncoder().encode(
-    ': hello\n\ndata: {"a":1}\n\ndata: one\r\ndata: grün\r\n\r\nevent: x\ndata:last\n\ndata: cut',
+    [
+      ': hello\n\nretry: 2000\n\nid: b-0\n\nid: b-1\ndata: {"a":1}\n\ndata: one\r\ndata: grün\r\n\r\n',
+      "event: x\ndata:last\n\nevent: y\n\ndata\nid: nul\0\n\nid: b-2\ndata: cut",
+    ].join(""),
   );
   for (const size of [1, 2, 3, 7, bytes.length]) {
     const heard: string[] = [];
     const parts = Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) =>
       bytes.slice(at * size, (at + 1) * size),
     );
-    await readEventStream(ReadableStream.from(parts), (data) => heard.push(data));
-    expect(heard, `in parts of ${size}`).toEqual(['{"a":1}', "one\ngrün", "last"]);
+    await readEventStream(ReadableStream.from(parts), {
+      take: ({ event, data }) => heard.push(`${event} ${data}`),
+      reached: (id) => heard.push(id),
+    });
+    const told = ["b-0", 'message {"a":1}', "b-1", "message one\ngrün", "x last", "message "];
+    expect(heard, `in parts of ${size}`).toEqual(told);
   }
 });
 
