@@ -36,7 +36,7 @@ describe("a start", () => {
     const stage = openStage(heal, "on_exit: never\nevaluater: default\n");
     const { code, err } = await stage.run("watch");
     expect(code).toBe(2);
-    expect(err).toContain("macro-engine.yaml:5:10");
+    expect(err).toContain("macro-engine.yaml:6:10");
     expect(err).toContain("evaluator");
   });
 
