@@ -1,13 +1,14 @@
 /** What routes are given: the engine, the record, the configuration. */
 
-import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type {
   FastifyBaseLogger,
   FastifyInstance,
+  FastifyTypeProvider,
   RawReplyDefaultExpression,
   RawRequestDefaultExpression,
   RawServerDefault,
 } from "fastify";
+import type { Static, TSchema } from "typebox";
 import type { Role } from "../config/config.ts";
 import type { EngineLink } from "../control-plane/engine-link.ts";
 import type { ControlPlaneInput } from "../control-plane/input.ts";
@@ -20,12 +21,25 @@ export interface ApiContext {
   readonly store: () => StoreReader;
 }
 
+/** By it, handlers know what their routes' schemas let through. */
+interface SchemaTypes extends FastifyTypeProvider {
+  readonly validator: this["schema"] extends TSchema ? Static<this["schema"]> : unknown;
+  readonly serializer: this["schema"] extends TSchema ? Answer<Static<this["schema"]>> : unknown;
+}
+
+/** What a handler may return: lists of its callers' are not to be changed. */
+type Answer<T> = T extends readonly (infer Item)[]
+  ? readonly Answer<Item>[]
+  : T extends object
+    ? { readonly [K in keyof T]: Answer<T[K]> }
+    : T;
+
 export type ApiApp = FastifyInstance<
   RawServerDefault,
   RawRequestDefaultExpression,
   RawReplyDefaultExpression,
   FastifyBaseLogger,
-  TypeBoxTypeProvider
+  SchemaTypes
 >;
 
 /** A resource: adds its routes. */

@@ -10,27 +10,38 @@ import type { Problem } from "./contract.ts";
 /** A refusal; the message is for the user. */
 export class ApiError extends Error {
   readonly status: number;
+  readonly places: readonly ProblemPlace[];
 
-  constructor(status: number, message: string) {
+  constructor(status: number, message: string, places: readonly ProblemPlace[] = []) {
     super(message);
     this.name = "ApiError";
     this.status = status;
+    this.places = places;
   }
 }
+
+export type ProblemPlace = NonNullable<Problem["errors"]>[number];
 
 export function answerProblems(app: ApiApp): void {
   app.setErrorHandler((error: FastifyError | Error, request, reply) => {
     const status = statusOf(error);
     if (status >= 500) request.log.error(error);
-    return sendProblem(reply, status, status === 500 ? "the server made a mistake; its log says more" : error.message);
+    const detail = status === 500 ? "the server made a mistake; its log says more" : error.message;
+    return sendProblem(reply, status, detail, error instanceof ApiError ? error.places : []);
   });
   app.setNotFoundHandler((request, reply) =>
     sendProblem(reply, 404, `there is no ${request.method} ${request.url.split("?")[0]}; /docs lists what there is`),
   );
 }
 
-export function sendProblem(reply: FastifyReply, status: number, detail: string): FastifyReply {
-  const problem: Problem = { type: "about:blank", title: STATUS_CODES[status] ?? "Problem", status, detail };
+export function sendProblem(
+  reply: FastifyReply,
+  status: number,
+  detail: string,
+  errors: readonly ProblemPlace[] = [],
+): FastifyReply {
+  const title = STATUS_CODES[status] ?? "Problem";
+  const problem: Problem = { type: "about:blank", title, status, detail, ...(errors.length === 0 ? {} : { errors }) };
   return reply.code(status).type("application/problem+json").send(JSON.stringify(problem));
 }
 

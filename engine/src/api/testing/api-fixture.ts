@@ -1,0 +1,173 @@
+/** The API for tests of its routes: the real server over a real store, an engine that answers plainly. */
+
+import type { FastifySerializerCompiler } from "fastify/types/schema.js";
+import type { TSchema } from "typebox";
+import { Errors } from "typebox/value";
+import { expect } from "vitest";
+import type { Role } from "../../config/config.ts";
+import { parseConfigIn } from "../../config/load.ts";
+import { renderConfigProblems } from "../../config/render.ts";
+import type { Methods } from "../../control/client-connection.ts";
+import { ControlError, type ControlMethod, errorCodes, paramChecks, type Snapshot } from "../../control/protocol.ts";
+import { methods } from "../../control/testing/example.ts";
+import type { EngineLink } from "../../control-plane/engine-link.ts";
+import type { EngineEvent } from "../../events.ts";
+import { openStore } from "../../store/sqlite-store.ts";
+import type { Store } from "../../store/store.ts";
+import { temporaryFolder } from "../../store/testing/example.ts";
+import type { ApiApp } from "../context.ts";
+import { createApiServer } from "../server.ts";
+
+export interface ApiFixtureOptions {
+  /** What the engine answers, where it is to be something else than `control/testing/example.ts` has. */
+  readonly engine?: Partial<Methods>;
+  /** More of `macro-engine.yaml`, such as a list of macros. */
+  readonly config?: string;
+}
+
+type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+export interface Asked {
+  /** Default: an operator. Null: without a token. */
+  readonly as?: Role | null;
+  readonly body?: object | string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Answered {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly text: string;
+  /** The text as JSON; fails where it is none. */
+  // biome-ignore lint/suspicious/noExplicitAny: what a test expects of it is for the test to say.
+  readonly json: any;
+}
+
+export interface ApiFixture extends AsyncDisposable {
+  readonly app: ApiApp;
+  /** To be filled; what is written is read by the next request. */
+  readonly store: Store;
+  readonly folder: string;
+  /** What the engine was asked, in order. */
+  readonly calls: readonly { readonly method: ControlMethod; readonly params: unknown }[];
+  /** Asks the server. What comes back must fit the schema that the route has for it. */
+  ask(method: Method, path: string, asked?: Asked): Promise<Answered>;
+  /** The engine announces it. */
+  announce(event: EngineEvent): void;
+  /** The engine has looked at the machine. */
+  look(snapshot: Snapshot): void;
+}
+
+export const tokens = {
+  viewer: "a-viewer's-token-of-the-tests",
+  operator: "an-operator's-token-of-the-tests",
+} as const satisfies Record<Role, string>;
+
+export async function apiFixture(options: ApiFixtureOptions = {}): Promise<ApiFixture> {
+  const folder = temporaryFolder();
+  const config = configIn(folder.path, options.config ?? "");
+  const store = openStore({ ...config.store });
+  const engine = engineThatAnswers(methods(options.engine));
+  const input = {
+    socket: folder.file("engine.sock"),
+    version: "0.1.0",
+    session: "s1",
+    config,
+    configPath: null,
+    cwd: folder.path,
+    dryRun: false,
+  };
+  const named = (["viewer", "operator"] as const).map((role) => ({ name: role, role, token: tokens[role] }));
+  const misfits: string[] = [];
+  const compileSerializer = checkingSerializer(misfits);
+  const server = await createApiServer({ engine: engine.link, input, tokens: named, compileSerializer });
+  return {
+    app: server.app,
+    store,
+    folder: folder.path,
+    calls: engine.calls,
+    async ask(method, path, asked = {}) {
+      const answered = await ask(server.app, method, path, asked);
+      if (misfits.length > 0) throw new Error(misfits.splice(0).join("\n"));
+      return answered;
+    },
+    announce: engine.announce,
+    look: engine.look,
+    async [Symbol.asyncDispose]() {
+      await server.close();
+      store.close();
+      folder[Symbol.dispose]();
+    },
+  };
+}
+
+function configIn(folder: string, text: string) {
+  const source = { path: "macro-engine.yaml", text: `store: { path: store.sqlite }\n${text}` };
+  const { config, problems } = parseConfigIn(folder, source);
+  expect(renderConfigProblems(problems, { color: false })).toBe("");
+  return config;
+}
+
+async function ask(app: ApiApp, method: Method, url: string, asked: Asked): Promise<Answered> {
+  const { as = "operator", body, headers = {} } = asked;
+  const authorization = as === null ? {} : { authorization: `Bearer ${tokens[as]}` };
+  const response = await app.inject({
+    method,
+    url,
+    headers: { ...authorization, ...headers },
+    ...(body === undefined ? {} : { payload: body }),
+  });
+  return {
+    status: response.statusCode,
+    headers: response.headers,
+    text: response.body,
+    get json() {
+      return JSON.parse(response.body);
+    },
+  };
+}
+
+/** Answers are written without their schemas, so that it is here where they are held against them. */
+function checkingSerializer(misfits: string[]): FastifySerializerCompiler<TSchema> {
+  return ({ schema, method, url, httpStatus }) =>
+    (answer) => {
+      const text = JSON.stringify(answer);
+      for (const { instancePath, message } of Errors(schema, JSON.parse(text)))
+        misfits.push(`${method} ${url} ${httpStatus}: ${instancePath} ${message}`);
+      return text;
+    };
+}
+
+/** An engine on the other side of a link, which keeps what it was asked. */
+function engineThatAnswers(answers: Methods) {
+  const calls: { readonly method: ControlMethod; readonly params: unknown }[] = [];
+  const events = new Set<(event: EngineEvent) => void>();
+  const snapshots = new Set<(snapshot: Snapshot) => void>();
+  const heardBy = <T>(listeners: Set<T>, listener: T) => {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  };
+  const link: EngineLink = {
+    closed: new Promise(() => {}),
+    onEvent: (listener) => heardBy(events, listener),
+    followSnapshots: (listener) => heardBy(snapshots, listener),
+    async call(method, params) {
+      calls.push({ method, params });
+      const wrong = paramChecks[method](params as Readonly<Record<string, unknown>>);
+      if (wrong !== null) throw new ControlError(`${method} wants ${wrong}`, errorCodes.invalidParams);
+      return answers[method](params as never, client) as never;
+    },
+  };
+  return {
+    link,
+    calls,
+    announce: (event: EngineEvent) => {
+      for (const listener of events) listener(event);
+    },
+    look: (snapshot: Snapshot) => {
+      for (const listener of snapshots) listener(snapshot);
+    },
+  };
+}
+
+const client = { id: 1, closed: false, notify: () => {}, onClose: () => {} };
