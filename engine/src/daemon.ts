@@ -11,6 +11,7 @@ import { createEventFile } from "./daemon/event-file.ts";
 import { createParts, type DaemonOptions, evaluatorOptions, type Parts } from "./daemon/parts.ts";
 import { createTick } from "./daemon/tick.ts";
 import { startTicker } from "./daemon/ticker.ts";
+import type { RuleDecided } from "./events.ts";
 import { leave } from "./macros/leaving.ts";
 import { recoverPaused } from "./macros/recovery.ts";
 import type { Outcome } from "./macros/types.ts";
@@ -21,7 +22,9 @@ export type { DaemonOptions, Parts } from "./daemon/parts.ts";
 export interface Daemon extends Parts {
   readonly options: DaemonOptions;
   /** Of the newest snapshot, ms since the epoch; null before the first. */
-  readonly lastSnapshot: { readonly wall: number } | null;
+  readonly lastSnapshot: { readonly wall: number; readonly decisions: readonly RuleDecided[] } | null;
+  /** Takes one more snapshot now, and does what it decides; resolves with it. */
+  check(): Promise<NonNullable<Daemon["lastSnapshot"]>>;
   /** Called after each tick with its time, ms monotonic and since the epoch. */
   onTick(listener: (due: number, wall: number) => void): void;
   /** Begins to tick. Register listeners before. */
@@ -79,8 +82,7 @@ export async function createDaemon(program: Program, options: DaemonOptions): Pr
       async (due) => {
         // What the wall clock read when the tick was due.
         const wall = Math.round(Date.now() - (performance.now() - due));
-        await tick(due, wall);
-        lastSnapshot = { wall };
+        lastSnapshot = { wall, decisions: await tick(due, wall) };
         for (const listener of listeners) listener(due, wall);
       },
       (error) => announcer.notice("error", `a tick failed: ${error instanceof Error ? error.stack : error}`),
@@ -95,7 +97,7 @@ export async function createDaemon(program: Program, options: DaemonOptions): Pr
     if (measuredOtherwise(before, applied)) measuring.replace();
     const slower = before.intervalMs !== applied.intervalMs;
     if (slower) await ticker?.stop();
-    evaluator.replace(program, evaluatorOptions(applied, measuring));
+    evaluator.replace(program, evaluatorOptions(applied, parts));
     parts.runs.regovern();
     parts.tellGuardian();
     if (slower && ticker !== null && stopping === null) ticker = startClock();
@@ -128,6 +130,7 @@ export async function createDaemon(program: Program, options: DaemonOptions): Pr
       parts.runs.end(live);
     }
     parts.guardian.dismiss();
+    if (parts.named.now !== null) parts.named.end();
     store.write([{ kind: "session-end", session, wall, how: reason }]);
     announcer.announce({ event: "engine-stop", time: isoTime(wall), session, reason });
     store.close();
@@ -141,6 +144,11 @@ export async function createDaemon(program: Program, options: DaemonOptions): Pr
     onTick: (listener) => void listeners.push(listener),
     start,
     begun: begun.promise,
+    check: async () => {
+      await begun.promise;
+      await ticker!.extra();
+      return lastSnapshot!;
+    },
     reload,
     stop: (reason, handOver) => {
       stopping ??= stop(reason, handOver);

@@ -1,10 +1,9 @@
 /** What the control plane hears and asks over the socket: snapshots, measurements, status. */
 
 import { expect, it } from "vitest";
-import { type ControlClient, connectControl } from "../../engine/src/control/connect-control.ts";
 import type { Snapshot } from "../../engine/src/control/protocol.ts";
-import { socketPathsFor } from "../../engine/src/control/socket-path.ts";
-import { openStage, type Stage, until } from "./testing/stage.ts";
+import { reach } from "./testing/reach.ts";
+import { openStage, until } from "./testing/stage.ts";
 
 const heal = {
   "policies/heal.macropolicy": `metric guild.queue: count "Players waiting"
@@ -15,10 +14,6 @@ profile heal {
 }
 `,
 };
-
-function reach(stage: Stage): Promise<ControlClient> {
-  return connectControl(socketPathsFor(stage.path("policies"), stage.env)[0]!);
-}
 
 it("snapshots come to who asked for them, with the system's metrics and each macro's own", async () => {
   const stage = openStage(heal);
@@ -55,8 +50,6 @@ it("snapshots come to who asked for them, with the system's metrics and each mac
   await until(async () => (await follower.call("status", {})).lastCheck !== lastCheck, "the next snapshot");
   expect(seen.length).toBe(count);
   expect(overheard).toEqual([]);
-  follower.close();
-  other.close();
 });
 
 it("measurements say what can be had here, with values, and why the rest cannot", async () => {
@@ -100,7 +93,6 @@ it("measurements say what can be had here, with values, and why the rest cannot"
   expect((await named())("guild.queue")).toMatchObject({ available: true, why: null, value: 3 });
   // A run has said it; the system has not.
   expect((await named())("response_time")).toMatchObject({ available: true, value: null });
-  client.close();
 });
 
 it("status tells of the last snapshot, what the engine uses, and what the control plane has said", async () => {
@@ -119,7 +111,6 @@ it("status tells of the last snapshot, what the engine uses, and what the contro
     notServing: null,
     channels,
   });
-  client.close();
 });
 
 it("flush puts on disk what waits in memory, for who reads the file", async () => {
@@ -137,5 +128,4 @@ it("flush puts on disk what waits in memory, for who reads the file", async () =
   expect(await client.call("flush", {})).toEqual({ flushed: true });
   // By itself it writes every half minute.
   expect(lag()).toBeGreaterThan(before);
-  client.close();
 });

@@ -2,6 +2,7 @@
 
 import type { ActionRequest } from "../actions/action.ts";
 import { type Performer, requestOf } from "../actions/performer.ts";
+import type { RuleDecided } from "../events.ts";
 import type { LiveRun, Registry } from "../macros/registry.ts";
 import type { Outcome, RunEnd } from "../macros/types.ts";
 import type { Decision } from "../runtime/types.ts";
@@ -11,8 +12,8 @@ import { type Announcer, decidedEvent, isoTime } from "./announcer.ts";
 import type { Runs } from "./runs.ts";
 
 export interface Acting {
-  /** Carries out a snapshot's decisions. Returns when they are announced; the deeds go on. */
-  carryOut(decisions: readonly Decision[]): void;
+  /** Carries out a snapshot's decisions. Returns them as announced; the deeds go on. What is muted has none. */
+  carryOut(decisions: readonly Decision[]): readonly RuleDecided[];
   /** Ends a run because its user says so. */
   stop(live: LiveRun): Promise<Outcome>;
   /** Pauses a run, or lets it go on, because its user says so. */
@@ -101,11 +102,12 @@ export function createActing(options: ActingOptions): Acting {
     return /^(dry run: would be )?refused/.test(how) ? refusedAgainMs : againMs;
   };
   /** Whom a decision to cancel ends; nobody for other decisions. */
-  const cancelled = ({ kind, action, all, run }: DecisionRecord): LiveRun[] => {
-    if (kind !== "fire" || action !== "cancel") return [];
+  const cancelled = ({ kind, action, all, run, mute }: DecisionRecord): LiveRun[] => {
+    if (kind !== "fire" || action !== "cancel" || mute !== undefined) return [];
     return [...registry.running()].filter((live) => (all ? live.run.profile !== null : live.run.id === run));
   };
   const carryOutOne = (record: DecisionRecord) => {
+    if (record.mute !== undefined) return;
     for (const live of cancelled(record)) {
       begin(live, { kind: "cancelled", decision: record.id });
       const request = requestOf(record, graceMs(live));
@@ -120,15 +122,17 @@ export function createActing(options: ActingOptions): Acting {
   };
   return {
     carryOut: (decisions) => {
-      if (decisions.length === 0) return;
+      if (decisions.length === 0) return [];
       const entries = decisionEntries(decisions, options);
       // Cooldowns first: should the engine be killed in between, the macro rests though nobody was told why.
       for (const { decision } of dryRun ? [] : entries) {
         for (const { run } of cancelled(decision)) registry.cool(run, decision.wall);
       }
       store.write(entries);
-      for (const { decision } of entries) announcer.announce(decidedEvent(decision));
+      const events = entries.map(({ decision }) => decidedEvent(decision));
+      for (const event of events) announcer.announce(event);
       for (const { decision } of entries) carryOutOne(decision);
+      return events;
     },
     stop: (live) => {
       begin(live, { kind: "stopped" });

@@ -51,7 +51,7 @@ function actionWord(action: ActionName, all: boolean): RuleDecided["action"] {
 }
 
 export function decidedEvent(record: DecisionRecord): RuleDecided {
-  const { kind, id, session, run, macro, profile, level, rule, message, threshold, values, dryRun } = record;
+  const { kind, id, session, run, macro, profile, level, rule, message, threshold, values, dryRun, mute } = record;
   return {
     event: kind,
     time: isoTime(record.wall),
@@ -70,5 +70,6 @@ export function decidedEvent(record: DecisionRecord): RuleDecided {
     file: record.place.file,
     line: record.place.line,
     dryRun,
+    ...(mute === undefined ? {} : { mute }),
   };
 }

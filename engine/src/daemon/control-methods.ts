@@ -10,11 +10,14 @@ import {
 } from "../control/protocol.ts";
 import type { Daemon } from "../daemon.ts";
 import type { LiveRun } from "../macros/registry.ts";
+import { isoTime } from "./announcer.ts";
 import type { Subscriptions } from "./control.ts";
+import { giveLevel } from "./levels.ts";
 import { measurementsOf } from "./measurements.ts";
 import { namedRuns } from "./named-runs.ts";
 import { readingsOf } from "./readings.ts";
 import { takeReport } from "./reports.ts";
+import { startConfigured } from "./start-configured.ts";
 import { statusOf } from "./status.ts";
 
 export function controlMethods(daemon: Daemon, subscriptions: Subscriptions): Methods {
@@ -61,6 +64,17 @@ export function controlMethods(daemon: Daemon, subscriptions: Subscriptions): Me
       daemon.serving.take(serving);
       return { noted: true };
     },
+    start: (params) => startConfigured(daemon, params),
+    level: ({ id, level }) => ({ macros: namedRuns(daemon, id).map((live) => giveLevel(daemon, live, level)) }),
+    mute: (params) => daemon.mutes.begin(params),
+    unmute: (params) => daemon.mutes.end(params),
+    mutes: () => ({ mutes: daemon.mutes.list }),
+    check: async () => {
+      const { wall, decisions } = await daemon.check();
+      return { time: isoTime(wall), decisions };
+    },
+    beginSession: ({ name }) => daemon.named.begin(name),
+    endSession: () => daemon.named.end(),
     ...unanswered,
     reload: async (): Promise<ResultOf<"reload">> => {
       const { program, problems } = await daemon.reload();
@@ -69,19 +83,7 @@ export function controlMethods(daemon: Daemon, subscriptions: Subscriptions): Me
   };
 }
 
-const unansweredMethods = [
-  "start",
-  "register",
-  "acknowledge",
-  "release",
-  "level",
-  "mute",
-  "unmute",
-  "mutes",
-  "check",
-  "beginSession",
-  "endSession",
-] as const;
+const unansweredMethods = ["register", "acknowledge", "release"] as const;
 /** Methods that are to come. */
 const unanswered = Object.fromEntries(
   unansweredMethods.map((method) => [

@@ -22,6 +22,8 @@ import { cooldownStore, pausedStore } from "../store/store.ts";
 import { type Acting, createActing } from "./acting.ts";
 import { type Announcer, createAnnouncer } from "./announcer.ts";
 import { createMeasuring, type Measuring } from "./measuring.ts";
+import { createMutes, type Mutes } from "./mutes.ts";
+import { createNamedSessions, type NamedSessions } from "./named-sessions.ts";
 import { createNewest, type Newest } from "./newest.ts";
 import { pastRuns } from "./past-runs.ts";
 import { createReports, type Reports } from "./reports.ts";
@@ -66,6 +68,8 @@ export interface Parts {
   readonly reports: Reports;
   readonly today: Today;
   readonly newest: Newest;
+  readonly mutes: Mutes;
+  readonly named: NamedSessions;
   readonly serving: ServingState;
   readonly graceMs: (live: LiveRun) => number;
 }
@@ -81,7 +85,10 @@ export async function createParts(program: Program, options: DaemonOptions): Pro
   const announcer = createAnnouncer();
   const table = processTable();
   await table.refresh();
-  const store = openRecords(config, announcer, () => registry.recall(Date.now()));
+  const store = openRecords(config, announcer, () => {
+    registry.recall(Date.now());
+    mutes.recall(Date.now());
+  });
   const registry = createRegistry({
     table,
     program: () => inForce.program,
@@ -93,9 +100,17 @@ export async function createParts(program: Program, options: DaemonOptions): Pro
     },
     past: pastRuns(store, startedWall, config.zone),
   });
+  const mutes = createMutes({
+    store,
+    announcer,
+    registry,
+    program: () => inForce.program,
+    allowsDangerous: () => inForce.config.mute.dangerous,
+    wall: startedWall,
+  });
   const measuring = createMeasuring(inForce, registry, announcer);
   const createEvaluator = await evaluatorFactory(config.evaluator);
-  const evaluator = createEvaluator(program, evaluatorOptions(config, measuring));
+  const evaluator = createEvaluator(program, evaluatorOptions(config, { measuring, mutes }));
   const profileOf = (name: string | null) => inForce.program.profiles.find((profile) => profile.name === name);
   const graceMs = (live: LiveRun) => profileOf(live.run.profile)?.graceMs ?? defaultGraceMs;
   const cooldownMs = (live: LiveRun) => profileOf(live.run.profile)?.cooldownMs ?? 0;
@@ -152,6 +167,8 @@ export async function createParts(program: Program, options: DaemonOptions): Pro
     reports: createReports(),
     today: createToday({ store, zone: () => inForce.config.zone }),
     newest: createNewest(),
+    mutes,
+    named: createNamedSessions({ store, announcer, session }),
     serving: createServing(),
     graceMs,
   };
@@ -170,7 +187,15 @@ function openRecords(
   });
 }
 
-/** How the evaluator reads time, by the configuration and the samplers in force. */
-export function evaluatorOptions({ intervalMs, zone, stalenessMs }: Config, measuring: Measuring): EvaluatorOptions {
-  return { intervalMs, zone, stalenessMs: { ...measuring.stalenessMs, ...stalenessMs } };
+/** How the evaluator reads time, by the configuration and the samplers in force, and what is muted. */
+export function evaluatorOptions(
+  { intervalMs, zone, stalenessMs }: Config,
+  { measuring, mutes }: Pick<Parts, "measuring" | "mutes">,
+): EvaluatorOptions {
+  return {
+    intervalMs,
+    zone,
+    stalenessMs: { ...measuring.stalenessMs, ...stalenessMs },
+    mutedBy: (firing, wall) => mutes.mutedBy(firing, wall),
+  };
 }

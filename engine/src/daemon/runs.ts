@@ -1,6 +1,7 @@
 /** The life of runs: begun in registry, evaluator and store alike, ended in all of them. */
 
 import { randomUUID } from "node:crypto";
+import type { Level } from "@macro-engine/dsl";
 import type { Performer } from "../actions/performer.ts";
 import { ageMs, type ProcessTable } from "../macros/processes/process-table.ts";
 import type { LiveRun, Registry, StartRefusal, StartRequest } from "../macros/registry.ts";
@@ -20,7 +21,7 @@ export interface Runs {
   /** Children that are started from now on find this socket in their environment, to report to. */
   reportTo(socket: string): void;
   /** Takes in a child that is supervised already. */
-  take(child: Supervised, asked: { readonly macro: string; readonly profile: string | null }): Begun;
+  take(child: Supervised, asked: Pick<SpawnRequest, "macro" | "profile" | "level">): Begun;
   /** The root of a run has ended. What it leaves behind is still the macro: the run lasts as long as anything of it does. */
   exited(live: LiveRun, exit: { readonly code: number | null; readonly signal: string | null }): void;
   /** Nothing is left of a run. How a child has ended may be on its way still: that is waited for, a moment. */
@@ -52,6 +53,8 @@ export interface AdoptRequest {
 export interface SpawnRequest extends Pick<ChildRequest, "command" | "cwd" | "env" | "stdio"> {
   readonly macro: string;
   readonly profile: string | null;
+  /** Instead of the profile's. */
+  readonly level?: Level;
 }
 
 export interface RunsOptions {
@@ -147,10 +150,11 @@ export function createRuns(options: RunsOptions): Runs {
     evaluator.end(id);
     setTimeout(() => end(live), toTellMs).unref();
   };
-  const take: Runs["take"] = (child, { macro, profile }) => {
+  const take: Runs["take"] = (child, { macro, profile, level }) => {
     const { id, root, command, ended } = child;
     const now = { time: performance.now(), wall: Date.now() };
-    const begun = begin({ id, root, command, macro, profile, origin: "child", ...now });
+    const asked = { macro, profile, ...(level === undefined ? {} : { level }) };
+    const begun = begin({ id, root, command, ...asked, origin: "child", ...now });
     if ("refusal" in begun) return begun;
     children.set(id, child);
     void ended.then((exit) => exited(begun.live, exit));
@@ -160,11 +164,12 @@ export function createRuns(options: RunsOptions): Runs {
     // A macro has run since its process began, not since we noticed.
     adopt: (request) =>
       begin({ ...request, time: performance.now(), wall: Date.now(), ageMs: ageMs(table, request.root) }),
-    spawn: async ({ macro, profile, ...request }) => {
-      const refusal = registry.refusal({ macro, profile, command: request.command }, Date.now());
+    spawn: async ({ macro, profile, level, ...request }) => {
+      const asked = { macro, profile, ...(level === undefined ? {} : { level }) };
+      const refusal = registry.refusal({ ...asked, command: request.command }, Date.now());
       if (refusal !== null) return { refusal };
       const env = { ...request.env, ...(socket === null ? {} : { [socketVariable]: socket }) };
-      return take(await supervise(table, { ...request, env, id: randomUUID() }), { macro, profile });
+      return take(await supervise(table, { ...request, env, id: randomUUID() }), asked);
     },
     reportTo: (path) => {
       socket = path;

@@ -36,8 +36,8 @@ export function statusOf(daemon: Daemon): EngineStatus {
     lastCheck: lastSnapshot === null ? null : isoTime(lastSnapshot.wall),
     cost: { cpuSeconds: (user + system) / 1e6, residentBytes: process.memoryUsage.rss() },
     channels: serving.now.channels,
-    mutes: [],
-    namedSession: null,
+    mutes: daemon.mutes.list,
+    namedSession: daemon.named.now,
     macros: macroStatuses(daemon),
   };
 }
@@ -67,7 +67,7 @@ function macroStatus(daemon: Daemon, live: LiveRun): MacroStatus {
     startedAt: isoTime(startedWall),
     durationMs: Math.max(0, Date.now() - startedWall),
     state: stateOf(daemon, live),
-    title: null,
+    title: live.run.title ?? null,
     metrics: freshValues(daemon, daemon.newest.ofRun(id)),
     order: null,
     rules: daemon.evaluator.inspect(id).map(ruleStatus),

@@ -1,6 +1,7 @@
 /** One tick, on one screen: measure, look at the macros, decide, act, record. */
 
 import type { SampleValue } from "@macro-engine/dsl";
+import type { RuleDecided } from "../events.ts";
 import { type Census, createCensus } from "../macros/census.ts";
 import { createDiscovery } from "../macros/discovery.ts";
 import { lookAtTrees } from "../macros/look.ts";
@@ -9,7 +10,8 @@ import type { LiveRun } from "../macros/registry.ts";
 import type { MacroRun } from "../macros/types.ts";
 import type { DaemonOptions, Parts } from "./parts.ts";
 
-export type Tick = (due: number, wall: number) => Promise<void>;
+/** Resolves with what was decided, as announced. */
+export type Tick = (due: number, wall: number) => Promise<readonly RuleDecided[]>;
 
 /** How often processes are looked for, ms. */
 const discoverEveryMs = 2000;
@@ -42,13 +44,15 @@ export function createTick(parts: Parts, options: DaemonOptions): Tick {
     sampler.sample(due, wall, (run, metric, value, time) => take(metric, value, time, wall, run));
     newest.keep((run) => registry.get(run) !== undefined);
     const begun = newcomers();
-    const decided = evaluator.tick(due, wall);
-    acting.carryOut(decided instanceof Promise ? await decided : decided);
+    parts.mutes.pass(wall);
+    const found = evaluator.tick(due, wall);
+    const decided = acting.carryOut(found instanceof Promise ? await found : found);
     // A replay is to see the `duration` that the rules saw, and walls are rounded.
     store.write(
       begun.map(({ id, startedAt }) => ({ kind: "run-age", session, run: id, wall, ageMs: due - startedAt })),
     );
     store.tick(wall);
+    return decided;
   };
 }
 

@@ -17,7 +17,7 @@ export interface LiveRun {
 
 interface Entry extends LiveRun {
   run: MacroRun;
-  readonly request: StartRequest;
+  request: StartRequest;
 }
 
 export interface StartRequest {
@@ -62,6 +62,8 @@ export interface Registry {
   end(id: string, end: RunEnd, wall: number): MacroRun | null;
   /** After a change of the policies: the runs that another profile or level governs now than before. */
   regovern(): readonly LiveRun[];
+  /** Gives a run another level, which stays when the policies change; null: its profile's. Unknown ids are ignored. */
+  relevel(id: string, level: Level | null): void;
   get(id: string): LiveRun | undefined;
   running(): IterableIterator<LiveRun>;
   readonly size: number;
@@ -148,6 +150,13 @@ export function createRegistry(options: RegistryOptions): Registry {
         entry.run = { ...before, ...governing(entry.request, table, program()) };
         return entry.run.profile !== before.profile || entry.run.level !== before.level;
       }),
+    relevel: (id, level) => {
+      const entry = runs.get(id);
+      if (entry === undefined) return;
+      const { level: _, ...request } = entry.request;
+      entry.request = level === null ? request : { ...request, level };
+      entry.run = { ...entry.run, ...governing(entry.request, table, program()) };
+    },
     get: (id) => runs.get(id),
     running: () => runs.values(),
     get size() {

@@ -27,25 +27,34 @@ export interface Snapshot {
   readonly wall: number;
   readonly slots: Slots;
   readonly texts: Texts;
+  /** What mutes a rule of a run; null: nothing. */
+  muteOf(run: Run, rule: string): string | null;
 }
 
-export function decisionOf(kind: Decision["kind"], firing: Firing, message: string, snapshot: Snapshot): Decision {
-  return decision(kind, firing, message, valuesOf(firing, snapshot), snapshot);
+export function decisionOf(
+  kind: Decision["kind"],
+  firing: Firing,
+  message: string,
+  snapshot: Snapshot,
+  mute: string | null,
+): Decision {
+  return decision(kind, firing, { message, values: valuesOf(firing, snapshot), mute }, snapshot);
 }
 
 /** A firing rule that a new program changes or drops, with the values of the last snapshot at which it was looked at. */
 export interface Withdrawn extends Firing {
   readonly values: Decision["values"];
+  readonly mute: string | null;
 }
 
-export function withdraw(firing: Firing, last: Pick<Snapshot, "slots" | "texts">): Withdrawn {
-  return { ...firing, values: valuesOf(firing, last) };
+export function withdraw(firing: Firing, mute: string | null, last: Pick<Snapshot, "slots" | "texts">): Withdrawn {
+  return { ...firing, mute, values: valuesOf(firing, last) };
 }
 
 /** The clear of what was withdrawn: nothing else would undo what it did. */
 export function withdrawal(firing: Withdrawn, snapshot: Snapshot): Decision {
   const message = `${firing.plan.rule.name} is no longer among the policies`;
-  return decision("clear", firing, message, firing.values, snapshot);
+  return decision("clear", firing, { message, values: firing.values, mute: firing.mute }, snapshot);
 }
 
 function valuesOf({ run, plan }: Firing, { slots, texts }: Pick<Snapshot, "slots" | "texts">): Decision["values"] {
@@ -57,8 +66,7 @@ function valuesOf({ run, plan }: Firing, { slots, texts }: Pick<Snapshot, "slots
 function decision(
   kind: Decision["kind"],
   { run, plan, since }: Firing,
-  message: string,
-  values: Decision["values"],
+  { message, values, mute }: Pick<Decision, "message" | "values"> & { readonly mute: string | null },
   { time, wall }: { readonly time: number; readonly wall: number },
 ): Decision {
   const { rule } = plan;
@@ -78,5 +86,6 @@ function decision(
     threshold: rule.threshold,
     since,
     place: rule.place,
+    ...(mute === null ? {} : { mute }),
   };
 }

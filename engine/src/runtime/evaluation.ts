@@ -3,7 +3,7 @@
  * conditions are true, between `begin` and `decide`.
  */
 
-import { defaultStalenessMs, type Metric, type Program, type SampleValue } from "@macro-engine/dsl";
+import { defaultStalenessMs, type Level, type Metric, type Program, type SampleValue } from "@macro-engine/dsl";
 import { type Truth, truthValues } from "./conditions.ts";
 import { callsOf, computedMetrics, type Plan, planProgram } from "./plan.ts";
 import { RuleStates, type UntilTruth } from "./rule-state.ts";
@@ -17,7 +17,8 @@ import type { Decision, EvaluatorOptions, RunStart } from "./types.ts";
 
 /** A run as it was started; `run` is null while no profile governs it. */
 interface Entry {
-  readonly start: RunStart;
+  /** Our own copy: its level may be changed, and who it is is known by it. */
+  readonly start: Omit<RunStart, "level"> & { level?: Level };
   readonly run: Run | null;
   /** Metrics that it has reported itself. */
   readonly reported: Set<string>;
@@ -73,7 +74,7 @@ export class Evaluation implements Surroundings {
     if (start.profile !== null && !this.plan.profiles.has(start.profile)) {
       throw new Error(`run ${start.id}: the program has no profile ${start.profile}`);
     }
-    this.#enter(start, new Set());
+    this.#enter({ ...start }, new Set());
   }
 
   end(id: string): void {
@@ -84,6 +85,14 @@ export class Evaluation implements Surroundings {
     this.runs = this.runs.filter((other) => other !== run);
     run.release();
     this.#listWork();
+  }
+
+  level(id: string, level: Level | null): void {
+    const entry = this.#entries.get(id);
+    if (!entry) return;
+    if (level === null) delete entry.start.level;
+    else entry.start.level = level;
+    entry.run?.relevel((text) => this.#textNumber(text));
   }
 
   runOf(id: string): Run | null {
@@ -146,6 +155,11 @@ export class Evaluation implements Surroundings {
     return decisions;
   }
 
+  /** What mutes a rule of a run at the present snapshot; null: nothing. */
+  muteOf({ start: { id, macro }, level }: Run, rule: string): string | null {
+    return this.options.mutedBy?.({ id, macro, level, rule }, this.wall) ?? null;
+  }
+
   // --- Another program --------------------------------------------------------------------------------------------
 
   /** Takes over histories, runs and rule states from the evaluation of another program. */
@@ -194,7 +208,7 @@ export class Evaluation implements Surroundings {
     this.#windowed = [...this.system.values(), ...own].filter((source) => source.history !== null);
   }
 
-  #enter(start: RunStart, reported: Set<string>): Run | null {
+  #enter(start: Entry["start"], reported: Set<string>): Run | null {
     const plan = start.profile === null ? undefined : this.plan.profiles.get(start.profile);
     const run = plan ? new Run(start, plan, this, { reported, withThresholds: this.#withThresholds }) : null;
     this.#entries.set(start.id, { start, run, reported });

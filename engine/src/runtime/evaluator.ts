@@ -1,6 +1,6 @@
 /** The default evaluator: thresholds from a table, other conditions through closures, all at once per snapshot. */
 
-import type { Program, SampleValue } from "@macro-engine/dsl";
+import type { Level, Program, SampleValue } from "@macro-engine/dsl";
 import type { Truth } from "./conditions.ts";
 import { Evaluation } from "./evaluation.ts";
 import { viewProfile, viewRules } from "./inspect.ts";
@@ -48,6 +48,10 @@ class TableEvaluator implements ImmediateEvaluator {
 
   end(id: string): void {
     this.#evaluation.end(id);
+  }
+
+  level(id: string, level: Level | null): void {
+    this.#evaluation.level(id, level);
   }
 
   sample(metric: string, value: SampleValue, time: number, run?: string): void {

@@ -49,6 +49,7 @@ export function createJsonRulesEvaluator(program: Program, options: EvaluatorOpt
     },
     start: (run) => evaluation.start(run),
     end: (id) => evaluation.end(id),
+    level: (id, level) => whenFree(() => evaluation.level(id, level)),
     sample: (metric, value, time, run) => whenFree(() => evaluation.sample(metric, value, time, run)),
     tick: (time, wall) =>
       new Promise((resolve, reject) => whenFree(() => void snapshot(time, wall).then(resolve, reject))),

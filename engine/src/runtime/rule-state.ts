@@ -10,6 +10,7 @@ import {
   withdraw,
   withdrawal,
 } from "./decisions.ts";
+import { MutedRules } from "./muted-rules.ts";
 import { meaningOf, type ProfilePlan, type RulePlan } from "./plan.ts";
 import { type Row, RuleTable } from "./rule-table.ts";
 import type { Run } from "./run.ts";
@@ -26,6 +27,7 @@ export class RuleStates {
   /** By row; the message is that of the firing. */
   readonly #runs: Run[] = [];
   readonly #messages: string[] = [];
+  readonly #muted = new MutedRules();
   /** Used again at each snapshot. */
   readonly #decisions: Decision[] = [];
   readonly #cleared: Firing[] = [];
@@ -48,6 +50,7 @@ export class RuleStates {
     this.table.remove(run.firstRow, count);
     this.#runs.splice(run.firstRow, count);
     this.#messages.splice(run.firstRow, count);
+    if (this.#muted.size > 0) for (const plan of run.plan.rules) this.#muted.take(run, plan);
     for (let row = run.firstRow; row < this.#runs.length; row += this.#runs[row]!.plan.rules.length) {
       this.#runs[row]!.firstRow = row;
     }
@@ -77,11 +80,11 @@ export class RuleStates {
     const dueCount = table.look(t, snapshot.slots.current);
     if (this.#withdrawn.length > 0) this.#clearWithdrawn(snapshot, isRunning);
     if (table.firingCount > 0) this.#clear(snapshot, untilTruth);
-    if (dueCount > 0) this.#fire(snapshot, dueCount);
+    if (dueCount > 0 || this.#muted.size > 0) this.#fire(snapshot, dueCount);
     return this.#decisions;
   }
 
-  /** What fired at the present snapshot. */
+  /** What fired at the present snapshot, and nothing mutes. */
   get fired(): readonly Firing[] {
     return this.#fired;
   }
@@ -102,8 +105,10 @@ export class RuleStates {
       if (run && same >= 0 && meansTheSame(run.plan, same, before.plan, index)) {
         this.table.adopt(run.firstRow + same, earlier.table, from);
         this.#messages[run.firstRow + same] = earlier.#messages[from]!;
+        this.#muted.set(run, rule, same, earlier.#muted.take(before, rule));
       } else if (earlier.table.firing[from] === 1) {
-        this.#withdrawn.push(withdraw({ run: before, plan: rule, since: earlier.table.since[from]!, row: from }, last));
+        const firing = { run: before, plan: rule, since: earlier.table.since[from]!, row: from };
+        this.#withdrawn.push(withdraw(firing, earlier.#muted.take(before, rule), last));
       }
     });
   }
@@ -138,7 +143,8 @@ export class RuleStates {
     if (cleared.length === 0) return;
     cleared.sort((a, b) => a.row - b.row);
     for (const firing of cleared) {
-      this.#decisions.push(decisionOf("clear", firing, this.#messages[firing.row]!, snapshot));
+      const mute = this.#muted.take(firing.run, firing.plan);
+      this.#decisions.push(decisionOf("clear", firing, this.#messages[firing.row]!, snapshot, mute));
     }
     cleared.length = 0;
   }
@@ -169,13 +175,36 @@ export class RuleStates {
       if (plan.rule.holdMs > 0 && !hasEvidence(snapshot, run, plan.evidence, since)) continue;
       fired.push({ run, plan, since, row });
     }
+    if (this.#muted.size > 0) this.#collectUnmuted(snapshot);
     if (fired.length > 1) fired.sort(compareFirings);
-    for (const firing of fired) {
-      table.fire(firing.row, firing.since);
-      const message = firing.plan.print(snapshot.slots.current, firing.run.slots);
-      this.#messages[firing.row] = message;
-      this.#decisions.push(decisionOf("fire", firing, message, snapshot));
+    for (const firing of fired) this.#decisions.push(this.#decideToFire(snapshot, firing));
+    if (this.#muted.size > 0) this.#dropMuted();
+  }
+
+  #decideToFire(snapshot: Snapshot, firing: Firing): Decision {
+    const { run, plan, row, since } = firing;
+    if (this.table.firing[row] === 0) this.table.fire(row, since);
+    const message = plan.print(snapshot.slots.current, run.slots);
+    this.#messages[row] = message;
+    const mute = snapshot.muteOf(run, plan.rule.name);
+    this.#muted.set(run, plan, row - run.firstRow, mute);
+    return decisionOf("fire", firing, message, snapshot, mute);
+  }
+
+  /** Rules that go on firing and are muted no more. */
+  #collectUnmuted(snapshot: Snapshot): void {
+    for (const { run, rule } of this.#muted.values()) {
+      const plan = run.plan.rules[rule]!;
+      if (snapshot.muteOf(run, plan.rule.name) !== null) continue;
+      const row = run.firstRow + rule;
+      this.#fired.push({ run, plan, since: this.table.since[row]!, row });
     }
+  }
+
+  #dropMuted(): void {
+    const unmuted = this.#fired.filter(({ run, plan }) => !this.#muted.has(run, plan));
+    this.#fired.length = 0;
+    this.#fired.push(...unmuted);
   }
 }
 

@@ -34,7 +34,7 @@ interface Silence {
 export class Run {
   readonly start: RunStart;
   readonly plan: ProfilePlan;
-  readonly level: Level;
+  level: Level;
   /** Slot by leaf. */
   readonly slots: Int32Array;
   /** The run's own metrics. */
@@ -98,6 +98,12 @@ export class Run {
     const source = this.#addOwn(leaf.metric);
     this.#connect(leaf.metric);
     return source;
+  }
+
+  /** Takes over the level that its start has now. */
+  relevel(numberOf: (text: string) => number): void {
+    this.level = this.start.level ?? this.plan.profile.level;
+    this.takeIdentity(numberOf);
   }
 
   get readsDuration(): boolean {

@@ -86,6 +86,8 @@ export interface Evaluator {
   start(run: RunStart): void;
   /** Forgets a run; unknown ids are ignored. */
   end(id: string): void;
+  /** Gives a run another level from the next snapshot on; null: its profile's. Unknown ids are ignored. */
+  level(id: string, level: Level | null): void;
   /** Takes a sample: of the system without `run`, else the run's own. Metrics that no rule reads are ignored. */
   sample(metric: string, value: SampleValue, time: number, run?: string): void;
   /** Takes the snapshot of time t: all runs, clears before firings, firings by severity, then declaration. */
@@ -108,4 +110,15 @@ export interface EvaluatorOptions {
   readonly zone?: string;
   /** Staleness by metric, ms, where a source has one of its own. */
   readonly stalenessMs?: Readonly<Record<string, number>>;
+  /**
+   * What mutes a rule of a run at the snapshot of this wall time, ms since the epoch: an id; null, and the default: nothing.
+   * A muted rule fires and clears as others do, but its cancel ends no run; if it still fires when nothing mutes it any
+   * more, it fires once again.
+   */
+  readonly mutedBy?: (firing: MutedFiring, wall: number) => string | null;
+}
+
+export interface MutedFiring extends Pick<RunStart, "id" | "macro"> {
+  readonly level: Level;
+  readonly rule: string;
 }

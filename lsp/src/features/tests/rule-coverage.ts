@@ -99,6 +99,7 @@ export function delegating(
     },
     start: (run) => evaluator.start(run),
     end: (id) => evaluator.end(id),
+    level: (id, level) => evaluator.level(id, level),
     sample: (metric, value, time, run) => evaluator.sample(metric, value, time, run),
     tick: (time, wall) => evaluator.tick(time, wall),
     inspect: (id) => evaluator.inspect(id),
