@@ -53,8 +53,8 @@ export interface Caller {
 
 declare module "fastify" {
   interface FastifyContextConfig {
-    /** Who may call it; every route says so. */
-    readonly allow?: Role | "anyone";
+    /** Who may call it, of several whoever is one of them; operators always may. Every route says so. */
+    readonly allow?: Role | "anyone" | readonly Role[];
     /** What the audit log calls it; every route that changes something says so. */
     readonly audit?: string;
   }

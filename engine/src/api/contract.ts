@@ -135,7 +135,7 @@ export interface Page<T> {
 
 export interface Caller {
   readonly name: string;
-  readonly role: "viewer" | "operator";
+  readonly role: "viewer" | "operator" | "macro";
 }
 
 export interface MacroList {

@@ -191,7 +191,8 @@ export interface ApiConfig {
   readonly origins: readonly string[];
 }
 
-export const roles = ["viewer", "operator"] as const;
+/** Viewers may look, operators do everything; a macro may register itself, report and take its own orders. */
+export const roles = ["viewer", "operator", "macro"] as const;
 export type Role = (typeof roles)[number];
 
 export interface ApiTokenConfig {

@@ -1,7 +1,7 @@
 /** Lets nobody past who may not: hosts, origins, tokens, roles, before anything of a request is read. */
 
 import type { FastifyReply, FastifyRequest, RouteOptions } from "fastify";
-import type { ApiConfig } from "../../config/config.ts";
+import type { ApiConfig, Role } from "../../config/config.ts";
 import type { ApiApp, Caller } from "../context.ts";
 import { isLoopback } from "../listen.ts";
 import { sendProblem } from "../problems.ts";
@@ -57,9 +57,18 @@ function refuse(request: FastifyRequest, reply: FastifyReply, { origins }: ApiCo
   const own = `${request.protocol}://${request.headers.host}`;
   if (request.method !== "GET" && origin !== undefined && origin !== own && !origins.includes(origin))
     return sendProblem(reply, 403, `pages of ${origin} may not change anything here`);
-  if (allow === "operator" && caller.role !== "operator")
-    return sendProblem(reply, 403, `${caller.name} may look only: this needs an operator's token`);
+  if (!mayCall(caller, allow)) return sendProblem(reply, 403, notAllowed(caller));
   return undefined;
+}
+
+function mayCall({ role }: Caller, allow: Role | readonly Role[]): boolean {
+  return role === "operator" || [allow].flat().includes(role);
+}
+
+function notAllowed({ name, role }: Caller): string {
+  if (role === "macro")
+    return `${name} is a macro's token, to register, report and take orders: this needs another one`;
+  return `${name} may look only: this needs an operator's token`;
 }
 
 function isOwnHost({ hostname }: FastifyRequest, { host, hosts }: ApiConfig): boolean {

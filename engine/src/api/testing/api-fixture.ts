@@ -4,7 +4,7 @@ import type { FastifySerializerCompiler } from "fastify/types/schema.js";
 import type { TSchema } from "typebox";
 import { Errors } from "typebox/value";
 import { expect } from "vitest";
-import type { Role } from "../../config/config.ts";
+import { type Role, roles } from "../../config/config.ts";
 import { parseConfigIn } from "../../config/load.ts";
 import { renderConfigProblems } from "../../config/render.ts";
 import type { Methods } from "../../control/client-connection.ts";
@@ -61,6 +61,7 @@ export interface ApiFixture extends AsyncDisposable {
 export const tokens = {
   viewer: "a-viewer's-token-of-the-tests",
   operator: "an-operator's-token-of-the-tests",
+  macro: "a-macro's-token-of-the-tests",
 } as const satisfies Record<Role, string>;
 
 export async function apiFixture(options: ApiFixtureOptions = {}): Promise<ApiFixture> {
@@ -77,7 +78,7 @@ export async function apiFixture(options: ApiFixtureOptions = {}): Promise<ApiFi
     cwd: folder.path,
     dryRun: false,
   };
-  const named = (["viewer", "operator"] as const).map((role) => ({ name: role, role, token: tokens[role] }));
+  const named = roles.map((role) => ({ name: role, role, token: tokens[role] }));
   const misfits: string[] = [];
   const compileSerializer = checkingSerializer(misfits);
   const server = await createApiServer({ engine: engine.link, input, tokens: named, compileSerializer });
