@@ -19,6 +19,8 @@ export interface ApiContext {
   readonly input: ControlPlaneInput;
   /** The record as it is now. Throws `StoreError` where it cannot be read. */
   readonly store: () => StoreReader;
+  /** Has the engine write what it has measured so far; to be waited for before samples are read. */
+  readonly flush: () => Promise<void>;
 }
 
 /** By it, handlers know what their routes' schemas let through. */

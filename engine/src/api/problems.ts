@@ -45,9 +45,16 @@ export function sendProblem(
   return reply.code(status).type("application/problem+json").send(JSON.stringify(problem));
 }
 
+/** By the code of the engine's answer; any other is a refusal. */
+const controlStatus: Readonly<Record<number, number>> = {
+  [errorCodes.invalidParams]: 400,
+  [errorCodes.unknown]: 404,
+  [errorCodes.internal]: 500,
+};
+
 function statusOf(error: FastifyError | Error): number {
   if (error instanceof ApiError) return error.status;
-  if (error instanceof ControlError) return error.code === errorCodes.invalidParams ? 400 : 409;
+  if (error instanceof ControlError) return controlStatus[error.code] ?? 409;
   if (error instanceof StoreError) return 503;
   const { statusCode } = error as FastifyError;
   return statusCode !== undefined && statusCode >= 400 ? statusCode : 500;

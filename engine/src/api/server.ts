@@ -9,6 +9,7 @@ import type { TSchema } from "typebox";
 import { openStoreReader } from "../store/sqlite-store.ts";
 import type { StoreReader } from "../store/store.ts";
 import type { ApiApp, ApiContext } from "./context.ts";
+import { createFlush } from "./flush.ts";
 import { servePage } from "./page.ts";
 import { answerProblems } from "./problems.ts";
 import { resources } from "./routes/index.ts";
@@ -16,7 +17,7 @@ import { type AccessToken, createAccess } from "./security/access.ts";
 import { guardRoutes } from "./security/guard-routes.ts";
 import { compileValidator } from "./validate.ts";
 
-export interface ApiServerOptions extends Omit<ApiContext, "store"> {
+export interface ApiServerOptions extends Omit<ApiContext, "store" | "flush"> {
   readonly tokens: readonly AccessToken[];
   /** What writes answers, instead of `JSON.stringify`. */
   readonly compileSerializer?: FastifySerializerCompiler<TSchema>;
@@ -44,7 +45,7 @@ export async function createApiServer({ tokens, compileSerializer, ...options }:
   app.setSerializerCompiler(compileSerializer ?? (() => JSON.stringify));
   const access = createAccess(tokens);
   const store = keptReader(options.input.config.store.path);
-  const context: ApiContext = { ...options, store: store.open };
+  const context: ApiContext = { ...options, store: store.open, flush: createFlush(options.engine) };
   answerProblems(app);
   await app.register(cookie);
   await app.register(swagger, {

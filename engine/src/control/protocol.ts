@@ -374,7 +374,7 @@ export interface SnapshotNotification {
 /** What an engine may send. */
 export type Notification = EventNotification | SnapshotNotification;
 
-/** Codes of JSON-RPC 2.0, and one of ours: the engine understood, and says no. */
+/** Codes of JSON-RPC 2.0, and two of ours: the engine understood, and says no, or knows nobody of that name. */
 export const errorCodes = {
   parse: -32700,
   invalidRequest: -32600,
@@ -382,6 +382,7 @@ export const errorCodes = {
   invalidParams: -32602,
   internal: -32603,
   refused: -32000,
+  unknown: -32001,
 } as const;
 
 /** An answer that is no result; methods throw it, `call` rejects with it. The message is for the user. */

@@ -1,6 +1,6 @@
 /** The runs that a caller means. */
 
-import { ControlError } from "../control/protocol.ts";
+import { ControlError, errorCodes } from "../control/protocol.ts";
 import type { Daemon } from "../daemon.ts";
 import type { LiveRun } from "../macros/registry.ts";
 
@@ -13,5 +13,6 @@ export function namedRuns({ registry }: Daemon, id: string): LiveRun[] {
   );
   if (found.length > 0) return found;
   const known = running.map(({ run }) => run.macro).join(", ");
-  throw new ControlError(`no running macro is called ${id}; ${known === "" ? "none runs" : `these run: ${known}`}`);
+  const others = known === "" ? "none runs" : `these run: ${known}`;
+  throw new ControlError(`no running macro is called ${id}; ${others}`, errorCodes.unknown);
 }

@@ -1,7 +1,20 @@
 /** Every resource. */
 
 import type { Routes } from "../context.ts";
+import { decisionRoutes } from "./decisions.ts";
 import { eventRoutes } from "./events.ts";
+import { macroRoutes } from "./macros.ts";
+import { metricRoutes } from "./metrics.ts";
+import { muteRoutes } from "./mutes.ts";
 import { statusRoutes } from "./status.ts";
 
-export const resources: readonly Routes[] = [eventRoutes, statusRoutes];
+export const resources: readonly Routes[] = [
+  statusRoutes,
+  eventRoutes,
+  // What runs, and what is measured.
+  macroRoutes,
+  metricRoutes,
+  muteRoutes,
+  // What is on record.
+  decisionRoutes,
+];

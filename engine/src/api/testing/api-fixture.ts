@@ -68,7 +68,11 @@ export async function apiFixture(options: ApiFixtureOptions = {}): Promise<ApiFi
   const folder = temporaryFolder();
   const config = configIn(folder.path, options.config ?? "");
   const store = openStore({ ...config.store });
-  const engine = engineThatAnswers(methods(options.engine));
+  const flush = () => {
+    store.flush();
+    return { flushed: true };
+  };
+  const engine = engineThatAnswers(methods({ flush, ...options.engine }));
   const input = {
     socket: folder.file("engine.sock"),
     version: "0.1.0",

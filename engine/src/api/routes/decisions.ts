@@ -1,0 +1,60 @@
+/** What was decided, by pages, newest first. */
+
+import type { StoredDecision } from "../../store/store.ts";
+import type { Routes } from "../context.ts";
+import { apiRoutes, type DecisionFilter, type DecisionItem } from "../contract.ts";
+import { ApiError } from "../problems.ts";
+import { isoTime, rangeOf } from "../query/times.ts";
+import { routePattern } from "../route-pattern.ts";
+import { cancellationFilter, decision, decisionFilter, decisionPage } from "../schemas/decisions.ts";
+import { idParams } from "../schemas/values.ts";
+
+export const decisionRoutes: Routes = (app, { store }) => {
+  const page = ({ from, to, ...query }: DecisionFilter) => {
+    const { items, next } = store().decisions({ ...query, ...rangeOf({ from, to }) });
+    return { items: items.map(decisionItem), next };
+  };
+
+  app.get(
+    apiRoutes.decisions,
+    { config: { allow: "viewer" }, schema: { querystring: decisionFilter, response: { 200: decisionPage } } },
+    ({ query }) => page(query),
+  );
+
+  app.get(
+    routePattern(apiRoutes.decision(":id")),
+    { config: { allow: "viewer" }, schema: { params: idParams, response: { 200: decision } } },
+    ({ params: { id } }) => {
+      const found = store().decision(id);
+      if (found === null) throw new ApiError(404, `there is no decision ${id} on record; it may have been pruned`);
+      return decisionItem(found);
+    },
+  );
+
+  app.get(
+    apiRoutes.cancellations,
+    { config: { allow: "viewer" }, schema: { querystring: cancellationFilter, response: { 200: decisionPage } } },
+    ({ query }) => page({ ...query, action: "cancel", kind: "fire" }),
+  );
+};
+
+export function decisionItem(stored: StoredDecision): DecisionItem {
+  const { wall, sinceWall, action, all, place, outcomes, ...same } = stored;
+  return {
+    ...same,
+    time: isoTime(wall),
+    since: isoTime(sinceWall),
+    action: all ? "cancel all" : action,
+    file: place.file,
+    line: place.line,
+    mute: stored.mute ?? null,
+    outcomes: outcomes.map(({ wall: at, action: done, ok, how, tookMs, processes }) => ({
+      time: isoTime(at),
+      action: done,
+      ok,
+      how,
+      tookMs,
+      processes,
+    })),
+  };
+}

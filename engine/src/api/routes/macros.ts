@@ -1,0 +1,114 @@
+/** Macros: what runs and what may be started; start, stop, pause, resume, level, and off guard. */
+
+import type { MacroConfig } from "../../config/config.ts";
+import type { EngineLink } from "../../control-plane/engine-link.ts";
+import type { Routes } from "../context.ts";
+import { apiRoutes, type ConfiguredMacro, type MacroStatus } from "../contract.ts";
+import { ApiError } from "../problems.ts";
+import { routePattern } from "../route-pattern.ts";
+import { macroStatus } from "../schemas/macro-status.ts";
+import { held, levelRequest, macroList, started, startRequest, stopped } from "../schemas/macros.ts";
+import { strict } from "../schemas/schema.ts";
+import { idParams } from "../schemas/values.ts";
+
+export const macroRoutes: Routes = (app, { engine, input }) => {
+  app.get(
+    apiRoutes.macros,
+    { config: { allow: "viewer" }, schema: { querystring: strict({}), response: { 200: macroList } } },
+    async () => {
+      const { macros } = await engine.call("status", {});
+      const commands = Object.entries(input.config.macros);
+      const configured = commands.map(([name, command]) => configuredMacro(engine, name, command, macros));
+      return { running: macros, configured: await Promise.all(configured) };
+    },
+  );
+
+  app.get(
+    routePattern(apiRoutes.macro(":id")),
+    { config: { allow: "viewer" }, schema: { params: idParams, response: { 200: macroStatus } } },
+    async ({ params }) => {
+      const { macros } = await engine.call("status", {});
+      return named(macros, params.id);
+    },
+  );
+
+  app.delete(
+    routePattern(apiRoutes.macro(":id")),
+    { config: { allow: "operator", audit: "macro.release" }, schema: { params: idParams, response: { 200: held } } },
+    ({ params }) => engine.call("release", params),
+  );
+
+  app.post(
+    routePattern(apiRoutes.macroStart(":id")),
+    {
+      config: { allow: "operator", audit: "macro.start" },
+      // All that a body could say may be left out, and so may it.
+      preValidation: async (request) => {
+        request.body ??= {};
+      },
+      schema: { params: idParams, body: startRequest, response: { 200: started } },
+    },
+    ({ params, body }) => engine.call("start", { macro: params.id, ...body }),
+  );
+
+  app.post(
+    routePattern(apiRoutes.macroAct(":id", "stop")),
+    { config: { allow: "operator", audit: "macro.stop" }, schema: { params: idParams, response: { 200: stopped } } },
+    ({ params }) => engine.call("stop", params),
+  );
+
+  for (const act of ["pause", "resume"] as const) {
+    app.post(
+      routePattern(apiRoutes.macroAct(":id", act)),
+      {
+        config: { allow: "operator", audit: `macro.${act}` },
+        schema: { params: idParams, response: { 200: held } },
+      },
+      ({ params }) => engine.call(act, params),
+    );
+  }
+
+  app.put(
+    routePattern(apiRoutes.macroLevel(":id")),
+    {
+      config: { allow: "operator", audit: "macro.level" },
+      schema: { params: idParams, body: levelRequest, response: { 200: held } },
+    },
+    ({ params, body }) => engine.call("level", { ...params, ...body }),
+  );
+
+  app.post(
+    apiRoutes.stopAll,
+    { config: { allow: "operator", audit: "macro.stop-all" }, schema: { response: { 200: stopped } } },
+    () => engine.call("stop", { all: true }),
+  );
+};
+
+/** By a run's id, a macro's name (its newest run) or a pid. */
+function named(macros: readonly MacroStatus[], id: string): MacroStatus {
+  const wanted = id.toLowerCase();
+  const found = macros.filter(
+    ({ id: run, macro: name, pid }) => run === wanted || name.toLowerCase() === wanted || String(pid) === wanted,
+  );
+  const newest = found.toSorted((a, b) => b.startedAt.localeCompare(a.startedAt))[0];
+  if (newest === undefined)
+    throw new ApiError(404, `no running macro is called ${id}; GET ${apiRoutes.macros} lists them`);
+  return newest;
+}
+
+async function configuredMacro(
+  engine: EngineLink,
+  name: string,
+  { command, profile }: MacroConfig,
+  macros: readonly MacroStatus[],
+): Promise<ConfiguredMacro> {
+  const asked = { macro: name, command, ...(profile === null ? {} : { profile }) };
+  const { refusal, untilWall } = await engine.call("admit", asked);
+  return {
+    macro: name,
+    profile,
+    running: macros.some((one) => one.macro.toLowerCase() === name.toLowerCase()),
+    refusal,
+    startsAt: untilWall === null ? null : new Date(untilWall).toISOString(),
+  };
+}
