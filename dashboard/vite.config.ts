@@ -5,5 +5,13 @@ import { defineConfig } from "vite";
 export default defineConfig({
   base: "./",
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-  build: { target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  worker: { format: "es" },
+  build: {
+    target: "es2022",
+    // As old as `light-dark()` in browsers, on which the colours stand.
+    cssTarget: ["chrome123", "firefox120", "safari17.5"],
+    cssCodeSplit: false,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
 });

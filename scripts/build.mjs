@@ -9,6 +9,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const outdir = join(root, "engine", "dist");
 const sources = [
   ...["dsl", "engine", "lsp", "dashboard"].map((room) => join(root, room, "src")),
+  ...["index.html", "public", "vite.config.ts"].map((part) => join(root, "dashboard", part)),
   join(root, "engine", "package.json"),
 ];
 

@@ -1,27 +1,68 @@
-/** What is on the page. */
+/** What is on the page: the frame, and in it the view that the address names. */
 
-import { signal } from "@preact/signals";
-import type { EngineStatus } from "../../engine/src/api/contract.ts";
-import { client } from "./client.ts";
-
-const status = signal<EngineStatus | null>(null);
-const problem = signal("");
-
-client.status().then(
-  (answer) => {
-    status.value = answer;
-  },
-  (error: Error) => {
-    problem.value = error.message;
-  },
-);
+import { useEffect, useRef } from "preact/hooks";
+import { signedOut } from "./client.ts";
+import { Banners } from "./frame/banners.tsx";
+import { Help } from "./frame/help.tsx";
+import { Menu } from "./frame/menu.tsx";
+import { Messages } from "./frame/messages.tsx";
+import { useShortcuts } from "./frame/shortcuts.ts";
+import { SignIn } from "./frame/sign-in.tsx";
+import { TopBar } from "./frame/top-bar.tsx";
+import { route } from "./state/route.ts";
+import { type View, views } from "./views.ts";
 
 export function App() {
+  useShortcuts();
+  const view = views.find(({ id }) => id === route.value.view) ?? views[0]!;
+  useTitleAndFocus(view);
+  if (signedOut.value) return <SignIn />;
   return (
-    <main>
-      <h1>macro-engine</h1>
-      {problem.value === "" ? null : <p role="alert">{problem.value}</p>}
-      <p>{status.value === null ? "" : `${status.value.macros.length} macros are running`}</p>
-    </main>
+    <div class="frame">
+      <button type="button" class="button skip" onClick={() => document.getElementById("content")?.focus()}>
+        Skip to content
+      </button>
+      <Menu current={view} />
+      <div class="body">
+        <TopBar view={view} />
+        <Banners />
+        <main id="content" tabIndex={-1} key={view.id}>
+          <Shown view={view} />
+        </main>
+      </div>
+      <Messages />
+      <Help />
+    </div>
   );
+}
+
+function Shown({ view }: { readonly view: View }) {
+  const shown = view.component.value;
+  useEffect(() => {
+    if (shown === null) view.fetch();
+  }, [view, shown]);
+  if (shown === null) return <p class="empty">Loading…</p>;
+  if (!(shown instanceof Error)) {
+    const Content = shown;
+    return <Content />;
+  }
+  return (
+    <div class="empty" role="alert">
+      <p>This part of the page could not be fetched: the engine may have been updated or stopped.</p>
+      <button type="button" class="button" onClick={() => location.reload()}>
+        Load the page again
+      </button>
+    </div>
+  );
+}
+
+/** Who goes to another view by keyboard or with a screen reader is taken to its beginning. */
+function useTitleAndFocus({ id, title }: View): void {
+  const first = useRef(true);
+  useEffect(() => {
+    document.title = `${title} · macro-engine`;
+    if (!first.current) document.getElementById("content")?.focus({ preventScroll: true });
+    first.current = false;
+    scrollTo(0, 0);
+  }, [id]);
 }

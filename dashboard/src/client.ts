@@ -1,23 +1,162 @@
-/** All HTTP of the page. */
+/** All HTTP of the page: questions, orders, and the stream of events. */
 
-import { apiRoutes, type EngineStatus, type Problem } from "../../engine/src/api/contract.ts";
+import { signal } from "@preact/signals";
+import {
+  apiRoutes,
+  type Caller,
+  type CheckResult,
+  type DecisionFilter,
+  type DecisionItem,
+  type EngineEvent,
+  type EngineStatus,
+  type HeldResult,
+  type History,
+  type HistoryFilter,
+  type LevelRequest,
+  type MacroAct,
+  type MacroList,
+  type Measurements,
+  type Mute,
+  type MuteRequest,
+  type Page,
+  type Problem,
+  type ReloadResult,
+  type Snapshot,
+  type StartRequest,
+  type StartResult,
+  type StopResult,
+} from "../../engine/src/api/contract.ts";
+
+/** Whether the engine wants to know first who is there. */
+export const signedOut = signal(false);
 
 /** A refusal in the engine's words. */
 export class Refused extends Error {
   readonly status: number;
+  readonly errors: NonNullable<Problem["errors"]>;
 
-  constructor({ detail, status }: Problem) {
-    super(detail);
+  constructor({ detail, title, status, errors = [] }: Problem) {
+    super(detail ?? title);
     this.status = status;
+    this.errors = errors;
   }
 }
 
-async function ask<A>(route: string, init: RequestInit = {}): Promise<A> {
-  const response = await fetch(route, init);
-  if (!response.ok) throw new Refused((await response.json()) as Problem);
+/** The engine does not answer at all. */
+export class Unreachable extends Error {}
+
+type Query = Readonly<Record<string, string | number | undefined>>;
+
+export async function get<A>(route: string, query: Query | object = {}, signal?: AbortSignal): Promise<A> {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== "");
+  const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+  const response = await ask(search === "" ? route : `${route}?${search}`, signal === undefined ? {} : { signal });
   return (await response.json()) as A;
 }
 
+/** Each order has a key of its own, so that none is carried out twice however often it has to be sent. */
+export async function send<A>(method: "POST" | "PUT" | "DELETE", route: string, body?: object): Promise<A> {
+  const headers: Record<string, string> = { "Idempotency-Key": freshKey() };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const response = await ask(route, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  return (response.status === 204 ? null : await response.json()) as A;
+}
+
+async function ask(route: string, init: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(route, { ...init, credentials: "same-origin" });
+  } catch (error) {
+    if (init.signal?.aborted) throw error;
+    throw new Unreachable("the engine does not answer");
+  }
+  if (response.ok) return response;
+  if (response.status === 401) signedOut.value = true;
+  throw new Refused(await problemOf(response));
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const { status, statusText } = response;
+  try {
+    return { ...((await response.json()) as Problem), status };
+  } catch {
+    return { type: "about:blank", title: statusText, status, detail: `the engine answered ${status} ${statusText}` };
+  }
+}
+
+function freshKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) => word.toString(36)).join("-");
+}
+
 export const client = {
-  status: () => ask<EngineStatus>(apiRoutes.status),
+  caller: () => get<Caller>(apiRoutes.caller),
+  status: () => get<EngineStatus>(apiRoutes.status),
+  reload: () => send<ReloadResult>("POST", apiRoutes.reload),
+  check: () => send<CheckResult>("POST", apiRoutes.check),
+  measurements: () => get<Measurements>(apiRoutes.metrics),
+  history: (metric: string, filter: HistoryFilter, signal?: AbortSignal) =>
+    get<History>(apiRoutes.history(metric), filter, signal),
+  decisions: (filter: DecisionFilter, signal?: AbortSignal) =>
+    get<Page<DecisionItem>>(apiRoutes.decisions, filter, signal),
+  cancellations: (filter: DecisionFilter, signal?: AbortSignal) =>
+    get<Page<DecisionItem>>(apiRoutes.cancellations, filter, signal),
+  macros: () => get<MacroList>(apiRoutes.macros),
+  start: (macro: string, request: StartRequest) => send<StartResult>("POST", apiRoutes.macroStart(macro), request),
+  act: (id: string, act: Exclude<MacroAct, "stop">) => send<HeldResult>("POST", apiRoutes.macroAct(id, act)),
+  stop: (id: string) => send<StopResult>("POST", apiRoutes.macroAct(id, "stop")),
+  stopAll: () => send<StopResult>("POST", apiRoutes.stopAll),
+  release: (id: string) => send<HeldResult>("DELETE", apiRoutes.macro(id)),
+  level: (id: string, request: LevelRequest) => send<HeldResult>("PUT", apiRoutes.macroLevel(id), request),
+  mute: (request: MuteRequest) => send<Mute>("POST", apiRoutes.mutes, request),
+  unmute: (id: string) => send<Mute>("DELETE", apiRoutes.mute(id)),
 };
+
+export interface StreamListener {
+  onOpen(): void;
+  onEvent(event: EngineEvent): void;
+  onSnapshot(snapshot: Snapshot): void;
+  /** What was missed cannot be told again. */
+  onReset(): void;
+}
+
+/** The engine's events and snapshots, until they break off or stay out for `silenceMs`; false: there never was a stream. */
+export function followEngine(listener: StreamListener, silenceMs: () => number): Promise<boolean> {
+  const source = new EventSource(`${apiRoutes.events}?snapshots=1`);
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  let opened = false;
+  let watchdog = setTimeout(end, silenceMs());
+  function heard(): void {
+    clearTimeout(watchdog);
+    watchdog = setTimeout(end, silenceMs());
+  }
+  function end(): void {
+    clearTimeout(watchdog);
+    source.close();
+    resolve(opened);
+  }
+  source.onopen = () => {
+    opened = true;
+    heard();
+    listener.onOpen();
+  };
+  source.onmessage = ({ data }: MessageEvent<string>) => {
+    heard();
+    listener.onEvent(JSON.parse(data) as EngineEvent);
+  };
+  source.addEventListener("snapshot", ({ data }: MessageEvent<string>) => {
+    heard();
+    listener.onSnapshot(JSON.parse(data) as Snapshot);
+  });
+  source.addEventListener("reset", () => {
+    heard();
+    listener.onReset();
+  });
+  // A browser tries again by itself, but does not say what stands in the way: whoever follows asks that first.
+  source.onerror = end;
+  return promise;
+}
+
+/** Exchanges a token for a cookie. Rejects in the engine's words. */
+export async function signIn(token: string): Promise<void> {
+  await send<unknown>("POST", "/sign-in", { token });
+}

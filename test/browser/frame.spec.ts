@@ -12,7 +12,7 @@ test("the link that an engine prints leads to its page, and axe-core finds nothi
   openDashboard,
 }) => {
   const { page, picture } = await openDashboard({ files, args: ["heal.macropolicy"] });
-  await page.getByRole("heading", { name: "macro-engine" }).waitFor();
+  await page.getByRole("heading", { name: "Live" }).waitFor();
   await picture("frame");
   expect(await findBarriers(page)).toEqual([]);
 });

@@ -1,0 +1,63 @@
+// Keeps the page itself, so that it opens while the engine is off and says so. Nothing of the API is ever kept.
+const shell = "shell";
+const isAsset = (path) => path.startsWith("/assets/");
+const isShell = (path) => /^\/(?:theme\.js|manifest\.webmanifest|icon[\w-]*\.(?:svg|png))$/.test(path);
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(keepPage().then(() => self.skipWaiting()));
+});
+self.addEventListener("activate", (event) => {
+  event.waitUntil(self.clients.claim());
+});
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname, search } = new URL(request.url);
+  if (request.method !== "GET" || origin !== location.origin) return;
+  // A link with a token is the engine's to exchange, once.
+  if (pathname === "/" && search === "") event.respondWith(newestElseKept(request));
+  else if (isAsset(pathname)) event.respondWith(keptElseFetched(request));
+  else if (isShell(pathname)) event.respondWith(newestElseKept(request));
+});
+
+/** The page and all that it names, in place of what an earlier build named. */
+async function keepPage() {
+  const cache = await caches.open(shell);
+  const page = await fetch("/", { cache: "no-store" });
+  if (!page.ok) throw new Error(`the page answered ${page.status}`);
+  const named = [...(await page.clone().text()).matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map(([, path]) => `/${path}`);
+  await cache.put("/", page);
+  await cache.addAll(named);
+  for (const { url } of await cache.keys()) {
+    const { pathname } = new URL(url);
+    if (isAsset(pathname) && !named.includes(pathname)) await cache.delete(url);
+  }
+}
+
+async function newestElseKept(request) {
+  const cache = await caches.open(shell);
+  const { pathname } = new URL(request.url);
+  try {
+    const answer = await fetch(request);
+    if (answer.ok && !answer.redirected) {
+      const kept = await cache.match(pathname);
+      if (pathname === "/" && kept !== undefined && kept.headers.get("etag") !== answer.headers.get("etag"))
+        keepPage().catch(() => {});
+      else await cache.put(pathname, answer.clone());
+    }
+    return answer;
+  } catch (error) {
+    const kept = await cache.match(pathname);
+    if (kept !== undefined) return kept;
+    throw error;
+  }
+}
+
+/** Their names change with their content. */
+async function keptElseFetched(request) {
+  const cache = await caches.open(shell);
+  const kept = await cache.match(request);
+  if (kept !== undefined) return kept;
+  const answer = await fetch(request);
+  if (answer.ok) await cache.put(request, answer.clone());
+  return answer;
+}

@@ -1,0 +1,204 @@
+/** uPlot, set up for a metric over time: a line with its spread, limits as dashed lines, cancellations as marks. */
+
+import UPlot from "uplot";
+import { quantityText } from "../parts/text.ts";
+import type { Limit } from "../state/limits.ts";
+import type { Columns } from "./columns.ts";
+import type { Mark } from "./marks.ts";
+import type { Palette } from "./palette.ts";
+import type { Span } from "./time-range.ts";
+
+/** What is drawn; read anew whenever it is drawn. */
+export interface Drawn {
+  readonly columns: Columns;
+  readonly span: Span;
+  readonly limits: readonly Limit[];
+  readonly marks: readonly Mark[];
+  readonly dimension: string;
+  readonly palette: Palette;
+}
+
+export interface PlotListener {
+  onSelect(span: Span): void;
+  /** Where the pointer is; null: nowhere. */
+  onPoint(index: number | null): void;
+}
+
+export const plotHeight = 190;
+
+export function createPlot(element: HTMLElement, drawn: () => Drawn, listener: PlotListener): UPlot {
+  const { palette } = drawn();
+  const axis = {
+    stroke: palette.ink,
+    grid: { stroke: palette.grid, width: 1 },
+    ticks: { show: false },
+    font: `11px ${getComputedStyle(element).fontFamily}`,
+  };
+  const plot = new UPlot(
+    {
+      width: Math.max(200, element.clientWidth),
+      height: plotHeight,
+      ms: 1,
+      padding: [12, 8, 0, 0],
+      legend: { show: false },
+      cursor: {
+        sync: { key: "time", setSeries: false },
+        drag: { x: true, y: false, setScale: false },
+        points: { size: 7, fill: palette.series, stroke: palette.surface, width: 2 },
+      },
+      scales: {
+        x: { time: true, auto: false, range: () => spanOf(drawn()) },
+        y: { auto: true, range: (_, least, most) => valueRange(drawn(), least, most) },
+      },
+      axes: [
+        { ...axis, space: 70, size: 28, values: timeTicks },
+        {
+          ...axis,
+          space: 34,
+          size: (_, values) => 14 + 6.4 * Math.max(3, ...(values ?? []).map((text) => String(text).length)),
+          values: (_, splits) => splits.map((value) => quantityText(value, drawn().dimension)),
+          ...(drawn().dimension === "duration" ? { incrs: durationSteps } : {}),
+        },
+      ],
+      series: [
+        {},
+        { stroke: "transparent", points: { show: false } },
+        { stroke: "transparent", points: { show: false } },
+        { stroke: palette.series, width: 1.75, points: { show: isAlone } },
+      ],
+      bands: [{ series: [1, 2], fill: palette.band }],
+      hooks: {
+        draw: [(self) => drawOver(self, drawn())],
+        setSelect: [
+          (self) => {
+            const { left, width } = self.select;
+            if (width < 8) return;
+            listener.onSelect({ from: self.posToVal(left, "x"), to: self.posToVal(left + width, "x") });
+            self.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+          },
+        ],
+        setCursor: [(self) => listener.onPoint((self.cursor.left ?? -1) < 0 ? null : (self.cursor.idx ?? null))],
+      },
+    },
+    dataOf(drawn().columns),
+    element,
+  );
+  return plot;
+}
+
+export function dataOf({ time, max, min, avg }: Columns): UPlot.AlignedData {
+  return [time, max, min, avg];
+}
+
+function spanOf({ span: { from, to } }: Drawn): UPlot.Range.MinMax {
+  return [from, to];
+}
+
+/** From 0, with the limits in sight unless they are far off. */
+function valueRange({ dimension, limits }: Drawn, least: number | null, most: number | null): UPlot.Range.MinMax {
+  const top = most ?? 1;
+  if (dimension === "percent" && top <= 100) return [0, 100];
+  const near = limits.map(({ value }) => value).filter((value) => value <= 4 * Math.max(top, 1e-9));
+  const highest = Math.max(top, ...near);
+  return [Math.min(0, least ?? 0), highest <= 0 ? 1 : highest * 1.12];
+}
+
+/** ms, as people count them. */
+const durationSteps = [
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
+  ...[1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21_600, 43_200, 86_400].map(
+    (seconds) => seconds * 1000,
+  ),
+];
+
+const seconds = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const minutes = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+const days = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
+
+/** The shortest that tells neighbours apart; a day's name where one begins. */
+function timeTicks(_: UPlot, splits: number[]): string[] {
+  const step = (splits[1] ?? 0) - (splits[0] ?? 0);
+  return splits.map((time) => {
+    const at = new Date(time);
+    if (step >= 86_400_000 || (at.getHours() === 0 && at.getMinutes() === 0 && at.getSeconds() === 0))
+      return days.format(at);
+    return (step < 60_000 ? seconds : minutes).format(at);
+  });
+}
+
+/** A value with a hole on each side has no line to be seen by. */
+function isAlone(self: UPlot, series: number, from: number, to: number): boolean {
+  const values = self.data[series]!;
+  for (let index = from; index <= to; index++)
+    if (values[index] != null && values[index - 1] == null && values[index + 1] == null) return true;
+  return false;
+}
+
+const limitColours = { warn: "info", throttle: "warn", pause: "warn", cancel: "bad" } as const;
+
+function drawOver({ ctx, bbox, valToPos }: UPlot, { limits, marks, palette, span }: Drawn): void {
+  const ratio = devicePixelRatio;
+  const [left, right, top, bottom] = [bbox.left, bbox.left + bbox.width, bbox.top, bbox.top + bbox.height];
+  ctx.save();
+  ctx.lineWidth = 1.25 * ratio;
+  ctx.font = `600 ${10.5 * ratio}px ${getComputedStyle(document.documentElement).fontFamily}`;
+  ctx.textAlign = "right";
+  for (const { value, text, action } of limits) {
+    const y = Math.round(valToPos(value, "y", true));
+    if (y < top || y > bottom) continue;
+    const colour = palette[limitColours[action]];
+    ctx.strokeStyle = colour;
+    ctx.setLineDash([5 * ratio, 4 * ratio]);
+    line(ctx, left, y, right, y);
+    label(ctx, `${action} ${text}`, right - 4 * ratio, y, top, palette, colour);
+  }
+  ctx.setLineDash([]);
+  for (const { at, dryRun } of marks) {
+    if (at < span.from || at > span.to) continue;
+    const x = Math.round(valToPos(at, "x", true));
+    ctx.strokeStyle = palette.bad;
+    ctx.fillStyle = dryRun ? palette.surface : palette.bad;
+    ctx.globalAlpha = 0.55;
+    line(ctx, x, top, x, bottom);
+    ctx.globalAlpha = 1;
+    ctx.beginPath();
+    ctx.moveTo(x - 5 * ratio, top - 7 * ratio);
+    ctx.lineTo(x + 5 * ratio, top - 7 * ratio);
+    ctx.lineTo(x, top + 1 * ratio);
+    ctx.closePath();
+    ctx.fill();
+    if (dryRun) ctx.stroke();
+  }
+  ctx.restore();
+}
+
+function line(ctx: CanvasRenderingContext2D, fromX: number, fromY: number, toX: number, toY: number): void {
+  ctx.beginPath();
+  ctx.moveTo(fromX, fromY);
+  ctx.lineTo(toX, toY);
+  ctx.stroke();
+}
+
+/** Above its line, or below where that would leave the chart; readable on whatever is drawn there. */
+function label(
+  ctx: CanvasRenderingContext2D,
+  text: string,
+  x: number,
+  y: number,
+  top: number,
+  { surface }: Palette,
+  colour: string,
+): void {
+  const ratio = devicePixelRatio;
+  const isInside = y - 14 * ratio > top;
+  ctx.textBaseline = isInside ? "bottom" : "top";
+  const at = isInside ? y - 2 * ratio : y + 3 * ratio;
+  ctx.lineJoin = "round";
+  ctx.lineWidth = 4 * ratio;
+  ctx.strokeStyle = surface;
+  ctx.setLineDash([]);
+  ctx.strokeText(text, x, at);
+  ctx.fillStyle = colour;
+  ctx.fillText(text, x, at);
+  ctx.lineWidth = 1.25 * ratio;
+}

@@ -1,0 +1,67 @@
+/** What is wrong with the guard, above every view. Mild ones can be put away until they come anew. */
+
+import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { Icon } from "../parts/icons.tsx";
+import { caller, connection, lastLook, macros, measurements, now, status } from "../state/engine.ts";
+import { type Trouble, troublesOf } from "../state/troubles.ts";
+
+const hidden = signal<ReadonlySet<string>>(new Set());
+
+export function Banners() {
+  // Read so that ages move on.
+  void now.value;
+  const troubles = troublesOf({
+    connection: connection.value,
+    status: status.value,
+    macros: macros.value,
+    measurements: measurements.value,
+    lookAgeMs: lastLook.value === null ? null : Date.now() - lastLook.value,
+    isViewer: caller.value?.role === "viewer",
+  });
+  const present = troubles.map(({ id }) => id).join("\n");
+  useEffect(() => {
+    const ids = new Set(present.split("\n"));
+    hidden.value = new Set([...hidden.peek()].filter((id) => ids.has(id)));
+  }, [present]);
+  const shown = troubles.filter(({ id, tone }) => tone === "bad" || !hidden.value.has(id));
+  return shown.length === 0 ? null : (
+    <section class="banners" aria-label="State of the guard">
+      {shown.map((trouble) => (
+        <Banner trouble={trouble} key={trouble.id} />
+      ))}
+    </section>
+  );
+}
+
+function Banner({ trouble: { id, tone, title, text, details } }: { readonly trouble: Trouble }) {
+  return (
+    <div class="banner" data-tone={tone}>
+      <Icon name={tone === "info" ? "info" : "warning"} />
+      <div>
+        <p>
+          <strong>{title}.</strong> {text}
+        </p>
+        {details === "" ? null : (
+          <details>
+            <summary>Details</summary>
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+            <pre tabIndex={0}>{details}</pre>
+          </details>
+        )}
+      </div>
+      {tone === "bad" ? null : (
+        <button
+          type="button"
+          class="button quiet square"
+          aria-label={`Put away: ${title}`}
+          onClick={() => {
+            hidden.value = new Set([...hidden.value, id]);
+          }}
+        >
+          <Icon name="close" />
+        </button>
+      )}
+    </div>
+  );
+}

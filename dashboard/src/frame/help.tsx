@@ -1,0 +1,40 @@
+/** Which keys do what. */
+
+import { signal } from "@preact/signals";
+import { Dialog } from "../parts/dialog.tsx";
+import { views } from "../views.ts";
+
+export const helpShown = signal(false);
+
+const rest: readonly (readonly [key: string, does: string])[] = [
+  ["P", "Let the charts stand still, or go on"],
+  ["M", "Mute rules"],
+  ["/", "To the view's filter"],
+  ["T", "Theme: system, light, dark"],
+  ["?", "This list"],
+  ["Esc", "Close what is open; in charts, zoom out"],
+  ["← → + −", "In a chart: move and zoom"],
+];
+
+export function Help() {
+  return (
+    <Dialog open={helpShown} title="Keyboard shortcuts">
+      <dl class="keys">
+        {[...views.map(({ title }, index) => [String(index + 1), title] as const), ...rest].map(([key, does]) => (
+          <div key={key}>
+            <dt>
+              {key.split(" ").map((part) => (
+                <kbd key={part}>{part}</kbd>
+              ))}
+            </dt>
+            <dd>{does}</dd>
+          </div>
+        ))}
+      </dl>
+      <p class="muted">
+        <strong>Stop all</strong> acts once its button has been held down for a second, by mouse, finger, Enter or
+        Space.
+      </p>
+    </Dialog>
+  );
+}

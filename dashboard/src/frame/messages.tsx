@@ -1,0 +1,43 @@
+/** Messages at the edge of the page, and the places from which screen readers speak them. */
+
+import { Icon, type IconName } from "../parts/icons.tsx";
+import { dismiss, type Message, messages, spoken } from "../state/messages.ts";
+
+const icons: Readonly<Record<Message["tone"], IconName>> = {
+  ok: "check",
+  info: "info",
+  warn: "warning",
+  bad: "cancel",
+};
+
+export function Messages() {
+  return (
+    <>
+      <div class="messages">
+        {messages.value.map(({ id, tone, text, link }) => (
+          <div class="message" data-tone={tone} key={id}>
+            <Icon name={icons[tone]} />
+            <p>
+              {text}
+              {link === null ? null : (
+                <>
+                  {" "}
+                  <a href={link.href}>{link.text}</a>
+                </>
+              )}
+            </p>
+            <button type="button" class="button quiet square" aria-label="Dismiss" onClick={() => dismiss(id)}>
+              <Icon name="close" />
+            </button>
+          </div>
+        ))}
+      </div>
+      <p class="visually-hidden" role="status" aria-live="polite">
+        {spoken.value.polite}
+      </p>
+      <p class="visually-hidden" role="alert" aria-live="assertive">
+        {spoken.value.urgent}
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,53 @@
+/** What those see whom the engine does not know. */
+
+import { useSignal } from "@preact/signals";
+import { signedOut, signIn } from "../client.ts";
+import { tryNow } from "../state/engine.ts";
+
+export function SignIn() {
+  const problem = useSignal("");
+  const busy = useSignal(false);
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const token = String(new FormData(event.currentTarget as HTMLFormElement).get("token") ?? "").trim();
+    busy.value = true;
+    problem.value = "";
+    try {
+      await signIn(token);
+      signedOut.value = false;
+      tryNow();
+    } catch (error) {
+      problem.value = error instanceof Error ? error.message : String(error);
+    } finally {
+      busy.value = false;
+    }
+  };
+  return (
+    <main class="sign-in">
+      <form class="card" onSubmit={submit}>
+        <h1>macro-engine</h1>
+        <p>
+          This engine does not know you yet. Follow the link that <code>macro-engine dashboard</code> prints on its
+          machine, or give a token of its configuration.
+        </p>
+        <label class="field">
+          <span>Token</span>
+          <input
+            name="token"
+            type="password"
+            autocomplete="current-password"
+            required
+            aria-invalid={problem.value !== ""}
+            aria-describedby="sign-in-problem"
+          />
+        </label>
+        <p id="sign-in-problem" class="problem" role="alert">
+          {problem.value}
+        </p>
+        <button type="submit" class="button primary" disabled={busy.value}>
+          Sign in
+        </button>
+      </form>
+    </main>
+  );
+}

@@ -1,0 +1,85 @@
+/** The last things that rules did, newest first. */
+
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { DecisionItem } from "../../../engine/src/api/contract.ts";
+import { client } from "../client.ts";
+import { ActionPill, Pill } from "../parts/pills.tsx";
+import { agoText, timeText } from "../parts/text.ts";
+import { connection, now, onEngineEvent } from "../state/engine.ts";
+import { href } from "../state/route.ts";
+
+type Shown = Pick<
+  DecisionItem,
+  "id" | "time" | "macro" | "rule" | "action" | "message" | "threshold" | "dryRun" | "mute"
+>;
+
+const most = 8;
+
+export function RecentDecisions() {
+  const items = useSignal<readonly Shown[]>([]);
+  const isThere = connection.value === "live" || connection.value === "polling";
+  useEffect(() => {
+    if (!isThere) return;
+    const load = () =>
+      client.decisions({ kind: "fire", limit: most }).then(
+        (page) => {
+          items.value = page.items;
+        },
+        () => {
+          // Nothing is recorded: only what comes from now on is shown.
+        },
+      );
+    void load();
+    const timer = connection.peek() === "polling" ? setInterval(load, 5000) : undefined;
+    const end = onEngineEvent((event) => {
+      if (event.event !== "fire") return;
+      const item = { ...event, mute: event.mute ?? null };
+      items.value = [item, ...items.value.filter(({ id }) => id !== event.id)].slice(0, most);
+    });
+    return () => {
+      clearInterval(timer);
+      end();
+    };
+  }, [isThere, connection.value === "polling"]);
+  return (
+    <section class="card" aria-label="Recent decisions">
+      <header class="row spread">
+        <h2>Recent decisions</h2>
+        <a class="small" href={href("cancellations")}>
+          All cancellations
+        </a>
+      </header>
+      {items.value.length === 0 ? (
+        <p class="muted">No rule has fired yet. That is good.</p>
+      ) : (
+        <ul class="decisions">
+          {items.value.map((item) => (
+            <Decision item={item} key={item.id} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Decision({ item }: { readonly item: Shown }) {
+  const { id, time, macro, rule, action, message, threshold, dryRun, mute } = item;
+  return (
+    <li>
+      <time class="muted small numbers" dateTime={time} title={agoText(time, now.value)}>
+        {timeText(time)}
+      </time>
+      <ActionPill action={action} />
+      <span class="decision-text">
+        <strong>{macro}</strong> <span class="muted">{rule}</span> {message === "" ? threshold : message}{" "}
+        {dryRun ? <Pill>dry run</Pill> : null} {mute === null ? null : <Pill>muted</Pill>}
+      </span>
+      {action === "cancel" || action === "cancel all" ? (
+        <a class="small" href={href("cancellations", [id])}>
+          Why<span class="visually-hidden"> {macro} was cancelled</span>
+        </a>
+      ) : null}
+    </li>
+  );
+}

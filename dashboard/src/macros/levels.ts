@@ -1,0 +1,9 @@
+/** The levels there are, mildest first. The compiler says when the language has others. */
+
+import type { Level } from "@macro-engine/dsl";
+
+export type { Level };
+
+const every: Readonly<Record<Level, true>> = { safe: true, risky: true, dangerous: true };
+
+export const levels = Object.keys(every) as readonly Level[];

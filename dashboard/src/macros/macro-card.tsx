@@ -1,0 +1,192 @@
+/** A running macro: what it is, how near its limits, and what can be done with it. */
+
+import type { MacroStatus } from "../../../engine/src/api/contract.ts";
+import { client } from "../client.ts";
+import { Icon } from "../parts/icons.tsx";
+import { LevelPill, StatePill } from "../parts/pills.tsx";
+import { quantityText, stopwatchText, timeText } from "../parts/text.ts";
+import { mayAct, measurements, now } from "../state/engine.ts";
+import { perform } from "../state/perform.ts";
+import { type Level, levels } from "./levels.ts";
+import { muteFor } from "./mute-form.tsx";
+import { RuleRow } from "./rule-row.tsx";
+import { RunningTime } from "./running-time.tsx";
+
+export function MacroCard({ macro }: { readonly macro: MacroStatus }) {
+  const { macro: name, title, profile, level, state, rules } = macro;
+  const isFiring = rules.some(({ state }) => state === "firing");
+  const isPending = rules.some(({ state }) => state === "pending");
+  return (
+    <article
+      class="card macro"
+      data-protected={profile !== null}
+      data-alarm={isFiring ? "firing" : isPending ? "pending" : "none"}
+      aria-label={title ?? name}
+    >
+      <header class="macro-head">
+        <div>
+          <h2>{title ?? name}</h2>
+          <Facts macro={macro} />
+        </div>
+        <div class="row wrap macro-pills">
+          <LevelPill level={profile === null ? null : level} />
+          <StatePill state={state} />
+        </div>
+      </header>
+      <RunningTime macro={macro} />
+      <Order macro={macro} />
+      {profile === null ? <Unprotected name={name} /> : null}
+      {rules.length === 0 ? null : (
+        <ul class="rules" aria-label={`Rules of ${title ?? name}`}>
+          {rules.map((rule) => (
+            <RuleRow rule={rule} macro={name} key={rule.rule} />
+          ))}
+        </ul>
+      )}
+      <Own macro={macro} />
+      <Acts macro={macro} />
+    </article>
+  );
+}
+
+const origins: Readonly<Record<MacroStatus["origin"], string>> = {
+  child: "started by the engine",
+  attached: "attached",
+  found: "found by its name",
+  registered: "registered itself",
+};
+
+function Facts({ macro: { macro, title, profile, pid, origin } }: { readonly macro: MacroStatus }) {
+  const facts = [
+    title === null || title === macro ? null : macro,
+    profile === null ? "no profile" : `profile ${profile}`,
+    pid === null ? "no process of its own" : `pid ${pid}`,
+    origins[origin],
+  ];
+  return <p class="muted small">{facts.filter((fact) => fact !== null).join(" · ")}</p>;
+}
+
+function Unprotected({ name }: { readonly name: string }) {
+  return (
+    <p class="macro-note" data-tone="warn">
+      <Icon name="unshielded" />
+      <span>
+        No profile is for <strong>{name}</strong>: it is watched, and nothing is ever done about it but what you do
+        here.
+      </span>
+    </p>
+  );
+}
+
+/** What it was told, until it says that it did so. */
+function Order({ macro: { order } }: { readonly macro: MacroStatus }) {
+  if (order === null) return null;
+  const left = order.graceMs === null ? null : Date.parse(order.time) + order.graceMs - now.value;
+  const deadline = left === null ? "" : left > 0 ? `; ${stopwatchText(left)} left` : "; its time is up";
+  return (
+    <p class="macro-note" data-tone={order.order === "cancel" ? "bad" : "warn"}>
+      <Icon name="clock" />
+      <span>
+        Told to {order.order} at {timeText(order.time)}, and has not answered yet{deadline}. {order.reason}
+      </span>
+    </p>
+  );
+}
+
+/** What it uses and says of itself. */
+function Own({ macro: { metrics } }: { readonly macro: MacroStatus }) {
+  const dimensions = new Map(measurements.value?.metrics.map(({ metric, dimension }) => [metric, dimension]));
+  const shown = Object.entries(metrics).filter(
+    (entry): entry is [string, number] => typeof entry[1] === "number" && entry[0] !== "duration",
+  );
+  return shown.length === 0 ? null : (
+    <details class="own">
+      <summary>What it measures</summary>
+      <dl class="numbers">
+        {shown.map(([metric, value]) => (
+          <div key={metric}>
+            <dt class="muted">{metric}</dt>
+            <dd>{quantityText(value, dimensions.get(metric) ?? "number")}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}
+
+function Acts({ macro }: { readonly macro: MacroStatus }) {
+  const { id, macro: name, title, state } = macro;
+  const called = title ?? name;
+  const isEnding = state === "ending";
+  const isHeld = state === "paused";
+  return (
+    <footer class="row wrap macro-acts">
+      <button
+        type="button"
+        class="button"
+        disabled={!mayAct.value || isEnding}
+        onClick={() => void perform(() => client.act(id, isHeld ? "resume" : "pause"), sayHeld)}
+      >
+        <Icon name={isHeld ? "play" : "pause"} /> {isHeld ? "Resume" : "Pause"}
+        <span class="visually-hidden"> {called}</span>
+      </button>
+      <button
+        type="button"
+        class="button danger"
+        disabled={!mayAct.value || isEnding}
+        onClick={() =>
+          void perform(
+            () => client.stop(id),
+            () => `${called} is being stopped`,
+          )
+        }
+      >
+        <Icon name="stop" /> Stop<span class="visually-hidden"> {called}</span>
+      </button>
+      <SetLevel macro={macro} />
+      <button
+        type="button"
+        class="button quiet"
+        disabled={!mayAct.value}
+        onClick={() => (muteFor.value = { macro: name, rule: null })}
+      >
+        <Icon name="mute" /> Mute<span class="visually-hidden"> {called}</span>
+      </button>
+    </footer>
+  );
+}
+
+function sayHeld({ macros }: Awaited<ReturnType<typeof client.act>>): string | null {
+  const refused = macros.find(({ ok }) => !ok);
+  if (refused !== undefined) throw new Error(`${refused.macro}: ${refused.how}`);
+  return macros.map(({ macro, how }) => `${macro}: ${how}`).join("; ") || null;
+}
+
+function SetLevel({ macro: { id, macro, title, profile, level, state } }: { readonly macro: MacroStatus }) {
+  if (profile === null) return null;
+  const choose = (select: HTMLSelectElement) => {
+    const chosen = select.value === "" ? null : (select.value as Level);
+    void perform(() => client.level(id, { level: chosen }), sayHeld).then((answer) => {
+      // Refused: as it was.
+      if (answer === null) select.value = level ?? "";
+    });
+  };
+  return (
+    <label class="row">
+      <span class="visually-hidden">Level of {title ?? macro}</span>
+      <select
+        class="compact"
+        value={level ?? ""}
+        disabled={!mayAct.value || state === "ending"}
+        onChange={({ currentTarget }) => choose(currentTarget)}
+      >
+        {levels.map((each) => (
+          <option value={each} key={each}>
+            {each}
+          </option>
+        ))}
+        <option value="">as its profile</option>
+      </select>
+    </label>
+  );
+}

@@ -1,0 +1,57 @@
+/** Mutes in force, and windows of maintenance to come. */
+
+import type { Mute } from "../../../engine/src/api/contract.ts";
+import { client } from "../client.ts";
+import { Icon } from "../parts/icons.tsx";
+import { durationText, timeText } from "../parts/text.ts";
+import { mayAct, now, status } from "../state/engine.ts";
+import { perform } from "../state/perform.ts";
+
+export function Mutes() {
+  const mutes = (status.value?.mutes ?? []).filter(
+    ({ endedAt, until }) => endedAt === null && Date.parse(until) > now.value,
+  );
+  return mutes.length === 0 ? null : (
+    <section class="card" aria-label="Mutes">
+      <h2>Muted</h2>
+      <ul class="mutes">
+        {mutes.map((mute) => (
+          <li key={mute.id}>
+            <Icon name="mute" />
+            <span>
+              <strong>{whatText(mute)}</strong> <span class="muted">{whenText(mute, now.value)}</span>
+              <br />
+              <span class="small">
+                {mute.reason} <span class="muted">– {mute.by}</span>
+              </span>
+            </span>
+            <button
+              type="button"
+              class="button"
+              disabled={!mayAct.value}
+              onClick={() =>
+                void perform(
+                  () => client.unmute(mute.id),
+                  () => `The mute of ${whatText(mute)} has ended`,
+                )
+              }
+            >
+              End it<span class="visually-hidden">: {whatText(mute)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function whatText({ macro, rule }: Pick<Mute, "macro" | "rule">): string {
+  if (macro === null) return rule === null ? "all rules of all macros" : `${rule} of every macro`;
+  return rule === null ? `all rules of ${macro}` : `${rule} of ${macro}`;
+}
+
+function whenText({ from, until }: Mute, at: number): string {
+  const [begin, end] = [Date.parse(from), Date.parse(until)];
+  if (begin > at) return `from ${timeText(from, at)} to ${timeText(until, at)}`;
+  return `for ${durationText(Math.ceil((end - at) / 1000) * 1000)} more, until ${timeText(until, at)}`;
+}

@@ -1,0 +1,77 @@
+/** A rule of a macro: how much of its limit is used, and whether it waits, counts down or fires. */
+
+import type { MacroStatus } from "../../../engine/src/api/contract.ts";
+import { Icon } from "../parts/icons.tsx";
+import { ActionPill } from "../parts/pills.tsx";
+import { durationText } from "../parts/text.ts";
+import { mayAct, now, snapshot } from "../state/engine.ts";
+import { decisiveComparison, marginText } from "./margin.ts";
+import { muteFor } from "./mute-form.tsx";
+import { nearness } from "./running-time.tsx";
+
+type Rule = MacroStatus["rules"][number];
+
+export function RuleRow({ rule, macro }: { readonly rule: Rule; readonly macro: string }) {
+  const used = decisiveComparison(rule)?.used ?? null;
+  const isBlind = rule.truth === "unknown";
+  return (
+    <li class="rule" data-state={rule.state} title={rule.threshold}>
+      <span class="rule-name">
+        {rule.rule} <ActionPill action={rule.action} />
+      </span>
+      <span class="rule-bar">
+        {used === null ? (
+          <span class="meter meter-unknown" />
+        ) : (
+          <progress
+            class="meter"
+            max={1.25}
+            value={Math.min(1.25, used)}
+            data-near={nearness(used)}
+            data-limit
+            aria-label={`${Math.round(used * 100)}% of the limit of ${rule.rule}`}
+          />
+        )}
+      </span>
+      <span class="rule-margin small numbers">{isBlind ? "not known" : marginText(rule)}</span>
+      <StateText rule={rule} />
+      <button
+        type="button"
+        class="button quiet square rule-mute"
+        disabled={!mayAct.value}
+        aria-label={`Mute ${rule.rule} of ${macro}`}
+        title={`Mute ${rule.rule}`}
+        onClick={() => (muteFor.value = { macro, rule: rule.rule })}
+      >
+        <Icon name="mute" />
+      </button>
+    </li>
+  );
+}
+
+function StateText({ rule: { state, firesInMs, since, truth } }: { readonly rule: Rule }) {
+  if (state === "idle") return <span class="rule-state muted small">{truth === "unknown" ? "blind" : "idle"}</span>;
+  if (state === "firing") {
+    const forMs = since === null ? null : Math.max(0, now.value - Date.parse(since));
+    return (
+      <span class="rule-state small numbers" data-state="firing">
+        firing{forMs === null ? "" : ` for ${durationText(Math.floor(forMs / 1000) * 1000)}`}
+      </span>
+    );
+  }
+  return (
+    <span class="rule-state small numbers" data-state="pending">
+      {firesInMs === null ? "pending" : `fires in ${secondsText(leftMs(firesInMs))}`}
+    </span>
+  );
+}
+
+/** The engine said how long at its last look; since then it is less. */
+function leftMs(firesInMs: number): number {
+  const lookedAt = snapshot.value === null ? now.value : Date.parse(snapshot.value.time);
+  return Math.max(0, firesInMs - Math.max(0, now.value - lookedAt));
+}
+
+function secondsText(ms: number): string {
+  return ms < 60_000 ? `${Math.ceil(ms / 1000)}s` : durationText(Math.ceil(ms / 1000) * 1000);
+}

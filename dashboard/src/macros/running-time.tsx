@@ -1,0 +1,37 @@
+/** How long a macro has run, against how long it may. */
+
+import type { MacroStatus } from "../../../engine/src/api/contract.ts";
+import { durationText, stopwatchText } from "../parts/text.ts";
+import { now } from "../state/engine.ts";
+import { limitsOf } from "../state/limits.ts";
+
+export function RunningTime({ macro }: { readonly macro: MacroStatus }) {
+  const ranMs = Math.max(macro.durationMs, now.value - Date.parse(macro.startedAt));
+  const limits = limitsOf("duration", [macro]).filter(({ isFloor }) => !isFloor);
+  const limit = limits.reduce<number | null>(
+    (least, { value }) => (least === null ? value : Math.min(least, value)),
+    null,
+  );
+  const used = limit === null || limit === 0 ? null : ranMs / limit;
+  return (
+    <div class="running-time">
+      <span class="numbers running-clock" role="timer" aria-label={`running for ${durationText(ranMs)}`}>
+        {stopwatchText(ranMs)}
+      </span>
+      <span class="muted small numbers">
+        {limit === null
+          ? "no time limit"
+          : ranMs < limit
+            ? `of ${durationText(limit)}, ${stopwatchText(limit - ranMs)} left`
+            : `of ${durationText(limit)}, over`}
+      </span>
+      {used === null ? null : (
+        <progress class="meter" max={1} value={Math.min(1, used)} data-near={nearness(used)} aria-label="time used" />
+      )}
+    </div>
+  );
+}
+
+export function nearness(used: number): "far" | "near" | "beyond" {
+  return used >= 1 ? "beyond" : used >= 0.8 ? "near" : "far";
+}
