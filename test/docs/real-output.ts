@@ -97,6 +97,10 @@ export async function realOutput({ cwd, env }: Session): Promise<RealOutput> {
       ...(await run("backtest", "--format", "json", "--suggest", "0/h", "--rule", "first", "trace.csv")),
       ...(await run("backtest", "--format", "json", "--suggest", "9/h", "--rule", "never", "trace.csv")),
     ],
+    "report --format json": [
+      ...(await run("report", "--format", "json")),
+      ...(await run("report", "--format", "json", "--since", "1h")),
+    ],
     "lint --format json": [
       ...(await run("lint", "--format", "json", "wrong.macropolicy")),
       ...(await run("lint", "--format", "json", "policies")),

@@ -40,11 +40,21 @@ svg { display: block; width: 100%; height: auto; font: 11px system-ui, sans-seri
 svg text { fill: var(--soft); } svg .name { fill: var(--ink); }
 svg .grid { stroke: var(--line); stroke-width: 1; }
 svg .band { fill: var(--band); stroke: var(--edge); stroke-width: 1; stroke-linejoin: round; }
+svg .course { fill: none; stroke: var(--edge); stroke-width: 1.5; stroke-linejoin: round; }
 svg .bar { fill: var(--band); }
 svg .limit { stroke: var(--limit); stroke-width: 1; stroke-dasharray: 4 3; }
 svg .fires-warn { fill: var(--warn); } svg .fires-throttle { fill: var(--throttle); }
 svg .fires-pause { fill: var(--pause); } svg .fires-cancel { fill: var(--cancel); }
+.tiles { display: flex; flex-wrap: wrap; gap: .75rem; margin: 1.25rem 0; }
+.tiles div { background: var(--panel); border: 1px solid var(--line); border-radius: 6px; padding: .6rem 1rem; min-width: 7rem; }
+.tiles dt { color: var(--soft); font-size: .85rem; }
+.tiles dd { margin: 0; font-size: 1.35rem; font-variant-numeric: tabular-nums; }
+.tiles dd.soft { font-size: .85rem; }
+@media print { body { max-width: none; padding: 0; } nav { display: none; } figure, tr { break-inside: avoid; } }
 .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(24rem, 1fr)); gap: 0 1rem; }
 .charts svg { max-width: 34rem; }
-@media (max-width: 40rem) { .charts { grid-template-columns: 1fr; } body { padding: 1rem; } }
+@media (max-width: 40rem) {
+  .charts { grid-template-columns: 1fr; } body { padding: 1rem; }
+  figure { overflow-x: auto; } figure svg { min-width: 34rem; }
+}
 `;

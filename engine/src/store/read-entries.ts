@@ -4,6 +4,7 @@ import type { DatabaseSync, SQLInputValue, SQLOutputValue } from "node:sqlite";
 import type { ProcessIdentity } from "../macros/types.ts";
 import type { OutcomeRecord, PausedProcess } from "./entries.ts";
 import { isPresent, processMark } from "./liveness.ts";
+import { mutedColumn } from "./muted-column.ts";
 import type { DecisionQuery, Page, PageQuery, RunQuery, StoredDecision, StoredRun, StoredSession } from "./store.ts";
 
 type Row = Record<string, SQLOutputValue>;
@@ -48,6 +49,7 @@ export function readDecisions(database: DatabaseSync, query: DecisionQuery): Pag
     "action = ?": query.action,
     "kind = ?": query.kind,
     "dry_run = ?": asFlag(query.dryRun),
+    [`${mutedColumn(database)} = ?`]: asFlag(query.muted),
     "wall >= ?": query.fromWall,
     "wall < ?": query.toWall,
   };

@@ -112,15 +112,16 @@ export function openStore(options: StoreOptions): Store {
 
 /** Opens a file for reading alone, as reports do; it must be there and of this version. Throws `StoreError`. */
 export function openStoreReader(path: string): StoreReader & { close(): void } {
-  if (!existsSync(path)) {
-    const words = `there is no record at ${path}: \`macro-engine watch\` and \`run\` make one`;
-    throw new StoreError("unreachable", words);
-  }
-  const connection = openConnection(path, true);
+  const connection = openForReading(path);
   return { ...reader(connection, () => {}), close: () => connection.close() };
 }
 
-function reader({ database, path }: Connection, flush: () => void): StoreReader {
+export function openForReading(path: string): Connection {
+  if (existsSync(path)) return openConnection(path, true);
+  throw new StoreError("unreachable", `there is no record at ${path}: \`macro-engine watch\` and \`run\` make one`);
+}
+
+export function reader({ database, path }: Connection, flush: () => void): StoreReader {
   const reading = <T>(read: () => T): T => {
     try {
       return read();

@@ -92,6 +92,8 @@ export interface DecisionQuery extends PageQuery {
   readonly action?: ActionName;
   readonly kind?: "fire" | "clear";
   readonly dryRun?: boolean;
+  /** Whether a mute kept it from having consequences. */
+  readonly muted?: boolean;
   /** At or after, and before. */
   readonly fromWall?: number;
   readonly toWall?: number;

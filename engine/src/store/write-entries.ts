@@ -2,6 +2,7 @@
 
 import type { DatabaseSync } from "node:sqlite";
 import type { DecisionRecord, Entry, OutcomeRecord, PausedProcess, SessionStart, StoredRunStart } from "./entries.ts";
+import { lastSignSql } from "./last-sign.ts";
 import { isPresent, processMark } from "./liveness.ts";
 import { muteWriter } from "./mutes.ts";
 
@@ -98,11 +99,7 @@ function sessionStarter(database: DatabaseSync): (session: SessionStart) => void
 /** Sessions whose engine is gone without having said so end with the last thing known of them, and their runs are lost. */
 function crashedSessions(database: DatabaseSync): (session: SessionStart) => void {
   const open = database.prepare("SELECT id, pid, owner, started FROM sessions WHERE ended IS NULL AND id <> ?");
-  const last = database.prepare(
-    `SELECT max(coalesce((SELECT max(wall) FROM decisions WHERE session = s.id), s.started),
-                coalesce((SELECT max(coalesce(ended, started)) FROM runs WHERE session = s.id), s.started)) AS wall
-     FROM sessions s WHERE id = ?`,
-  );
+  const last = database.prepare(`SELECT ${lastSignSql} AS wall FROM sessions s WHERE id = ?`);
   const endSession = database.prepare("UPDATE sessions SET ended = ?, how = 'crashed' WHERE id = ?");
   const endNamed = database.prepare(endNamedSessions);
   const endRuns = database.prepare("UPDATE runs SET ended = ?, ending = ? WHERE session = ? AND ended IS NULL");

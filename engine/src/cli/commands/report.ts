@@ -1,7 +1,7 @@
-/** `macro-engine report`: by which a macro, in whatever language, says how it and the game are doing. */
+/** `macro-engine report`: by which a macro, in whatever language, says how it and the game are doing; outside, what happened. */
 
 import { builtInMetric, type Dimension, type NumericDimension, type SampleValue } from "@macro-engine/dsl";
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { parseQuantity } from "../../config/quantity.ts";
 import { type ControlClient, connectControl } from "../../control/connect-control.ts";
 import { ControlError, type ReportParams } from "../../control/protocol.ts";
@@ -9,6 +9,7 @@ import { markVariable } from "../../macros/processes/process-table.ts";
 import { socketVariable } from "../../macros/supervise.ts";
 import { type CommandIo, exitCodes, processIo } from "../io.ts";
 import { reachEngine } from "./reach-engine.ts";
+import { type RecordReportOptions, reportFormats } from "./report-options.ts";
 
 export interface ReportOptions {
   /** "fps=57", "response_time=120ms": `metric=value`. */
@@ -94,29 +95,64 @@ function countOf(text: string): number {
   throw new InvalidArgumentError("a count is a number of 0 or more.");
 }
 
-export function registerReport(program: Command): void {
+type AllOptions = Omit<ReportOptions, "values"> & RecordReportOptions;
+
+/** Which of the two is meant: what a macro says of itself, or what the record tells; or why neither can be. */
+function meaningOf(values: readonly string[], options: AllOptions): "own" | "record" | { readonly problem: string } {
+  const { run, actions, session, since, from, to, format, output, store } = options;
+  const isOwn = values.length > 0 || run !== undefined || actions !== undefined;
+  const isRecord = [session, since, from, to, format, output, store].some((option) => option !== undefined);
+  if (isOwn && isRecord)
+    return { problem: "a macro's report of itself and a report of the record are two things: ask for one of them" };
+  if (isRecord) return "record";
+  return isOwn || process.env[markVariable] !== undefined ? "own" : "record";
+}
+
+async function eitherReport(values: readonly string[], options: AllOptions, io: CommandIo): Promise<number> {
+  const meaning = meaningOf(values, options);
+  if (meaning === "own") return reportCommand({ ...options, values }, io);
+  const record = await import("./report-record.ts");
+  return meaning === "record" ? record.recordReportCommand(options, io) : record.refuse(meaning.problem, io);
+}
+
+export function registerReport(program: Command, io: () => CommandIo = processIo): void {
   program
     .command("report")
-    .summary("tell the engine how a macro is doing")
-    .description("For macros: reports metrics, actions and a sign of life to the engine that guards them.")
-    .argument("[values...]", "metric=value, such as fps=57 or response_time=120ms")
-    .option("--run <id>", "the run, its macro's name or a pid (default: the one that this is called from)")
-    .option("--actions <count>", "actions performed since the last report", countOf)
+    .summary("what happened in a session or a period; inside a macro: how it is doing")
+    .description(
+      "Tells what the record holds of a session or a period: runs, time protected, cancellations by macro, rule and " +
+        "reason, metrics, and how that compares with the time before. With values, --run or --actions, or called by a " +
+        "macro without anything: reports metrics, actions and a sign of life to the engine that guards it.",
+    )
+    .argument("[values...]", "for macros: metric=value, such as fps=57 or response_time=120ms")
+    .option("--session <name>", "of this session, by name or id (default: the newest)")
+    .option("--since <time>", "of the time since 7d ago, or since a date")
+    .option("--from <time>", "of a period: its beginning, and with --to its end")
+    .option("--to <time>", "the end of the period (default: now)")
+    .addOption(new Option("--format <format>", "how to print (default: text)").choices(reportFormats))
+    .option("-o, --output <file>", "write there instead of printing")
+    .option("--store <file>", "the engine's record (default: that of the configuration)")
+    .option("--run <id>", "for macros: the run, its macro's name or a pid (default: the one that this is called from)")
+    .option("--actions <count>", "for macros: actions performed since the last report", countOf)
     .option("--policies <path>", "the engine that watches these, instead of the one that this is called from")
     .option("--config <file>", "configuration (default: the nearest macro-engine.yaml)")
     .addHelpText(
       "after",
       `
 Examples:
+  macro-engine report                                   the newest session
+  macro-engine report --since 7d --format html -o week.html
+  macro-engine report --session "raid night" --format json
+Inside a macro:
   macro-engine report                                   only a sign of life
   macro-engine report fps=57 response_time=120ms
   macro-engine report --run heal_group --actions 12
 
 Every report of a run is a sign of life: macro.heartbeat_age counts from the last one.
 
-Exit codes: 0 taken, 1 no such engine or macro, 2 wrong use.`,
+Exit codes: 0 made or taken, 1 no such engine or macro, 2 wrong use, no such session or an unreadable record.`,
     )
-    .action(async (values: string[], options: Omit<ReportOptions, "values">) => {
-      process.exitCode = await reportCommand({ ...options, values }, processIo());
+    .action(async (values: string[], options: AllOptions) => {
+      process.exitCode = await eitherReport(values, options, io());
     });
 }
