@@ -39,4 +39,11 @@ export function onDemand(id: string, title: string, icon: IconName, load: () => 
 export const views: readonly View[] = [
   ready("live", "Live", "live", LiveView),
   ready("macros", "Macros", "shield", MacrosView),
+  onDemand(
+    "cancellations",
+    "Cancellations",
+    "cancel",
+    async () => (await import("./cancellations/cancellations-view.tsx")).CancellationsView,
+  ),
+  onDemand("policies", "Policies", "policy", async () => (await import("./policies/policies-view.tsx")).PoliciesView),
 ];

@@ -1,0 +1,179 @@
+/** One cancellation: why, what it looked like, what else was close, what it cost, and as a test. */
+
+import type { CancellationDetail } from "../../../engine/src/api/contract.ts";
+import { CopyButton } from "../parts/copy-button.tsx";
+import { Icon } from "../parts/icons.tsx";
+import { ActionPill, LevelPill, Pill } from "../parts/pills.tsx";
+import { PolicyCode } from "../parts/policy-code.tsx";
+import { Scrolls } from "../parts/scrolls.tsx";
+import { agoText, durationText, quantityText, timeText } from "../parts/text.ts";
+import { Trouble } from "../parts/trouble.tsx";
+import { useAnswer } from "../parts/use-answer.ts";
+import { record } from "../record-client.ts";
+import { now } from "../state/engine.ts";
+import { href } from "../state/route.ts";
+import { CloseRules } from "./close-rules.tsx";
+import { Cost } from "./cost.tsx";
+import { Courses } from "./courses.tsx";
+import { Outcomes } from "./outcomes.tsx";
+
+export function CancellationPage({ id }: { readonly id: string }) {
+  const { value, error, again } = useAnswer((signal) => record.cancellation(id, signal), [id]);
+  return (
+    <article class="cancellation">
+      <a class="button quiet back" href={href("cancellations")}>
+        <Icon name="chevron" /> All cancellations
+      </a>
+      {error === null ? null : <Trouble error={error} again={again} />}
+      {value === null && error === null ? <p class="empty">Looking through the record…</p> : null}
+      {value === null ? null : <Detail detail={value} />}
+    </article>
+  );
+}
+
+function Detail({ detail }: { readonly detail: CancellationDetail }) {
+  return (
+    <>
+      <Head detail={detail} />
+      <div class="cancellation-body">
+        <div class="stack">
+          <Why detail={detail} />
+          <Courses detail={detail} />
+          <AsTest detail={detail} />
+        </div>
+        <div class="stack">
+          <Values detail={detail} />
+          <Outcomes detail={detail} />
+          <CloseRules detail={detail} />
+          <Cost detail={detail} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Head({ detail }: { readonly detail: CancellationDetail }) {
+  const { macro, rule, profile, level, action, time, message, threshold, dryRun, mute } = detail;
+  return (
+    <header class="card cancellation-head">
+      <div class="stack">
+        <h2>
+          {macro} <span class="muted">by</span> {rule}
+        </h2>
+        <p class="headline">{message === "" ? threshold : message}</p>
+        <p class="row wrap">
+          <ActionPill action={action} />
+          <LevelPill level={level} />
+          <a class="muted" href={href("policies", [profile])}>
+            profile {profile}
+          </a>
+          <time class="muted numbers" dateTime={time} title={time}>
+            {timeText(time)}, {agoText(time, now.value)}
+          </time>
+          {dryRun ? <Pill tone="info">dry run: nothing was done</Pill> : null}
+          {mute === null ? null : <Pill tone="plain">muted: nothing was done</Pill>}
+        </p>
+      </div>
+      <div class="row wrap">
+        <CopyButton text={location.href} icon="link" said="A link to this page is on the clipboard">
+          Copy link
+        </CopyButton>
+        {detail.test === null ? null : (
+          <CopyButton
+            text={detail.test}
+            said="The test is on the clipboard: paste it into a policy file"
+            class="primary"
+          >
+            Copy as a test
+          </CopyButton>
+        )}
+      </div>
+    </header>
+  );
+}
+
+function Why({ detail }: { readonly detail: CancellationDetail }) {
+  const { source, changed, threshold, file, line, since, time, explanation } = detail;
+  const heldMs = Date.parse(time) - Date.parse(since);
+  return (
+    <section class="card stack" aria-labelledby="why">
+      <h2 id="why">Why</h2>
+      {source === null ? (
+        <>
+          <p class="muted">The rule is not in the policies any more. As it was:</p>
+          <PolicyCode text={threshold} label="The condition as it was" />
+        </>
+      ) : (
+        <PolicyCode text={source} label="The rule as it is written" />
+      )}
+      {changed && source !== null ? (
+        <p class="note">
+          <Icon name="info" /> The policy has changed since. Then it was: <code>{threshold}</code>
+        </p>
+      ) : null}
+      <p class="muted small">
+        <a href={href("policies", [detail.profile], { file, line: String(line) })}>
+          {file}:{line}
+        </a>
+        {heldMs > 0 ? `, true for ${durationText(heldMs)} by then` : ""}
+      </p>
+      {explanation === "" ? null : (
+        <details>
+          <summary>Every part of the condition, in words</summary>
+          <Scrolls class="words" name="Explanation">
+            <pre>{explanation}</pre>
+          </Scrolls>
+        </details>
+      )}
+    </section>
+  );
+}
+
+function Values({ detail }: { readonly detail: CancellationDetail }) {
+  const dimensions = new Map(detail.course.map(({ metric, dimension }) => [metric, dimension]));
+  const entries = Object.entries(detail.values);
+  if (entries.length === 0) return null;
+  return (
+    <section class="card" aria-labelledby="values">
+      <h2 id="values">Values at that moment</h2>
+      <dl class="facts">
+        {entries.map(([metric, value]) => (
+          <div key={metric}>
+            <dt>
+              <code>{metric}</code>
+            </dt>
+            <dd>{valueText(value, dimensions.get(metric) ?? "number")}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function AsTest({ detail: { test } }: { readonly detail: CancellationDetail }) {
+  return (
+    <section class="card stack" aria-labelledby="as-test">
+      <header class="row spread">
+        <h2 id="as-test">As a test</h2>
+        {test === null ? null : (
+          <CopyButton text={test} said="The test is on the clipboard: paste it into a policy file" class="quiet">
+            Copy
+          </CopyButton>
+        )}
+      </header>
+      {test === null ? (
+        <p class="muted">What was measured then is not on record any more: no test can be made of it.</p>
+      ) : (
+        <>
+          <p class="muted">It brings this about again, whenever somebody changes the policy.</p>
+          <PolicyCode text={test} label="A test of this cancellation" />
+        </>
+      )}
+    </section>
+  );
+}
+
+function valueText(value: CancellationDetail["values"][string] | undefined, dimension: string): string {
+  if (value === null || value === undefined) return "missing";
+  return typeof value === "number" ? quantityText(value, dimension) : String(value);
+}

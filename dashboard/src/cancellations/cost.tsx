@@ -1,0 +1,43 @@
+/** What the run had used by then. */
+
+import type { CancellationDetail } from "../../../engine/src/api/contract.ts";
+import { durationText, quantityText } from "../parts/text.ts";
+
+export function Cost({ detail: { cost } }: { readonly detail: CancellationDetail }) {
+  const known = Object.entries(cost).filter((entry): entry is [string, number] => entry[1] !== null);
+  if (known.length === 0) return null;
+  return (
+    <section class="card" aria-labelledby="cost">
+      <h2 id="cost">What it cost</h2>
+      <dl class="facts">
+        {known.map(([name, value]) => (
+          <div key={name}>
+            <dt>{wordsOf(name)}</dt>
+            <dd>{costText(name, value)}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+const units: readonly (readonly [RegExp, (value: number) => string])[] = [
+  [/Ms$/, durationText],
+  [/Seconds$/, (value) => durationText(value * 1000)],
+  [/Bytes$/, (value) => quantityText(value, "bytes")],
+  [/Percent$/, (value) => quantityText(value, "percent")],
+];
+
+/** `cpuSeconds` is `Cpu`: the unit stands with the value. */
+function wordsOf(name: string): string {
+  const words = name
+    .replace(/(Ms|Seconds|Bytes|Percent)$/, "")
+    .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+    .trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function costText(name: string, value: number): string {
+  const [, text] = units.find(([unit]) => unit.test(name)) ?? [null, (each: number) => quantityText(each, "number")];
+  return text(value);
+}

@@ -1,0 +1,134 @@
+/** What rules did, newest first, by days: filtered by what the address says, a page at a time. */
+
+import { useEffect } from "preact/hooks";
+import type { DecisionItem } from "../../../engine/src/api/contract.ts";
+import { Icon } from "../parts/icons.tsx";
+import { ActionPill, LevelPill, Pill } from "../parts/pills.tsx";
+import { agoText, countText, timeText } from "../parts/text.ts";
+import { Trouble } from "../parts/trouble.tsx";
+import { now } from "../state/engine.ts";
+import { href, route } from "../state/route.ts";
+import { byDay } from "./by-day.ts";
+import { cameOfIt } from "./came-of-it.ts";
+import { isNarrowed, type ListQuery, queryOf } from "./decision-filter.ts";
+import { Filters } from "./filters.tsx";
+import { useDecisions } from "./use-decisions.ts";
+
+export function DecisionList() {
+  const query = queryOf(route.value.query);
+  const { items, next, error, isAsking, fresh, more, again } = useDecisions(query);
+  return (
+    <div class="record-list">
+      <Filters query={query} items={items} />
+      {fresh > 0 ? (
+        <button type="button" class="button fresh" onClick={again}>
+          <Icon name="refresh" /> {countText(fresh, "new one", "new ones")}
+        </button>
+      ) : null}
+      {error === null ? null : <Trouble error={error} again={again} />}
+      <Days items={items} query={query} />
+      {items.length === 0 && !isAsking && error === null ? <Nothing query={query} /> : null}
+      {items.length === 0 && isAsking ? <p class="empty">Looking through the record…</p> : null}
+      <Foot count={items.length} isAsking={isAsking} more={next === null ? null : more} />
+    </div>
+  );
+}
+
+function Days({ items, query }: { readonly items: readonly DecisionItem[]; readonly query: ListQuery }) {
+  // Days change at midnight, not twice a second.
+  const today = new Date(now.value).setHours(0, 0, 0, 0);
+  return (
+    <>
+      {byDay(items, today).map(({ key, name, items: of }) => (
+        <section key={key} class="day" aria-labelledby={`day-${key}`}>
+          <h2 id={`day-${key}`}>
+            {name} <span class="muted">{of.length}</span>
+          </h2>
+          <ul>
+            {of.map((item) => (
+              <Row key={item.id} item={item} withAction={query.what === "all"} />
+            ))}
+          </ul>
+        </section>
+      ))}
+    </>
+  );
+}
+
+function Row({ item, withAction }: { readonly item: DecisionItem; readonly withAction: boolean }) {
+  const { id, time, macro, profile, rule, level, action, message, threshold } = item;
+  const { tone, text } = cameOfIt(item);
+  return (
+    <li>
+      <a class="record-row" href={href("cancellations", [id])}>
+        <time dateTime={time} title={agoText(time, now.peek())}>
+          {timeText(time, new Date(time).getTime())}
+        </time>
+        <span class="record-who">
+          <b>{macro}</b>
+          <LevelPill level={level} />
+        </span>
+        <span class="record-rule">
+          {rule} <span class="muted">{profile}</span>
+        </span>
+        <span class="record-why">{message === "" ? threshold : message}</span>
+        <span class="record-end">
+          {withAction || action === "cancel all" ? <ActionPill action={action} /> : null}
+          <Pill tone={tone}>{text}</Pill>
+        </span>
+      </a>
+    </li>
+  );
+}
+
+function Nothing({ query }: { readonly query: ListQuery }) {
+  if (isNarrowed(query))
+    return (
+      <div class="empty">
+        <p>Nothing on record fits.</p>
+        <a class="button" href={href("cancellations", [], { what: query.what })}>
+          Show all
+        </a>
+      </div>
+    );
+  return (
+    <div class="empty">
+      <Icon name="shield" />
+      <p>{query.what === "cancel" ? "No macro has been cancelled yet." : "Nothing of that kind is on record yet."}</p>
+    </div>
+  );
+}
+
+/** The next page comes as its place does, or by the button. */
+function Foot({
+  count,
+  isAsking,
+  more,
+}: {
+  readonly count: number;
+  readonly isAsking: boolean;
+  readonly more: (() => void) | null;
+}) {
+  useEffect(() => {
+    const end = document.querySelector(".record-list .more");
+    if (end === null || more === null || isAsking) return;
+    const observer = new IntersectionObserver(([seen]) => seen?.isIntersecting && more(), { rootMargin: "400px" });
+    observer.observe(end);
+    return () => observer.disconnect();
+  }, [count, isAsking, more === null]);
+  if (count === 0) return null;
+  return (
+    <p class="record-foot">
+      <span class="muted" role="status">
+        {more === null
+          ? `${countText(count, "entry", "entries")}, no older ones`
+          : `${countText(count, "entry", "entries")} so far`}
+      </span>
+      {more === null ? null : (
+        <button type="button" class="button more" disabled={isAsking} onClick={more}>
+          {isAsking ? "Loading…" : "Show older ones"}
+        </button>
+      )}
+    </p>
+  );
+}

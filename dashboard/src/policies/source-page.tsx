@@ -1,0 +1,143 @@
+/** A policy file as text, in colour, with what the language finds in it; and a copy of it to try changes in. */
+
+import { useSignal } from "@preact/signals";
+import type { PolicyList } from "../../../engine/src/api/contract.ts";
+import { CopyButton } from "../parts/copy-button.tsx";
+import { Icon } from "../parts/icons.tsx";
+import { Pill } from "../parts/pills.tsx";
+import { Quoted } from "../parts/quoted.tsx";
+import { countText } from "../parts/text.ts";
+import { href } from "../state/route.ts";
+import type { PolicyFinding } from "./policy-question.ts";
+import { SourceText } from "./source-text.tsx";
+import { type Language, useLanguage } from "./use-language.ts";
+
+interface SourcePageProps {
+  readonly list: PolicyList;
+  readonly path: string;
+  /** To go to, from 1. */
+  readonly line: number | null;
+}
+
+export function SourcePage({ list, path, line }: SourcePageProps) {
+  const tried = useSignal<string | null>(null);
+  const language = useLanguage(list, path, tried.value);
+  const text = tried.value ?? language.text;
+  const here = language.findings.filter((finding) => finding.path === path);
+  return (
+    <article class="stack">
+      <section class="card source" aria-labelledby="source">
+        <header class="row wrap spread">
+          <h2 id="source" class="path" title={path}>
+            {path.split(/[\\/]/).at(-1)}
+          </h2>
+          <div class="row wrap">
+            <Verdict language={language} path={path} />
+            {tried.value === null ? (
+              <button
+                type="button"
+                class="button"
+                disabled={text === null}
+                onClick={() => {
+                  tried.value = language.text;
+                }}
+              >
+                Try changes
+              </button>
+            ) : (
+              <>
+                <CopyButton text={tried.value} said="The changed text is on the clipboard">
+                  Copy
+                </CopyButton>
+                <button
+                  type="button"
+                  class="button"
+                  onClick={() => {
+                    tried.value = null;
+                  }}
+                >
+                  <Icon name="close" /> Back to what is in force
+                </button>
+              </>
+            )}
+          </div>
+        </header>
+        {tried.value === null ? null : (
+          <p class="note">
+            <Icon name="info" /> This copy is checked as you type, and changes nothing: the engine goes on with what is
+            on its disk.
+          </p>
+        )}
+        {language.error === null ? null : <p class="problem">{language.error.message}</p>}
+        {text === null ? (
+          language.error === null ? (
+            <p class="empty">Fetching the file…</p>
+          ) : null
+        ) : (
+          <SourceText
+            text={text}
+            words={language.answered === text ? language.words : []}
+            findings={language.answered === text ? here : []}
+            line={line}
+            onInput={
+              tried.value === null
+                ? null
+                : (changed) => {
+                    tried.value = changed;
+                  }
+            }
+          />
+        )}
+      </section>
+      <Findings findings={language.findings} path={path} />
+    </article>
+  );
+}
+
+/** Of this file; what is amiss in another is told below. */
+function Verdict({ language, path }: { readonly language: Language; readonly path: string }) {
+  if (language.answered === null) return <Pill>checking…</Pill>;
+  const of = (severity: PolicyFinding["severity"]) =>
+    language.findings.filter((each) => each.path === path && each.severity === severity).length;
+  const [errors, warnings, infos] = [of("error"), of("warning"), of("info")];
+  if (errors > 0) return <Pill tone="bad">{countText(errors, "error")}</Pill>;
+  if (warnings > 0) return <Pill tone="warn">{countText(warnings, "warning")}</Pill>;
+  return <Pill tone="ok">{infos > 0 ? countText(infos, "hint") : "nothing to find fault with"}</Pill>;
+}
+
+const tones = { error: "bad", warning: "warn", info: "info" } as const;
+
+function Findings({ findings, path }: { readonly findings: readonly PolicyFinding[]; readonly path: string }) {
+  if (findings.length === 0) return null;
+  return (
+    <section class="card" aria-labelledby="findings">
+      <h2 id="findings">What the language and lint find</h2>
+      <ul class="findings">
+        {findings.map((finding, at) => (
+          <li key={at} data-tone={tones[finding.severity]}>
+            <Icon name={finding.severity === "info" ? "info" : "warning"} />
+            <div>
+              <p>
+                <span class="visually-hidden">{finding.severity}: </span>
+                <Quoted text={finding.message} />
+              </p>
+              <p class="muted small">
+                <a href={href("policies", [], { file: finding.path, line: String(finding.line) })}>
+                  {finding.path === path ? "" : `${finding.path.split(/[\\/]/).at(-1)}, `}line {finding.line}
+                </a>{" "}
+                · {finding.isLint ? "lint " : ""}
+                <code>{finding.code}</code>
+                {finding.fixes[0] === undefined ? null : (
+                  <>
+                    {" · "}
+                    <Quoted text={finding.fixes[0]} />
+                  </>
+                )}
+              </p>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
