@@ -2,6 +2,7 @@
 
 import { type ControlClient, connectControl } from "../control/connect-control.ts";
 import type { Snapshot } from "../control/protocol.ts";
+import { sparingCalls } from "./sparing-calls.ts";
 
 export interface EngineLink extends Pick<ControlClient, "call" | "onEvent" | "closed"> {
   /** Hears of every snapshot until what it returns is called; the engine puts them together only while somebody does. */
@@ -20,7 +21,7 @@ export async function connectEngine(socket: string): Promise<EngineLink> {
   });
   await subscribe(false);
   return {
-    call: client.call,
+    call: sparingCalls(client.call),
     onEvent: client.onEvent,
     closed: client.closed,
     followSnapshots: (listener) => {
