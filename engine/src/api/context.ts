@@ -13,12 +13,14 @@ import type { Role } from "../config/config.ts";
 import type { EngineLink } from "../control-plane/engine-link.ts";
 import type { ControlPlaneInput } from "../control-plane/input.ts";
 import type { StoreReader } from "../store/store.ts";
+import type { RunOwners } from "./run-owners.ts";
 
 export interface ApiContext {
   readonly engine: EngineLink;
   readonly input: ControlPlaneInput;
   /** The record as it is now. Throws `StoreError` where it cannot be read. */
   readonly store: () => StoreReader;
+  readonly owners: RunOwners;
   /** Has the engine write what it has measured so far; to be waited for before samples are read. */
   readonly flush: () => Promise<void>;
 }

@@ -13,11 +13,12 @@ import { createFlush } from "./flush.ts";
 import { servePage } from "./page.ts";
 import { answerProblems } from "./problems.ts";
 import { resources } from "./routes/index.ts";
+import { createRunOwners } from "./run-owners.ts";
 import { type AccessToken, createAccess } from "./security/access.ts";
 import { guardRoutes } from "./security/guard-routes.ts";
 import { compileValidator } from "./validate.ts";
 
-export interface ApiServerOptions extends Omit<ApiContext, "store" | "flush"> {
+export interface ApiServerOptions extends Omit<ApiContext, "store" | "flush" | "owners"> {
   readonly tokens: readonly AccessToken[];
   /** What writes answers, instead of `JSON.stringify`. */
   readonly compileSerializer?: FastifySerializerCompiler<TSchema>;
@@ -45,7 +46,12 @@ export async function createApiServer({ tokens, compileSerializer, ...options }:
   app.setSerializerCompiler(compileSerializer ?? (() => JSON.stringify));
   const access = createAccess(tokens);
   const store = keptReader(options.input.config.store.path);
-  const context: ApiContext = { ...options, store: store.open, flush: createFlush(options.engine) };
+  const context: ApiContext = {
+    ...options,
+    store: store.open,
+    flush: createFlush(options.engine),
+    owners: createRunOwners(),
+  };
   answerProblems(app);
   await app.register(cookie);
   await app.register(swagger, {

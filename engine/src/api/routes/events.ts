@@ -9,14 +9,14 @@ import { openStream } from "../events/response-sink.ts";
 import { ApiError } from "../problems.ts";
 import { eventsQuery } from "../schemas/events.ts";
 
-export const eventRoutes: Routes = (app, { engine }) => {
+export const eventRoutes: Routes = (app, { engine, owners }) => {
   const hub = createEventHub({ engine, boot: randomBytes(6).toString("hex") });
   // A server that closes waits for its answers, and these do not end by themselves.
   app.addHook("preClose", async () => hub.close());
   app.get(
     apiRoutes.events,
     {
-      config: { allow: "viewer" },
+      config: { allow: ["viewer", "macro"] },
       exposeHeadRoute: false,
       schema: {
         querystring: eventsQuery,
@@ -28,6 +28,10 @@ export const eventRoutes: Routes = (app, { engine }) => {
     },
     (request, reply) => {
       const { snapshots = false, run = null } = request.query;
+      if (request.caller?.role === "macro") {
+        if (run === null || snapshots) throw new ApiError(403, "a macro's token follows its own run: `?run=ID`");
+        owners.check(request.caller, run);
+      }
       const after = request.headers["last-event-id"];
       if (hub.full) throw new ApiError(503, "too many follow already; close a page that is not needed");
       const known = typeof after === "string" && after !== "" ? after : null;

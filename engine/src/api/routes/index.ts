@@ -6,6 +6,7 @@ import { eventRoutes } from "./events.ts";
 import { macroRoutes } from "./macros.ts";
 import { metricRoutes } from "./metrics.ts";
 import { muteRoutes } from "./mutes.ts";
+import { selfReportingRoutes } from "./self-reporting.ts";
 import { statusRoutes } from "./status.ts";
 
 export const resources: readonly Routes[] = [
@@ -13,6 +14,7 @@ export const resources: readonly Routes[] = [
   eventRoutes,
   // What runs, and what is measured.
   macroRoutes,
+  selfReportingRoutes,
   metricRoutes,
   muteRoutes,
   // What is on record.

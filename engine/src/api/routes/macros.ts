@@ -4,6 +4,7 @@ import type { MacroConfig } from "../../config/config.ts";
 import type { EngineLink } from "../../control-plane/engine-link.ts";
 import type { Routes } from "../context.ts";
 import { apiRoutes, type ConfiguredMacro, type MacroStatus } from "../contract.ts";
+import { namedMacro } from "../named-macro.ts";
 import { ApiError } from "../problems.ts";
 import { routePattern } from "../route-pattern.ts";
 import { macroStatus } from "../schemas/macro-status.ts";
@@ -11,7 +12,7 @@ import { held, levelRequest, macroList, started, startRequest, stopped } from ".
 import { strict } from "../schemas/schema.ts";
 import { idParams } from "../schemas/values.ts";
 
-export const macroRoutes: Routes = (app, { engine, input }) => {
+export const macroRoutes: Routes = (app, { engine, input, owners }) => {
   app.get(
     apiRoutes.macros,
     { config: { allow: "viewer" }, schema: { querystring: strict({}), response: { 200: macroList } } },
@@ -28,14 +29,21 @@ export const macroRoutes: Routes = (app, { engine, input }) => {
     { config: { allow: "viewer" }, schema: { params: idParams, response: { 200: macroStatus } } },
     async ({ params }) => {
       const { macros } = await engine.call("status", {});
-      return named(macros, params.id);
+      const found = namedMacro(macros, params.id);
+      if (found === undefined)
+        throw new ApiError(404, `no running macro is called ${params.id}; GET ${apiRoutes.macros} lists them`);
+      return found;
     },
   );
 
   app.delete(
     routePattern(apiRoutes.macro(":id")),
-    { config: { allow: "operator", audit: "macro.release" }, schema: { params: idParams, response: { 200: held } } },
-    ({ params }) => engine.call("release", params),
+    // A macro takes its own run off when it has ended.
+    { config: { allow: "macro", audit: "macro.release" }, schema: { params: idParams, response: { 200: held } } },
+    async ({ params, caller }) => {
+      owners.check(caller, params.id);
+      return engine.call("release", params);
+    },
   );
 
   app.post(
@@ -83,18 +91,6 @@ export const macroRoutes: Routes = (app, { engine, input }) => {
     () => engine.call("stop", { all: true }),
   );
 };
-
-/** By a run's id, a macro's name (its newest run) or a pid. */
-function named(macros: readonly MacroStatus[], id: string): MacroStatus {
-  const wanted = id.toLowerCase();
-  const found = macros.filter(
-    ({ id: run, macro: name, pid }) => run === wanted || name.toLowerCase() === wanted || String(pid) === wanted,
-  );
-  const newest = found.toSorted((a, b) => b.startedAt.localeCompare(a.startedAt))[0];
-  if (newest === undefined)
-    throw new ApiError(404, `no running macro is called ${id}; GET ${apiRoutes.macros} lists them`);
-  return newest;
-}
 
 async function configuredMacro(
   engine: EngineLink,
