@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, (watch: PerformWatch) => Promise<Registe
   status: async () => (await import("./commands/status.ts")).registerStatus,
   stop: async () => (await import("./commands/stop.ts")).registerStop,
   report: async () => (await import("./commands/report.ts")).registerReport,
+  log: async () => (await import("./commands/log.ts")).registerLog,
   lint: async () => (await import("./commands/lint.ts")).registerLint,
   fmt: async () => (await import("./commands/fmt.ts")).registerFmt,
   prove: async () => (await import("./commands/prove.ts")).registerProve,

@@ -1,6 +1,7 @@
 /** A record in a file of its own for tests of reports, written as engines write it. */
 
 import { DatabaseSync } from "node:sqlite";
+import type { ActionName } from "@macro-engine/dsl";
 import { onTestFinished } from "vitest";
 import type { MacroRun, RunEnd } from "../../macros/types.ts";
 import type { Decision } from "../../runtime/types.ts";
@@ -37,9 +38,15 @@ export function openTestRecord() {
     folder[Symbol.dispose]();
   });
   const ended = { code: 0, kind: "exited", signal: null } as const;
+  const outcome = (decision: string, of: string, wall: number, action: ActionName = "cancel", ok = true) => {
+    const how = ok ? "ended after SIGTERM" : "refused";
+    const came = { action, ok, how, tookMs: 5, processes: 1, left: [] };
+    store.write([outcomeEntry(came, { decision, run: of, wall })]);
+  };
   return {
     path,
     close,
+    outcome,
     reader(): RecordReader {
       const reader = openRecord(path);
       readers.push(reader);
@@ -64,10 +71,7 @@ export function openTestRecord() {
       const [entry] = decisionEntries([decision({ wall, ...changes })], { session, dryRun });
       const { id, run: of, action } = entry!.decision;
       store.write([entry!]);
-      if (ok !== undefined) {
-        const outcome = { action, ok, how: ok ? "ended after SIGTERM" : "refused", tookMs: 5, processes: 1, left: [] };
-        store.write([outcomeEntry(outcome, { decision: id, run: of, wall })]);
-      }
+      if (ok !== undefined) outcome(id, of, wall, action, ok);
       return id;
     },
     /** A value a second from `from` to `to`. */
