@@ -10,6 +10,8 @@ import {
   type Page,
   type PolicyList,
   type PolicySource,
+  type Report,
+  type SessionItem,
   type WhatIfAnswer,
   type WhatIfRequest,
 } from "../../engine/src/api/contract.ts";
@@ -26,4 +28,15 @@ export const record = {
   profile: (name: string, signal: AbortSignal) => get<EffectiveProfile>(apiRoutes.profile(name), {}, signal),
   config: (signal: AbortSignal) => get<EngineConfig>(apiRoutes.config, {}, signal),
   whatIf: (request: WhatIfRequest) => send<WhatIfAnswer>("POST", apiRoutes.whatIf, request),
+  sessions: (cursor: string | undefined, signal: AbortSignal) =>
+    get<Page<SessionItem>>(apiRoutes.sessions, { cursor, limit: 50 }, signal),
+  report: (scope: ReportScope, signal: AbortSignal) =>
+    get<Report>(apiRoutes.report, { ...scope, format: "json" }, signal),
 };
+
+export type ReportScope = { readonly session: string } | { readonly since: string };
+
+/** For links: a browser saves or shows what is there. */
+export function reportAddress(scope: ReportScope, format: "json" | "csv" | "html"): string {
+  return `${apiRoutes.report}?${new URLSearchParams({ ...scope, format })}`;
+}

@@ -46,4 +46,5 @@ export const views: readonly View[] = [
     async () => (await import("./cancellations/cancellations-view.tsx")).CancellationsView,
   ),
   onDemand("policies", "Policies", "policy", async () => (await import("./policies/policies-view.tsx")).PoliciesView),
+  onDemand("reports", "Reports", "report", async () => (await import("./reports/reports-view.tsx")).ReportsView),
 ];

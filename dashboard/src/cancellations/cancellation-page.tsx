@@ -108,7 +108,10 @@ function Why({ detail }: { readonly detail: CancellationDetail }) {
       )}
       {changed && source !== null ? (
         <p class="note">
-          <Icon name="info" /> The policy has changed since. Then it was: <code>{threshold}</code>
+          <Icon name="info" />
+          <span>
+            The policy has changed since. Then it was: <code>{threshold}</code>
+          </span>
         </p>
       ) : null}
       <p class="muted small">

@@ -1,0 +1,42 @@
+/** The report's cancellations, newest first, with what came of them. */
+
+import type { Report } from "../../../engine/src/api/contract.ts";
+import { Pill } from "../parts/pills.tsx";
+import { timeText } from "../parts/text.ts";
+import { href } from "../state/route.ts";
+import { GroupTable } from "./group-table.tsx";
+
+export function Cancelled({ report }: { readonly report: Report }) {
+  return (
+    <GroupTable
+      title="Cancelled"
+      rows={report.cancellations}
+      nothing="No macro was cancelled."
+      keyOf={({ id }) => id}
+      columns={[
+        { name: "Time", of: ({ id, time }) => <a href={href("cancellations", [id])}>{timeText(time)}</a> },
+        { name: "Macro", of: ({ macro }) => macro },
+        {
+          name: "Rule",
+          of: ({ rule, profile }) => (
+            <>
+              {rule} <span class="muted">{profile}</span>
+            </>
+          ),
+        },
+        { name: "Why", of: ({ message, threshold }) => (message === "" ? threshold : message) },
+        {
+          name: "Outcome",
+          of: ({ outcome, ok, dryRun }) =>
+            dryRun ? (
+              <Pill tone="info">dry run</Pill>
+            ) : outcome === null ? (
+              ""
+            ) : (
+              <Pill tone={ok === false ? "bad" : "ok"}>{outcome}</Pill>
+            ),
+        },
+      ]}
+    />
+  );
+}

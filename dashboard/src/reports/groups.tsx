@@ -1,0 +1,113 @@
+/** The report by macro, rule, profile and reason. */
+
+import type { Report } from "../../../engine/src/api/contract.ts";
+import { ActionPill } from "../parts/pills.tsx";
+import { durationText, timeText } from "../parts/text.ts";
+import { href } from "../state/route.ts";
+import { type Column, GroupTable } from "./group-table.tsx";
+
+type Of<K extends "macros" | "profiles" | "rules"> = Report[K][number];
+
+export function Macros({ report }: { readonly report: Report }) {
+  const columns: readonly Column<Of<"macros">>[] = [
+    {
+      name: "Macro",
+      of: ({ macro, title }) => (
+        <>
+          <a href={href("cancellations", [], { macro })}>{macro}</a>
+          {title === null ? null : <span class="muted"> {title}</span>}
+        </>
+      ),
+    },
+    { name: "Profiles", of: ({ profiles }) => (profiles.length === 0 ? "none" : profiles.join(", ")) },
+    { name: "Runs", isNumber: true, of: ({ runs }) => runs },
+    { name: "Cancelled", isNumber: true, of: ({ cancellations }) => cancellations },
+    { name: "Other", isNumber: true, of: ({ firings, cancellations }) => firings - cancellations },
+    { name: "Protected", isNumber: true, of: ({ protectedMs }) => durationText(protectedMs) },
+    { name: "Longest", isNumber: true, of: ({ longestMs }) => durationText(longestMs) },
+  ];
+  return (
+    <GroupTable
+      title="By macro"
+      columns={columns}
+      rows={report.macros}
+      nothing="No macro ran."
+      keyOf={({ macro }) => macro}
+    />
+  );
+}
+
+export function Rules({ report }: { readonly report: Report }) {
+  const columns: readonly Column<Of<"rules">>[] = [
+    {
+      name: "Rule",
+      of: ({ rule, profile }) => (
+        <>
+          <a href={href("policies", [profile], { rule })}>{rule}</a> <span class="muted">{profile}</span>
+        </>
+      ),
+    },
+    { name: "Does", of: ({ action }) => <ActionPill action={action} /> },
+    { name: "Condition", of: ({ threshold }) => <code>{threshold}</code> },
+    { name: "Fired", isNumber: true, of: ({ firings }) => firings },
+    {
+      name: "Macros",
+      of: ({ macros }) => (macros.length > 3 ? `${macros.slice(0, 3).join(", ")} …` : macros.join(", ")),
+    },
+    { name: "Last", isNumber: true, of: ({ lastAt }) => timeText(lastAt) },
+  ];
+  return (
+    <GroupTable
+      title="By rule"
+      columns={columns}
+      rows={report.rules}
+      nothing="No rule fired."
+      keyOf={({ profile, rule }) => `${profile}/${rule}`}
+    />
+  );
+}
+
+export function Profiles({ report }: { readonly report: Report }) {
+  const columns: readonly Column<Of<"profiles">>[] = [
+    { name: "Profile", of: ({ profile }) => <a href={href("policies", [profile])}>{profile}</a> },
+    { name: "Runs", isNumber: true, of: ({ runs }) => runs },
+    { name: "Cancelled", isNumber: true, of: ({ cancellations }) => cancellations },
+    { name: "Protected", isNumber: true, of: ({ protectedMs }) => durationText(protectedMs) },
+  ];
+  return (
+    <GroupTable
+      title="By profile"
+      columns={columns}
+      rows={report.profiles}
+      nothing="No macro ran under a profile."
+      keyOf={({ profile }) => profile}
+    />
+  );
+}
+
+/** As bars: what was past its limit, whatever rule said so. */
+export function Reasons({ report: { reasons } }: { readonly report: Report }) {
+  const most = Math.max(1, ...reasons.map(({ firings }) => firings));
+  return (
+    <section class="card" aria-labelledby="reasons">
+      <h2 id="reasons">By reason</h2>
+      {reasons.length === 0 ? <p class="muted">Nothing was past its limit.</p> : null}
+      <ul class="reason-bars">
+        {reasons.map(({ reason, firings, cancellations, rules }) => (
+          <li key={reason} title={rules.join(", ")}>
+            <span class="row spread">
+              <code>{reason}</code>
+              <span class="numbers">
+                <b>{cancellations}</b> <span class="muted">cancelled, {firings} fired</span>
+              </span>
+            </span>
+            <span class="reason-bar" aria-hidden="true">
+              <span class="fired" style={{ width: `${(100 * firings) / most}%` }} />
+              <span class="cancelled" style={{ width: `${(100 * cancellations) / most}%` }} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
