@@ -35,7 +35,7 @@ export type LogFilter = Pick<DecisionQuery, "session" | "macro" | "fromWall" | "
 /** What was cancelled in truth: dry runs and muted rules cancelled nothing. A `cancel all` is an entry a macro. */
 export function cancellationLog(reader: RecordReader, filter: LogFilter, nowWall: number): CancellationLog {
   const cancellations = cancellationsOf(reader, filter)
-    .reverse()
+    .sort((a, b) => a.wall - b.wall)
     .flatMap((decision) => runsOf(decision).flatMap((run) => entryOf(reader, decision, run, filter)));
   return {
     timestamp: new Date(nowWall).toISOString(),
@@ -50,7 +50,6 @@ export function logFileName(nowWall: number): string {
   return `macro_cancellations_${stamp}.json`;
 }
 
-/** Newest first. */
 function cancellationsOf(reader: RecordReader, { macro, ...filter }: LogFilter): StoredDecision[] {
   const found: StoredDecision[] = [];
   for (let cursor: string | null = ""; cursor !== null; ) {
