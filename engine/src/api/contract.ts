@@ -106,6 +106,10 @@ export const apiRoutes = {
   audit: `${base}/audit`,
   /** GET → who asks: Caller */
   caller: `${base}/caller`,
+  /** POST `{ token }`: a token, or the code of a link → Caller, and a cookie */
+  signIn: `${base}/sign-in`,
+  /** POST: the cookie is forgotten */
+  signOut: `${base}/sign-out`,
   /**
    * GET → server-sent events: each EngineEvent without a name and with an id, so that what was missed is told again after
    * `Last-Event-ID`; `reset` (StreamReset) where it cannot be; with `?snapshots=1` a `snapshot` (Snapshot) for each look at

@@ -2,20 +2,27 @@
 
 import { readFileSync } from "node:fs";
 import cookie from "@fastify/cookie";
+import cors from "@fastify/cors";
 import swagger from "@fastify/swagger";
-import fastify from "fastify";
+import fastify, { type FastifyReply } from "fastify";
 import type { FastifySerializerCompiler } from "fastify/types/schema.js";
 import type { TSchema } from "typebox";
 import { openStoreReader } from "../store/sqlite-store.ts";
 import type { StoreReader } from "../store/store.ts";
+import { httpLimits, limits, refuseConnection } from "./connections.ts";
 import type { ApiApp, ApiContext } from "./context.ts";
 import { createFlush } from "./flush.ts";
 import { servePage } from "./page.ts";
-import { answerProblems } from "./problems.ts";
+import { answerProblems, sendProblem } from "./problems.ts";
+import { openRemembered } from "./remembered.ts";
 import { resources } from "./routes/index.ts";
 import { createRunOwners } from "./run-owners.ts";
 import { type AccessToken, createAccess } from "./security/access.ts";
-import { guardRoutes } from "./security/guard-routes.ts";
+import { type GuardedRoute, guardRoutes } from "./security/guard-routes.ts";
+import { readKey } from "./security/key-file.ts";
+import { signInRoutes } from "./security/sign-in.ts";
+import { createSigner } from "./security/signing.ts";
+import { createWrongTokens } from "./security/wrong-tokens.ts";
 import { compileValidator } from "./validate.ts";
 
 export interface ApiServerOptions extends Omit<ApiContext, "store" | "flush" | "owners"> {
@@ -26,25 +33,30 @@ export interface ApiServerOptions extends Omit<ApiContext, "store" | "flush" | "
 
 export interface ApiServer {
   readonly app: ApiApp;
+  readonly routes: readonly GuardedRoute[];
   /** A link to the page that can be followed once. */
   linkTo(url: string): string;
   close(): Promise<void>;
 }
 
-/** The largest body that is read, bytes: policy texts are the largest there are. */
-const mostBody = 1024 * 1024;
-
 export async function createApiServer({ tokens, compileSerializer, ...options }: ApiServerOptions): Promise<ApiServer> {
-  const { tls } = options.input.config.api;
+  const { api: config } = options.input.config;
+  const { tls } = config;
   const app = fastify({
-    bodyLimit: mostBody,
-    routerOptions: { maxParamLength: 1024 },
-    ...(tls === null ? {} : { https: { cert: readFileSync(tls.cert), key: readFileSync(tls.key) } }),
+    ...limits,
+    ...(tls === null
+      ? { http: httpLimits }
+      : { https: { ...httpLimits, cert: readFileSync(tls.cert), key: readFileSync(tls.key) } }),
+    clientErrorHandler: refuseConnection,
+    frameworkErrors: (error, _request, reply) => sendProblem(reply as FastifyReply, 400, error.message),
   }) as unknown as ApiApp;
   app.setValidatorCompiler(compileValidator);
   // Answers go out as they are: the compiler holds their types against the contract, the tests against the schemas.
   app.setSerializerCompiler(compileSerializer ?? (() => JSON.stringify));
-  const access = createAccess(tokens);
+  const remembered = openRemembered(options.input.config.store.path);
+  const signer = createSigner(readKey(options.input.config.store.path));
+  const access = createAccess({ tokens, signer, used: remembered.links });
+  const guard = { access, config, wrongTokens: createWrongTokens(), cookie: `macro-engine-${signer.fingerprint("")}` };
   const store = keptReader(options.input.config.store.path);
   const context: ApiContext = {
     ...options,
@@ -57,17 +69,32 @@ export async function createApiServer({ tokens, compileSerializer, ...options }:
   await app.register(swagger, {
     openapi: { openapi: "3.1.0", info: { title: "macro-engine", version: options.input.version } },
   });
-  guardRoutes(app, access, options.input.config.api);
+  if (config.origins.length > 0) await app.register(cors, crossOrigin(config.origins));
+  const routes = guardRoutes(app, guard);
+  const signIn = signInRoutes(app, guard);
   for (const add of resources) await app.register(async (scope) => add(scope as ApiApp, context));
-  await app.register(async (scope) => servePage(scope as ApiApp, access));
+  await app.register(async (scope) => servePage(scope as ApiApp, signIn));
   await app.ready();
   return {
     app,
+    routes,
     linkTo: access.linkTo,
     close: async () => {
       await app.close();
       store.close();
+      remembered.close();
     },
+  };
+}
+
+/** Other pages come with a token, never with the cookie. */
+function crossOrigin(origins: readonly string[]) {
+  return {
+    origin: [...origins],
+    methods: ["GET", "HEAD", "POST", "PUT", "DELETE"],
+    allowedHeaders: ["Authorization", "Content-Type", "Idempotency-Key", "If-None-Match", "Last-Event-ID"],
+    exposedHeaders: ["ETag", "Retry-After"],
+    maxAge: 600,
   };
 }
 

@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, (watch: PerformWatch) => Promise<Registe
   attach: async () => (await import("./commands/attach.ts")).registerAttach,
   status: async () => (await import("./commands/status.ts")).registerStatus,
   stop: async () => (await import("./commands/stop.ts")).registerStop,
+  dashboard: async () => (await import("./commands/dashboard.ts")).registerDashboard,
   report: async () => (await import("./commands/report.ts")).registerReport,
   log: async () => (await import("./commands/log.ts")).registerLog,
   lint: async () => (await import("./commands/lint.ts")).registerLint,

@@ -1,8 +1,8 @@
 /** The control plane: a process beside the engine, which serves its API and its dashboard. It ends when the engine does. */
 
 import { listen } from "../api/listen.ts";
+import { configuredTokens } from "../api/security/configured-tokens.ts";
 import { createApiServer } from "../api/server.ts";
-import { readSecret } from "../read-secret.ts";
 import { connectEngine } from "./engine-link.ts";
 import type { ControlPlaneInput } from "./input.ts";
 
@@ -14,7 +14,7 @@ async function serve(): Promise<void> {
   if (!api.enabled)
     return void (await engine.call("serving", { dashboard: null, link: null, problem: null, channels: [] }));
   try {
-    const tokens = api.tokens.map(({ name, role, token }) => ({ name, role, token: readSecret(token) }));
+    const tokens = configuredTokens(api.tokens);
     const server = await createApiServer({ engine, input, tokens });
     const url = await listen(server.app, api);
     await engine.call("serving", { dashboard: url, link: server.linkTo(url), problem: null, channels: [] });

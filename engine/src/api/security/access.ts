@@ -1,8 +1,10 @@
-/** Who may come in: tokens, links that are exchanged once, and the cookies that they are exchanged for. */
+/** Who may come in: tokens, links that can be used once, and the cookies that they are exchanged for. */
 
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { Role } from "../../config/config.ts";
 import type { Caller } from "../context.ts";
+import { type LinkClaims, linkAddress } from "./links.ts";
+import { isSame, type Signer } from "./signing.ts";
 
 export interface AccessToken {
   readonly name: string;
@@ -10,43 +12,83 @@ export interface AccessToken {
   readonly token: string;
 }
 
+/** Remembers, over restarts, which links were used. */
+export interface UsedLinks {
+  /** Whether it was used. */
+  has(id: string): boolean;
+  /** False where it was used before. `until`: it is void by then, ms since the epoch. */
+  use(id: string, until: number): boolean;
+}
+
 export interface Access {
-  /** Whose token it is; null: nobody's. */
+  /** Whose token it is; null: nobody's. A link's code is a token until it is exchanged. */
   byToken(token: string): Caller | null;
   byCookie(value: string): Caller | null;
-  /** A cookie's value for a link's token, which is used up by that; null where it was, or is none. */
-  exchange(token: string): string | null;
+  /** A cookie for a token or a link's code, which is used up by that; null where it was, or is none. */
+  exchange(token: string): { readonly value: string; readonly caller: Caller } | null;
+  /** With a token of this server's own, for whoever sees the engine's output. */
   linkTo(url: string): string;
 }
 
-/** `configured` besides the one that this run of the engine prints. */
-export function createAccess(configured: readonly AccessToken[]): Access {
-  const own: AccessToken = { name: "link", role: "operator", token: randomBytes(24).toString("base64url") };
-  const tokens = [own, ...configured];
-  const cookies = new Map<string, Caller>();
-  let exchanged = false;
+/** How long a cookie lasts, ms. */
+export const cookieLifeMs = 30 * 86_400_000;
 
-  const byToken = (token: string): Caller | null => {
-    // All are compared, so that time tells nothing of which.
-    const found = tokens.filter((entry) => isSame(entry.token, token));
-    return found[0] === undefined ? null : { name: found[0].name, role: found[0].role };
-  };
-  return {
-    byToken,
-    byCookie: (value) => cookies.get(value) ?? null,
-    exchange: (token) => {
-      const caller = byToken(token);
-      if (caller === null || (isSame(own.token, token) && exchanged)) return null;
-      exchanged ||= isSame(own.token, token);
-      const value = randomBytes(24).toString("base64url");
-      cookies.set(value, caller);
-      return value;
-    },
-    linkTo: (url) => `${url}/?token=${own.token}`,
-  };
+interface CookieClaims {
+  readonly name: string;
+  readonly role: Role;
+  /** Of the configured token that it was exchanged for: without that, it is void. Null: for a link. */
+  readonly token: string | null;
+  readonly until: number;
 }
 
-function isSame(one: string, other: string): boolean {
-  const digest = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(one), digest(other));
+export interface AccessOptions {
+  readonly tokens: readonly AccessToken[];
+  readonly signer: Signer;
+  readonly used: UsedLinks;
+  readonly now?: () => number;
+}
+
+export function createAccess({ tokens, signer, used, now = Date.now }: AccessOptions): Access {
+  const own: AccessToken = { name: "link", role: "operator", token: randomBytes(24).toString("base64url") };
+  let exchanged = false;
+
+  const configured = (token: string) => {
+    // All are compared, so that time tells nothing of which.
+    const found = tokens.filter((entry) => isSame(entry.token, token));
+    return found[0] ?? null;
+  };
+  const isOwn = (token: string) => isSame(own.token, token) && !exchanged;
+  const linkOf = (token: string): LinkClaims | null => {
+    const claims = signer.open("link", token) as LinkClaims | null;
+    return claims === null || claims.until < now() || used.has(claims.id) ? null : claims;
+  };
+  const cookieFor = ({ name, role }: Caller, token: string | null) => {
+    const claims: CookieClaims = { name, role, token, until: now() + cookieLifeMs };
+    return { value: signer.sign("cookie", claims), caller: { name, role } };
+  };
+
+  return {
+    byToken(token) {
+      const entry = configured(token) ?? (isOwn(token) ? own : linkOf(token));
+      return entry === null ? null : { name: entry.name, role: entry.role };
+    },
+    byCookie(value) {
+      const claims = signer.open("cookie", value) as CookieClaims | null;
+      if (claims === null || claims.until < now()) return null;
+      if (claims.token === null) return { name: claims.name, role: claims.role };
+      const entry = tokens.find(({ token }) => signer.fingerprint(token) === claims.token);
+      return entry === undefined ? null : { name: entry.name, role: entry.role };
+    },
+    exchange(token) {
+      const entry = configured(token);
+      if (entry !== null) return cookieFor(entry, signer.fingerprint(token));
+      if (isOwn(token)) {
+        exchanged = true;
+        return cookieFor(own, null);
+      }
+      const link = linkOf(token);
+      return link === null || !used.use(link.id, link.until) ? null : cookieFor(link, null);
+    },
+    linkTo: (url) => linkAddress(url, own.token),
+  };
 }

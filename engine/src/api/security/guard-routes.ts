@@ -3,61 +3,64 @@
 import type { FastifyReply, FastifyRequest, RouteOptions } from "fastify";
 import type { ApiConfig, Role } from "../../config/config.ts";
 import type { ApiApp, Caller } from "../context.ts";
-import { isLoopback } from "../listen.ts";
 import { sendProblem } from "../problems.ts";
 import type { Access } from "./access.ts";
+import { securityHeaders } from "./headers.ts";
+import { foreignPage, isOwnHost } from "./own-place.ts";
+import type { WrongTokens } from "./wrong-tokens.ts";
 
-export const cookieName = "macro-engine";
-
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "manifest-src 'self'",
-  "worker-src 'self'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join("; ");
-
-export function guardRoutes(app: ApiApp, access: Access, config: ApiConfig): void {
-  app.decorateRequest("caller", null);
-  const routes: RouteOptions[] = [];
-  app.addHook("onRoute", (route) => void routes.push(route));
-  app.addHook("onReady", async () => {
-    for (const { config: route, url, method } of routes)
-      if (route?.allow === undefined) throw new Error(`${method} ${url} does not say who may call it`);
-  });
-  app.addHook("onRequest", async (request, reply) => {
-    reply.headers({
-      "Content-Security-Policy": policy,
-      "X-Content-Type-Options": "nosniff",
-      "Referrer-Policy": "no-referrer",
-      "Cross-Origin-Opener-Policy": "same-origin",
-      "Cross-Origin-Resource-Policy": "same-origin",
-    });
-    if (!isOwnHost(request, config)) return sendProblem(reply, 421, "requests for this host are not served here");
-    request.caller = callerOf(request, access);
-    return refuse(request, reply, config);
-  });
+export interface GuardOptions {
+  readonly access: Access;
+  readonly wrongTokens: WrongTokens;
+  readonly config: ApiConfig;
+  /** Of the cookie. */
+  readonly cookie: string;
 }
 
-function refuse(request: FastifyRequest, reply: FastifyReply, { origins }: ApiConfig): FastifyReply | undefined {
-  const { allow } = request.routeOptions.config;
-  const { caller } = request;
-  if (allow === undefined || allow === "anyone") return undefined;
-  if (caller === null) {
-    reply.header("WWW-Authenticate", 'Bearer realm="macro-engine"');
-    return sendProblem(reply, 401, "say who you are: follow the link that the engine printed, or send a token");
-  }
-  const { origin } = request.headers;
-  const own = `${request.protocol}://${request.headers.host}`;
-  if (request.method !== "GET" && origin !== undefined && origin !== own && !origins.includes(origin))
-    return sendProblem(reply, 403, `pages of ${origin} may not change anything here`);
-  if (!mayCall(caller, allow)) return sendProblem(reply, 403, notAllowed(caller));
+/** A route as it is guarded. */
+export interface GuardedRoute {
+  readonly method: string;
+  readonly url: string;
+  readonly allow: "anyone" | readonly Role[];
+}
+
+/** Returns the list of all routes, complete once the server is ready. */
+export function guardRoutes(app: ApiApp, options: GuardOptions): readonly GuardedRoute[] {
+  app.decorateRequest("caller", null);
+  const routes: RouteOptions[] = [];
+  const guarded: GuardedRoute[] = [];
+  app.addHook("onRoute", (route) => void routes.push(route));
+  app.addHook("onReady", async () => {
+    for (const { config, url, method } of routes) {
+      // What answers questions about origins is no route of ours.
+      if (method === "OPTIONS") continue;
+      if (config?.allow === undefined) throw new Error(`${method} ${url} does not say who may call it`);
+      const allow = config.allow === "anyone" ? config.allow : [config.allow].flat();
+      for (const one of [method].flat()) guarded.push({ method: one, url, allow });
+    }
+  });
+  app.addHook("onRequest", async (request, reply) => {
+    reply.headers(securityHeaders);
+    return admit(request, reply, options);
+  });
+  return guarded;
+}
+
+/** Finds out who asks. The reply, where it is refused. */
+function admit(request: FastifyRequest, reply: FastifyReply, options: GuardOptions): FastifyReply | undefined {
+  const { access, config } = options;
+  if (!isOwnHost(request, config)) return sendProblem(reply, 421, "requests for this host are not served here");
+  const { allow = "anyone" } = request.routeOptions.config;
+  const token = bearerOf(request);
+  const byCookie = token === null ? cookieCaller(request, options) : null;
+  request.caller = token === null ? byCookie : access.byToken(token);
+  const page = foreignPage(request, byCookie !== null, config);
+  const isChange = request.method !== "GET" && request.method !== "HEAD";
+  if (page !== null && (isChange || allow !== "anyone"))
+    return sendProblem(reply, 403, `pages of ${page} may not call this: \`api.origins\` lists those that may`);
+  if (allow === "anyone") return undefined;
+  if (request.caller === null) return refuseUnknown(request, reply, token !== null, options);
+  if (!mayCall(request.caller, allow)) return sendProblem(reply, 403, notAllowed(request.caller));
   return undefined;
 }
 
@@ -71,14 +74,40 @@ function notAllowed({ name, role }: Caller): string {
   return `${name} may look only: this needs an operator's token`;
 }
 
-function isOwnHost({ hostname }: FastifyRequest, { host, hosts }: ApiConfig): boolean {
-  const name = hostname.replace(/^\[|\]$/g, "");
-  return isLoopback(name) || name === host || hosts.includes(name);
+function refuseUnknown(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  isWrong: boolean,
+  options: GuardOptions,
+): FastifyReply {
+  reply.header("WWW-Authenticate", 'Bearer realm="macro-engine"');
+  if (!isWrong)
+    return sendProblem(reply, 401, "say who you are: `macro-engine dashboard` gives a link, or send a token");
+  return refuseWrong(request, reply, options);
 }
 
-function callerOf(request: FastifyRequest, access: Access): Caller | null {
-  const [, token] = /^Bearer (.+)$/i.exec(request.headers.authorization ?? "") ?? [];
-  if (token !== undefined) return access.byToken(token);
-  const value = request.cookies[cookieName];
+/** A token that nobody has; whoever tries many is told to wait. */
+export function refuseWrong(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { wrongTokens }: Pick<GuardOptions, "wrongTokens">,
+): FastifyReply {
+  const waitS = wrongTokens.count(request.ip);
+  if (waitS === null)
+    return sendProblem(
+      reply,
+      401,
+      "this token is unknown, or its link was used: `macro-engine dashboard` gives another",
+    );
+  reply.header("Retry-After", waitS);
+  return sendProblem(reply, 429, `too many wrong tokens came from ${request.ip}: wait ${waitS}s`);
+}
+
+function bearerOf({ headers }: FastifyRequest): string | null {
+  return /^Bearer +(\S+) *$/i.exec(headers.authorization ?? "")?.[1] ?? null;
+}
+
+function cookieCaller(request: FastifyRequest, { access, cookie }: GuardOptions): Caller | null {
+  const value = request.cookies[cookie];
   return value === undefined ? null : access.byCookie(value);
 }

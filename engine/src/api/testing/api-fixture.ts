@@ -8,15 +8,13 @@ import { type Role, roles } from "../../config/config.ts";
 import { parseConfigIn } from "../../config/load.ts";
 import { renderConfigProblems } from "../../config/render.ts";
 import type { Methods } from "../../control/client-connection.ts";
-import { ControlError, type ControlMethod, errorCodes, paramChecks, type Snapshot } from "../../control/protocol.ts";
-import { methods } from "../../control/testing/example.ts";
-import type { EngineLink } from "../../control-plane/engine-link.ts";
-import type { EngineEvent } from "../../events.ts";
+import type { ControlMethod } from "../../control/protocol.ts";
 import { openStore } from "../../store/sqlite-store.ts";
 import type { Store } from "../../store/store.ts";
 import { temporaryFolder } from "../../store/testing/example.ts";
 import type { ApiApp } from "../context.ts";
-import { createApiServer } from "../server.ts";
+import { type ApiServer, createApiServer } from "../server.ts";
+import { type FakeEngine, fakeEngine } from "./fake-engine.ts";
 
 export interface ApiFixtureOptions {
   /** What the engine answers, where it is to be something else than `control/testing/example.ts` has. */
@@ -45,6 +43,7 @@ export interface Answered {
 
 export interface ApiFixture extends AsyncDisposable {
   readonly app: ApiApp;
+  readonly server: ApiServer;
   /** To be filled; what is written is read by the next request. */
   readonly store: Store;
   readonly folder: string;
@@ -52,10 +51,8 @@ export interface ApiFixture extends AsyncDisposable {
   readonly calls: readonly { readonly method: ControlMethod; readonly params: unknown }[];
   /** Asks the server. What comes back must fit the schema that the route has for it. */
   ask(method: Method, path: string, asked?: Asked): Promise<Answered>;
-  /** The engine announces it. */
-  announce(event: EngineEvent): void;
-  /** The engine has looked at the machine. */
-  look(snapshot: Snapshot): void;
+  /** What else it was made to say and see. */
+  readonly engine: FakeEngine;
 }
 
 export const tokens = {
@@ -72,7 +69,7 @@ export async function apiFixture(options: ApiFixtureOptions = {}): Promise<ApiFi
     store.flush();
     return { flushed: true };
   };
-  const engine = engineThatAnswers(methods({ flush, ...options.engine }));
+  const engine = fakeEngine({ flush, ...options.engine });
   const input = {
     socket: folder.file("engine.sock"),
     version: "0.1.0",
@@ -85,9 +82,10 @@ export async function apiFixture(options: ApiFixtureOptions = {}): Promise<ApiFi
   const named = roles.map((role) => ({ name: role, role, token: tokens[role] }));
   const misfits: string[] = [];
   const compileSerializer = checkingSerializer(misfits);
-  const server = await createApiServer({ engine: engine.link, input, tokens: named, compileSerializer });
+  const server = await createApiServer({ engine, input, tokens: named, compileSerializer });
   return {
     app: server.app,
+    server,
     store,
     folder: folder.path,
     calls: engine.calls,
@@ -96,8 +94,7 @@ export async function apiFixture(options: ApiFixtureOptions = {}): Promise<ApiFi
       if (misfits.length > 0) throw new Error(misfits.splice(0).join("\n"));
       return answered;
     },
-    announce: engine.announce,
-    look: engine.look,
+    engine,
     async [Symbol.asyncDispose]() {
       await server.close();
       store.close();
@@ -142,37 +139,3 @@ function checkingSerializer(misfits: string[]): FastifySerializerCompiler<TSchem
       return text;
     };
 }
-
-/** An engine on the other side of a link, which keeps what it was asked. */
-function engineThatAnswers(answers: Methods) {
-  const calls: { readonly method: ControlMethod; readonly params: unknown }[] = [];
-  const events = new Set<(event: EngineEvent) => void>();
-  const snapshots = new Set<(snapshot: Snapshot) => void>();
-  const heardBy = <T>(listeners: Set<T>, listener: T) => {
-    listeners.add(listener);
-    return () => void listeners.delete(listener);
-  };
-  const link: EngineLink = {
-    closed: new Promise(() => {}),
-    onEvent: (listener) => heardBy(events, listener),
-    followSnapshots: (listener) => heardBy(snapshots, listener),
-    async call(method, params) {
-      calls.push({ method, params });
-      const wrong = paramChecks[method](params as Readonly<Record<string, unknown>>);
-      if (wrong !== null) throw new ControlError(`${method} wants ${wrong}`, errorCodes.invalidParams);
-      return answers[method](params as never, client) as never;
-    },
-  };
-  return {
-    link,
-    calls,
-    announce: (event: EngineEvent) => {
-      for (const listener of events) listener(event);
-    },
-    look: (snapshot: Snapshot) => {
-      for (const listener of snapshots) listener(snapshot);
-    },
-  };
-}
-
-const client = { id: 1, closed: false, notify: () => {}, onClose: () => {} };
