@@ -106,13 +106,13 @@ it("one who waits is told of the next order of that run, and of its end", async 
   await expect.poll(() => api.calls.length).toBeGreaterThan(0);
   // Those who wait have asked what is outstanding by then.
   await new Promise((done) => setTimeout(done, 300));
-  api.announce({ ...order, run: "another" });
-  api.announce({ ...order, id: "o2" });
+  api.engine.tell({ ...order, run: "another" });
+  api.engine.tell({ ...order, id: "o2" });
   for (const { json } of await Promise.all(waiting))
     expect(json).toEqual({ order: { ...order, id: "o2" }, ended: false });
   const last = poll(run);
   await new Promise((done) => setTimeout(done, 300));
-  api.announce({ event: "macro-end", time, run, macro: "heal", end: { kind: "left" }, durationMs: 1 });
+  api.engine.tell({ event: "macro-end", time, run, macro: "heal", end: { kind: "left" }, durationMs: 1 });
   expect((await last).json).toEqual({ order: null, ended: true });
 });
 
