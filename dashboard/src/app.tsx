@@ -27,31 +27,11 @@ export function App() {
         <TopBar view={view} />
         <Banners />
         <main id="content" tabIndex={-1} key={view.id}>
-          <Shown view={view} />
+          <view.component />
         </main>
       </div>
       <Messages />
       <Help />
-    </div>
-  );
-}
-
-function Shown({ view }: { readonly view: View }) {
-  const shown = view.component.value;
-  useEffect(() => {
-    if (shown === null) view.fetch();
-  }, [view, shown]);
-  if (shown === null) return <p class="empty">Loading…</p>;
-  if (!(shown instanceof Error)) {
-    const Content = shown;
-    return <Content />;
-  }
-  return (
-    <div class="empty" role="alert">
-      <p>This part of the page could not be fetched: the engine may have been updated or stopped.</p>
-      <button type="button" class="button" onClick={() => location.reload()}>
-        Load the page again
-      </button>
     </div>
   );
 }

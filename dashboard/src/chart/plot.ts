@@ -55,7 +55,8 @@ export function createPlot(element: HTMLElement, drawn: () => Drawn, listener: P
         {
           ...axis,
           space: 34,
-          size: (_, values) => 14 + 6.4 * Math.max(3, ...(values ?? []).map((text) => String(text).length)),
+          // Charts below each other begin at one line, unless their values are long.
+          size: (_, values) => Math.max(56, 16 + 6.8 * Math.max(0, ...(values ?? []).map((text) => text.length))),
           values: (_, splits) => splits.map((value) => quantityText(value, drawn().dimension)),
           ...(drawn().dimension === "duration" ? { incrs: durationSteps } : {}),
         },
@@ -143,6 +144,7 @@ function drawOver({ ctx, bbox, valToPos }: UPlot, { limits, marks, palette, span
   ctx.lineWidth = 1.25 * ratio;
   ctx.font = `600 ${10.5 * ratio}px ${getComputedStyle(document.documentElement).fontFamily}`;
   ctx.textAlign = "right";
+  const labels: Label[] = [];
   for (const { value, text, action } of limits) {
     const y = Math.round(valToPos(value, "y", true));
     if (y < top || y > bottom) continue;
@@ -150,8 +152,9 @@ function drawOver({ ctx, bbox, valToPos }: UPlot, { limits, marks, palette, span
     ctx.strokeStyle = colour;
     ctx.setLineDash([5 * ratio, 4 * ratio]);
     line(ctx, left, y, right, y);
-    label(ctx, `${action} ${text}`, right - 4 * ratio, y, top, palette, colour);
+    labels.push({ text: `${action} ${text}`, colour, ...labelPlace(y, top) });
   }
+  writeLabels(ctx, labels, right - 4 * ratio, palette.surface);
   ctx.setLineDash([]);
   for (const { at, dryRun } of marks) {
     if (at < span.from || at > span.to) continue;
@@ -179,26 +182,36 @@ function line(ctx: CanvasRenderingContext2D, fromX: number, fromY: number, toX: 
   ctx.stroke();
 }
 
-/** Above its line, or below where that would leave the chart; readable on whatever is drawn there. */
-function label(
-  ctx: CanvasRenderingContext2D,
-  text: string,
-  x: number,
-  y: number,
-  top: number,
-  { surface }: Palette,
-  colour: string,
-): void {
+interface Label {
+  readonly text: string;
+  readonly colour: string;
+  readonly y: number;
+  readonly baseline: "top" | "bottom";
+}
+
+/** Above its line, or below where that would leave the chart. */
+function labelPlace(y: number, top: number): Pick<Label, "y" | "baseline"> {
   const ratio = devicePixelRatio;
-  const isInside = y - 14 * ratio > top;
-  ctx.textBaseline = isInside ? "bottom" : "top";
-  const at = isInside ? y - 2 * ratio : y + 3 * ratio;
+  return y - 14 * ratio > top ? { y: y - 2 * ratio, baseline: "bottom" } : { y: y + 3 * ratio, baseline: "top" };
+}
+
+/** Readable on whatever is drawn there; beside each other where their lines are too close for one above the other. */
+function writeLabels(ctx: CanvasRenderingContext2D, labels: readonly Label[], right: number, surface: string): void {
+  const height = 12 * devicePixelRatio;
+  const written: { readonly y: number; readonly left: number }[] = [];
   ctx.lineJoin = "round";
-  ctx.lineWidth = 4 * ratio;
+  ctx.lineWidth = 4 * devicePixelRatio;
   ctx.strokeStyle = surface;
   ctx.setLineDash([]);
-  ctx.strokeText(text, x, at);
-  ctx.fillStyle = colour;
-  ctx.fillText(text, x, at);
-  ctx.lineWidth = 1.25 * ratio;
+  for (const { text, colour, y, baseline } of labels) {
+    const middle = baseline === "bottom" ? y - height / 2 : y + height / 2;
+    const beside = written.filter((other) => Math.abs(other.y - middle) < height).map(({ left }) => left);
+    const x = Math.min(right, ...beside.map((left) => left - 8 * devicePixelRatio));
+    written.push({ y: middle, left: x - ctx.measureText(text).width });
+    ctx.textBaseline = baseline;
+    ctx.strokeText(text, x, y);
+    ctx.fillStyle = colour;
+    ctx.fillText(text, x, y);
+  }
+  ctx.lineWidth = 1.25 * devicePixelRatio;
 }

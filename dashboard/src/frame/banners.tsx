@@ -2,8 +2,11 @@
 
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import type { ReloadResult } from "../../../engine/src/api/contract.ts";
+import { client } from "../client.ts";
 import { Icon } from "../parts/icons.tsx";
-import { caller, connection, lastLook, macros, measurements, now, status } from "../state/engine.ts";
+import { caller, connection, lastLook, macros, mayAct, measurements, now, status, tryNow } from "../state/engine.ts";
+import { perform } from "../state/perform.ts";
 import { type Trouble, troublesOf } from "../state/troubles.ts";
 
 const hidden = signal<ReadonlySet<string>>(new Set());
@@ -50,6 +53,7 @@ function Banner({ trouble: { id, tone, title, text, details } }: { readonly trou
           </details>
         )}
       </div>
+      <Remedy id={id} />
       {tone === "bad" ? null : (
         <button
           type="button"
@@ -64,4 +68,25 @@ function Banner({ trouble: { id, tone, title, text, details } }: { readonly trou
       )}
     </div>
   );
+}
+
+/** What can be done about it from here. */
+function Remedy({ id }: { readonly id: string }) {
+  if (id === "lost")
+    return (
+      <button type="button" class="button" onClick={tryNow}>
+        Try now
+      </button>
+    );
+  if (id !== "problems" || !mayAct.value) return null;
+  return (
+    <button type="button" class="button" onClick={() => void perform(client.reload, sayReload)}>
+      Read them again
+    </button>
+  );
+}
+
+function sayReload({ ok }: ReloadResult): string | null {
+  if (!ok) throw new Error("The policies are still broken");
+  return null;
 }

@@ -2,7 +2,8 @@
 
 import { useEffect } from "preact/hooks";
 import { chartsPaused } from "../chart/time-range.ts";
-import { muteFor } from "../macros/mute-form.tsx";
+import { mayAct } from "../state/engine.ts";
+import { muteFor } from "../state/mute-scope.ts";
 import { go, href } from "../state/route.ts";
 import { nextTheme } from "../state/theme.ts";
 import { views } from "../views.ts";
@@ -30,6 +31,8 @@ const keys: Readonly<Record<string, () => void>> = {
     chartsPaused.value = !chartsPaused.value;
   },
   m: () => {
+    if (!mayAct.value) return;
+    go(href("macros"));
     muteFor.value = { macro: null, rule: null };
   },
   t: nextTheme,

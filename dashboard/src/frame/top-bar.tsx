@@ -1,5 +1,6 @@
 /** Above every view: its name, the state of the guard in a line, and the way to stop everything. */
 
+import type { CheckResult } from "../../../engine/src/api/contract.ts";
 import { client } from "../client.ts";
 import { HoldButton } from "../parts/hold-button.tsx";
 import { Icon } from "../parts/icons.tsx";
@@ -21,6 +22,15 @@ export function TopBar({ view }: { readonly view: View }) {
         <span class="only-small">
           <ThemeButton />
         </span>
+        <button
+          type="button"
+          class="button quiet only-wide"
+          title="Looks at the machine and judges every rule now, besides those of the clock"
+          disabled={!mayAct.value}
+          onClick={() => void perform(client.check, sayCheck)}
+        >
+          <Icon name="refresh" /> Check now
+        </button>
         <HoldButton
           class="danger"
           does={`stop ${count === 1 ? "the running macro" : `all ${count} running macros`}`}
@@ -38,7 +48,14 @@ function guardText(): string {
   const guarded = macros.value.filter(({ profile }) => profile !== null).length;
   const unprotected = macros.value.length - guarded;
   const rest = unprotected === 0 ? "" : `, ${unprotected} unprotected`;
-  return macros.value.length === 0 ? "No macro is running" : `${countText(guarded, "macro")} guarded${rest}`;
+  return macros.value.length === 0 ? "No macro is running" : `${guarded} guarded${rest}`;
+}
+
+function sayCheck({ decisions }: CheckResult): string {
+  const fired = decisions.filter(({ event }) => event === "fire");
+  return fired.length === 0
+    ? "Every rule was judged, and none fired"
+    : `Every rule was judged: ${fired.map(({ macro, rule }) => `${rule} of ${macro}`).join(", ")} fired`;
 }
 
 function stopAll(): void {

@@ -1,10 +1,11 @@
 /** A metric at present: its value, how near the strictest limit it is, and its last minutes. */
 
+import { useEffect } from "preact/hooks";
 import type { Measurements } from "../../../engine/src/api/contract.ts";
 import { quantityText } from "../parts/text.ts";
 import { macros, snapshot } from "../state/engine.ts";
 import { judge, type Limit, limitsOf, usedOf } from "../state/limits.ts";
-import { looks, recentSeries } from "../state/recent.ts";
+import { looks, recentSeries, remember } from "../state/recent.ts";
 import { metricTitle } from "./shown-metrics.ts";
 
 interface TileProps {
@@ -72,10 +73,11 @@ interface SparklineProps {
 }
 
 const [width, height] = [120, 34];
-const shownMs = 120_000;
+const shownMs = 180_000;
 
 function Sparkline({ metric, run, dimension, limit }: SparklineProps) {
   void looks.value;
+  useEffect(() => void remember(metric, run), [metric, run]);
   const { time, value } = recentSeries(metric, run);
   const end = time.at(-1) ?? 0;
   const first = Math.max(

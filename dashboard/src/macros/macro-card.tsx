@@ -6,9 +6,9 @@ import { Icon } from "../parts/icons.tsx";
 import { LevelPill, StatePill } from "../parts/pills.tsx";
 import { quantityText, stopwatchText, timeText } from "../parts/text.ts";
 import { mayAct, measurements, now } from "../state/engine.ts";
+import { muteFor } from "../state/mute-scope.ts";
 import { perform } from "../state/perform.ts";
 import { type Level, levels } from "./levels.ts";
-import { muteFor } from "./mute-form.tsx";
 import { RuleRow } from "./rule-row.tsx";
 import { RunningTime } from "./running-time.tsx";
 

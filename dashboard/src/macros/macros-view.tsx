@@ -4,8 +4,9 @@ import { useSignal } from "@preact/signals";
 import { Icon } from "../parts/icons.tsx";
 import { countText } from "../parts/text.ts";
 import { configured, macros, mayAct, snapshot } from "../state/engine.ts";
+import { muteFor } from "../state/mute-scope.ts";
 import { MacroCard } from "./macro-card.tsx";
-import { MuteForm, muteFor } from "./mute-form.tsx";
+import { MuteForm } from "./mute-form.tsx";
 import { Mutes } from "./mutes.tsx";
 import { StartCard } from "./start-card.tsx";
 

@@ -4,17 +4,8 @@ import { effect, signal, useSignal } from "@preact/signals";
 import { client } from "../client.ts";
 import { Dialog } from "../parts/dialog.tsx";
 import { macros } from "../state/engine.ts";
+import { type MuteScope, muteFor } from "../state/mute-scope.ts";
 import { perform } from "../state/perform.ts";
-
-export interface MuteScope {
-  /** Null: every macro. */
-  readonly macro: string | null;
-  /** Null: every rule. */
-  readonly rule: string | null;
-}
-
-/** What the form is open for; null: it is closed. */
-export const muteFor = signal<MuteScope | null>(null);
 
 const open = signal(false);
 effect(() => {

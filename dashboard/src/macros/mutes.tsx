@@ -4,18 +4,16 @@ import type { Mute } from "../../../engine/src/api/contract.ts";
 import { client } from "../client.ts";
 import { Icon } from "../parts/icons.tsx";
 import { durationText, timeText } from "../parts/text.ts";
-import { mayAct, now, status } from "../state/engine.ts";
+import { mayAct, now } from "../state/engine.ts";
+import { mutes } from "../state/mute-scope.ts";
 import { perform } from "../state/perform.ts";
 
 export function Mutes() {
-  const mutes = (status.value?.mutes ?? []).filter(
-    ({ endedAt, until }) => endedAt === null && Date.parse(until) > now.value,
-  );
-  return mutes.length === 0 ? null : (
+  return mutes.value.length === 0 ? null : (
     <section class="card" aria-label="Mutes">
       <h2>Muted</h2>
       <ul class="mutes">
-        {mutes.map((mute) => (
+        {mutes.value.map((mute) => (
           <li key={mute.id}>
             <Icon name="mute" />
             <span>

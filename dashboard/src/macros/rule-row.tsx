@@ -2,11 +2,11 @@
 
 import type { MacroStatus } from "../../../engine/src/api/contract.ts";
 import { Icon } from "../parts/icons.tsx";
-import { ActionPill } from "../parts/pills.tsx";
+import { ActionPill, Pill } from "../parts/pills.tsx";
 import { durationText } from "../parts/text.ts";
 import { mayAct, now, snapshot } from "../state/engine.ts";
+import { muteFor, muteOf } from "../state/mute-scope.ts";
 import { decisiveComparison, marginText } from "./margin.ts";
-import { muteFor } from "./mute-form.tsx";
 import { nearness } from "./running-time.tsx";
 
 type Rule = MacroStatus["rules"][number];
@@ -14,10 +14,11 @@ type Rule = MacroStatus["rules"][number];
 export function RuleRow({ rule, macro }: { readonly rule: Rule; readonly macro: string }) {
   const used = decisiveComparison(rule)?.used ?? null;
   const isBlind = rule.truth === "unknown";
+  const mute = muteOf(macro, rule.rule);
   return (
     <li class="rule" data-state={rule.state} title={rule.threshold}>
       <span class="rule-name">
-        {rule.rule} <ActionPill action={rule.action} />
+        {rule.rule} <ActionPill action={rule.action} /> {mute === undefined ? null : <Pill>muted</Pill>}
       </span>
       <span class="rule-bar">
         {used === null ? (
@@ -40,7 +41,8 @@ export function RuleRow({ rule, macro }: { readonly rule: Rule; readonly macro: 
         class="button quiet square rule-mute"
         disabled={!mayAct.value}
         aria-label={`Mute ${rule.rule} of ${macro}`}
-        title={`Mute ${rule.rule}`}
+        title={mute === undefined ? `Mute ${rule.rule}` : `Muted: ${mute.reason}`}
+        data-muted={mute !== undefined}
         onClick={() => (muteFor.value = { macro, rule: rule.rule })}
       >
         <Icon name="mute" />

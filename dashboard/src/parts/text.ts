@@ -2,8 +2,8 @@
 
 const units = {
   percent: (value: number) => `${short(value)}%`,
-  framerate: (value: number) => `${short(value)} fps`,
-  temperature: (value: number) => `${short(value)} °C`,
+  framerate: (value: number) => `${short(value)}fps`,
+  temperature: (value: number) => `${short(value)}°C`,
   rate: (value: number) => `${short(value)}/s`,
   count: (value: number) => short(value),
   number: (value: number) => short(value),
@@ -35,7 +35,7 @@ const byteSteps = [
 
 function bytesText(value: number): string {
   const [size, unit] = byteSteps.find(([least]) => Math.abs(value) >= least) ?? [1, "B"];
-  return `${short(value / size)} ${unit}`;
+  return `${short(value / size)}${unit}`;
 }
 
 /** `850ms`, `4.2s`, `12m 05s`, `3h 20m`, `2d 4h`. */

@@ -76,12 +76,19 @@ const nearness = 0.8;
 export function judge(metric: string, value: number | null, limits: readonly Limit[]): Judgement {
   if (value === null) return "fine";
   if (limits.length > 0) {
-    const used = Math.max(...limits.map((limit) => usedOf(value, limit)));
-    return used >= 1 ? "critical" : used >= nearness ? "warning" : "fine";
+    const worst = limits.map((limit) => judgeBy(value, limit));
+    return (["critical", "warning"] as const).find((judgement) => worst.includes(judgement)) ?? "fine";
   }
   const [warning, critical] = usual[metric] ?? [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   const isBeyond = (limit: number) => (warning > critical ? value <= limit : value >= limit);
   return isBeyond(critical) ? "critical" : isBeyond(warning) ? "warning" : "fine";
+}
+
+/** What is beyond a limit that only warns is no more than a warning. */
+function judgeBy(value: number, limit: Limit): Judgement {
+  const used = usedOf(value, limit);
+  if (used >= 1) return limit.action === "warn" ? "warning" : "critical";
+  return used >= nearness && limit.action !== "warn" ? "warning" : "fine";
 }
 
 /** Fraction of a limit that a value uses: 1 at the limit. */

@@ -1,7 +1,8 @@
 /** The newest values of every metric, for what has to be drawn before the record is asked, and moves on with every look. */
 
 import { signal } from "@preact/signals";
-import type { Snapshot } from "../../../engine/src/api/contract.ts";
+import type { History, Snapshot } from "../../../engine/src/api/contract.ts";
+import { client } from "../client.ts";
 
 /** Columns of equal length, oldest first. `time` in ms since the epoch; null: nothing fresh was known. */
 export interface Series {
@@ -30,6 +31,33 @@ export function noteSnapshot({ time, metrics, macros }: Snapshot): void {
     const run = key.slice(key.indexOf("\n") + 1);
     if (run !== "" && !alive.has(run)) bySource.delete(key);
   }
+  looks.value += 1;
+}
+
+const remembered = new Set<string>();
+
+/** Puts what the record knows of the last minutes before the looks that the page saw itself; once for each. */
+export async function remember(metric: string, run: string | null): Promise<void> {
+  const key = sourceKey(metric, run);
+  if (remembered.has(key)) return;
+  remembered.add(key);
+  const to = Date.now();
+  const span = { from: new Date(to - most * 1000).toISOString(), to: new Date(to).toISOString(), step: "1s" };
+  try {
+    prepend(key, await client.history(metric, run === null ? span : { ...span, run }));
+  } catch {
+    // Nothing is recorded, or not of this: the looks to come are all there is.
+    remembered.delete(key);
+  }
+}
+
+function prepend(key: string, { time, avg }: History): void {
+  const series = bySource.get(key) ?? { time: [], value: [] };
+  const first = series.time[0] ?? Number.POSITIVE_INFINITY;
+  const older = time.filter((at) => at < first);
+  series.time.unshift(...older);
+  series.value.unshift(...avg.slice(0, older.length));
+  bySource.set(key, series);
   looks.value += 1;
 }
 
