@@ -10,7 +10,6 @@ export default defineConfig({
     target: "es2022",
     // As old as `light-dark()` in browsers, on which the colours stand.
     cssTarget: ["chrome123", "firefox120", "safari17.5"],
-    cssCodeSplit: false,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },

@@ -1,5 +1,6 @@
 /** Reports: of a session or a period, beside the one before; to look at, to save, to print. */
 
+import "../styles/reports.css";
 import type { Report } from "../../../engine/src/api/contract.ts";
 import { Icon } from "../parts/icons.tsx";
 import { durationText, timeText } from "../parts/text.ts";
