@@ -2,7 +2,7 @@
 
 import type { ProcessTable } from "../macros/processes/process-table.ts";
 import type { ProcessTree } from "../macros/tree.ts";
-import type { MacroRun, Outcome, ProcessIdentity, ProcessInfo } from "../macros/types.ts";
+import type { Outcome, ProcessIdentity, ProcessInfo, ProcessRun } from "../macros/types.ts";
 import type { System } from "./system.ts";
 
 export type ActionKind = Outcome["action"];
@@ -16,11 +16,13 @@ export interface ActionRequest {
   readonly by: { readonly kind: "rule"; readonly rule: string } | { readonly kind: "user" };
   /** For a cancel: ms between asking and force. */
   readonly graceMs: number;
+  /** For macros that are told: why, and by which decision. Absent: its user wants it. */
+  readonly because?: { readonly decision: string; readonly reason: string };
 }
 
-/** What is acted upon. `LiveRun` of `macros/registry.ts` is one. */
+/** What is acted upon. `LiveRun` of `macros/registry.ts` is one where it has a process. */
 export interface ActionTarget {
-  readonly run: MacroRun;
+  readonly run: ProcessRun;
   readonly tree: ProcessTree;
 }
 
@@ -29,7 +31,7 @@ export interface ActionSettings {
   readonly signal: NodeJS.Signals;
   readonly allowOtherUsers: boolean;
   /** Whether the profile that governs this run names this process by a pattern of its own: asked for found macros. */
-  readonly names: (run: MacroRun, root: ProcessInfo) => boolean;
+  readonly names: (run: ProcessRun, root: ProcessInfo) => boolean;
   /** How long a cancel goes on killing and looking before it reports what is left, ms. */
   readonly verifyMs: number;
 }

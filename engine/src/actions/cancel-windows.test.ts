@@ -3,7 +3,7 @@ import { descendantsAmong } from "../macros/processes/linux.ts";
 import type { ProcessTable } from "../macros/processes/process-table.ts";
 import { request } from "../macros/testing/harness.ts";
 import { createTree } from "../macros/tree.ts";
-import type { MacroRun, ProcessStat } from "../macros/types.ts";
+import type { ProcessRun, ProcessStat } from "../macros/types.ts";
 import { createPerformer } from "./performer.ts";
 import { realSystem, type System } from "./system.ts";
 
@@ -50,7 +50,7 @@ function windows(processes: Record<number, { ppid: number; listens: boolean; imm
     },
   };
   const root = { pid: 100, startTime: 100 };
-  const run: MacroRun = {
+  const run: ProcessRun = {
     id: "run",
     macro: "m",
     profile: "test",

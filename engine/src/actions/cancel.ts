@@ -46,7 +46,7 @@ async function cancelTree(context: ActionContext): Promise<Outcome> {
     return tell(target.tree.alive() ? "" : "had already ended");
   }
   const left = await force(context, progress);
-  const grace = `after the grace of ${spoken(request.graceMs)}`;
+  const grace = request.graceMs === 0 ? "at once" : `after the grace of ${spoken(request.graceMs)}`;
   if (left.length > 0) return tell(`${plural(left.length, "process")} still there ${grace} and SIGKILL`, left);
   return tell(`killed ${grace}: ${plural(stubborn.length, "process")} had not ended after ${settings.signal}`);
 }

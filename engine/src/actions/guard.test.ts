@@ -3,7 +3,7 @@ import { names } from "../macros/governing.ts";
 import { endAll, idle, isRunning, living, request, runOf, start, table, until } from "../macros/testing/harness.ts";
 import { profile } from "../macros/testing/program.ts";
 import { createTree } from "../macros/tree.ts";
-import type { MacroRun, ProcessIdentity } from "../macros/types.ts";
+import type { ProcessIdentity, ProcessRun } from "../macros/types.ts";
 import type { ActionTarget } from "./action.ts";
 import { createDryPerformer } from "./dry-performer.ts";
 import { createPerformer, type PerformerOptions, requestOf } from "./performer.ts";
@@ -22,8 +22,8 @@ function recorder(options: Partial<PerformerOptions> = {}) {
   return { signals, performer: createPerformer({ table, settings: { names: () => true }, ...options, system }) };
 }
 
-function attached(root: ProcessIdentity, change: Partial<MacroRun> = {}): ActionTarget {
-  const run: MacroRun = {
+function attached(root: ProcessIdentity, change: Partial<ProcessRun> = {}): ActionTarget {
+  const run: ProcessRun = {
     id: "run",
     macro: "m",
     profile: "test",

@@ -1,7 +1,7 @@
 /** Who must never be acted upon, and the one place that signals: every guard is checked right before every signal. */
 
 import { executableName, type ProcessTable, sameProcess } from "../macros/processes/process-table.ts";
-import type { MacroRun, ProcessIdentity, ProcessInfo } from "../macros/types.ts";
+import type { ProcessIdentity, ProcessInfo, ProcessRun } from "../macros/types.ts";
 import type { ActionContext } from "./action.ts";
 import { errorCode } from "./system.ts";
 
@@ -21,7 +21,7 @@ export function refusalOfRun(context: ActionContext): string | null {
 }
 
 /** The root as it is now; once it has ended, and only what it started is left, as it was found. A zombie has no arguments. */
-function rootOf({ root, command }: MacroRun, table: ProcessTable): ProcessInfo {
+function rootOf({ root, command }: ProcessRun, table: ProcessTable): ProcessInfo {
   const info = table.info(root.pid);
   if (info !== null && sameProcess(info, root) && info.command.length > 0) return info;
   const name = executableName(command[0] ?? "").replace(/^-/, "");

@@ -1,12 +1,12 @@
 /** Keeps the store's list of paused processes true: before a tree is stopped, and after each change. */
 
-import type { MacroRun, ProcessIdentity } from "../macros/types.ts";
+import type { ProcessIdentity, ProcessRun } from "../macros/types.ts";
 import type { PausedStore } from "../store/store.ts";
 import type { ActionTarget } from "./action.ts";
 
 export interface Ledger {
   /** A pause is about to begin: should the engine be killed in its midst, the root leads to the rest. */
-  announce(run: MacroRun): void;
+  announce(run: ProcessRun): void;
   /** These stand still now, and no others of the run. */
   settle(target: ActionTarget, stopped: ReadonlyMap<number, ProcessIdentity>): void;
 }
@@ -24,7 +24,7 @@ export function createLedger(store: PausedStore | null, onError: (error: unknown
       onError(error);
     }
   };
-  const add = (run: MacroRun, process: ProcessIdentity) => {
+  const add = (run: ProcessRun, process: ProcessIdentity) => {
     const list = written.get(run.id) ?? new Map<number, ProcessIdentity>();
     written.set(run.id, list);
     if (list.has(process.pid)) return;

@@ -1,7 +1,7 @@
 /** Performs actions on runs: one at a time a run, guarded, counted, and undone when the engine leaves. */
 
 import type { ProcessTable } from "../macros/processes/process-table.ts";
-import type { Outcome } from "../macros/types.ts";
+import type { MacroRun, Outcome } from "../macros/types.ts";
 import type { Decision } from "../runtime/types.ts";
 import type { PausedProcess } from "../store/entries.ts";
 import type { PausedStore } from "../store/store.ts";
@@ -20,18 +20,19 @@ import { holdStill, resumeStopped } from "./pause.ts";
 import { createLedger } from "./paused-ledger.ts";
 import { realSystem, type System } from "./system.ts";
 
-export interface Performer {
+/** `Target` is what it can be asked to act upon. */
+export interface Performer<Target extends { readonly run: MacroRun } = ActionTarget> {
   /** Resolves when the action is done; never rejects for what the world does. A cancel under way is joined, not repeated. */
-  perform(request: ActionRequest, target: ActionTarget): Promise<Outcome>;
+  perform(request: ActionRequest, target: Target): Promise<Outcome>;
   /** Whether the run stands still for a rule or the user. */
   isPaused(run: string): boolean;
   isThrottled(run: string): boolean;
   /** Once a tick: stops what runs of paused trees, whether it came to them since or somebody else let it go on. */
-  hold(targets: Iterable<ActionTarget>): void;
+  hold(targets: Iterable<Target>): void;
   /** Whoever stands still, or is about to: what has to go on if the engine is no more. */
   paused(): readonly PausedProcess[];
   /** Runs whose cancel is under way. */
-  cancelling(): readonly ActionTarget[];
+  cancelling(): readonly Target[];
   /** Forgets a run that ended. */
   forget(run: string): void;
   /** Resumes all that is paused and restores all that is throttled: the engine is leaving. */

@@ -91,7 +91,7 @@ function screenMacro(
     macro,
     profile,
     level,
-    pid: root.pid,
+    pid: root?.pid ?? null,
     startedAt,
     state: stateOf(daemon, live),
     rules: daemon.evaluator.inspect(id),

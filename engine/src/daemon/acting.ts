@@ -1,7 +1,8 @@
 /** From decisions to deeds: written first, announced next, then done, and what came of it written and announced too. */
 
 import type { ActionRequest } from "../actions/action.ts";
-import { type Performer, requestOf } from "../actions/performer.ts";
+import { requestOf } from "../actions/performer.ts";
+import type { MacroPerformer } from "../actions/telling-performer.ts";
 import type { RuleDecided } from "../events.ts";
 import type { LiveRun, Registry } from "../macros/registry.ts";
 import type { Outcome, RunEnd } from "../macros/types.ts";
@@ -23,7 +24,7 @@ export interface Acting {
 }
 
 export interface ActingOptions {
-  readonly performer: Performer;
+  readonly performer: MacroPerformer;
   readonly registry: Registry;
   readonly runs: Runs;
   readonly store: Store;
@@ -88,7 +89,8 @@ export function createActing(options: ActingOptions): Acting {
   const cancel = async (live: LiveRun, request: ActionRequest, decision: string | null): Promise<Outcome> => {
     const outcome = await performer.perform(request, live);
     report(outcome, live, decision);
-    if (outcome.ok && !dryRun) {
+    // One without a process that does not answer is no more in our hands.
+    if ((outcome.ok || live.run.root === null) && !dryRun) {
       runs.end(live);
       return outcome;
     }
@@ -101,6 +103,10 @@ export function createActing(options: ActingOptions): Acting {
     if (ok) return cooldownMs(live) || dryAgainMs;
     return /^(dry run: would be )?refused/.test(how) ? refusedAgainMs : againMs;
   };
+  const requestFor = (record: DecisionRecord, live: LiveRun): ActionRequest | null => {
+    const request = requestOf(record, graceMs(live));
+    return request && { ...request, because: { decision: record.id, reason: record.message } };
+  };
   /** Whom a decision to cancel ends; nobody for other decisions. */
   const cancelled = ({ kind, action, all, run, mute }: DecisionRecord): LiveRun[] => {
     if (kind !== "fire" || action !== "cancel" || mute !== undefined) return [];
@@ -110,13 +116,13 @@ export function createActing(options: ActingOptions): Acting {
     if (record.mute !== undefined) return;
     for (const live of cancelled(record)) {
       begin(live, { kind: "cancelled", decision: record.id });
-      const request = requestOf(record, graceMs(live));
+      const request = requestFor(record, live);
       if (request !== null) void cancel(live, request, record.id);
     }
     // What else fired at the snapshot of a cancel is on record; there is nothing left to do it to.
     if (runs.isEnding(record.run)) return;
     const live = registry.get(record.run);
-    const request = record.action === "cancel" || live === undefined ? null : requestOf(record, graceMs(live));
+    const request = record.action === "cancel" || live === undefined ? null : requestFor(record, live);
     if (request === null || live === undefined) return;
     void performer.perform(request, live).then((outcome) => report(outcome, live, record.id));
   };

@@ -16,6 +16,8 @@ import { giveLevel } from "./levels.ts";
 import { measurementsOf } from "./measurements.ts";
 import { namedRuns } from "./named-runs.ts";
 import { readingsOf } from "./readings.ts";
+import { register } from "./registering.ts";
+import { release } from "./releasing.ts";
 import { takeReport } from "./reports.ts";
 import { startConfigured } from "./start-configured.ts";
 import { statusOf } from "./status.ts";
@@ -28,7 +30,7 @@ export function controlMethods(daemon: Daemon, subscriptions: Subscriptions): Me
     stop: (params) => {
       const found = toStop(daemon, params);
       for (const live of found) void acting.stop(live);
-      return { stopping: found.map(({ run }) => ({ id: run.id, macro: run.macro, pid: run.root.pid })) };
+      return { stopping: found.map(({ run }) => ({ id: run.id, macro: run.macro, pid: run.root?.pid ?? null })) };
     },
     pause: (params) => hold(daemon, params, "pause"),
     resume: (params) => hold(daemon, params, "resume"),
@@ -75,7 +77,11 @@ export function controlMethods(daemon: Daemon, subscriptions: Subscriptions): Me
     },
     beginSession: ({ name }) => daemon.named.begin(name),
     endSession: () => daemon.named.end(),
-    ...unanswered,
+    register: (params) => register(daemon, params),
+    acknowledge: ({ run, order }) => ({ noted: daemon.performer.acknowledge(run, order) }),
+    release: async ({ id }) => ({
+      macros: await Promise.all(namedRuns(daemon, id).map((live) => release(daemon, live))),
+    }),
     reload: async (): Promise<ResultOf<"reload">> => {
       const { program, problems } = await daemon.reload();
       return { ok: program !== null, problems };
@@ -83,21 +89,10 @@ export function controlMethods(daemon: Daemon, subscriptions: Subscriptions): Me
   };
 }
 
-const unansweredMethods = ["register", "acknowledge", "release"] as const;
-/** Methods that are to come. */
-const unanswered = Object.fromEntries(
-  unansweredMethods.map((method) => [
-    method,
-    () => {
-      throw new ControlError(`this engine does not know ${method} yet`);
-    },
-  ]),
-) as unknown as Pick<Methods, (typeof unansweredMethods)[number]>;
-
 async function hold(daemon: Daemon, { id }: MacroParams, action: "pause" | "resume"): Promise<HeldResult> {
   const acted = namedRuns(daemon, id).map(async (live) => {
     const { ok, how } = await daemon.acting.hold(live, action);
-    return { id: live.run.id, macro: live.run.macro, pid: live.run.root.pid, ok, how };
+    return { id: live.run.id, macro: live.run.macro, pid: live.run.root?.pid ?? null, ok, how };
   });
   return { macros: await Promise.all(acted) };
 }

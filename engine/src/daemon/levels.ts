@@ -16,5 +16,5 @@ export function giveLevel(parts: Parts, live: LiveRun, level: Level | null): Hel
   store.write([{ kind: "run-level", session, run: id, level: now }]);
   announcer.announce({ event: "level", time: isoTime(Date.now()), run: id, macro, level: now });
   const how = level === null ? `${now ?? "without a level"}, as its profile says` : `${level} from now on`;
-  return { id, macro, pid: root.pid, ok: true, how };
+  return { id, macro, pid: root?.pid ?? null, ok: true, how };
 }

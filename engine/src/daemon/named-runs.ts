@@ -9,7 +9,7 @@ export function namedRuns({ registry }: Daemon, id: string): LiveRun[] {
   const running = [...registry.running()];
   const wanted = id.toLowerCase();
   const found = running.filter(
-    ({ run }) => run.id === wanted || run.macro.toLowerCase() === wanted || String(run.root.pid) === wanted,
+    ({ run }) => run.id === wanted || run.macro.toLowerCase() === wanted || String(run.root?.pid) === wanted,
   );
   if (found.length > 0) return found;
   const known = running.map(({ run }) => run.macro).join(", ");

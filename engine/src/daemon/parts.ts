@@ -4,7 +4,8 @@ import { randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import type { Program } from "@macro-engine/dsl";
 import { createDryPerformer } from "../actions/dry-performer.ts";
-import { createPerformer, type Performer, type PerformerOptions } from "../actions/performer.ts";
+import { createPerformer, type PerformerOptions } from "../actions/performer.ts";
+import { createTellingPerformer, type MacroPerformer } from "../actions/telling-performer.ts";
 import type { CompileOptions } from "../compile-policies.ts";
 import type { Config } from "../config.ts";
 import { entryUrl } from "../entry.ts";
@@ -26,6 +27,7 @@ import { createMutes, type Mutes } from "./mutes.ts";
 import { createNamedSessions, type NamedSessions } from "./named-sessions.ts";
 import { createNewest, type Newest } from "./newest.ts";
 import { pastRuns } from "./past-runs.ts";
+import { createReleased, type Released } from "./releasing.ts";
 import { createReports, type Reports } from "./reports.ts";
 import { createRuns, type Runs } from "./runs.ts";
 import { createServing, type ServingState } from "./serving.ts";
@@ -58,7 +60,7 @@ export interface Parts {
   readonly registry: Registry;
   readonly measuring: Measuring;
   readonly evaluator: Evaluator;
-  readonly performer: Performer;
+  readonly performer: MacroPerformer;
   readonly guardian: Guardian;
   /** Tells the guardian what would have to be done now, should the engine be killed. */
   readonly tellGuardian: () => void;
@@ -66,6 +68,7 @@ export interface Parts {
   readonly acting: Acting;
   readonly sampler: RunSampler;
   readonly reports: Reports;
+  readonly released: Released;
   readonly today: Today;
   readonly newest: Newest;
   readonly mutes: Mutes;
@@ -137,10 +140,16 @@ export async function createParts(program: Program, options: DaemonOptions): Pro
     const { signal } = cancel;
     guardian.update(guardianState({ registry, performer, onExit, graceMs, signal, allowOtherUsers }));
   };
-  const performer = (dryRun ? createDryPerformer : createPerformer)({
+  const performer = createTellingPerformer({
+    processes: (dryRun ? createDryPerformer : createPerformer)({
+      table,
+      settings,
+      pausedStore: pausedStore(store),
+      onChange: tellGuardian,
+    }),
     table,
-    settings,
-    pausedStore: pausedStore(store),
+    dryRun,
+    announce: (order) => announcer.announce(order),
     onChange: tellGuardian,
   });
   const runs = createRuns({ registry, evaluator, performer, store, announcer, table, session, onChange: tellGuardian });
@@ -165,6 +174,7 @@ export async function createParts(program: Program, options: DaemonOptions): Pro
     acting,
     sampler,
     reports: createReports(),
+    released: createReleased(table),
     today: createToday({ store, zone: () => inForce.config.zone }),
     newest: createNewest(),
     mutes,

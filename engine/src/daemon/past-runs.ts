@@ -12,8 +12,8 @@ export function pastRuns(store: Pick<Store, "runs">, wall: number, zone: string)
   const past: PastRun[] = [];
   for (let cursor: string | null = ""; cursor !== null; ) {
     const page: ReturnType<Store["runs"]> = store.runs({ fromWall, limit: 1000, ...(cursor === "" ? {} : { cursor }) });
-    for (const { macro, startedWall, endedWall, root } of page.items)
-      past.push({ macro, startedWall, endedWall, root });
+    for (const { id, macro, startedWall, endedWall, root } of page.items)
+      past.push({ id, macro, startedWall, endedWall, root });
     cursor = page.next;
   }
   return past;

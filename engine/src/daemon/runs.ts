@@ -2,7 +2,7 @@
 
 import { randomUUID } from "node:crypto";
 import type { Level } from "@macro-engine/dsl";
-import type { Performer } from "../actions/performer.ts";
+import type { MacroPerformer } from "../actions/telling-performer.ts";
 import { ageMs, type ProcessTable } from "../macros/processes/process-table.ts";
 import type { LiveRun, Registry, StartRefusal, StartRequest } from "../macros/registry.ts";
 import { type ChildRequest, type Supervised, socketVariable, supervise } from "../macros/supervise.ts";
@@ -41,8 +41,12 @@ export interface Runs {
 }
 
 export interface AdoptRequest {
-  readonly root: ProcessIdentity;
+  /** Null: it registers itself without a process. */
+  readonly root: ProcessIdentity | null;
   readonly macro: string;
+  readonly title?: string;
+  /** Instead of the profile's. */
+  readonly level?: Level;
   readonly profile: string | null;
   readonly origin: MacroOrigin;
   readonly command: readonly string[];
@@ -60,7 +64,7 @@ export interface SpawnRequest extends Pick<ChildRequest, "command" | "cwd" | "en
 export interface RunsOptions {
   readonly registry: Registry;
   readonly evaluator: Evaluator;
-  readonly performer: Performer;
+  readonly performer: MacroPerformer;
   readonly store: Store;
   readonly announcer: Announcer;
   readonly table: ProcessTable;
@@ -97,7 +101,7 @@ export function createRuns(options: RunsOptions): Runs {
       time: isoTime(Date.now()),
       run: id,
       macro,
-      pid: root.pid,
+      pid: root?.pid ?? null,
       profile,
       level,
       origin,
@@ -161,9 +165,12 @@ export function createRuns(options: RunsOptions): Runs {
     return begun;
   };
   return {
-    // A macro has run since its process began, not since we noticed.
-    adopt: (request) =>
-      begin({ ...request, time: performance.now(), wall: Date.now(), ageMs: ageMs(table, request.root) }),
+    adopt: (request) => {
+      const { root, origin } = request;
+      // A macro has run since its process began, not since we noticed; one that says so itself begins as it says it.
+      const age = root === null || origin === "registered" ? 0 : ageMs(table, root);
+      return begin({ ...request, time: performance.now(), wall: Date.now(), ageMs: age });
+    },
     spawn: async ({ macro, profile, level, ...request }) => {
       const asked = { macro, profile, ...(level === undefined ? {} : { level }) };
       const refusal = registry.refusal({ ...asked, command: request.command }, Date.now());

@@ -2,6 +2,7 @@
 
 import { ControlError, type StartParams, type StartResult } from "../control/protocol.ts";
 import type { Daemon } from "../daemon.ts";
+import { hasProcess } from "../macros/registry.ts";
 
 /** Rejects with a `ControlError` where there is no such command, it may not start now, or cannot. */
 export async function startConfigured(daemon: Daemon, { macro, level }: StartParams): Promise<StartResult> {
@@ -22,6 +23,8 @@ export async function startConfigured(daemon: Daemon, { macro, level }: StartPar
     throw new ControlError(error.message);
   });
   if ("refusal" in begun) throw new ControlError(begun.refusal.reason);
-  const { run } = begun.live;
-  return { id: run.id, pid: run.root.pid, profile: run.profile, level: run.level };
+  const { live } = begun;
+  const { run } = live;
+  if (!hasProcess(live)) throw new Error("a child that was started has no process");
+  return { id: run.id, pid: live.run.root.pid, profile: run.profile, level: run.level };
 }

@@ -60,7 +60,7 @@ function macroStatus(daemon: Daemon, live: LiveRun): MacroStatus {
   return {
     id,
     macro,
-    pid: root.pid,
+    pid: root?.pid ?? null,
     profile,
     level,
     origin,
@@ -69,7 +69,7 @@ function macroStatus(daemon: Daemon, live: LiveRun): MacroStatus {
     state: stateOf(daemon, live),
     title: live.run.title ?? null,
     metrics: freshValues(daemon, daemon.newest.ofRun(id)),
-    order: null,
+    order: daemon.performer.order(id),
     rules: daemon.evaluator.inspect(id).map(ruleStatus),
   };
 }

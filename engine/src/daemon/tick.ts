@@ -68,12 +68,12 @@ function createNewcomers({ registry }: Parts): () => readonly MacroRun[] {
 
 /** Takes in the processes that policies name, every few seconds. */
 function createDiscoverer(parts: Parts, census: Census): (due: number) => void {
-  const { table, registry, runs, acting, inForce, store } = parts;
+  const { table, registry, runs, acting, inForce, store, released } = parts;
   const discovery = createDiscovery({
     table,
     present: census.present,
     program: () => inForce.program,
-    taken: (pid) => registry.owner(pid) !== undefined,
+    taken: (pid) => registry.owner(pid) !== undefined || released.has(pid),
     guardedByOthers: () => new Set(store.guardedByOthers().flatMap((root) => (isAlive(table, root) ? [root.pid] : []))),
     get allowOtherUsers() {
       return inForce.config.otherUsers;

@@ -7,7 +7,7 @@ import { processTable } from "./processes/platforms.ts";
 import type { ProcessTable } from "./processes/process-table.ts";
 import { resumeLeftBehind } from "./recovery.ts";
 import { createTree } from "./tree.ts";
-import type { MacroRun } from "./types.ts";
+import type { ProcessRun } from "./types.ts";
 
 /** First lets go on whom nothing is to happen to, then ends whom the state names, all at once. */
 export async function recover(state: GuardianState, table: ProcessTable): Promise<void> {
@@ -30,7 +30,7 @@ function treeOf({ root, run, child }: OrphanedRun, table: ProcessTable) {
   return createTree(table, { root, mark: child ? run : null, leadsSession: child });
 }
 
-function runOf({ run, macro, root, child }: OrphanedRun): MacroRun {
+function runOf({ run, macro, root, child }: OrphanedRun): ProcessRun {
   const origin = child ? "child" : "attached";
   return { id: run, macro, profile: null, level: null, origin, root, command: [], startedAt: 0, startedWall: 0 };
 }

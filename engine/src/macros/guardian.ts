@@ -9,7 +9,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import type { Socket } from "node:net";
 import type { Performer } from "../actions/performer.ts";
 import type { PausedProcess } from "../store/entries.ts";
-import type { LiveRun, Registry } from "./registry.ts";
+import { hasProcess, type LiveRun, type Registry } from "./registry.ts";
 import type { ProcessIdentity } from "./types.ts";
 
 /** What is to be done if the engine is no more. */
@@ -31,7 +31,7 @@ export interface OrphanedRun {
 
 export interface GuardedEngine {
   readonly registry: Registry;
-  readonly performer: Performer;
+  readonly performer: Pick<Performer<LiveRun>, "cancelling" | "paused">;
   readonly onExit: "stop" | "leave";
   readonly graceMs: (live: LiveRun) => number;
   readonly signal: NodeJS.Signals;
@@ -42,7 +42,7 @@ export interface GuardedEngine {
 export function guardianState(engine: GuardedEngine): GuardianState {
   const { registry, performer, signal, allowOtherUsers } = engine;
   const cancelling = new Set(performer.cancelling().map((target) => target.run.id));
-  const doomed = [...registry.running()].filter(({ run }) => {
+  const doomed = [...registry.running()].filter(hasProcess).filter(({ run }) => {
     return cancelling.has(run.id) || (engine.onExit === "stop" && run.origin === "child");
   });
   const end = doomed.map((live): OrphanedRun => {

@@ -7,7 +7,7 @@ import { createPerformer } from "../actions/performer.ts";
 import { createGuardian, guardianState } from "./guardian.ts";
 import { leave } from "./leaving.ts";
 import { ageMs } from "./processes/process-table.ts";
-import { createRegistry, type LiveRun } from "./registry.ts";
+import { createRegistry, hasProcess, type LiveProcess, type LiveRun } from "./registry.ts";
 import {
   endAll,
   idle,
@@ -38,11 +38,11 @@ function engine(onExit: "stop" | "leave") {
   const begin = (macro: Started, origin: "child" | "attached") => {
     const { id, root, command } = macro.child;
     const result = registry.start({ macro: "m", profile: "test", origin, id, root, command, time: 0, wall: 0 });
-    if (!result.ok) throw new Error(result.refusal.reason);
+    if (!result.ok || !hasProcess(result.live)) throw new Error("it does not begin");
     return result.live;
   };
   const stop = (live: LiveRun) =>
-    performer.perform({ action: "cancel", by: { kind: "user" }, graceMs: graceMs() }, live);
+    performer.perform({ action: "cancel", by: { kind: "user" }, graceMs: graceMs() }, live as LiveProcess);
   return { registry, performer, graceMs, stop, begin, onExit, signal: "SIGTERM", allowOtherUsers: false } as const;
 }
 

@@ -5,7 +5,7 @@ import type { LiveRun, Registry } from "./registry.ts";
 import type { Outcome } from "./types.ts";
 
 export interface LeavingOptions {
-  readonly performer: Performer;
+  readonly performer: Pick<Performer, "releaseAll" | "settle">;
   readonly registry: Registry;
   readonly onExit: "stop" | "leave";
   /** Cancels a run, with its own grace. Never rejects. */

@@ -6,13 +6,20 @@ import type { CooldownStore } from "../store/store.ts";
 import { governs } from "./governing.ts";
 import { executableName, isAlive, type ProcessTable } from "./processes/process-table.ts";
 import { createToday, type PastRun, type Today } from "./today.ts";
-import { createTree, type ProcessTree } from "./tree.ts";
-import type { MacroOrigin, MacroRun, ProcessIdentity, RunEnd } from "./types.ts";
+import { createTree, noProcesses, type ProcessTree } from "./tree.ts";
+import type { MacroOrigin, MacroRun, ProcessIdentity, ProcessRun, RunEnd } from "./types.ts";
 
 export interface LiveRun {
   /** Replaced when a change of the policies gives it another profile. */
   readonly run: MacroRun;
   readonly tree: ProcessTree;
+}
+
+/** A run with a process, which can be acted upon. */
+export type LiveProcess = LiveRun & { readonly run: ProcessRun };
+
+export function hasProcess(live: LiveRun): live is LiveProcess {
+  return live.run.root !== null;
 }
 
 interface Entry extends LiveRun {
@@ -26,10 +33,13 @@ export interface StartRequest {
   readonly profile: string | null;
   /** Replaces the profile's level for this run. */
   readonly level?: Level;
+  /** What it calls itself, where that is not its name. */
+  readonly title?: string;
   readonly origin: MacroOrigin;
   /** Of a supervised child, its mark; else made up. */
   readonly id?: string;
-  readonly root: ProcessIdentity;
+  /** Null: it registers itself without one. */
+  readonly root: ProcessIdentity | null;
   readonly command: readonly string[];
   /** Now, ms monotonic and ms since the epoch. */
   readonly time: number;
@@ -131,7 +141,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     if (refused !== null) return { ok: false, refusal: refused };
     const live: Entry = { ...begin(request, table, program()), request };
     runs.set(live.run.id, live);
-    today.started(live.run.macro, request.wall, request.root);
+    today.started(live.run.macro, request.wall, live.run);
     return { ok: true, live };
   };
   return {
@@ -202,7 +212,20 @@ function refusalToStart(
   table: ProcessTable,
   owner: Registry["owner"],
 ): StartRefusal | null {
-  const { root, wall, origin } = request;
+  const refused = request.root === null ? null : refusalOfProcess(request.root, request.origin, table, owner);
+  if (refused !== null) return refused;
+  const unwanted = refusal(request, request.wall);
+  // What runs already is not started by us: above the greatest level it needs guarding all the more.
+  if (unwanted?.kind === "level" && request.origin !== "child") return null;
+  return unwanted?.kind === "cooldown" && request.origin === "found" ? null : unwanted;
+}
+
+function refusalOfProcess(
+  root: ProcessIdentity,
+  origin: MacroOrigin,
+  table: ProcessTable,
+  owner: Registry["owner"],
+): StartRefusal | null {
   if (root.pid <= 1) return refuse("protected", "process 1 starts and ends the system");
   if (root.pid === process.pid) return refuse("protected", `process ${root.pid} is the engine itself`);
   // A supervised child may have ended within its first moments; it is a run all the same, and a short one.
@@ -210,18 +233,16 @@ function refusalToStart(
   if (origin !== "child" && !isThere) return refuse("gone", `there is no process ${root.pid}`);
   const known = owner(root.pid);
   if (known !== undefined) return refuse("known", `process ${root.pid} belongs to ${known.run.macro} already`);
-  const refused = refusal(request, wall);
-  // What runs already is not started by us: above the greatest level it needs guarding all the more.
-  if (refused?.kind === "level" && origin !== "child") return null;
-  return refused?.kind === "cooldown" && origin === "found" ? null : refused;
+  return null;
 }
 
 function begin(request: StartRequest, table: ProcessTable, program: Program): LiveRun {
-  const { macro, origin, root, command } = request;
+  const { macro, title, origin, root, command } = request;
   const id = request.id ?? randomUUID();
   const run: MacroRun = {
     id,
     macro,
+    ...(title === undefined ? {} : { title }),
     ...governing(request, table, program),
     origin,
     root,
@@ -229,6 +250,7 @@ function begin(request: StartRequest, table: ProcessTable, program: Program): Li
     startedAt: request.time - (request.ageMs ?? 0),
     startedWall: Math.round(request.wall - (request.ageMs ?? 0)),
   };
+  if (root === null) return { run, tree: noProcesses };
   const child = origin === "child";
   const tree = createTree(table, {
     root,
@@ -240,7 +262,8 @@ function begin(request: StartRequest, table: ProcessTable, program: Program): Li
 }
 
 function governing({ macro, root, command, profile, level }: StartRequest, table: ProcessTable, program: Program) {
-  const found = governs(program, macro, profile, table.info(root.pid) ?? asCommanded(command));
+  const process = root === null ? null : table.info(root.pid);
+  const found = governs(program, macro, profile, process ?? asCommanded(command));
   return { profile: found?.name ?? null, level: level ?? found?.level ?? null };
 }
 

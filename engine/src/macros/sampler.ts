@@ -61,7 +61,7 @@ export function createRunSampler(options: RunSamplerOptions): RunSampler {
         const { id, macro } = live.run;
         const gauge = gaugeOf(id);
         const put = (metric: string, value: number) => sink(id, metric, value, time);
-        sampleUsage(live, gauge, time, now, put);
+        if (live.run.root !== null) sampleUsage(live, gauge, time, now, put);
         sampleReports(gauge, options.isPaused(id), time, put);
         gauge.at = time;
         put("macro.runs_today", registry.today.runs(macro, wall));

@@ -4,7 +4,7 @@ import { createToday } from "./today.ts";
 
 const at = (iso: string) => Date.parse(iso);
 const hour = 3_600_000;
-const root = (pid: number) => ({ pid, startTime: 1000 + pid });
+const run = (pid: number, startTime = 1000 + pid) => ({ id: `run of ${pid}`, root: { pid, startTime } });
 
 describe("a day", () => {
   it.each([
@@ -30,18 +30,18 @@ describe("today", () => {
 
   it("counts runs and time by macro", () => {
     const today = createToday("UTC", noon);
-    today.started("heal", noon, root(1));
+    today.started("heal", noon, run(1));
     expect([today.runs("heal", noon), today.activeMs("heal", noon + 500)]).toEqual([1, 500]);
     today.ended("heal", noon + 1000);
-    today.started("heal", noon + 5000, root(2));
+    today.started("heal", noon + 5000, run(2));
     expect([today.runs("heal", noon + 6000), today.activeMs("heal", noon + 6000)]).toEqual([2, 2000]);
     expect([today.runs("buff", noon), today.activeMs("buff", noon)]).toEqual([0, 0]);
   });
 
   it("counts time once when two runs of one macro overlap", () => {
     const today = createToday("UTC", noon);
-    today.started("heal", noon, root(3));
-    today.started("heal", noon + 1000, root(4));
+    today.started("heal", noon, run(3));
+    today.started("heal", noon + 1000, run(4));
     today.ended("heal", noon + 2000);
     today.ended("heal", noon + 3000);
     expect([today.runs("heal", noon + 9000), today.activeMs("heal", noon + 9000)]).toEqual([2, 3000]);
@@ -49,7 +49,7 @@ describe("today", () => {
 
   it("begins anew at midnight, in the middle of a run", () => {
     const today = createToday("UTC", noon);
-    today.started("heal", noon, root(5));
+    today.started("heal", noon, run(5));
     const later = at("2026-01-06T00:10:00Z");
     expect([today.runs("heal", later), today.activeMs("heal", later)]).toEqual([0, 600_000]);
     today.ended("heal", later);
@@ -58,25 +58,32 @@ describe("today", () => {
 
   it("goes on from what ran before the engine began", () => {
     const past = [
-      { macro: "heal", startedWall: at("2026-01-04T23:00:00Z"), endedWall: at("2026-01-05T01:00:00Z"), root: root(11) },
-      { macro: "heal", startedWall: at("2026-01-05T02:00:00Z"), endedWall: at("2026-01-05T03:00:00Z"), root: root(12) },
-      { macro: "heal", startedWall: at("2026-01-05T02:30:00Z"), endedWall: at("2026-01-05T03:30:00Z"), root: root(13) },
-      { macro: "heal", startedWall: at("2026-01-05T04:00:00Z"), endedWall: null, root: root(14) },
-      { macro: "old", startedWall: at("2026-01-01T00:00:00Z"), endedWall: at("2026-01-02T00:00:00Z"), root: root(15) },
+      { macro: "heal", startedWall: at("2026-01-04T23:00:00Z"), endedWall: at("2026-01-05T01:00:00Z"), ...run(11) },
+      { macro: "heal", startedWall: at("2026-01-05T02:00:00Z"), endedWall: at("2026-01-05T03:00:00Z"), ...run(12) },
+      { macro: "heal", startedWall: at("2026-01-05T02:30:00Z"), endedWall: at("2026-01-05T03:30:00Z"), ...run(13) },
+      { macro: "heal", startedWall: at("2026-01-05T04:00:00Z"), endedWall: null, ...run(14) },
+      { macro: "old", startedWall: at("2026-01-01T00:00:00Z"), endedWall: at("2026-01-02T00:00:00Z"), ...run(15) },
     ];
     const today = createToday("UTC", noon, past);
     expect([today.runs("heal", noon), today.activeMs("heal", noon)]).toEqual([3, 2.5 * hour]);
     expect([today.runs("old", noon), today.activeMs("old", noon)]).toEqual([0, 0]);
-    today.started("heal", noon, root(6));
+    today.started("heal", noon, run(6));
     expect([today.runs("heal", noon), today.activeMs("heal", noon + 1000)]).toEqual([4, 2.5 * hour + 1000]);
   });
 
   it("counts a run once that an engine takes over from another", () => {
-    const past = [{ macro: "heal", startedWall: at("2026-01-05T11:00:00Z"), endedWall: null, root: root(7) }];
+    const past = [{ macro: "heal", startedWall: at("2026-01-05T11:00:00Z"), endedWall: null, ...run(7) }];
     const today = createToday("UTC", noon, past);
-    today.started("heal", noon, root(7));
+    today.started("heal", noon, run(7));
     expect(today.runs("heal", noon)).toBe(1);
-    today.started("heal", noon, { pid: 7, startTime: 9999 });
+    today.started("heal", noon, run(7, 9999));
+    expect(today.runs("heal", noon)).toBe(2);
+  });
+
+  it("counts runs without a process one by one", () => {
+    const past = [{ macro: "heal", startedWall: at("2026-01-05T11:00:00Z"), endedWall: null, id: "r1", root: null }];
+    const today = createToday("UTC", noon, past);
+    today.started("heal", noon, { id: "r2", root: null });
     expect(today.runs("heal", noon)).toBe(2);
   });
 });

@@ -4,17 +4,22 @@ import { type Day, dayOf } from "./day.ts";
 import type { ProcessIdentity } from "./types.ts";
 
 /** A run of the past: what a restarted engine reads from its store to go on counting. */
-export interface PastRun {
+export interface PastRun extends Identified {
   readonly macro: string;
   readonly startedWall: number;
   /** Null: not known, counts as a run of no length. */
   readonly endedWall: number | null;
-  readonly root: ProcessIdentity;
+}
+
+/** By its process, or by itself where it has none. */
+interface Identified {
+  readonly id: string;
+  readonly root: ProcessIdentity | null;
 }
 
 export interface Today {
-  /** `root` is its process: one that another engine has guarded before is the same run. */
-  started(macro: string, wall: number, root: ProcessIdentity): void;
+  /** One whose process another engine has guarded before is the same run. */
+  started(macro: string, wall: number, run: Identified): void;
   ended(macro: string, wall: number): void;
   /** Runs that began today, the present one included. */
   runs(macro: string, wall: number): number;
@@ -23,7 +28,7 @@ export interface Today {
 }
 
 interface Tally {
-  /** Processes that were runs of today, as pid and start time. */
+  /** Those of today, by their processes. */
   runs: Set<string>;
   activeMs: number;
   running: number;
@@ -53,7 +58,7 @@ export function createToday(zone: string, wall: number, past: readonly PastRun[]
   };
   for (const run of [...past].sort((a, b) => a.startedWall - b.startedWall)) {
     const tally = tallyOf(run.macro);
-    if (run.startedWall >= day.start && run.startedWall < day.end) tally.runs.add(key(run.root));
+    if (run.startedWall >= day.start && run.startedWall < day.end) tally.runs.add(key(run));
     // Runs of one macro that overlap count once.
     const from = Math.max(run.startedWall, day.start, tally.since);
     const to = Math.min(run.endedWall ?? run.startedWall, wall);
@@ -63,10 +68,10 @@ export function createToday(zone: string, wall: number, past: readonly PastRun[]
     }
   }
   return {
-    started: (macro, now, root) => {
+    started: (macro, now, run) => {
       turn(now);
       const tally = tallyOf(macro);
-      tally.runs.add(key(root));
+      tally.runs.add(key(run));
       if (tally.running === 0) tally.since = now;
       tally.running += 1;
     },
@@ -90,6 +95,6 @@ export function createToday(zone: string, wall: number, past: readonly PastRun[]
   };
 }
 
-function key({ pid, startTime }: ProcessIdentity): string {
-  return `${pid}:${startTime}`;
+function key({ id, root }: Identified): string {
+  return root === null ? id : `${root.pid}:${root.startTime}`;
 }

@@ -9,7 +9,6 @@ import type { ProcessIdentity, ProcessStat } from "./types.ts";
  * the session and whose parents are gone. All of them no older than the root.
  */
 export interface ProcessTree {
-  readonly root: ProcessIdentity;
   /** As of the last look, zombies included: they hold what they used until their parent waits for them. */
   members(): readonly ProcessStat[];
   /** Whether any member was more than a zombie at the last look. */
@@ -68,7 +67,6 @@ export function createTree(table: ProcessTable, options: TreeOptions): ProcessTr
   const members = () => [...known.values()];
   const alive = () => members().some((member) => member.state !== "zombie");
   return {
-    root,
     members,
     alive,
     update: (newcomers) => {
@@ -96,6 +94,15 @@ export function createTree(table: ProcessTable, options: TreeOptions): ProcessTr
     },
   };
 }
+
+/** Of a macro that registered itself without a process: nobody belongs, and it goes on until somebody says otherwise. */
+export const noProcesses: ProcessTree = {
+  members: () => [],
+  alive: () => true,
+  update: () => [],
+  walk: () => [],
+  survey: () => [],
+};
 
 /** Whether the session of that number is still the root's: nobody else has taken its pid since. */
 function leads(table: ProcessTable, root: ProcessIdentity): boolean {

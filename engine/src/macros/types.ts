@@ -63,12 +63,16 @@ export interface MacroRun {
   readonly profile: string | null;
   readonly level: Level | null;
   readonly origin: MacroOrigin;
-  readonly root: ProcessIdentity;
+  /** Null: it registered itself without a process. */
+  readonly root: ProcessIdentity | null;
   readonly command: readonly string[];
   /** ms monotonic and ms since the epoch. */
   readonly startedAt: number;
   readonly startedWall: number;
 }
+
+/** A run with a process, which can be measured and acted upon. */
+export type ProcessRun = MacroRun & { readonly root: ProcessIdentity };
 
 /** How a run ended. */
 export type RunEnd =

@@ -6,6 +6,7 @@ import type { OutcomeRecord, PausedProcess } from "./entries.ts";
 import { isPresent, processMark } from "./liveness.ts";
 import { mutedColumn } from "./muted-column.ts";
 import type { DecisionQuery, Page, PageQuery, RunQuery, StoredDecision, StoredRun, StoredSession } from "./store.ts";
+import { noPid } from "./write-entries.ts";
 
 type Row = Record<string, SQLOutputValue>;
 
@@ -138,7 +139,7 @@ function runOf(row: Row): StoredRun {
     profile: row.profile as string | null,
     level: row.level as StoredRun["level"],
     origin: row.origin as StoredRun["origin"],
-    root: { pid: row.pid as number, startTime: row.start_time as number },
+    root: row.pid === noPid ? null : { pid: row.pid as number, startTime: row.start_time as number },
     command: JSON.parse(row.command as string),
     ...(row.title == null ? {} : { title: row.title as string }),
     startedWall: row.started as number,
@@ -194,9 +195,9 @@ export function readGuardedByOthers(database: DatabaseSync): readonly ProcessIde
   const rows = database
     .prepare(
       `SELECT r.pid, r.start_time, s.owner FROM sessions s JOIN runs r ON r.session = s.id
-       WHERE s.ended IS NULL AND s.dry_run = 0 AND r.ended IS NULL AND s.owner <> ?`,
+       WHERE s.ended IS NULL AND s.dry_run = 0 AND r.ended IS NULL AND r.pid <> ? AND s.owner <> ?`,
     )
-    .all(processMark(process.pid));
+    .all(noPid, processMark(process.pid));
   return rows
     .filter(({ owner }) => isPresent(String(owner)))
     .map((row) => ({ pid: row.pid as number, startTime: row.start_time as number }));

@@ -6,6 +6,9 @@ import { lastSignSql } from "./last-sign.ts";
 import { isPresent, processMark } from "./liveness.ts";
 import { muteWriter } from "./mutes.ts";
 
+/** Of a run without a process: no macro has it. */
+export const noPid = 0;
+
 /** Prepares the statements; the result writes one entry, within the transaction that the caller has begun. */
 export function entryWriter(database: DatabaseSync): (entry: Entry) => void {
   const sessionStart = sessionStarter(database);
@@ -130,8 +133,8 @@ function runStarter(database: DatabaseSync): (session: string, run: StoredRunSta
       run.profile,
       run.level,
       run.origin,
-      run.root.pid,
-      run.root.startTime,
+      run.root?.pid ?? noPid,
+      run.root?.startTime ?? 0,
       JSON.stringify(run.command),
       Math.round(run.startedWall),
       run.title ?? null,

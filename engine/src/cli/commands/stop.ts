@@ -26,7 +26,9 @@ export async function stopCommand(options: StopOptions, io: CommandIo): Promise<
     const { dryRun } = await client.call("status", {});
     const { stopping } = await client.call("stop", options.id === undefined ? { all: true } : { id: options.id });
     const does = dryRun ? "dry run: would stop" : "stopping";
-    for (const { macro, pid } of stopping) io.stdout(`${does} ${harmless(macro)} (pid ${pid})\n`);
+    for (const { macro, pid } of stopping) {
+      io.stdout(`${does} ${harmless(macro)}${pid === null ? "" : ` (pid ${pid})`}\n`);
+    }
     if (stopping.length === 0) io.stdout("no macro is running\n");
     return exitCodes.fine;
   } catch (error) {

@@ -2,7 +2,7 @@
 
 import { builtInMetric, type Dimension, formatQuantity } from "@macro-engine/dsl";
 import { displayPath } from "../../display-path.ts";
-import type { ActionDone, EngineEvent, MacroEnded, MuteChanged, RuleDecided } from "../../events.ts";
+import type { ActionDone, EngineEvent, MacroEnded, MacroStarted, MuteChanged, RuleDecided } from "../../events.ts";
 import { clockTime, shortSpan } from "./clock.ts";
 import type { Style } from "./line.ts";
 
@@ -81,11 +81,11 @@ export function eventLine(event: EngineEvent, words: EventWords): EventLine {
       return line("stop", "", event.reason, "plain");
     case "macro-start":
       return event.profile === null
-        ? line("start", event.macro, `unprotected: no profile governs it (pid ${event.pid})`, "warning")
+        ? line("start", event.macro, `unprotected: no profile governs it (${processWords(event)})`, "warning")
         : line(
             "start",
             event.macro,
-            `profile ${event.profile}, ${event.level ?? "no level"} (pid ${event.pid})`,
+            `profile ${event.profile}, ${event.level ?? "no level"} (${processWords(event)})`,
             "fine",
           );
     case "macro-end":
@@ -130,6 +130,10 @@ export function eventLine(event: EngineEvent, words: EventWords): EventLine {
             lines(event.problems),
           );
   }
+}
+
+function processWords({ pid }: MacroStarted): string {
+  return pid === null ? "no process of its own" : `pid ${pid}`;
 }
 
 function mutedWords({ rule, macro }: MuteChanged): string {

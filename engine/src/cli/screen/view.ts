@@ -51,7 +51,8 @@ export interface ScreenMacro {
   /** Null: unprotected. */
   readonly profile: string | null;
   readonly level: Level | null;
-  readonly pid: number;
+  /** Null: it registered itself without one. */
+  readonly pid: number | null;
   /** ms monotonic. */
   readonly startedAt: number;
   /** `ending`: asked to stop, not gone yet. */

@@ -6,14 +6,14 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { ActionKind, ActionRequest } from "../../actions/action.ts";
 import { processTable } from "../processes/platforms.ts";
-import type { LiveRun } from "../registry.ts";
+import type { LiveProcess } from "../registry.ts";
 import { type ChildRequest, type Supervised, supervise } from "../supervise.ts";
 import { createTree } from "../tree.ts";
-import type { MacroOrigin, MacroRun } from "../types.ts";
+import type { MacroOrigin, ProcessRun } from "../types.ts";
 
 export const table = processTable();
 
-export interface Started extends LiveRun {
+export interface Started extends LiveProcess {
   readonly child: Supervised;
   readonly pid: number;
 }
@@ -38,7 +38,7 @@ export async function start(command: readonly string[], options: Partial<ChildRe
   return started;
 }
 
-export function runOf(child: Supervised, origin: MacroOrigin = "child", profile: string | null = "test"): MacroRun {
+export function runOf(child: Supervised, origin: MacroOrigin = "child", profile: string | null = "test"): ProcessRun {
   const { id, root, command } = child;
   return { id, macro: "test", profile, level: "risky", origin, root, command, startedAt: 0, startedWall: 0 };
 }
@@ -89,7 +89,7 @@ function sleep(ms: number): Promise<void> {
 }
 
 /** Members that are more than zombies, by a thorough look. */
-export function living(started: LiveRun) {
+export function living(started: LiveProcess) {
   return started.tree.survey().filter((member) => member.state !== "zombie");
 }
 
