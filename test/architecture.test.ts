@@ -263,6 +263,7 @@ const rooms: readonly Room[] = [
         "findings",
         "macros",
         "metrics",
+        "notify",
         "record",
         "runtime",
         "store",

@@ -1,7 +1,7 @@
 /** Tables of the documentation that are made from the program's own registries. */
 
 import { allLintCodes, builtInMetrics, lintRules, type Metric } from "@macro-engine/dsl";
-import type { Config } from "../../engine/src/config/config.ts";
+import { type Config, channelKinds } from "../../engine/src/config/config.ts";
 import { configuration } from "../../engine/src/config/keys.ts";
 import { parseConfigIn } from "../../engine/src/config/load.ts";
 import type { Form, KeyInfo } from "../../engine/src/config/setting.ts";
@@ -20,8 +20,9 @@ export const generated: Readonly<Record<string, () => string>> = {
     `${waitingKeys()
       .map((key) => `\`${key}\``)
       .join(", ")}\n`,
-  "sources: latency": () => sourceTable("latency"),
-  "sources: file": () => sourceTable("file"),
+  "sources: latency": () => kindTable("sources", "latency"),
+  "sources: file": () => kindTable("sources", "file"),
+  ...Object.fromEntries(channelKinds.map((kind) => [`channels: ${kind}`, () => kindTable("channels", kind)])),
   "lint rules": () =>
     table(
       ["code", "category", "level", "finds", "`--fix`"],
@@ -75,9 +76,10 @@ function metricTable(belongs: (metric: Metric) => boolean): string {
   return table(["metric", "dimension", "what it is", "worse is"], rows);
 }
 
-function sourceTable(kind: string): string {
-  const sources = configuration.form.keys.find(({ key }) => key === "sources")?.form;
-  const of = sources?.kind === "list" ? sources.of : null;
+/** The keys of a kind, in a list or map of groups that have one. */
+function kindTable(key: string, kind: string): string {
+  const form = configuration.form.keys.find((each) => each.key === key)?.form;
+  const of = form?.kind === "list" || form?.kind === "map" ? form.of : null;
   const keys = of?.kind === "variants" ? (of.variants[kind] ?? []) : [];
   return table(
     ["key", "what it is", "default", "example"],

@@ -1,7 +1,7 @@
 /** Everything that the program prints as JSON, from real runs. */
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Session } from "./console.ts";
 
@@ -10,6 +10,7 @@ let idle = 1
 
 profile worker {
   grace 500ms
+  notify file on warn, pause, cancel
   rule first: warn when duration > 100ms until duration > 300ms
   rule second: pause when duration > 400ms until duration > 600ms
   rule time_up: cancel when duration > 3s
@@ -61,7 +62,8 @@ export async function realOutput({ cwd, env }: Session): Promise<RealOutput> {
   writeFileSync(join(cwd, "changed.macropolicy"), asserted.replace("80%", "90%").replace("slow:", "sluggish:"));
   writeFileSync(join(cwd, "trace.csv"), "time,fps\n0,60\n1,60\n2,60\n");
   writeFileSync(join(cwd, "stats.json"), '{"fps": "fast"}');
-  writeFileSync(join(cwd, "macro-engine.yaml"), "sources: [{ kind: file, path: stats.json, every: 100ms }]\n");
+  const told = "channels: { file: { kind: command, command: [tee, -a, told.json] } }\n";
+  writeFileSync(join(cwd, "macro-engine.yaml"), `sources: [{ kind: file, path: stats.json, every: 100ms }]\n${told}`);
   const run = async (...args: string[]) => linesOf(await ended(launch(args)));
   const launch = (args: readonly string[]) => spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "inherit"] });
 
@@ -122,6 +124,9 @@ export async function realOutput({ cwd, env }: Session): Promise<RealOutput> {
       )),
       ...(await run("diff", "--format", "json", "policies", "asserted.macropolicy")),
     ],
+    "notify test --json": await run("notify", "test", "file", "--json"),
+    "notify list --json": (await run("notify", "list", "--json")).flat(),
+    notification: linesOf(readFileSync(join(cwd, "told.json"), "utf8")),
     "metrics --json": await run("metrics", "--json"),
   };
 }

@@ -12,12 +12,15 @@ import type { Static, TSchema } from "typebox";
 import type { Role } from "../config/config.ts";
 import type { EngineLink } from "../control-plane/engine-link.ts";
 import type { ControlPlaneInput } from "../control-plane/input.ts";
+import type { Notifying } from "../notify/start-notifying.ts";
 import type { StoreReader } from "../store/store.ts";
 import type { RunOwners } from "./run-owners.ts";
 
 export interface ApiContext {
   readonly engine: EngineLink;
   readonly input: ControlPlaneInput;
+  /** Channels: how they go, and a test of one. */
+  readonly notifying: Pick<Notifying, "channels" | "test">;
   /** The record as it is now. Throws `StoreError` where it cannot be read. */
   readonly store: () => StoreReader;
   readonly owners: RunOwners;

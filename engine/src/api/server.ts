@@ -7,8 +7,7 @@ import swagger from "@fastify/swagger";
 import fastify, { type FastifyReply } from "fastify";
 import type { FastifySerializerCompiler } from "fastify/types/schema.js";
 import type { TSchema } from "typebox";
-import { openStoreReader } from "../store/sqlite-store.ts";
-import type { StoreReader } from "../store/store.ts";
+import { keptReader } from "../store/kept-reader.ts";
 import { httpLimits, limits, refuseConnection } from "./connections.ts";
 import type { ApiApp, ApiContext } from "./context.ts";
 import { createFlush } from "./flush.ts";
@@ -95,17 +94,5 @@ function crossOrigin(origins: readonly string[]) {
     allowedHeaders: ["Authorization", "Content-Type", "Idempotency-Key", "If-None-Match", "Last-Event-ID"],
     exposedHeaders: ["ETag", "Retry-After"],
     maxAge: 600,
-  };
-}
-
-/** Opened at the first use: the engine makes the file. */
-function keptReader(path: string) {
-  let reader: ReturnType<typeof openStoreReader> | null = null;
-  return {
-    open: (): StoreReader => {
-      reader ??= openStoreReader(path);
-      return reader;
-    },
-    close: () => reader?.close(),
   };
 }

@@ -34,6 +34,7 @@ const commands: Readonly<Record<string, (watch: PerformWatch) => Promise<Registe
   import: async () => (await import("./commands/import.ts")).registerImport,
   backtest: async () => (await import("./commands/backtest.ts")).registerBacktest,
   lsp: async () => (await import("./commands/lsp.ts")).registerLsp,
+  notify: async () => (await import("./commands/notify.ts")).registerNotify,
   metrics: async () => (await import("./commands/metrics.ts")).registerMetrics,
   init: async () => (await import("./commands/init.ts")).registerInit,
 };

@@ -1,6 +1,7 @@
 /** What an engine hands over to its control plane: one JSON text on its standard input, which stays open while it runs. */
 
 import type { Config } from "../config/config.ts";
+import type { Audience } from "../control/protocol.ts";
 
 export interface ControlPlaneInput {
   /** Of the engine's control socket. */
@@ -13,4 +14,9 @@ export interface ControlPlaneInput {
   readonly configPath: string | null;
   readonly cwd: string;
   readonly dryRun: boolean;
+  /** When the session began, ms since the epoch. */
+  readonly startedWall: number;
+  readonly audience: Audience;
+  /** How long notifications may still be delivered once the engine has ended, ms. */
+  readonly lingerMs: number;
 }

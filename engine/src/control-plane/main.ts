@@ -1,27 +1,85 @@
-/** The control plane: a process beside the engine, which serves its API and its dashboard. It ends when the engine does. */
+/**
+ * The control plane: a process beside the engine, which serves its API and its dashboard and delivers its notifications. It
+ * ends when the engine does, or soon after.
+ */
 
-import { listen } from "../api/listen.ts";
-import { configuredTokens } from "../api/security/configured-tokens.ts";
-import { createApiServer } from "../api/server.ts";
-import { connectEngine } from "./engine-link.ts";
+import { loadConfig } from "../config/load.ts";
+import type { Serving } from "../control/protocol.ts";
+import { type Notifying, startNotifying } from "../notify/start-notifying.ts";
+import { keptReader } from "../store/kept-reader.ts";
+import { connectEngine, type EngineLink } from "./engine-link.ts";
 import type { ControlPlaneInput } from "./input.ts";
 
 async function serve(): Promise<void> {
   const { input, ended } = await readInput();
-  const engine = await connectEngine(input.socket);
-  void Promise.race([ended, engine.closed]).then(() => process.exit(0));
+  const engine = await engineOf(input);
+  const tell = teller(engine);
+  const notifying = notify(input, engine, (channels) => tell({ channels }));
+  void Promise.race([ended, engine?.closed]).then(async () => {
+    await notifying.stop(input.lingerMs);
+    process.exit(0);
+  });
+  if (engine === null) return void (await notifying.stop(input.lingerMs).then(() => process.exit(0)));
   const { api } = input.config;
-  if (!api.enabled)
-    return void (await engine.call("serving", { dashboard: null, link: null, problem: null, channels: [] }));
+  if (!api.enabled) return tell({});
   try {
+    // Who wants no API need not pay for one.
+    const [{ createApiServer }, { listen }, { configuredTokens }] = await Promise.all([
+      import("../api/server.ts"),
+      import("../api/listen.ts"),
+      import("../api/security/configured-tokens.ts"),
+    ]);
     const tokens = configuredTokens(api.tokens);
-    const server = await createApiServer({ engine, input, tokens });
+    const server = await createApiServer({ engine, input, notifying, tokens });
     const url = await listen(server.app, api);
-    await engine.call("serving", { dashboard: url, link: server.linkTo(url), problem: null, channels: [] });
+    tell({ dashboard: url, link: server.linkTo(url) });
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
-    await engine.call("serving", { dashboard: null, link: null, problem, channels: [] });
+    tell({ problem: error instanceof Error ? error.message : String(error) });
   }
+}
+
+/** Null: an engine that has ended by now, and left something to deliver. */
+async function engineOf({ socket, config, lingerMs }: ControlPlaneInput): Promise<EngineLink | null> {
+  try {
+    return await connectEngine(socket);
+  } catch (error) {
+    if (config.api.enabled || lingerMs === 0) throw error;
+    return null;
+  }
+}
+
+/** Tells the engine what has changed of what it says about this process. */
+function teller(engine: EngineLink | null): (change: Partial<Serving>) => void {
+  let serving: Serving = { dashboard: null, link: null, problem: null, channels: [] };
+  return (change) => {
+    serving = { ...serving, ...change };
+    // An engine that is gone wants to know nothing.
+    void engine?.call("serving", serving).catch(() => {});
+  };
+}
+
+function notify(
+  { config, configPath, cwd, startedWall, audience }: ControlPlaneInput,
+  engine: EngineLink | null,
+  onState: (channels: Serving["channels"]) => void,
+): Notifying {
+  const reader = keptReader(config.store.path);
+  const store = () => {
+    try {
+      return reader.open();
+    } catch {
+      // Before the first decision, or where nothing can be recorded, there is none; what is announced is told all the same.
+      return null;
+    }
+  };
+  const onProblem = (problem: string) => void process.stderr.write(`${problem}\n`);
+  const notifying = startNotifying({ config, startedWall, audience, engine, store, onState, onProblem });
+  engine?.onEvent((event) => {
+    if (event.event !== "reload" || !event.ok || configPath === null) return;
+    const { config: next, problems } = loadConfig({ cwd, path: configPath });
+    if (problems.every(({ severity }) => severity !== "error")) notifying.reconfigure(next.channels);
+  });
+  return notifying;
 }
 
 /** The first line of standard input, and when that ends: the engine is gone then. */
@@ -41,4 +99,6 @@ async function readInput(): Promise<{ readonly input: ControlPlaneInput; readonl
 
 // A terminal signals its whole group; it is the engine that says when to end.
 for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => {});
+// Whoever read its complaints may be gone before it is.
+process.stderr.on("error", () => {});
 await serve();

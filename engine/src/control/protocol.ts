@@ -1,6 +1,6 @@
 /** What goes over the local socket: JSON-RPC 2.0, one message a line. Methods and events as types, params checked. */
 
-import { type Level, levels, type SampleValue } from "@macro-engine/dsl";
+import { type Dimension, type Level, levels, type NotifiedAction, type SampleValue } from "@macro-engine/dsl";
 import type { EngineEvent, MacroOrder, RuleDecided } from "../events.ts";
 import type { MacroOrigin } from "../macros/types.ts";
 import type { RuleReading, RuleView } from "../runtime/types.ts";
@@ -52,6 +52,8 @@ export interface ControlMethods {
   readonly beginSession: { readonly params: { readonly name: string }; readonly result: NamedSession };
   /** Ends the named session. */
   readonly endSession: { readonly params: Nothing; readonly result: NamedSession };
+  /** Who is to hear of what, by the policies in force: asked again after each `reload`. */
+  readonly audience: { readonly params: Nothing; readonly result: Audience };
   /** The control plane says where it serves and how its deliveries go, for `status`. */
   readonly serving: { readonly params: Serving; readonly result: { readonly noted: true } };
   /** From now on, events come as notifications `event`; if a run is named, its own and every `cancel all`. */
@@ -117,6 +119,16 @@ export interface Serving {
   readonly link: string | null;
   readonly problem: string | null;
   readonly channels: readonly ChannelState[];
+}
+
+export interface Audience {
+  /** Those with `notify` clauses. */
+  readonly profiles: readonly {
+    readonly name: string;
+    readonly notify: readonly { readonly channel: string; readonly actions: readonly NotifiedAction[] }[];
+  }[];
+  /** Of the metrics that policies declare. */
+  readonly dimensions: Readonly<Record<string, Dimension>>;
 }
 
 export interface NamedSession {
@@ -478,6 +490,7 @@ export const paramChecks: Readonly<Record<ControlMethod, Check>> = {
   flush: anything,
   beginSession: ({ name }) => (isText(name, 256) ? null : "`name` as a text of 1 to 256 characters"),
   endSession: anything,
+  audience: anything,
   serving: ({ dashboard, link, problem, channels }) => {
     const isWord = (value: unknown) => value === null || isText(value);
     return isWord(dashboard) && isWord(link) && isWord(problem) && Array.isArray(channels)

@@ -11,6 +11,7 @@ import {
 import type { Daemon } from "../daemon.ts";
 import type { LiveRun } from "../macros/registry.ts";
 import { isoTime } from "./announcer.ts";
+import { audienceOf } from "./audience.ts";
 import type { Subscriptions } from "./control.ts";
 import { giveLevel } from "./levels.ts";
 import { measurementsOf } from "./measurements.ts";
@@ -62,6 +63,7 @@ export function controlMethods(daemon: Daemon, subscriptions: Subscriptions): Me
       daemon.store.flush();
       return { flushed: daemon.store.state.recording };
     },
+    audience: () => audienceOf(daemon.inForce.program),
     serving: (serving) => {
       daemon.serving.take(serving);
       return { noted: true };

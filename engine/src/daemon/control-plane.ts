@@ -1,10 +1,14 @@
 /** Starts the control plane beside the engine, and again when it fails: guarding never waits for it. */
 
 import { type ChildProcess, spawn } from "node:child_process";
+import type { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
+import type { Config } from "../config.ts";
 import type { ControlPlaneInput } from "../control-plane/input.ts";
 import type { Daemon } from "../daemon.ts";
 import { entryUrl } from "../entry.ts";
+import { channelsFor } from "../notify/clauses.ts";
+import { audienceOf } from "./audience.ts";
 
 export interface ControlPlane {
   /** Resolves when its process has ended. */
@@ -15,6 +19,10 @@ const firstWaitMs = 1000;
 const longestWaitMs = 60_000;
 /** One that ran this long has not failed at its start. */
 const soundMs = 60_000;
+/** How long it may go on delivering when the engine ends, ms: the rest waits for the next engine. */
+const deliveringMs = 2000;
+/** The same, where nobody knows when the next engine comes. */
+const afterwardsMs = 600_000;
 /** What it may take to end, ms. */
 const graceMs = 3000;
 
@@ -39,8 +47,10 @@ export function startControlPlane(daemon: Daemon, socket: string): ControlPlane 
       waitMs = Math.min(2 * waitMs, longestWaitMs);
     });
   };
+  let said: string | null = null;
   daemon.serving.listen(({ problem }) => {
-    if (problem !== null) daemon.announcer.notice("warning", problem);
+    if (problem !== null && problem !== said) daemon.announcer.notice("warning", problem);
+    said = problem;
   });
   start();
   return {
@@ -58,18 +68,53 @@ export function startControlPlane(daemon: Daemon, socket: string): ControlPlane 
   };
 }
 
-function spawnControlPlane({ options, inForce, session, announcer }: Daemon, socket: string): ChildProcess {
+function spawnControlPlane(daemon: Daemon, socket: string): ChildProcess {
+  const child = spawnWith(daemon, inputOf(daemon, socket, daemon.inForce.config, deliveringMs));
+  child.stderr?.setEncoding("utf8");
+  child.stderr?.on("data", (text: string) => daemon.announcer.notice("warning", `control plane: ${text.trim()}`));
+  return child;
+}
+
+function inputOf(daemon: Daemon, socket: string, config: Config, lingerMs: number): ControlPlaneInput {
+  const { options, inForce, session, startedWall } = daemon;
   const { version, configPath, cwd, dryRun } = options;
-  const input: ControlPlaneInput = { socket, version, session, config: inForce.config, configPath, cwd, dryRun };
+  const audience = audienceOf(inForce.program);
+  return { socket, version, session, config, configPath, cwd, dryRun, startedWall, audience, lingerMs };
+}
+
+/** One that `outlives` this process is in no group of its, and keeps it from nothing. */
+function spawnWith({ announcer }: Daemon, input: ControlPlaneInput, outlives = false): ChildProcess {
   const child = spawn(process.execPath, [fileURLToPath(entryUrl("control-plane/main"))], {
-    stdio: ["pipe", "ignore", "pipe"],
+    stdio: ["pipe", "ignore", outlives ? "ignore" : "pipe"],
+    detached: outlives,
     windowsHide: true,
   });
   child.on("error", (error) => announcer.notice("warning", `the control plane cannot be started: ${error.message}`));
   // It may have ended before it has read this.
   child.stdin?.on("error", () => {});
   child.stdin?.write(`${JSON.stringify(input)}\n`);
-  child.stderr?.setEncoding("utf8");
-  child.stderr?.on("data", (text: string) => announcer.notice("warning", `control plane: ${text.trim()}`));
+  if (outlives) {
+    child.unref();
+    (child.stdin as Socket).unref();
+  }
   return child;
+}
+
+/**
+ * Delivers the notifications of an engine that has no control plane and may end at any time: by a process that begins with
+ * the first that is to be told, and goes on for a while after the engine. `socket` is the engine's own.
+ */
+export function deliverBeside(daemon: Daemon, socket: string): void {
+  let child: ChildProcess | null = null;
+  daemon.announcer.listen((event) => {
+    if (event.event !== "fire" || child !== null) return;
+    const { config, program } = daemon.inForce;
+    const told = channelsFor(audienceOf(program), event).some((channel) => Object.hasOwn(config.channels, channel));
+    if (!told || event.mute !== undefined) return;
+    const unserved = { ...config, api: { ...config.api, enabled: false } };
+    child = spawnWith(daemon, inputOf(daemon, socket, unserved, afterwardsMs), true);
+    child.once("exit", () => {
+      child = null;
+    });
+  });
 }

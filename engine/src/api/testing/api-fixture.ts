@@ -9,6 +9,7 @@ import { parseConfigIn } from "../../config/load.ts";
 import { renderConfigProblems } from "../../config/render.ts";
 import type { Methods } from "../../control/client-connection.ts";
 import type { ControlMethod } from "../../control/protocol.ts";
+import { startNotifying } from "../../notify/start-notifying.ts";
 import { openStore } from "../../store/sqlite-store.ts";
 import type { Store } from "../../store/store.ts";
 import { temporaryFolder } from "../../store/testing/example.ts";
@@ -78,11 +79,23 @@ export async function apiFixture(options: ApiFixtureOptions = {}): Promise<ApiFi
     configPath: null,
     cwd: folder.path,
     dryRun: false,
+    startedWall: Date.now(),
+    audience: { profiles: [], dimensions: {} },
+    lingerMs: 0,
   };
+  const notifying = startNotifying({
+    config,
+    startedWall: input.startedWall,
+    audience: input.audience,
+    engine,
+    store: () => store,
+    onState: () => {},
+    onProblem: () => {},
+  });
   const named = roles.map((role) => ({ name: role, role, token: tokens[role] }));
   const misfits: string[] = [];
   const compileSerializer = checkingSerializer(misfits);
-  const server = await createApiServer({ engine, input, tokens: named, compileSerializer });
+  const server = await createApiServer({ engine, input, notifying, tokens: named, compileSerializer });
   return {
     app: server.app,
     server,
@@ -97,6 +110,7 @@ export async function apiFixture(options: ApiFixtureOptions = {}): Promise<ApiFi
     engine,
     async [Symbol.asyncDispose]() {
       await server.close();
+      await notifying.stop(0);
       store.close();
       folder[Symbol.dispose]();
     },

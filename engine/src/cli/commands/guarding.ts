@@ -4,6 +4,7 @@ import { type ControlClient, findEngine } from "../../control/connect-control.ts
 import { ControlError } from "../../control/protocol.ts";
 import { readAgain } from "../../daemon/compile.ts";
 import { type OpenControl, openPrivateControl } from "../../daemon/control.ts";
+import { deliverBeside } from "../../daemon/control-plane.ts";
 import { createDaemon, type Daemon } from "../../daemon.ts";
 import type { EngineEvent } from "../../events.ts";
 import type { ChildEnd, Supervised } from "../../macros/supervise.ts";
@@ -95,6 +96,7 @@ export async function ownGuard(
   if (typeof daemon === "number") return daemon;
   const control = await openPrivateControl(daemon);
   if (control.problem !== null) io.stderr(`macro-engine: ${control.problem}\n`);
+  if (control.path !== null) deliverBeside(daemon, control.path);
   daemon.start();
   const watched = yields ? untilWatched(configured.config.policies) : { promise: new Promise<string>(() => {}) };
   return localGuard(daemon, control, watched);

@@ -63,6 +63,7 @@ export function methods(changes: Partial<Methods> = {}): Methods {
     flush: () => ({ flushed: true }),
     beginSession: ({ name }) => ({ id: "n1", name, startedAt: "2026-01-05T12:00:00Z", endedAt: null }),
     endSession: () => ({ id: "n1", name: "raid", startedAt: "2026-01-05T12:00:00Z", endedAt: "2026-01-05T13:00:00Z" }),
+    audience: () => ({ profiles: [], dimensions: {} }),
     serving: () => ({ noted: true }),
     readings: () => ({ time: "2026-01-05T12:00:00Z", metrics: [], profiles: [] }),
     adopt: ({ macro }) => ({ id: `run of ${macro}`, profile: "heal", level: "safe" }),

@@ -1,0 +1,117 @@
+/** Discord, by the webhook of a channel: one embed a notification, within the limits of its API. */
+
+import type { DiscordChannelConfig } from "../../config/config.ts";
+import { readSecret } from "../../read-secret.ts";
+import type { Channel, Delivered, Letter } from "../channel.ts";
+import type { Course } from "../course.ts";
+import { type Answer, boundedWait, outcomeOf, post } from "../http.ts";
+import type { Notification } from "../notification.ts";
+import { gravity, textOf, titleOf } from "../wording.ts";
+
+/** Of https://discord.com/developers/docs/resources/message: characters; all of a message's embeds together have 6000. */
+const limits = { title: 256, description: 4096, fieldName: 256, fieldValue: 1024, footer: 2048 } as const;
+
+const colors = { safe: 0x2e_cc_71, risky: 0xf3_9c_12, dangerous: 0xe7_4c_3c } as const;
+const grey = 0x95_a5_a6;
+
+export function discordChannel({ url, timeoutMs }: DiscordChannelConfig): Channel {
+  return {
+    async deliver(letter) {
+      const target = new URL(readSecret(url));
+      // The answer then says whether the message was made.
+      target.searchParams.set("wait", "true");
+      const body = JSON.stringify(messageOf(letter));
+      return deliveredBy(await post({ url: target.href, headers: {}, body, timeoutMs }));
+    },
+  };
+}
+
+/** What is sent. Nobody is pinged, whatever a macro is called. */
+export function messageOf(letter: Letter): object {
+  const embed = letter.kind === "single" ? embedOf(letter.notification, letter.course) : digestEmbed(letter);
+  return { username: "macro-engine", embeds: [embed], allowed_mentions: { parse: [] } };
+}
+
+function embedOf(notification: Notification, course: Course | null): object {
+  const { level, time, dryRun, session, sessionName, kind } = notification;
+  const fields = kind === "test" ? [] : fieldsOf(notification, course);
+  const record = `session ${sessionName ?? session.slice(0, 8)}`;
+  return {
+    title: cut(plain(titleOf(notification)), limits.title),
+    description: cut(plain(textOf(notification)), limits.description / 2),
+    color: kind === "recovered" || kind === "test" ? grey : colors[level],
+    timestamp: time,
+    fields,
+    footer: { text: cut(dryRun ? `${record} · dry run` : record, limits.footer / 8) },
+  };
+}
+
+function fieldsOf(notification: Notification, course: Course | null): object[] {
+  const { profile, rule, level, threshold, readings } = notification;
+  const values = Object.entries(readings).map(([metric, text]) => `${metric} ${text}`);
+  return [
+    field("Rule", plain(`${profile}.${rule}`), true),
+    field("Level", level, true),
+    field("Limit", plain(threshold)),
+    ...(values.length === 0 ? [] : [field("Values", plain(values.join("\n")))]),
+    ...(course === null ? [] : [field(`${course.metric}, ${course.range}`, `\`${course.picture}\``)]),
+  ];
+}
+
+function field(name: string, value: string, inline = false): object {
+  return { name: cut(plain(name), limits.fieldName), value: cut(value, limits.fieldValue) || "-", inline };
+}
+
+function digestEmbed({ digest, notifications }: Letter & { readonly kind: "digest" }): object {
+  const gravest = notifications.reduce((worst, each) => (gravity(each) > gravity(worst) ? each : worst));
+  const dry = notifications.some(({ dryRun }) => dryRun);
+  return {
+    title: cut(plain(digest.title), limits.title),
+    description: cut(digest.lines.map((line) => `- ${plain(line)}`).join("\n"), limits.description),
+    color: gravest.kind === "recovered" ? grey : colors[gravest.level],
+    timestamp: notifications.at(-1)!.time,
+    ...(dry ? { footer: { text: "dry run" } } : {}),
+  };
+}
+
+/** Text that Discord shows as it is: its marks for formatting, links and mentions escaped, control characters gone. */
+function plain(text: string): string {
+  return text
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, (character) => (character === "\n" ? "\n" : ""))
+    .replace(/[\\*_~`|<>[\]@]|:(?!\s|$)|^[-#]/gm, (mark) => `\\${mark}`);
+}
+
+/** At most `most` UTF-16 units, never half a character, and no escape without what it escapes. */
+function cut(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const kept = text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, "");
+  const escapes = /\\+$/.exec(kept)?.[0].length ?? 0;
+  return `${escapes % 2 === 1 ? kept.slice(0, -1) : kept}…`;
+}
+
+function deliveredBy(answer: Answer | string): Delivered {
+  const outcome = outcomeOf(answer);
+  if (typeof answer === "string") return outcome;
+  const { status, headers, text } = answer;
+  // The body is more exact than the header, in fractions of a second.
+  if (outcome.kind === "later" && status === 429) return { ...outcome, afterMs: retryAfterIn(text) ?? outcome.afterMs };
+  if (outcome.kind === "gone" && status === 404)
+    return {
+      ...outcome,
+      problem: "Discord knows no such webhook (404): it was deleted; make another and name its URL",
+    };
+  if (outcome.kind !== "delivered") return outcome;
+  const resetSeconds = Number(headers.get("x-ratelimit-reset-after") ?? Number.NaN);
+  const waitMs = headers.get("x-ratelimit-remaining") === "0" ? boundedWait(resetSeconds * 1000) : null;
+  return waitMs === null ? outcome : { ...outcome, waitMs };
+}
+
+/** `retry_after` of a 429, ms. */
+function retryAfterIn(text: string): number | null {
+  try {
+    const { retry_after: seconds } = JSON.parse(text) as { retry_after?: unknown };
+    return typeof seconds === "number" ? boundedWait(seconds * 1000) : null;
+  } catch {
+    return null;
+  }
+}

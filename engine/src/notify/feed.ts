@@ -1,0 +1,160 @@
+/** Puts what is to be told into the queues: from the engine's events, and from the record what was missed of them. */
+
+import type { Audience } from "../control/protocol.ts";
+import type { EngineEvent } from "../events.ts";
+import type { StoreReader } from "../store/store.ts";
+import { channelsFor } from "./clauses.ts";
+import { reading } from "./course.ts";
+import {
+  type Decided,
+  decidedByEvent,
+  decidedOnRecord,
+  type Failure,
+  failureOf,
+  type Notification,
+} from "./notification.ts";
+import type { Queue } from "./queue.ts";
+
+export interface FeedOptions {
+  readonly queue: Queue;
+  /** Null while there is none. */
+  readonly store: () => FeedStore | null;
+  /** Of the configuration, now. */
+  readonly channels: () => readonly string[];
+  readonly audience: () => Audience;
+  /** The engine's policies: what other sets have decided in the same record is told by theirs. */
+  readonly policies: readonly string[];
+  /** The session from which on a channel that is new is told, ms since the epoch. */
+  readonly sinceWall: number;
+  readonly onQueued: (channel: string) => void;
+}
+
+export type FeedStore = Pick<StoreReader, "decisions" | "decision" | "session" | "history">;
+
+export interface Feed {
+  hear(event: EngineEvent): void;
+  /** Looks through the record for what nobody heard. Throws `StoreError`. */
+  catchUp(): void;
+}
+
+/** Decisions of several engines may be written a little out of order, ms. */
+const slackMs = 60_000;
+/** Decisions whose outcome may yet come. */
+const mostRecent = 500;
+/** What is older is no news, ms. */
+const oldestMs = 86_400_000;
+
+export function createFeed(options: FeedOptions): Feed {
+  const { queue, store, channels, audience, sinceWall } = options;
+
+  const queueUp = (decided: Decided, onlyFor?: (channel: string) => boolean) => {
+    const wanted = channelsFor(audience(), decided).filter((name) => channels().includes(name));
+    for (const channel of wanted) {
+      if (onlyFor !== undefined && !onlyFor(channel)) continue;
+      for (const notification of toTell(decided, channel, options)) {
+        if (queue.add(channel, notification)) options.onQueued(channel);
+      }
+    }
+  };
+  /** What failed may be known before it is on record, or where nothing is recorded. */
+  const recent = new Map<string, Decided>();
+  const remember = (decided: Decided) => {
+    recent.set(decided.id, decided);
+    if (recent.size > mostRecent) recent.delete(recent.keys().next().value!);
+  };
+  const decidedBefore = (id: string): Decided | null => {
+    const record = recent.has(id) ? null : (store()?.decision(id) ?? null);
+    return record === null ? (recent.get(id) ?? null) : decidedOnRecord(record);
+  };
+  const see = (wall: number) => {
+    for (const channel of channels()) queue.see(channel, wall);
+  };
+  return {
+    hear: (event) => {
+      if (event.event === "fire" || event.event === "clear") {
+        const decided = decidedByEvent(event);
+        if (decided.fires) remember(decided);
+        queueUp(decided);
+        see(decided.wall);
+      } else if (event.event === "outcome" && !event.ok && event.id !== "") {
+        const decided = decidedBefore(event.id);
+        if (decided !== null) queueUp({ ...decided, outcomes: [failureOf(event)] });
+      }
+    },
+    catchUp: () => {
+      const reader = store();
+      if (reader === null) return;
+      const from = new Map(channels().map((channel) => [channel, fromWall(queue.seen(channel), sinceWall)]));
+      if (from.size === 0) return;
+      for (const decided of missed(reader, Math.min(...from.values()), options)) {
+        queueUp(decided, (channel) => decided.wall >= from.get(channel)!);
+        see(decided.wall);
+      }
+      see(sinceWall);
+    },
+  };
+}
+
+function fromWall(seen: number | null, sinceWall: number): number {
+  return seen === null ? sinceWall : Math.max(seen - slackMs, Date.now() - oldestMs);
+}
+
+/** Decisions of this policy set from `fromWall` on, the oldest first. */
+function missed(store: FeedStore, fromWall: number, { policies }: FeedOptions): readonly Decided[] {
+  const found: Decided[] = [];
+  const ours = new Map<string, boolean>();
+  const isOurs = (session: string) => {
+    if (!ours.has(session)) ours.set(session, sameSet(store.session(session)?.policies ?? [], policies));
+    return ours.get(session)!;
+  };
+  let cursor: string | null | undefined;
+  while (cursor !== null) {
+    const page = store.decisions({ fromWall, limit: 1000, ...(cursor === undefined ? {} : { cursor }) });
+    for (const record of page.items) if (isOurs(record.session)) found.push(decidedOnRecord(record));
+    cursor = page.next;
+  }
+  return found.reverse();
+}
+
+function sameSet(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((path) => b.includes(path));
+}
+
+/** What a channel is to be told of a decision: that it fired, or cleared where it was told that it fired; and what came to nothing. */
+function toTell(decided: Decided, channel: string, options: FeedOptions): readonly Notification[] {
+  if (decided.muted) return [];
+  const { id, run, rule, fires, outcomes } = decided;
+  if (!fires) {
+    const recovers = decided.action === "warn" || decided.action === "throttle" || decided.action === "pause";
+    const told = options.queue.lastOf(channel, run, rule)?.kind;
+    if (!recovers || told === undefined || told === "recovered") return [];
+    return [notificationOf(decided, id, "recovered", null, options)];
+  }
+  const failure = outcomes.find(({ ok }) => !ok);
+  return [
+    notificationOf(decided, id, "fired", null, options),
+    ...(failure === undefined ? [] : [notificationOf(decided, `${id}:failed`, "failed", failure, options)]),
+  ];
+}
+
+function notificationOf(
+  decided: Decided,
+  id: string,
+  kind: Notification["kind"],
+  failure: Failure | null,
+  { store, audience }: FeedOptions,
+): Notification {
+  const { fires: _, muted: __, outcomes: ___, wall: ____, ...what } = decided;
+  const readings = Object.entries(what.values).map(([metric, value]) => {
+    return [metric, reading(metric, value, audience().dimensions)] as const;
+  });
+  return {
+    ...what,
+    id,
+    kind,
+    time: failure === null ? what.time : new Date(failure.wall).toISOString(),
+    sessionName: store()?.session(what.session)?.name ?? null,
+    readings: Object.fromEntries(readings),
+    how: failure?.how ?? null,
+  };
+}
