@@ -13,7 +13,7 @@ import type { Role } from "../config/config.ts";
 import type { EngineLink } from "../control-plane/engine-link.ts";
 import type { ControlPlaneInput } from "../control-plane/input.ts";
 import type { Notifying } from "../notify/start-notifying.ts";
-import type { StoreReader } from "../store/store.ts";
+import type { ApiReader } from "../store/api-reader.ts";
 import type { RunOwners } from "./run-owners.ts";
 
 export interface ApiContext {
@@ -22,7 +22,7 @@ export interface ApiContext {
   /** Channels: how they go, and a test of one. */
   readonly notifying: Pick<Notifying, "channels" | "test">;
   /** The record as it is now. Throws `StoreError` where it cannot be read. */
-  readonly store: () => StoreReader;
+  readonly store: () => ApiReader;
   readonly owners: RunOwners;
   /** Has the engine write what it has measured so far; to be waited for before samples are read. */
   readonly flush: () => Promise<void>;

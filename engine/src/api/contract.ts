@@ -75,8 +75,11 @@ export const apiRoutes = {
   cancellation: (id: string) => `${base}/cancellations/${encodeURIComponent(id)}`,
   /** GET RunFilter → Page<RunItem> */
   runs: `${base}/runs`,
-  /** GET → Page<SessionItem>; POST `{ name }` → NamedSession */
+  /** GET → RunItem */
+  run: (id: string) => `${base}/runs/${encodeURIComponent(id)}`,
+  /** GET SessionFilter → Page<SessionItem>; POST SessionRequest → NamedSession */
   sessions: `${base}/sessions`,
+  /** GET → SessionItem */
   session: (id: string) => `${base}/sessions/${encodeURIComponent(id)}`,
   /** POST → NamedSession */
   endSession: `${base}/sessions/current/end`,
@@ -306,6 +309,31 @@ export interface RunItem {
   readonly end: RunEnd | null;
 }
 
+export interface RunFilter {
+  readonly cursor?: string;
+  readonly limit?: number;
+  /** When they began. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly session?: string;
+  readonly macro?: string;
+  readonly profile?: string;
+  readonly running?: boolean;
+}
+
+export interface SessionFilter {
+  readonly cursor?: string;
+  readonly limit?: number;
+  /** When they began. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly kind?: "engine" | "named";
+}
+
+export interface SessionRequest {
+  readonly name: string;
+}
+
 export interface SessionItem {
   readonly id: string;
   readonly kind: "engine" | "named";
@@ -315,6 +343,7 @@ export interface SessionItem {
   /** How it ended, in words; null while it goes on. */
   readonly how: string | null;
   readonly dryRun: boolean;
+  /** Carried out: neither muted nor of a dry run. */
   readonly cancellations: number;
   readonly runs: number;
 }

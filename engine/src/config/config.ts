@@ -233,4 +233,6 @@ export interface LogConfig {
   readonly level: (typeof logLevels)[number];
   /** Null: none. */
   readonly path: string | null;
+  /** Where the log of cancellations is saved when a page or a program asks for it. */
+  readonly folder: string;
 }

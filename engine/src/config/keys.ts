@@ -255,6 +255,12 @@ const log = section<LogConfig>({
     initial: null,
     example: "./engine.log",
   }),
+  folder: key(
+    "folder",
+    "where the log of cancellations is saved, when a page or a program asks for it",
+    path,
+    "./logs",
+  ),
 });
 
 const lintNames: readonly string[] = [...allLintCodes, ...lintCategories];

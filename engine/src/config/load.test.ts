@@ -106,7 +106,7 @@ api:
   origins: ["https://overlay.example.net"]
 discord: { bot: { application_id: "12", public_key: "ab", operators: ["34"] } }
 mute: { dangerous: true }
-log: { level: warning, path: engine.log }
+log: { level: warning, path: engine.log, folder: saved }
 lint:
   levels: { unused-let: off, safety: error }
   ignore: [{ path: "old/**", codes: [hygiene], reason: as it was }]
@@ -174,7 +174,7 @@ fmt: { width: 80 }
       },
     },
     mute: { dangerous: true },
-    log: { level: "warning", path: `${root}/engine.log` },
+    log: { level: "warning", path: `${root}/engine.log`, folder: `${root}/saved` },
     lint: {
       levels: { "unused-let": "off", safety: "error" },
       ignore: [{ path: "old/**", codes: ["hygiene"], reason: "as it was" }],

@@ -11,7 +11,7 @@ const mostBytes = 10 * 1024 * 1024;
 
 /** Null when no file is asked for. A file that cannot be written is told once to `onError`, and tried again at each event. */
 export function createEventFile(
-  { level, path }: LogConfig,
+  { level, path }: Pick<LogConfig, "level" | "path">,
   onError: (message: string) => void,
 ): ((event: EngineEvent) => void) | null {
   if (path === null) return null;

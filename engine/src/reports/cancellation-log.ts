@@ -30,7 +30,10 @@ export interface PerformanceMetrics {
   readonly response_time: number | null;
 }
 
-export type LogFilter = Pick<DecisionQuery, "session" | "macro" | "fromWall" | "toWall">;
+export interface LogFilter extends Pick<DecisionQuery, "session" | "macro" | "fromWall" | "toWall"> {
+  /** So many decisions at most, the newest. */
+  readonly newest?: number;
+}
 
 /** What was cancelled in truth: dry runs and muted rules cancelled nothing. A `cancel all` is an entry a macro. */
 export function cancellationLog(reader: RecordReader, filter: LogFilter, nowWall: number): CancellationLog {
@@ -50,16 +53,17 @@ export function logFileName(nowWall: number): string {
   return `macro_cancellations_${stamp}.json`;
 }
 
-function cancellationsOf(reader: RecordReader, { macro, ...filter }: LogFilter): StoredDecision[] {
+function cancellationsOf(reader: RecordReader, { macro, newest, ...filter }: LogFilter): StoredDecision[] {
+  const most = newest ?? Number.POSITIVE_INFINITY;
   const found: StoredDecision[] = [];
-  for (let cursor: string | null = ""; cursor !== null; ) {
+  for (let cursor: string | null = ""; cursor !== null && found.length < most; ) {
     const page: ReturnType<RecordReader["decisions"]> = reader.decisions({
       ...filter,
       kind: "fire",
       action: "cancel",
       dryRun: false,
       muted: false,
-      limit: 1000,
+      limit: Math.min(1000, most - found.length),
       ...(cursor === "" ? {} : { cursor }),
     });
     found.push(...page.items.filter((decision) => macro === undefined || decision.all || decision.macro === macro));

@@ -1,19 +1,18 @@
 /** The record, opened at its first use and kept: the engine makes the file, sooner or later. */
 
-import { openStoreReader } from "./sqlite-store.ts";
-import type { StoreReader } from "./store.ts";
+import { type ApiReader, openApiReader } from "./api-reader.ts";
 
 export interface KeptReader {
   /** Throws `StoreError` while there is no record that can be read. */
-  open(): StoreReader;
+  open(): ApiReader;
   close(): void;
 }
 
 export function keptReader(path: string): KeptReader {
-  let reader: ReturnType<typeof openStoreReader> | null = null;
+  let reader: ApiReader | null = null;
   return {
     open: () => {
-      reader ??= openStoreReader(path);
+      reader ??= openApiReader(path);
       return reader;
     },
     close: () => reader?.close(),

@@ -1,5 +1,6 @@
 /** The record as reports read it: page by page as the engine does, and summed up. */
 
+import type { Connection } from "./connection.ts";
 import { readDecidedOn, readFiringCounts, readFiringSteps } from "./firing-counts.ts";
 import { readRunSums, readSystemSums } from "./metric-sums.ts";
 import { readNamedSessions, readRunSpans, readSessionBefore, readSessionSpans, readSessionsNamed } from "./spans.ts";
@@ -13,7 +14,12 @@ export type RecordReader = StoreReader & SumReader;
 /** Opens a file for reading alone; it must be there and of this version or an older one. Throws `StoreError`. */
 export function openRecord(path: string): RecordReader & { close(): void } {
   const connection = openForReading(path);
-  const { database } = connection;
+  return { ...recordReader(connection), close: () => connection.close() };
+}
+
+/** Reads by a connection that somebody else closes. */
+export function recordReader(connection: Connection): RecordReader {
+  const { database, path } = connection;
   const reading = <T>(read: () => T): T => {
     try {
       return read();
@@ -33,6 +39,5 @@ export function openRecord(path: string): RecordReader & { close(): void } {
     runSums: (runs, times) => reading(() => readRunSums(database, runs, times)),
     namedSessions: (scope) => reading(() => readNamedSessions(database, scope)),
     sessionsNamed: (text) => reading(() => readSessionsNamed(database, text)),
-    close: () => connection.close(),
   };
 }

@@ -1,12 +1,15 @@
 /** Every resource. */
 
 import type { Routes } from "../context.ts";
+import { legacyRoutes } from "../legacy/routes.ts";
 import { decisionRoutes } from "./decisions.ts";
 import { eventRoutes } from "./events.ts";
 import { macroRoutes } from "./macros.ts";
 import { metricRoutes } from "./metrics.ts";
 import { muteRoutes } from "./mutes.ts";
+import { runRoutes } from "./runs.ts";
 import { selfReportingRoutes } from "./self-reporting.ts";
+import { sessionRoutes } from "./sessions.ts";
 import { statusRoutes } from "./status.ts";
 
 export const resources: readonly Routes[] = [
@@ -19,4 +22,7 @@ export const resources: readonly Routes[] = [
   muteRoutes,
   // What is on record.
   decisionRoutes,
+  runRoutes,
+  sessionRoutes,
+  legacyRoutes,
 ];

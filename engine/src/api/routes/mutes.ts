@@ -6,7 +6,8 @@ import { apiRoutes, type MuteRequest } from "../contract.ts";
 import { ApiError } from "../problems.ts";
 import { durationOf, instantOf, isoTime } from "../query/times.ts";
 import { routePattern } from "../route-pattern.ts";
-import { mute, muteList, muteParams, muteRequest } from "../schemas/mutes.ts";
+import { mute } from "../schemas/engine.ts";
+import { muteList, muteParams, muteRequest } from "../schemas/mutes.ts";
 
 export const muteRoutes: Routes = (app, { engine }) => {
   app.get(apiRoutes.mutes, { config: { allow: "viewer" }, schema: { response: { 200: muteList } } }, () =>

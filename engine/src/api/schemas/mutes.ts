@@ -1,21 +1,9 @@
 /** Mutes and maintenance windows. */
 
 import Type from "typebox";
-import type { Mute, MuteRequest } from "../contract.ts";
-import { name, nullable, schemaOf, strict, time } from "./schema.ts";
-
-export const mute = schemaOf<Mute>()(
-  Type.Object({
-    id: Type.String(),
-    macro: nullable(Type.String({ description: "Null: every macro's" })),
-    rule: nullable(Type.String({ description: "Null: every rule" })),
-    from: time("When it begins"),
-    until: time("When it ends"),
-    reason: Type.String(),
-    by: Type.String({ description: "Who wants it" }),
-    endedAt: nullable(time("Ended early then")),
-  }),
-);
+import type { MuteRequest } from "../contract.ts";
+import { mute } from "./engine.ts";
+import { name, nullable, schemaOf, strict } from "./schema.ts";
 
 export const muteList = Type.Object({ mutes: Type.Array(mute) });
 

@@ -18,6 +18,7 @@ function paging(cursor: string) {
 /** Pages of decisions go by their ids, others by numbers. */
 export const decisionPaging = paging("^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$");
 export const runPaging = paging("^[0-9]{1,15}$");
+export const sessionPaging = paging("^[0-9]{1,15}:[A-Za-z0-9_-]{1,64}$");
 
 export const whose = {
   session: Type.Optional(name("Id of a session")),
