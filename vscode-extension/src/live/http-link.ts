@@ -87,9 +87,11 @@ async function tellAll(
   let stream: Response | null = first;
   let lastId = "";
   let missed = false;
+  const isOver = () => missed || lastId === "";
   const listener: StreamListener = {
     take: ({ event, data }) => {
-      if (event === "reset") missed = true;
+      missed ||= event === "reset";
+      if (missed) throw new Error("some events cannot be told any more");
       // Others have names: snapshots, which nobody here asks for, and what later engines may tell.
       if (event === "message") tell(JSON.parse(data) as EngineEvent);
     },
@@ -97,10 +99,11 @@ async function tellAll(
       lastId = id;
     },
   };
-  while (stream !== null && !missed) {
+  while (stream !== null) {
     await readEventStream(stream.body, listener).catch(() => {});
+    if (isOver()) return;
     await new Promise((done) => setTimeout(done, pauseMs));
-    stream = lastId === "" ? null : await follow(lastId).catch(() => null);
+    stream = await follow(lastId).catch(() => null);
   }
 }
 

@@ -17,7 +17,9 @@ export function openStream(reply: FastifyReply): EventSink {
   response.setHeader("Connection", "close");
   // Chunks would be joined anew for every reader; without, all of them share the frame's bytes, unsent ones too.
   response.removeHeader("Transfer-Encoding");
-  response.flushHeaders();
+  // What a reader is told at the beginning goes with the headers.
+  response.cork();
+  process.nextTick(() => response.uncork());
   // Whoever went away in the middle is no news: "close" follows.
   response.on("error", () => {});
   return {
