@@ -3,6 +3,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createAudit } from "../../engine/src/audit/audit.ts";
 import type { Session } from "./console.ts";
 
 const policy = `
@@ -64,6 +65,15 @@ export async function realOutput({ cwd, env }: Session): Promise<RealOutput> {
   writeFileSync(join(cwd, "stats.json"), '{"fps": "fast"}');
   const told = "channels: { file: { kind: command, command: [tee, -a, told.json] } }\n";
   writeFileSync(join(cwd, "macro-engine.yaml"), `sources: [{ kind: file, path: stats.json, every: 100ms }]\n${told}`);
+  const act = {
+    who: "tablet",
+    role: "operator",
+    from: "127.0.0.1",
+    action: "macro.stop",
+    target: "x",
+    outcome: "done",
+  };
+  await createAudit(join(cwd, "audit.jsonl")).append(act);
   const run = async (...args: string[]) => linesOf(await ended(launch(args)));
   const launch = (args: readonly string[]) => spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "inherit"] });
 
@@ -99,6 +109,7 @@ export async function realOutput({ cwd, env }: Session): Promise<RealOutput> {
       ...(await run("backtest", "--format", "json", "--suggest", "0/h", "--rule", "first", "trace.csv")),
       ...(await run("backtest", "--format", "json", "--suggest", "9/h", "--rule", "never", "trace.csv")),
     ],
+    "audit list --json": await run("audit", "list", "--json", "audit.jsonl"),
     "report --format json": [
       ...(await run("report", "--format", "json")),
       ...(await run("report", "--format", "json", "--since", "1h")),

@@ -22,6 +22,7 @@ const commands: Readonly<Record<string, (watch: PerformWatch) => Promise<Registe
   dashboard: async () => (await import("./commands/dashboard.ts")).registerDashboard,
   report: async () => (await import("./commands/report.ts")).registerReport,
   log: async () => (await import("./commands/log.ts")).registerLog,
+  audit: async () => (await import("./commands/audit.ts")).registerAudit,
   lint: async () => (await import("./commands/lint.ts")).registerLint,
   fmt: async () => (await import("./commands/fmt.ts")).registerFmt,
   prove: async () => (await import("./commands/prove.ts")).registerProve,
@@ -74,7 +75,7 @@ export async function runProgram(args: readonly string[], watch: PerformWatch): 
   const io = processIo();
   endWithReader();
   const program = await createProgram(args, watch);
-  for (const command of [program, ...program.commands]) {
+  for (const command of everyCommand(program)) {
     command.exitOverride().configureOutput({ writeOut: io.stdout, writeErr: io.stderr });
   }
   try {
@@ -84,6 +85,11 @@ export async function runProgram(args: readonly string[], watch: PerformWatch): 
     // Commander has printed it; asking for help is no error, everything else is wrong use.
     process.exitCode = error.exitCode === 0 || error.code === "commander.help" ? exitCodes.fine : exitCodes.wrongUse;
   }
+}
+
+/** Those within commands, too. */
+function everyCommand(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(everyCommand)];
 }
 
 /** Commander answers `help frobnicate` with the help of everything; it is as wrong as `frobnicate`. */

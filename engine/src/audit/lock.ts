@@ -1,0 +1,42 @@
+/** One writer at a time: engines that share a record share its audit log too, and a chain has but one end. */
+
+import { open, readFile, rm, stat } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** Who holds it writes a few lines: after this, its process is gone. */
+const staleMs = 10_000;
+const retryMs = 20;
+
+/** Runs `work` while no other process does, in this file's name. */
+export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
+  const lock = `${path}.lock`;
+  const mark = await take(lock);
+  try {
+    return await work();
+  } finally {
+    // Another may have taken it meanwhile, if this process stood still for long.
+    if ((await readFile(lock, "utf8").catch(() => "")) === mark) await rm(lock, { force: true });
+  }
+}
+
+let taken = 0;
+
+async function take(lock: string): Promise<string> {
+  taken += 1;
+  const mark = `${process.pid} ${taken}`;
+  for (;;) {
+    try {
+      const file = await open(lock, "wx", 0o600);
+      await file.writeFile(mark).finally(() => file.close());
+      return mark;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+    const age = await stat(lock).then(
+      ({ mtimeMs }) => Date.now() - mtimeMs,
+      () => 0,
+    );
+    if (age > staleMs) await rm(lock, { force: true });
+    else await sleep(retryMs);
+  }
+}
