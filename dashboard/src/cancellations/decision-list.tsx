@@ -1,6 +1,7 @@
 /** What rules did, newest first, by days: filtered by what the address says, a page at a time. */
 
-import { useEffect } from "preact/hooks";
+import { computed } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
 import type { DecisionItem } from "../../../engine/src/api/contract.ts";
 import { Icon } from "../parts/icons.tsx";
 import { ActionPill, LevelPill, Pill } from "../parts/pills.tsx";
@@ -8,7 +9,7 @@ import { agoText, countText, timeText } from "../parts/text.ts";
 import { Trouble } from "../parts/trouble.tsx";
 import { now } from "../state/engine.ts";
 import { href, route } from "../state/route.ts";
-import { byDay } from "./by-day.ts";
+import { byDay, type Day } from "./by-day.ts";
 import { cameOfIt } from "./came-of-it.ts";
 import { isNarrowed, type ListQuery, queryOf } from "./decision-filter.ts";
 import { Filters } from "./filters.tsx";
@@ -34,24 +35,32 @@ export function DecisionList() {
   );
 }
 
+/** Changes at midnight: the list is not drawn anew twice a second. */
+const today = computed(() => new Date(now.value).setHours(0, 0, 0, 0));
+
 function Days({ items, query }: { readonly items: readonly DecisionItem[]; readonly query: ListQuery }) {
-  // Days change at midnight, not twice a second.
-  const today = new Date(now.value).setHours(0, 0, 0, 0);
   return (
     <>
-      {byDay(items, today).map(({ key, name, items: of }) => (
-        <section key={key} class="day" aria-labelledby={`day-${key}`}>
-          <h2 id={`day-${key}`}>
-            {name} <span class="muted">{of.length}</span>
-          </h2>
-          <ul>
-            {of.map((item) => (
-              <Row key={item.id} item={item} withAction={query.what === "all"} />
-            ))}
-          </ul>
-        </section>
+      {byDay(items, today.value).map((day) => (
+        <DayOf key={day.key} day={day} withAction={query.what === "all"} />
       ))}
     </>
+  );
+}
+
+function DayOf({ day: { key, name, items }, withAction }: { readonly day: Day; readonly withAction: boolean }) {
+  // Days that are whole stay as they are, however many more come.
+  const rows = useMemo(
+    () => items.map((item) => <Row key={item.id} item={item} withAction={withAction} />),
+    [items.map(({ id, outcomes }) => `${id} ${outcomes.length}`).join(), withAction],
+  );
+  return (
+    <section class="day" aria-labelledby={`day-${key}`}>
+      <h2 id={`day-${key}`}>
+        {name} <span class="muted">{items.length}</span>
+      </h2>
+      <ul>{rows}</ul>
+    </section>
   );
 }
 

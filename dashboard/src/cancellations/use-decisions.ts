@@ -6,7 +6,7 @@ import { record } from "../record-client.ts";
 import { connection, now, onEngineEvent } from "../state/engine.ts";
 import { addressOf, filterOf, type ListQuery } from "./decision-filter.ts";
 
-const pageSize = 100;
+const pageSize = 200;
 
 interface Listed {
   readonly items: readonly DecisionItem[];

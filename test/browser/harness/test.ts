@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, test as base } from "vitest";
+import { afterAll, afterEach, test as base } from "vitest";
 import { openStore, type StoreOptions } from "../../../engine/src/store/sqlite-store.ts";
 import type { Store } from "../../../engine/src/store/store.ts";
 import { openStage, type Program, type Stage } from "../../end-to-end/testing/stage.ts";
@@ -58,18 +58,16 @@ const keptForEver: Pick<StoreOptions, "retention" | "sizeBytes"> = {
 export const test = base.extend<{ openDashboard: (options: DashboardOptions) => Promise<Dashboard> }>({
   openDashboard: async ({ task }, use) => {
     const opened: Dashboard[] = [];
+    openNow = opened;
     await use(async (options) => {
       const dashboard = await open(options);
       opened.push(dashboard);
       return dashboard;
     });
-    const failed = task.result?.state === "fail";
-    for (const { page, mistakes, engine } of opened) {
-      if (failed) await keep(task.name, page, `${mistakes.join("\n")}\n--- engine\n${engine.out}${engine.err}`);
-      await page.context().close();
-    }
+    for (const { page } of opened) await page.context().close();
     const mistakes = opened.flatMap((dashboard) => dashboard.mistakes);
-    if (!failed && mistakes.length > 0) throw new Error(`The page has made mistakes:\n${mistakes.join("\n")}`);
+    if (task.result?.state !== "fail" && mistakes.length > 0)
+      throw new Error(`The page has made mistakes:\n${mistakes.join("\n")}`);
   },
 });
 
@@ -154,6 +152,15 @@ function freePort(): Promise<number> {
     });
   });
 }
+
+let openNow: readonly Dashboard[] = [];
+
+// Before the stage ends its engine: a picture shall show what the test saw.
+afterEach(async ({ task }) => {
+  if (task.result?.state !== "fail") return;
+  for (const { page, mistakes, engine } of openNow)
+    await keep(task.name, page, `${mistakes.join("\n")}\n--- engine\n${engine.out}${engine.err}`);
+});
 
 /** Of this file's tests; it ends with them. */
 let browser: Promise<Browser> | null = null;
