@@ -34,7 +34,8 @@ const macroPrefix = "idle-macro-";
 export const contestants: readonly Contestant[] = [
   { name: bareNode, start: async () => run(process.execPath, ["-e", "setInterval(() => {}, 1000)"]) },
   { name: "sampling alone", start: startSampling },
-  { name: watch, start: startWatch },
+  { name: watch, start: (folder) => startWatch(folder, "{ enabled: false }") },
+  { name: "with its control plane", start: (folder) => startWatch(folder, "{ port: 0 }") },
   { name: monit, start: startMonit },
   { name: "prometheus-node-exporter", start: startExporter },
 ];
@@ -88,8 +89,8 @@ async function startSampling(folder: string): Promise<Running> {
   return run(process.execPath, [outfile]);
 }
 
-/** The shipped policies, and one profile more that finds the ten macros by their executables. */
-async function startWatch(folder: string): Promise<Running> {
+/** `api` as in the configuration. The shipped policies, and one profile more that finds the ten macros by their executables. */
+async function startWatch(folder: string, api: string): Promise<Running> {
   const policies = join(folder, "policies");
   cpSync(join(root, "policies"), policies, { recursive: true });
   // Limits that nothing passes: a busy machine must not end the macros that are being watched.
@@ -101,7 +102,7 @@ async function startWatch(folder: string): Promise<Running> {
 }
 `;
   writeFileSync(join(policies, "idle-macro.macropolicy"), profile);
-  writeFileSync(join(folder, "macro-engine.yaml"), `policies: ${JSON.stringify(policies)}\n`);
+  writeFileSync(join(folder, "macro-engine.yaml"), `policies: ${JSON.stringify(policies)}\napi: ${api}\n`);
   const args = ["watch", policies, "--config", join(folder, "macro-engine.yaml"), "--interval", "1s", "--json"];
   const program = join(root, "engine/bin/macro-engine.js");
   const running = run(process.execPath, [program, ...args], { XDG_STATE_HOME: folder }, "pipe");

@@ -23,7 +23,7 @@ export interface Daemon extends Parts {
   readonly options: DaemonOptions;
   /** Of the newest snapshot, ms since the epoch; null before the first. */
   readonly lastSnapshot: { readonly wall: number; readonly decisions: readonly RuleDecided[] } | null;
-  /** Takes one more snapshot now, and does what it decides; resolves with it. */
+  /** Once it has begun: takes one more snapshot now, and does what it decides; resolves with it. */
   check(): Promise<NonNullable<Daemon["lastSnapshot"]>>;
   /** Called after each tick with its time, ms monotonic and since the epoch. */
   onTick(listener: (due: number, wall: number) => void): void;
@@ -31,6 +31,8 @@ export interface Daemon extends Parts {
   start(): void;
   /** Resolves when it has begun: from then on macros are taken in. */
   readonly begun: Promise<void>;
+  /** Whether its end has begun: nothing is to begin any more. */
+  readonly isStopping: boolean;
   /** Reads the policies again; broken ones leave the last good set in force. */
   reload(): Promise<Compiled>;
   /**
@@ -144,8 +146,10 @@ export async function createDaemon(program: Program, options: DaemonOptions): Pr
     onTick: (listener) => void listeners.push(listener),
     start,
     begun: begun.promise,
+    get isStopping() {
+      return stopping !== null;
+    },
     check: async () => {
-      await begun.promise;
       await ticker!.extra();
       return lastSnapshot!;
     },

@@ -4,6 +4,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createAudit } from "../../engine/src/audit/audit.ts";
+import { connectControl } from "../../engine/src/control/connect-control.ts";
+import { socketPathsFor } from "../../engine/src/control/socket-path.ts";
 import type { Session } from "./console.ts";
 
 const policy = `
@@ -51,11 +53,32 @@ assert cool { profile calm cancels when cpu.usage > 85% for 10s pauses when late
 
 const program = "macro-engine";
 
+/** Does what an operator does over the socket, so that its events come and status has something to tell. */
+async function whileOperated<T>(socket: string, look: () => Promise<T>): Promise<T> {
+  const client = await connectControl(socket);
+  const until = new Date(Date.now() + 3_600_000).toISOString();
+  const mute = await client.call("mute", { macro: null, rule: "never", until, reason: "a trial", by: "anna" });
+  await client.call("beginSession", { name: "raid" });
+  await client.call("level", { id: "worker", level: "dangerous" });
+  const { id } = await client.call("register", { macro: "quiet", title: "A quiet one" });
+  const paused = client.call("pause", { id });
+  const seen = await look();
+  await client.call("release", { id });
+  await paused;
+  await client.call("endSession", {});
+  await client.call("unmute", { id: mute.id, by: "anna" });
+  client.close();
+  return seen;
+}
+
 /** By the words of the command. */
 export type RealOutput = Readonly<Record<string, readonly object[]>>;
 
 /** Parsed lines of each command's output; `watch --json` has seen every kind of event. */
-export async function realOutput({ cwd, env }: Session): Promise<RealOutput> {
+export async function realOutput({ cwd, ...session }: Session): Promise<RealOutput> {
+  // Where this test finds the engine's socket too.
+  const env = { ...session.env, XDG_RUNTIME_DIR: join(cwd, "run") };
+  mkdirSync(env.XDG_RUNTIME_DIR, { mode: 0o700 });
   mkdirSync(join(cwd, "policies"));
   writeFileSync(join(cwd, "policies/worker.macropolicy"), policy);
   writeFileSync(join(cwd, "wrong.macropolicy"), "profile p { rule r: warn when cpu.usage > 80 }\n");
@@ -82,7 +105,10 @@ export async function realOutput({ cwd, env }: Session): Promise<RealOutput> {
   await events.has("engine-start");
   const macro = spawn(program, ["run", "--macro", "worker", "--", "sleep", "60"], { cwd, env, stdio: "ignore" });
   await events.has("fire");
-  const status = await run("status", "--json");
+  const status = await whileOperated(socketPathsFor(join(cwd, "policies"), env)[0]!, async () => {
+    await events.has("order");
+    return run("status", "--json");
+  });
   await events.has("macro-end");
   appendFileSync(join(cwd, "policies/worker.macropolicy"), "# saved again\n");
   await events.has("reload");

@@ -25,6 +25,11 @@ import { statusOf } from "./status.ts";
 
 export function controlMethods(daemon: Daemon, subscriptions: Subscriptions): Methods {
   const { runs, acting, options } = daemon;
+  /** What is begun while the engine ends, nobody would end. */
+  const beginning = async () => {
+    await daemon.begun;
+    if (daemon.isStopping) throw new ControlError("the engine is ending; start `macro-engine watch` again");
+  };
   return {
     ping: () => ({ pid: process.pid, version: options.version }),
     status: () => statusOf(daemon),
@@ -68,18 +73,31 @@ export function controlMethods(daemon: Daemon, subscriptions: Subscriptions): Me
       daemon.serving.take(serving);
       return { noted: true };
     },
-    start: (params) => startConfigured(daemon, params),
+    start: async (params) => {
+      await beginning();
+      return startConfigured(daemon, params);
+    },
     level: ({ id, level }) => ({ macros: namedRuns(daemon, id).map((live) => giveLevel(daemon, live, level)) }),
-    mute: (params) => daemon.mutes.begin(params),
+    mute: async (params) => {
+      await beginning();
+      return daemon.mutes.begin(params);
+    },
     unmute: (params) => daemon.mutes.end(params),
     mutes: () => ({ mutes: daemon.mutes.list }),
     check: async () => {
+      await beginning();
       const { wall, decisions } = await daemon.check();
       return { time: isoTime(wall), decisions };
     },
-    beginSession: ({ name }) => daemon.named.begin(name),
+    beginSession: async ({ name }) => {
+      await beginning();
+      return daemon.named.begin(name);
+    },
     endSession: () => daemon.named.end(),
-    register: (params) => register(daemon, params),
+    register: async (params) => {
+      await beginning();
+      return register(daemon, params);
+    },
     acknowledge: ({ run, order }) => ({ noted: daemon.performer.acknowledge(run, order) }),
     release: async ({ id }) => ({
       macros: await Promise.all(namedRuns(daemon, id).map((live) => release(daemon, live))),

@@ -13,7 +13,6 @@ import { release } from "./releasing.ts";
  * the macro's own. Rejects with a `ControlError` where it may not run now, or its process is not there.
  */
 export async function register(daemon: Daemon, params: RegisterParams): Promise<AdoptResult> {
-  await daemon.begun;
   const { macro, title, profile, level } = params;
   const found = await processOf(daemon, params);
   const guarded = found === null ? null : await guardedAs(daemon, found, params);

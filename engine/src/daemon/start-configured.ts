@@ -6,7 +6,6 @@ import { hasProcess } from "../macros/registry.ts";
 
 /** Rejects with a `ControlError` where there is no such command, it may not start now, or cannot. */
 export async function startConfigured(daemon: Daemon, { macro, level }: StartParams): Promise<StartResult> {
-  await daemon.begun;
   const { macros } = daemon.inForce.config;
   const configured = Object.hasOwn(macros, macro) ? macros[macro] : undefined;
   if (configured === undefined) {
