@@ -32,8 +32,8 @@ type Address = Readonly<Record<string, string | undefined>>;
 export function queryOf(address: Address): ListQuery {
   const { what = "", since = "", macro = "", profile = "", rule = "", session = "" } = address;
   return {
-    what: what in whats ? (what as What) : "cancel",
-    since: since in sinces ? (since as Since) : "all",
+    what: Object.hasOwn(whats, what) ? (what as What) : "cancel",
+    since: Object.hasOwn(sinces, since) ? (since as Since) : "all",
     ...{ macro, profile, rule, session },
   };
 }

@@ -29,7 +29,7 @@ interface Piece {
 }
 
 const words =
-  /(?<doc>##.*)|(?<comment>#.*)|(?<string>"(?:[^"\\]|\\.)*"?)|(?<quantity>\b\d[\w.]*(?:\/s)?%?)|(?<action>\b(?:warn|throttle|pause|cancel)\b)|(?<keyword>\b(?:profile|template|rule|override|remove|set|param|let|metric|schedule|test|assert|when|for|until|message|level|match|macro|process|grace|cooldown|notify|extends|given|at|run|expect|no|by|before|after|and|or|not|on|all|true|false|trace|missing)\b)|(?<metric>\b[a-z_]+\.[a-z_0-9.]+|\b(?:fps|latency|response_time)\b)|(?<operator>[<>!=]=?|->|[-+*/])/g;
+  /(?<doc>##.*)|(?<comment>#.*)|(?<string>"(?:[^"\\\n]|\\.)*"?)|(?<quantity>\b\d[\w.]*(?:\/s)?%?)|(?<action>\b(?:warn|throttle|pause|cancel)\b)|(?<keyword>\b(?:profile|template|rule|override|remove|set|param|let|metric|schedule|test|assert|when|for|until|message|level|match|macro|process|grace|cooldown|notify|extends|given|at|run|expect|no|by|before|after|and|or|not|on|all|true|false|trace|missing)\b)|(?<metric>\b[a-z_]+\.[a-z_0-9.]+|\b(?:fps|latency|response_time)\b)|(?<operator>[<>!=]=?|->|[-+*/])/g;
 
 export function piecesOf(text: string): readonly Piece[] {
   const pieces: Piece[] = [];

@@ -43,5 +43,7 @@ export function linesOf(
 /** What is missing has no length: the character before it is marked, or that behind. */
 function visible(text: string, { start, end }: Pick<PolicyFinding, "start" | "end">): { start: number; end: number } {
   if (end > start) return { start, end: Math.min(end, text.length) };
-  return start > 0 && text[start - 1] !== "\n" ? { start: start - 1, end: start } : { start, end: start + 1 };
+  return start > 0 && text[start - 1] !== "\n"
+    ? { start: start - 1, end: start }
+    : { start, end: Math.min(start + 1, text.length) };
 }
