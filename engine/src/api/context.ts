@@ -62,8 +62,10 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** Who may call it, of several whoever is one of them; operators always may. Every route says so. */
     readonly allow?: Role | "anyone" | readonly Role[];
-    /** What the audit log calls it; every route that changes something says so. */
-    readonly audit?: string;
+    /** What the audit log calls it; null: it changes nothing that belongs there. Every route that is not read by GET says so. */
+    readonly audit?: string | null;
+    /** Where not each call of it is one for the audit log. */
+    readonly auditIf?: (request: FastifyRequest) => boolean;
   }
   interface FastifyRequest {
     caller: Caller | null;

@@ -119,6 +119,14 @@ export const apiRoutes = {
    * the machine; with `?run=ID` that run's events alone. Ids without data come at the beginning and as heartbeats, each 15 s.
    */
   events: `${base}/events`,
+  /** GET → `{ status: "ok" }`; this process answers */
+  live: "/livez",
+  /** GET → the same, or 503: the engine and its record answer */
+  ready: "/readyz",
+  /** GET → OpenAPI 3.1 */
+  openapi: "/openapi.json",
+  /** GET → the same as a page */
+  reference: "/docs",
 } as const;
 
 export type MacroAct = "stop" | "pause" | "resume";

@@ -2,6 +2,7 @@
 
 import { fileURLToPath } from "node:url";
 import files from "@fastify/static";
+import type { FastifyContextConfig, FastifyRequest } from "fastify";
 import { dashboardFiles } from "../entry.ts";
 import type { ApiApp } from "./context.ts";
 import type { SignIn } from "./security/sign-in.ts";
@@ -12,11 +13,18 @@ export async function servePage(app: ApiApp, { exchange }: SignIn): Promise<void
   });
   await app.register(files, { root: fileURLToPath(dashboardFiles), wildcard: false, index: false });
   // What looks at a link without following it, as chats do for a preview, asks by HEAD; that must not use it up.
-  app.get("/", { config: { allow: "anyone" }, exposeHeadRoute: false }, (request, reply) => {
-    const { token } = request.query as { readonly token?: string | readonly string[] };
+  const config: FastifyContextConfig = {
+    allow: "anyone",
+    audit: "sign-in",
+    auditIf: (request) => tokenIn(request) !== undefined,
+  };
+  app.get("/", { config, exposeHeadRoute: false }, (request, reply) => {
+    const token = tokenIn(request);
     if (token === undefined) return reply.sendFile("index.html");
     reply.header("Cache-Control", "no-store");
     const caller = typeof token === "string" ? exchange(request, reply, token) : null;
     return reply.redirect(caller === null ? "/?link=void" : "/", 303);
   });
 }
+
+const tokenIn = ({ query }: FastifyRequest) => (query as { readonly token?: string | readonly string[] }).token;

@@ -10,13 +10,16 @@ import type { TSchema } from "typebox";
 import { keptReader } from "../store/kept-reader.ts";
 import { httpLimits, limits, refuseConnection } from "./connections.ts";
 import type { ApiApp, ApiContext } from "./context.ts";
+import { tagAnswers } from "./entity-tags.ts";
 import { createFlush } from "./flush.ts";
+import { answerOnce } from "./idempotency.ts";
 import { servePage } from "./page.ts";
 import { answerProblems, sendProblem } from "./problems.ts";
 import { openRemembered } from "./remembered.ts";
 import { resources } from "./routes/index.ts";
 import { createRunOwners } from "./run-owners.ts";
 import { type AccessToken, createAccess } from "./security/access.ts";
+import { type AuditLog, auditWrites } from "./security/audit-writes.ts";
 import { type GuardedRoute, guardRoutes } from "./security/guard-routes.ts";
 import { readKey } from "./security/key-file.ts";
 import { signInRoutes } from "./security/sign-in.ts";
@@ -26,6 +29,9 @@ import { compileValidator } from "./validate.ts";
 
 export interface ApiServerOptions extends Omit<ApiContext, "store" | "flush" | "owners"> {
   readonly tokens: readonly AccessToken[];
+  readonly audit: AuditLog;
+  /** Hears in words of what goes wrong besides answers, each once. */
+  readonly onProblem: (problem: string) => void;
   /** What writes answers, instead of `JSON.stringify`. */
   readonly compileSerializer?: FastifySerializerCompiler<TSchema>;
 }
@@ -38,7 +44,8 @@ export interface ApiServer {
   close(): Promise<void>;
 }
 
-export async function createApiServer({ tokens, compileSerializer, ...options }: ApiServerOptions): Promise<ApiServer> {
+export async function createApiServer(given: ApiServerOptions): Promise<ApiServer> {
+  const { tokens, compileSerializer, audit, onProblem, ...options } = given;
   const { api: config } = options.input.config;
   const { tls } = config;
   const app = fastify({
@@ -53,6 +60,7 @@ export async function createApiServer({ tokens, compileSerializer, ...options }:
   // Answers go out as they are: the compiler holds their types against the contract, the tests against the schemas.
   app.setSerializerCompiler(compileSerializer ?? (() => JSON.stringify));
   const remembered = openRemembered(options.input.config.store.path);
+  if (remembered.problem !== null) onProblem(remembered.problem);
   const signer = createSigner(readKey(options.input.config.store.path));
   const access = createAccess({ tokens, signer, used: remembered.links });
   const guard = { access, config, wrongTokens: createWrongTokens(), cookie: `macro-engine-${signer.fingerprint("")}` };
@@ -70,6 +78,9 @@ export async function createApiServer({ tokens, compileSerializer, ...options }:
   });
   if (config.origins.length > 0) await app.register(cors, crossOrigin(config.origins));
   const routes = guardRoutes(app, guard);
+  answerOnce(app, remembered);
+  tagAnswers(app);
+  auditWrites(app, { audit, strangers: createWrongTokens(), onProblem });
   const signIn = signInRoutes(app, guard);
   for (const add of resources) await app.register(async (scope) => add(scope as ApiApp, context));
   await app.register(async (scope) => servePage(scope as ApiApp, signIn));

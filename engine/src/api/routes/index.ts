@@ -3,10 +3,12 @@
 import type { Routes } from "../context.ts";
 import { legacyRoutes } from "../legacy/routes.ts";
 import { decisionRoutes } from "./decisions.ts";
+import { engineRoutes } from "./engine.ts";
 import { eventRoutes } from "./events.ts";
 import { macroRoutes } from "./macros.ts";
 import { metricRoutes } from "./metrics.ts";
 import { muteRoutes } from "./mutes.ts";
+import { probeRoutes } from "./probes.ts";
 import { runRoutes } from "./runs.ts";
 import { selfReportingRoutes } from "./self-reporting.ts";
 import { sessionRoutes } from "./sessions.ts";
@@ -14,6 +16,8 @@ import { statusRoutes } from "./status.ts";
 
 export const resources: readonly Routes[] = [
   statusRoutes,
+  engineRoutes,
+  probeRoutes,
   eventRoutes,
   // What runs, and what is measured.
   macroRoutes,

@@ -6,7 +6,7 @@ import { type ApiFixture, apiFixture } from "../testing/api-fixture.ts";
 import type { GuardedRoute } from "./guard-routes.ts";
 
 /** Who may come in without saying who they are; a route that joins them is to be thought about. */
-const open = ["GET /", "POST /api/v1/sign-in", "POST /api/v1/sign-out"];
+const open = ["GET /", "GET /livez", "GET /readyz", "POST /api/v1/sign-in", "POST /api/v1/sign-out"];
 
 const routes = await (async () => {
   await using api = await apiFixture();
@@ -14,7 +14,7 @@ const routes = await (async () => {
 })();
 
 /** The page's own files are for everybody; they are built, and have names that change. */
-const isFile = ({ url }: GuardedRoute) => url !== "/" && !url.startsWith("/api/");
+const isFile = ({ url }: GuardedRoute) => url !== "/" && !/^\/(api\/|livez|readyz|docs|openapi|metrics)/.test(url);
 
 let api: ApiFixture;
 beforeAll(async () => {

@@ -22,6 +22,8 @@ export interface GuardedRoute {
   readonly method: string;
   readonly url: string;
   readonly allow: "anyone" | readonly Role[];
+  /** What the audit log calls it; null: it does not stand there. */
+  readonly audit: string | null;
 }
 
 /** Returns the list of all routes, complete once the server is ready. */
@@ -35,8 +37,10 @@ export function guardRoutes(app: ApiApp, options: GuardOptions): readonly Guarde
       // What answers questions about origins is no route of ours.
       if (method === "OPTIONS") continue;
       if (config?.allow === undefined) throw new Error(`${method} ${url} does not say who may call it`);
+      if (config.audit === undefined && ![method].flat().every((one) => one === "GET" || one === "HEAD"))
+        throw new Error(`${method} ${url} does not say what the audit log calls it`);
       const allow = config.allow === "anyone" ? config.allow : [config.allow].flat();
-      for (const one of [method].flat()) guarded.push({ method: one, url, allow });
+      for (const one of [method].flat()) guarded.push({ method: one, url, allow, audit: config.audit ?? null });
     }
   });
   app.addHook("onRequest", async (request, reply) => {

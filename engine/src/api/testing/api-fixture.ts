@@ -14,6 +14,7 @@ import { openStore } from "../../store/sqlite-store.ts";
 import type { Store } from "../../store/store.ts";
 import { temporaryFolder } from "../../store/testing/example.ts";
 import type { ApiApp } from "../context.ts";
+import type { Act, AuditLog } from "../security/audit-writes.ts";
 import { type ApiServer, createApiServer } from "../server.ts";
 import { type FakeEngine, fakeEngine } from "./fake-engine.ts";
 
@@ -22,6 +23,8 @@ export interface ApiFixtureOptions {
   readonly engine?: Partial<Methods>;
   /** More of `macro-engine.yaml`, such as a list of macros. */
   readonly config?: string;
+  /** Writes the audit log, instead of `acts`. */
+  readonly append?: AuditLog["append"];
 }
 
 type Method = "GET" | "POST" | "PUT" | "DELETE";
@@ -50,6 +53,10 @@ export interface ApiFixture extends AsyncDisposable {
   readonly folder: string;
   /** What the engine was asked, in order. */
   readonly calls: readonly { readonly method: ControlMethod; readonly params: unknown }[];
+  /** What stands in the audit log. */
+  readonly acts: readonly Act[];
+  /** What the server said of itself. */
+  readonly problems: readonly string[];
   /** Asks the server. What comes back must fit the schema that the route has for it. */
   ask(method: Method, path: string, asked?: Asked): Promise<Answered>;
   /** What else it was made to say and see. */
@@ -95,13 +102,25 @@ export async function apiFixture(options: ApiFixtureOptions = {}): Promise<ApiFi
   const named = roles.map((role) => ({ name: role, role, token: tokens[role] }));
   const misfits: string[] = [];
   const compileSerializer = checkingSerializer(misfits);
-  const server = await createApiServer({ engine, input, notifying, tokens: named, compileSerializer });
+  const acts: Act[] = [];
+  const problems: string[] = [];
+  const server = await createApiServer({
+    engine,
+    input,
+    notifying,
+    tokens: named,
+    compileSerializer,
+    audit: { append: options.append ?? (async (act) => acts.push(act)) },
+    onProblem: (problem) => problems.push(problem),
+  });
   return {
     app: server.app,
     server,
     store,
     folder: folder.path,
     calls: engine.calls,
+    acts,
+    problems,
     async ask(method, path, asked = {}) {
       const answered = await ask(server.app, method, path, asked);
       if (misfits.length > 0) throw new Error(misfits.splice(0).join("\n"));
