@@ -3,6 +3,7 @@
  * ends when the engine does, or soon after.
  */
 
+import { auditPathOf } from "../audit/files.ts";
 import { loadConfig } from "../config/load.ts";
 import type { Serving } from "../control/protocol.ts";
 import { type Notifying, startNotifying } from "../notify/start-notifying.ts";
@@ -24,13 +25,15 @@ async function serve(): Promise<void> {
   if (!api.enabled) return tell({});
   try {
     // Who wants no API need not pay for one.
-    const [{ createApiServer }, { listen }, { configuredTokens }] = await Promise.all([
+    const [{ createApiServer }, { createAudit }, { listen }, { configuredTokens }] = await Promise.all([
       import("../api/server.ts"),
+      import("../audit/audit.ts"),
       import("../api/listen.ts"),
       import("../api/security/configured-tokens.ts"),
     ]);
     const tokens = configuredTokens(api.tokens);
-    const server = await createApiServer({ engine, input, notifying, tokens });
+    const audit = createAudit(auditPathOf(input.config.store.path));
+    const server = await createApiServer({ engine, input, notifying, tokens, audit, onProblem: complain });
     const url = await listen(server.app, api);
     tell({ dashboard: url, link: server.linkTo(url) });
   } catch (error) {
@@ -72,14 +75,24 @@ function notify(
       return null;
     }
   };
-  const onProblem = (problem: string) => void process.stderr.write(`${problem}\n`);
-  const notifying = startNotifying({ config, startedWall, audience, engine, store, onState, onProblem });
+  const notifying = startNotifying({ config, startedWall, audience, engine, store, onState, onProblem: complain });
   engine?.onEvent((event) => {
     if (event.event !== "reload" || !event.ok || configPath === null) return;
     const { config: next, problems } = loadConfig({ cwd, path: configPath });
     if (problems.every(({ severity }) => severity !== "error")) notifying.reconfigure(next.channels);
   });
   return notifying;
+}
+
+const told = new Set<string>();
+const mostTold = 100;
+
+/** The engine hears of it, and tells its user: once, however often it happens. */
+function complain(problem: string): void {
+  if (told.has(problem)) return;
+  if (told.size === mostTold) told.clear();
+  told.add(problem);
+  process.stderr.write(`${problem}\n`);
 }
 
 /** The first line of standard input, and when that ends: the engine is gone then. */

@@ -29,7 +29,7 @@ const unknownId = "00000000-0000-4000-8000-000000000000";
 async function outcome({ method, url }: GuardedRoute, as: "viewer" | "operator" | "macro" | null): Promise<string> {
   const path = url.replaceAll(/:\w+/g, unknownId);
   const { status, json } = await api.ask(method as "POST", path, { as, body: method === "GET" ? undefined : {} });
-  return status === 401 || (status === 403 && /is a macro's token|may look only/.test(json.detail))
+  return status === 401 || (status === 403 && /is a macro's token|may look only/.test(json.detail ?? json.error))
     ? "refused"
     : "let past";
 }
