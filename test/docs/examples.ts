@@ -53,6 +53,9 @@ export const checks: Readonly<Record<string, Check>> = {
   "json rules": ({ options }) =>
     options.file === undefined ? "rules need file=NAME, and a session that imports them" : "",
   js: ({ options }) => (options.file === undefined ? "a script needs file=NAME, and a session that runs it" : ""),
+  // Clients of the API, run against an engine by test/end-to-end/api.
+  python: ({ options }) => (options.file === undefined ? "a script needs file=NAME, and a test that runs it" : ""),
+  bash: ({ options }) => (options.file === undefined ? "a script needs file=NAME, and a test that runs it" : ""),
   "yaml workflow": ({ text }) => workflowProblems(text),
   "yaml pre-commit": ({ text }) => preCommitProblems(text),
   // Its script is run beside the other tests of CI.

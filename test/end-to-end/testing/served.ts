@@ -7,7 +7,11 @@ import { readEventStream, type StreamedEvent } from "../../../vscode-extension/s
 import { type Stage, until } from "./stage.ts";
 
 /** Tokens of the configuration, by role. */
-export const tokens = { operator: "an-operator-of-tests", viewer: "a-viewer-of-the-tests" } as const;
+export const tokens = {
+  operator: "an-operator-of-tests",
+  viewer: "a-viewer-of-the-tests",
+  macro: "a-macro-of-the-tests",
+} as const;
 
 /** Lines of `macro-engine.yaml`: served at a free port, with a token for each role. */
 export const served = `api:

@@ -42,6 +42,7 @@ export const macroRoutes: Routes = (app, { engine, input, owners }) => {
     { config: { allow: "macro", audit: "macro.release" }, schema: { params: idParams, response: { 200: held } } },
     async ({ params, caller }) => {
       owners.check(caller, params.id);
+      if (caller?.role === "macro") await checkLeaving(engine, params.id);
       return engine.call("release", params);
     },
   );
@@ -91,6 +92,14 @@ export const macroRoutes: Routes = (app, { engine, input, owners }) => {
     () => engine.call("stop", { all: true }),
   );
 };
+
+/** A macro must not take a process off guard that goes on. Throws an `ApiError` 403. */
+async function checkLeaving(engine: EngineLink, run: string): Promise<void> {
+  const { macros } = await engine.call("status", {});
+  const pid = macros.find(({ id }) => id === run)?.pid ?? null;
+  if (pid !== null)
+    throw new ApiError(403, `its process ${pid} is guarded until it ends; an operator may take it off guard`);
+}
 
 async function configuredMacro(
   engine: EngineLink,
