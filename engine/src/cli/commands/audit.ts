@@ -122,7 +122,14 @@ export function registerAudit(program: Command, io: () => CommandIo = processIo)
   const audit = program
     .command("audit")
     .summary("who did what over the API, and whether that log was changed")
-    .description("Reads the audit log: every act over the API, by whom, from where, and what came of it.");
+    .description("Reads the audit log: every act over the API, by whom, from where, and what came of it.")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  macro-engine audit verify
+  macro-engine audit list --since 1d --action macro`,
+    );
   audit
     .command("verify")
     .summary("whether the log is as it was written")
