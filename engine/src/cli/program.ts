@@ -36,6 +36,7 @@ const commands: Readonly<Record<string, (watch: PerformWatch) => Promise<Registe
   backtest: async () => (await import("./commands/backtest.ts")).registerBacktest,
   lsp: async () => (await import("./commands/lsp.ts")).registerLsp,
   notify: async () => (await import("./commands/notify.ts")).registerNotify,
+  discord: async () => (await import("./commands/discord.ts")).registerDiscord,
   metrics: async () => (await import("./commands/metrics.ts")).registerMetrics,
   init: async () => (await import("./commands/init.ts")).registerInit,
 };

@@ -4,6 +4,7 @@ import type { DiscordChannelConfig } from "../../config/config.ts";
 import { readSecret } from "../../read-secret.ts";
 import type { Channel, Delivered, Letter } from "../channel.ts";
 import type { Course } from "../course.ts";
+import { cut, plain } from "../discord-text.ts";
 import { type Answer, boundedWait, outcomeOf, post } from "../http.ts";
 import type { Notification } from "../notification.ts";
 import { gravity, textOf, titleOf } from "../wording.ts";
@@ -72,21 +73,6 @@ function digestEmbed({ digest, notifications }: Letter & { readonly kind: "diges
     timestamp: notifications.at(-1)!.time,
     ...(dry ? { footer: { text: "dry run" } } : {}),
   };
-}
-
-/** Text that Discord shows as it is: its marks for formatting, links and mentions escaped, control characters gone. */
-function plain(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, (character) => (character === "\n" ? "\n" : ""))
-    .replace(/[\\*_~`|<>[\]@]|:(?!\s|$)|^[-#]/gm, (mark) => `\\${mark}`);
-}
-
-/** At most `most` UTF-16 units, never half a character, and no escape without what it escapes. */
-function cut(text: string, most: number): string {
-  if (text.length <= most) return text;
-  const kept = text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, "");
-  const escapes = /\\+$/.exec(kept)?.[0].length ?? 0;
-  return `${escapes % 2 === 1 ? kept.slice(0, -1) : kept}…`;
 }
 
 function deliveredBy(answer: Answer | string): Delivered {
