@@ -65,11 +65,12 @@ export function explainEvent(
     const left = course !== null ? "samples" : summaries.length > 0 ? "summaries" : "nothing";
     return { ...about, left, replay: null, summaries };
   }
-  const replay = replayed(program, decision, course, settings);
+  const fired = mutedFiring(store, decision) ?? decision;
+  const replay = replayed(program, { decision, fired }, course, settings);
   if (replay?.reproduced === true || course.fromItsStart) return { ...about, left: "samples", replay, summaries: [] };
   // What a rule did long before may matter, if it does not come out otherwise.
   const whole = courseOf(store, decision, run, program, begunWall(run));
-  const better = whole === null ? null : replayed(program, decision, whole, settings);
+  const better = whole === null ? null : replayed(program, { decision, fired }, whole, settings);
   return { ...about, left: "samples", replay: better ?? replay, summaries: [] };
 }
 
@@ -141,7 +142,7 @@ function recordingOf(
 
 function replayed(
   program: Program,
-  decision: StoredDecision,
+  { decision, fired }: { readonly decision: StoredDecision; readonly fired: StoredDecision },
   course: StoredCourse,
   settings: EvaluatorSettings,
 ): EventReplay | null {
@@ -151,7 +152,19 @@ function replayed(
   const recording = recordingOf(decision, course, atMs, settings);
   const explanation = explainRule(program, recording, { profile, rule, atMs });
   if (explanation === null) return null;
-  return { recording, explanation, fromItsStart: course.fromItsStart, reproduced: explanation.firedMs === atMs };
+  return {
+    recording,
+    explanation,
+    fromItsStart: course.fromItsStart,
+    reproduced: explanation.firedMs === course.timeOf(fired.wall),
+  };
+}
+
+/** A rule that acts now that it is no longer muted has fired before, and goes on firing. */
+function mutedFiring(store: Stored, { run, rule, kind, mute, wall }: StoredDecision): StoredDecision | null {
+  if (kind !== "fire" || mute !== undefined) return null;
+  const [before] = store.decisions({ run, rule, toWall: wall, limit: 1 }).items;
+  return before?.kind === "fire" && before.mute !== undefined ? before : null;
 }
 
 function summariesOf(store: Stored, { values, run, wall }: StoredDecision): readonly Summary[] {

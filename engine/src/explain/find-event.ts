@@ -3,7 +3,7 @@
 import type { StoredDecision, StoreReader } from "../store/store.ts";
 
 export interface EventQuery {
-  /** An id, or enough of its beginning or end; absent: the last cancellation, else the last firing. */
+  /** An id, or enough of its beginning or end; absent: the last cancellation that nothing muted, else the last firing. */
   readonly id?: string;
   /** Only of this macro. */
   readonly macro?: string;
@@ -36,7 +36,7 @@ function last(store: Decisions, macro: string | undefined): FoundEvent {
   const of = macro === undefined ? {} : { macro };
   const newest = (query: Parameters<Decisions["decisions"]>[0]) =>
     store.decisions({ kind: "fire", limit: 1, ...of, ...query }).items[0];
-  const decision = newestOf(newest({ action: "cancel" }), forAll(store, macro)) ?? newest({});
+  const decision = newestOf(newest({ action: "cancel", muted: false }), forAll(store, macro)) ?? newest({});
   if (decision !== undefined) return { kind: "found", decision };
   const whose = macro === undefined ? "nothing has been decided yet" : `nothing has been decided about ${macro}`;
   return {

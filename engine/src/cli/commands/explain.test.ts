@@ -277,6 +277,42 @@ describe("from the record", () => {
     expect(text).not.toContain("spared");
   });
 
+  test("a cancellation that a mute has held up is explained by the firing that went on", async () => {
+    const workshop = await shop();
+    const store = openStore({ path: join(workshop.cwd, "store.sqlite"), ...bounds });
+    store.write([
+      sessionStart("s", { startedWall: noon - 30_000 }),
+      { kind: "run-start", session: "s", run: run("r", { startedWall: noon - 200 }) },
+    ]);
+    for (let second = 0; second <= 20; second += 1) {
+      store.sample("cpu.usage", second < 5 ? 30 : 95, noon + 1000 * second);
+      store.sample("fps", 60, noon + 1000 * second);
+      store.sample("macro.memory", 2 ** 20, noon + 1000 * second, "r");
+    }
+    const fired = (second: number, mute?: string) =>
+      decision({
+        wall: noon + second * 1000,
+        time: second * 1000,
+        since: 5000,
+        run: "r",
+        values: { "cpu.usage": 95 },
+        place: { file: "policies/heal.macropolicy", line: 3, column: 3 },
+        ...(mute === undefined ? {} : { mute }),
+      });
+    const entries = decisionEntries([fired(10, "m1"), fired(20)], { session: "s", dryRun: false });
+    store.write(entries);
+    store.close();
+    expect(await explainCommand({}, workshop.io)).toBe(0);
+    const acted = workshop.out();
+    expect(acted).toContain("heal_group was cancelled by cpu_hot at 2026-01-05 12:00:20");
+    expect(acted).not.toContain("does not give this decision");
+    expect(acted).toContain("a limit of at least 95%");
+    expect(await explainCommand({ event: entries[0]!.decision.id }, workshop.io)).toBe(0);
+    const muted = workshop.out();
+    expect(muted).toContain("heal_group would have been cancelled by cpu_hot at 2026-01-05 12:00:10");
+    expect(muted).toContain("muted: it had no consequences");
+  });
+
   test("summaries are shown where only they are left, and nothing is claimed", async () => {
     const workshop = await shop();
     record(workshop, { retention: { ...bounds.retention, secondsMs: 1000 } });

@@ -19,12 +19,14 @@ const verbs: Readonly<Record<StoredDecision["action"], string>> = {
 };
 
 export function eventHead({ wallClock }: ExplainReport, { decision, run }: EventExplanation, paint: Paint): string {
-  const { id, macro, rule, action, all, wall, profile, level, message, dryRun } = decision;
-  const verb = dryRun ? verbs[action].replace("was", "would have been") : verbs[action];
+  const { id, macro, rule, action, all, wall, profile, level, message, dryRun, mute } = decision;
+  const hadConsequences = !dryRun && mute === undefined;
+  const verb = hadConsequences ? verbs[action] : verbs[action].replace("was", "would have been");
   const after = run === null ? "" : `, ${shortSpan(wall - run.startedWall)} after it started`;
   const whole = all ? " (cancel all)" : "";
   const outcomes = decision.outcomes.map((outcome) => outcomeWords({ ...outcome, dryRun }));
-  const about = [`event ${id}`, `profile ${profile} (${level})`, ...outcomes].map(harmless).join(" · ");
+  const muted = mute === undefined ? [] : ["muted: it had no consequences"];
+  const about = [`event ${id}`, `profile ${profile} (${level})`, ...muted, ...outcomes].map(harmless).join(" · ");
   return [
     `${paint("bold", harmless(macro))} ${verb} by ${paint("bold", rule)}${whole} at ${wallClock(wall)}${after}`,
     harmless(message),

@@ -23,7 +23,21 @@ export function explanationJson(report: ExplainReport) {
 }
 
 function eventJson({ decision, run }: EventExplanation) {
-  const { id, session, dryRun, wall, sinceWall, rule, action, all, message, threshold, values, place } = decision;
+  const {
+    id,
+    session,
+    dryRun,
+    wall,
+    sinceWall,
+    rule,
+    action,
+    all,
+    message,
+    threshold,
+    values,
+    place,
+    mute = null,
+  } = decision;
   return {
     id,
     time: iso(wall),
@@ -39,6 +53,7 @@ function eventJson({ decision, run }: EventExplanation) {
     file: place.file,
     line: place.line,
     dryRun,
+    mute,
     outcomes: decision.outcomes.map(({ action: done, ok, how, tookMs, processes }) => ({
       action: done,
       ok,
