@@ -10,6 +10,7 @@ import {
   type Page,
   type PolicyList,
   type PolicySource,
+  type Readings,
   type Report,
   type SessionItem,
   type WhatIfAnswer,
@@ -26,6 +27,7 @@ export const record = {
   policies: (signal: AbortSignal) => get<PolicyList>(apiRoutes.policies, {}, signal),
   source: (path: string, signal: AbortSignal) => get<PolicySource>(apiRoutes.policySource, { path }, signal),
   profile: (name: string, signal: AbortSignal) => get<EffectiveProfile>(apiRoutes.profile(name), {}, signal),
+  readings: (profile: string, signal: AbortSignal) => get<Readings>(apiRoutes.readings, { profile }, signal),
   config: (signal: AbortSignal) => get<EngineConfig>(apiRoutes.config, {}, signal),
   whatIf: (request: WhatIfRequest) => send<WhatIfAnswer>("POST", apiRoutes.whatIf, request),
   sessions: (cursor: string | undefined, signal: AbortSignal) =>
@@ -39,4 +41,17 @@ export type ReportScope = { readonly session: string } | { readonly since: strin
 /** For links: a browser saves or shows what is there. */
 export function reportAddress(scope: ReportScope, format: "json" | "csv" | "html"): string {
   return `${apiRoutes.report}?${new URLSearchParams({ ...scope, format })}`;
+}
+
+/** The log knows no lengths of time, only times. */
+export function logAddress(scope: ReportScope, nowMs: number): string {
+  const times = "session" in scope ? scope : { from: new Date(nowMs - lengthOf(scope.since)).toISOString() };
+  return `${apiRoutes.log}?${new URLSearchParams(times)}`;
+}
+
+/** `7d` in ms; a week for what is no length. */
+function lengthOf(since: string): number {
+  const [, count, unit] = /^(\d+)([hd])$/.exec(since) ?? [];
+  const hourMs = 3_600_000;
+  return count === undefined ? 7 * 24 * hourMs : Number(count) * (unit === "h" ? hourMs : 24 * hourMs);
 }

@@ -85,8 +85,8 @@ test("while nothing has happened the list says so, and a cancellation announces 
   await page.getByText("1 guarded").waitFor();
   stage.report({ fps: 12 });
   await page.getByRole("button", { name: "1 new one" }).click();
-  await expect.poll(() => page.locator(rows).allInnerTexts()).toHaveLength(1);
-  const [text] = await page.locator(rows).allInnerTexts();
+  await expect.poll(() => page.locator(rows).allTextContents()).toHaveLength(1);
+  const [text] = await page.locator(rows).allTextContents();
   expect(text).toContain("heal");
   expect(text).toContain("too_slow");
   expect(text).toContain("only 12fps, at least 30fps");

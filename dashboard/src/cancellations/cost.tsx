@@ -28,16 +28,29 @@ const units: readonly (readonly [RegExp, (value: number) => string])[] = [
   [/Percent$/, (value) => quantityText(value, "percent")],
 ];
 
-/** `cpuSeconds` is `Cpu`: the unit stands with the value. */
+const names: Readonly<Record<string, string>> = {
+  durationSeconds: "Running time",
+  cpuSeconds: "Processor time",
+  memoryPeakBytes: "Most memory",
+  processesPeak: "Most processes",
+  readBytes: "Read from disk",
+  writtenBytes: "Written to disk",
+  actions: "Actions",
+};
+
+/** Of what is not known here: the unit stands with the value. */
 function wordsOf(name: string): string {
   const words = name
     .replace(/(Ms|Seconds|Bytes|Percent)$/, "")
     .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
     .trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return names[name] ?? words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function costText(name: string, value: number): string {
-  const [, text] = units.find(([unit]) => unit.test(name)) ?? [null, (each: number) => quantityText(each, "number")];
+  const [, text] = units.find(([unit]) => unit.test(name)) ?? [
+    null,
+    (each: number) => quantityText(Math.round(each), "count"),
+  ];
   return text(value);
 }

@@ -15,8 +15,8 @@ import { useLanguage } from "./use-language.ts";
 import { WhatIf } from "./what-if.tsx";
 
 export function ProfilePage({ name, list }: { readonly name: string; readonly list: PolicyList }) {
-  const { value, error, again } = useAnswer((signal) => record.profile(name, signal), [name]);
-  useMargins(again);
+  const { value, error, again } = useAnswer((signal) => record.profile(name, signal), [name, list]);
+  const margins = useMargins(name);
   if (error !== null) return <Trouble error={error} again={again} />;
   if (value === null) return <p class="empty">Asking for the profile…</p>;
   return (
@@ -24,7 +24,12 @@ export function ProfilePage({ name, list }: { readonly name: string; readonly li
       <Settings profile={value} />
       <section class="stack" aria-label="Rules in force">
         {value.rules.map((rule) => (
-          <Rule key={rule.rule} profile={value} rule={rule} list={list} />
+          <Rule
+            key={rule.rule}
+            profile={value}
+            rule={{ ...rule, comparisons: margins.get(rule.rule) ?? rule.comparisons }}
+            list={list}
+          />
         ))}
       </section>
     </article>
@@ -33,18 +38,19 @@ export function ProfilePage({ name, list }: { readonly name: string; readonly li
 
 const marginsEveryMs = 2000;
 
-/** Margins move with the machine: they are asked for anew, but not at each of its looks. */
-function useMargins(again: () => void): void {
-  const asked = useSignal(Date.now());
-  useEffect(
-    () =>
-      lastLook.subscribe((look) => {
-        if (look === null || document.hidden || Date.now() - asked.peek() < marginsEveryMs) return;
-        asked.value = Date.now();
-        again();
-      }),
-    [],
-  );
+/** How near each limit is now: it moves with the machine, and is asked for anew, but not at each of the engine's looks. */
+function useMargins(name: string): ReadonlyMap<string, EffectiveRule["comparisons"]> {
+  const turn = useSignal(0);
+  useEffect(() => {
+    let asked = Date.now();
+    return lastLook.subscribe((look) => {
+      if (look === null || document.hidden || Date.now() - asked < marginsEveryMs) return;
+      asked = Date.now();
+      turn.value += 1;
+    });
+  }, []);
+  const { value } = useAnswer((signal) => record.readings(name, signal), [name, turn.value]);
+  return new Map(value?.profiles[0]?.rules.map(({ rule, comparisons }) => [rule, comparisons]));
 }
 
 function Settings({ profile }: { readonly profile: EffectiveProfile }) {

@@ -1,8 +1,8 @@
 /** The ways out of the page: files to save, a page to print, the cancellation log. */
 
-import { apiRoutes } from "../../../engine/src/api/contract.ts";
 import { Icon } from "../parts/icons.tsx";
-import { type ReportScope, reportAddress } from "../record-client.ts";
+import { logAddress, type ReportScope, reportAddress } from "../record-client.ts";
+import { now } from "../state/engine.ts";
 
 export function Exports({ scope }: { readonly scope: ReportScope }) {
   return (
@@ -16,11 +16,7 @@ export function Exports({ scope }: { readonly scope: ReportScope }) {
       <a class="button" href={reportAddress(scope, "html")} target="_blank" rel="noopener">
         <Icon name="report" /> Printable page
       </a>
-      <a
-        class="button"
-        href={`${apiRoutes.log}?${new URLSearchParams({ ...scope })}`}
-        download="macro_cancellations.json"
-      >
+      <a class="button" href={logAddress(scope, now.peek())} download="macro_cancellations.json">
         <Icon name="download" /> Save log
       </a>
     </fieldset>
