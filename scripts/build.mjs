@@ -27,6 +27,7 @@ const engine = [["cli/watch-engine", "cli/watch-engine.ts"]];
 const server = [["language-server", "../../lsp/src/node/main.ts"]];
 const besides = [
   ["control-plane/main", "control-plane/main.ts"],
+  ["inquiry/main", "inquiry/main.ts"],
   ["cli/start-language-server", "cli/start-language-server.ts"],
   ["macros/guardian-recover", "macros/guardian-recover.ts"],
   ["demo/steady", "demo/steady.ts"],

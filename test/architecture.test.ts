@@ -199,11 +199,34 @@ const rooms: readonly Room[] = [
     because: "keeps who did what; a file of its own, that nothing else writes",
   },
   {
-    folder: "engine/src/api",
+    folder: "engine/src/inquiry",
     mayImport: [
-      ...["api", "audit", "backtest", "config", "control", "control-plane", "discord", "explain", "notify"].map(
+      ...["backtest", "config", "explain", "inquiry", "reports", "runtime", "store", "traces"].map(
         (room) => `engine/src/${room}`,
       ),
+      "engine/src/api/contract.ts",
+      "engine/src/cli/report",
+      "engine/src/*",
+      "@macro-engine/dsl",
+      "node:",
+    ],
+    because: "answers what takes the language or a replay, in a thread of its own, so that the API stays responsive",
+  },
+  {
+    folder: "engine/src/api",
+    mayImport: [
+      ...[
+        "api",
+        "audit",
+        "backtest",
+        "config",
+        "control",
+        "control-plane",
+        "discord",
+        "explain",
+        "inquiry",
+        "notify",
+      ].map((room) => `engine/src/${room}`),
       ...["macros/types.ts", "record", "reports", "runtime", "store", "traces"].map((room) => `engine/src/${room}`),
       "engine/src/*",
       "@macro-engine/dsl",

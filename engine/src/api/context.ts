@@ -14,6 +14,7 @@ import type { EngineLink } from "../control-plane/engine-link.ts";
 import type { ControlPlaneInput } from "../control-plane/input.ts";
 import type { Notifying } from "../notify/start-notifying.ts";
 import type { ApiReader } from "../store/api-reader.ts";
+import type { Inquiry } from "./inquiry.ts";
 import type { RunOwners } from "./run-owners.ts";
 
 export interface ApiContext {
@@ -24,6 +25,8 @@ export interface ApiContext {
   /** The record as it is now. Throws `StoreError` where it cannot be read. */
   readonly store: () => ApiReader;
   readonly owners: RunOwners;
+  /** What takes the language, a replay, or a long look at the record. */
+  readonly inquiry: Inquiry;
   /** Has the engine write what it has measured so far; to be waited for before samples are read. */
   readonly flush: () => Promise<void>;
 }

@@ -13,6 +13,7 @@ import type { ApiApp, ApiContext } from "./context.ts";
 import { tagAnswers } from "./entity-tags.ts";
 import { createFlush } from "./flush.ts";
 import { answerOnce } from "./idempotency.ts";
+import { createInquiry } from "./inquiry.ts";
 import { servePage } from "./page.ts";
 import { answerProblems, sendProblem } from "./problems.ts";
 import { openRemembered } from "./remembered.ts";
@@ -27,7 +28,7 @@ import { createSigner } from "./security/signing.ts";
 import { createWrongTokens } from "./security/wrong-tokens.ts";
 import { compileValidator } from "./validate.ts";
 
-export interface ApiServerOptions extends Omit<ApiContext, "store" | "flush" | "owners"> {
+export interface ApiServerOptions extends Omit<ApiContext, "store" | "flush" | "owners" | "inquiry"> {
   readonly tokens: readonly AccessToken[];
   readonly audit: AuditLog;
   /** Hears in words of what goes wrong besides answers, each once. */
@@ -65,9 +66,12 @@ export async function createApiServer(given: ApiServerOptions): Promise<ApiServe
   const access = createAccess({ tokens, signer, used: remembered.links });
   const guard = { access, config, wrongTokens: createWrongTokens(), cookie: `macro-engine-${signer.fingerprint("")}` };
   const store = keptReader(options.input.config.store.path);
+  const { config: whole, configPath, cwd } = options.input;
+  const inquiry = createInquiry(() => ({ config: whole, configPath, cwd }));
   const context: ApiContext = {
     ...options,
     store: store.open,
+    inquiry,
     flush: createFlush(options.engine),
     owners: createRunOwners(),
   };
@@ -91,6 +95,7 @@ export async function createApiServer(given: ApiServerOptions): Promise<ApiServe
     linkTo: access.linkTo,
     close: async () => {
       await app.close();
+      await inquiry.close();
       store.close();
       remembered.close();
     },

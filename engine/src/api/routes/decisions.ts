@@ -6,10 +6,11 @@ import { apiRoutes, type DecisionFilter, type DecisionItem } from "../contract.t
 import { ApiError } from "../problems.ts";
 import { isoTime, rangeOf } from "../query/times.ts";
 import { routePattern } from "../route-pattern.ts";
+import { cancellationDetail } from "../schemas/cancellation.ts";
 import { cancellationFilter, decision, decisionFilter, decisionPage } from "../schemas/decisions.ts";
 import { idParams } from "../schemas/values.ts";
 
-export const decisionRoutes: Routes = (app, { store }) => {
+export const decisionRoutes: Routes = (app, { store, inquiry, flush }) => {
   const page = ({ from, to, ...query }: DecisionFilter) => {
     const { items, next } = store().decisions({ ...query, ...rangeOf({ from, to }) });
     return { items: items.map(decisionItem), next };
@@ -35,6 +36,18 @@ export const decisionRoutes: Routes = (app, { store }) => {
     apiRoutes.cancellations,
     { config: { allow: "viewer" }, schema: { querystring: cancellationFilter, response: { 200: decisionPage } } },
     ({ query }) => page({ ...query, action: "cancel", kind: "fire" }),
+  );
+
+  // Of any decision: a warning is explained as a cancellation is.
+  app.get(
+    routePattern(apiRoutes.cancellation(":id")),
+    { config: { allow: "viewer" }, schema: { params: idParams, response: { 200: cancellationDetail } } },
+    async ({ params: { id } }) => {
+      const found = store().decision(id);
+      if (found === null) throw new ApiError(404, `there is no decision ${id} on record; it may have been pruned`);
+      await flush();
+      return { ...decisionItem(found), ...(await inquiry.ask("cancellation", { id })) };
+    },
   );
 };
 

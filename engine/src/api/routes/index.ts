@@ -8,7 +8,9 @@ import { eventRoutes } from "./events.ts";
 import { macroRoutes } from "./macros.ts";
 import { metricRoutes } from "./metrics.ts";
 import { muteRoutes } from "./mutes.ts";
+import { policyRoutes } from "./policies.ts";
 import { probeRoutes } from "./probes.ts";
+import { reportRoutes } from "./reports.ts";
 import { runRoutes } from "./runs.ts";
 import { selfReportingRoutes } from "./self-reporting.ts";
 import { sessionRoutes } from "./sessions.ts";
@@ -28,5 +30,7 @@ export const resources: readonly Routes[] = [
   decisionRoutes,
   runRoutes,
   sessionRoutes,
+  reportRoutes,
+  policyRoutes,
   legacyRoutes,
 ];

@@ -56,19 +56,19 @@ export const readingsQuery = strict({
 
 const column = (description: string) => Type.Array(Type.Number(), { description });
 
-export const history = schemaOf<History>()(
-  Type.Object({
-    metric: Type.String(),
-    run: nullable(Type.String()),
-    from: time("Beginning of the range"),
-    to: time("End of the range"),
-    stepMs: Type.Number(),
-    time: column("Beginning of the step, ms since the epoch"),
-    min: column("Base units"),
-    avg: column("Base units"),
-    max: column("Base units"),
-  }),
-);
+export const historyFields = {
+  metric: Type.String(),
+  run: nullable(Type.String()),
+  from: time("Beginning of the range"),
+  to: time("End of the range"),
+  stepMs: Type.Number(),
+  time: column("Beginning of the step, ms since the epoch"),
+  min: column("Base units"),
+  avg: column("Base units"),
+  max: column("Base units"),
+};
+
+export const history = schemaOf<History>()(Type.Object(historyFields));
 
 export const historyFilter = schemaOf<HistoryFilter>()(
   strict({

@@ -6,8 +6,8 @@ import type { Program } from "@macro-engine/dsl";
 import { type Backtest, type BacktestOptions, backtest } from "../../backtest/backtest.ts";
 import { keepRows } from "../../backtest/kept-rows.ts";
 import type { Config } from "../../config.ts";
+import { evaluatorSettings } from "../../evaluator-settings.ts";
 import type { LoadedPolicies } from "../../load-policies.ts";
-import { createSamplers, stalenessOf } from "../../metrics/index.ts";
 import { openStoreReader } from "../../store/sqlite-store.ts";
 import { storePathOf } from "../commands/command-options.ts";
 import { type CommandIo, exitCodes } from "../io.ts";
@@ -48,7 +48,7 @@ export async function judgeAll(
       recordings: options.suggest === undefined ? sources.recordings : keepRows(sources.recordings),
       noisyPerHour: options.noisy ?? defaultNoisyPerHour,
       courses: options.html !== undefined,
-      ...(store === null ? { zone: "UTC" } : asTheEngine(program, config)),
+      ...(store === null ? { zone: "UTC" } : evaluatorSettings(config, program)),
     };
     const found = await backtest(judging);
     for (const note of sources.later()) io.stderr(`${harmless(note)}\n`);
@@ -91,13 +91,6 @@ async function openRecordings(
   };
   if (store === null) return recordingsOf(options.traces, program, asked, io.cwd);
   return storedRecordings(store, parseSince(options.fromStore!, Date.now())!, program, asked);
-}
-
-/** Time and staleness as the engine reads them that recorded it. */
-function asTheEngine(program: Program, { zone, sources, intervalMs, stalenessMs }: Config) {
-  const customMetrics = () => program.metrics.filter(({ custom }) => custom);
-  const samplers = createSamplers({ sources, intervalMs, customMetrics });
-  return { zone, stalenessMs: { ...stalenessOf(samplers), ...stalenessMs } };
 }
 
 interface Printed {

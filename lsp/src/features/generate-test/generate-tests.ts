@@ -10,11 +10,11 @@ import {
   type TestDeclaration,
 } from "@macro-engine/dsl";
 import { createEvaluator } from "../../../../engine/src/runtime/evaluator.ts";
+import { findBoundary } from "../../../../engine/src/runtime/generate-test/find-boundary.ts";
+import { type GeneratedTest, testsOf } from "../../../../engine/src/runtime/generate-test/test-text.ts";
 import { runTest } from "../../../../engine/src/runtime/simulate-test.ts";
 import type { PolicyView } from "../../workspace/policy-view.ts";
 import type { Edit } from "../place.ts";
-import { findBoundary } from "./find-boundary.ts";
-import { type GeneratedTest, testsOf } from "./test-text.ts";
 
 export interface GeneratedTests {
   /** Null where no rule got a test. */

@@ -1,8 +1,8 @@
 /** What a generated test plays: values of metrics over time, tried on the evaluator that runs tests. */
 
 import type { Program, ProgramStep, ProgramTest, SampleValue } from "@macro-engine/dsl";
-import { createEvaluator } from "../../../../engine/src/runtime/evaluator.ts";
-import { runTest, type TestRun } from "../../../../engine/src/runtime/simulate-test.ts";
+import { createEvaluator } from "../evaluator.ts";
+import { runTest, type TestRun } from "../simulate-test.ts";
 
 export interface Course {
   /** Between two snapshots. */

@@ -9,7 +9,7 @@ import {
   type SampleValue,
   type Witness,
 } from "@macro-engine/dsl";
-import { createReplay } from "../../../../engine/src/runtime/replay-witness.ts";
+import { createReplay } from "../replay-witness.ts";
 import { type Course, endOf, firingOf, mostSnapshots, steady } from "./course.ts";
 import { horizonOf, limitsOf, stepOf } from "./limits.ts";
 

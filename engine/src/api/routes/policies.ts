@@ -1,0 +1,83 @@
+/** Policies as they are on disk, what a profile comes to, and what a rule would have done with another limit. */
+
+import type { Routes } from "../context.ts";
+import { apiRoutes, type EffectiveProfile } from "../contract.ts";
+import { durationOf } from "../query/times.ts";
+import { routePattern } from "../route-pattern.ts";
+import {
+  effectiveProfile,
+  policyList,
+  policySource,
+  policyText,
+  policyVerdict,
+  profileParams,
+  sourceQuery,
+  whatIfAnswer,
+  whatIfRequest,
+} from "../schemas/policies.ts";
+
+const dayMs = 86_400_000;
+
+export const policyRoutes: Routes = (app, { inquiry, engine, flush }) => {
+  app.get(
+    apiRoutes.policies,
+    { config: { allow: "viewer" }, schema: { summary: "Files and profiles", response: { 200: policyList } } },
+    () => inquiry.ask("policies", null),
+  );
+
+  app.get(
+    apiRoutes.policySource,
+    {
+      config: { allow: "viewer" },
+      schema: { summary: "A file's text", querystring: sourceQuery, response: { 200: policySource } },
+    },
+    ({ query }) => inquiry.ask("source", query),
+  );
+
+  app.post(
+    apiRoutes.policyCheck,
+    {
+      // It changes nothing, so that whoever may read policies may try them.
+      config: { allow: "viewer" },
+      schema: { summary: "What is wrong with a text", body: policyText, response: { 200: policyVerdict } },
+    },
+    ({ body }) => inquiry.ask("check", body),
+  );
+
+  app.get(
+    routePattern(apiRoutes.profile(":name")),
+    {
+      config: { allow: "viewer" },
+      schema: {
+        summary: "A profile's rules with live margins",
+        params: profileParams,
+        response: { 200: effectiveProfile },
+      },
+    },
+    async ({ params: { name } }): Promise<EffectiveProfile> => {
+      const [profile, { profiles }] = await Promise.all([
+        inquiry.ask("profile", { name }),
+        engine.call("readings", { profiles: [name] }),
+      ]);
+      const live = new Map(profiles[0]?.rules.map(({ rule, comparisons }) => [rule, comparisons]));
+      return { ...profile, rules: profile.rules.map((rule) => ({ ...rule, comparisons: live.get(rule.rule) ?? [] })) };
+    },
+  );
+
+  app.post(
+    apiRoutes.whatIf,
+    {
+      config: { allow: "viewer" },
+      schema: {
+        summary: "Another limit, tried on what is recorded",
+        body: whatIfRequest,
+        response: { 200: whatIfAnswer },
+      },
+    },
+    async ({ body }) => {
+      const sinceMs = body.since === undefined ? 2 * dayMs : durationOf(body.since, "since", "7d");
+      await flush();
+      return inquiry.ask("whatIf", { ...body, sinceWall: Date.now() - sinceMs });
+    },
+  );
+};

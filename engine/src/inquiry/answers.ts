@@ -1,0 +1,41 @@
+/** Every question with what answers it. */
+
+import { cancellationLog } from "../reports/cancellation-log.ts";
+import { openRecord, type RecordReader } from "../store/record-reader.ts";
+import { explainedCancellation } from "./cancellation.ts";
+import { createPolicies } from "./policies.ts";
+import { checkedText, policyList, policySource, writtenProfile } from "./policy-answers.ts";
+import type { AnswerOf, InquiryInput, ParamsOf, Question } from "./questions.ts";
+import { reportAnswer } from "./report.ts";
+import { whatIf } from "./what-if.ts";
+
+export type Answers = { readonly [Q in Question]: (params: ParamsOf<Q>) => AnswerOf<Q> | Promise<AnswerOf<Q>> };
+
+export function createAnswers(input: InquiryInput): Answers {
+  const policies = createPolicies(input);
+  const { config } = input;
+  const withRecord = async <T>(read: (record: RecordReader) => T | Promise<T>): Promise<T> => {
+    const record = openRecord(config.store.path);
+    try {
+      return await read(record);
+    } finally {
+      record.close();
+    }
+  };
+  return {
+    policies: async () => policyList(await policies.read()),
+    source: async ({ path }) => policySource(await policies.read(), path),
+    check: async (text) => checkedText(await policies.read(), policies, text),
+    profile: async ({ name }) => writtenProfile(await policies.read(), name),
+    cancellation: async ({ id }) => {
+      const today = await policies.read();
+      return withRecord((record) => explainedCancellation(record, today, config, id));
+    },
+    whatIf: async (request) => {
+      const today = await policies.read();
+      return withRecord((record) => whatIf(record, today, config, request));
+    },
+    report: (question) => withRecord((record) => reportAnswer(record, question, config.zone)),
+    log: (filter) => withRecord((record) => cancellationLog(record, filter, Date.now())),
+  };
+}
