@@ -51,7 +51,7 @@ export function createPlot(element: HTMLElement, drawn: () => Drawn, listener: P
         y: { auto: true, range: (_, least, most) => valueRange(drawn(), least, most) },
       },
       axes: [
-        { ...axis, space: 70, size: 28, values: timeTicks },
+        { ...axis, space: 54, size: 28, values: timeTicks },
         {
           ...axis,
           space: 34,

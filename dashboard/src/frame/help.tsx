@@ -7,7 +7,7 @@ import { views } from "../views.ts";
 export const helpShown = signal(false);
 
 const rest: readonly (readonly [key: string, does: string])[] = [
-  ["P", "Let the charts stand still, or go on"],
+  ["P", "Pause or resume the charts"],
   ["M", "Mute rules"],
   ["/", "To the view's filter"],
   ["T", "Theme: system, light, dark"],

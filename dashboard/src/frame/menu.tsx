@@ -20,6 +20,7 @@ export function Menu({ current }: { readonly current: View }) {
             <a
               href={href(view.id)}
               aria-current={view === current ? "page" : undefined}
+              title={view.title}
               aria-keyshortcuts={String(index + 1)}
             >
               <Icon name={view.icon} />
@@ -95,7 +96,7 @@ function Firing() {
   );
 }
 
-function Mark() {
+export function Mark() {
   return (
     <svg class="mark" viewBox="0 0 64 64" aria-hidden="true" focusable="false">
       <path class="mark-shield" d="M32 5 54 13v17c0 14-9 23-22 28C19 53 10 44 10 30V13z" />

@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { signedOut, signIn } from "../client.ts";
 import { tryNow } from "../state/engine.ts";
+import { Mark } from "./menu.tsx";
 
 export function SignIn() {
   const problem = useSignal("");
@@ -25,7 +26,9 @@ export function SignIn() {
   return (
     <main class="sign-in">
       <form class="card" onSubmit={submit}>
-        <h1>macro-engine</h1>
+        <h1 class="row">
+          <Mark /> macro-engine
+        </h1>
         <p>
           This engine does not know you yet. Follow the link that <code>macro-engine dashboard</code> prints on its
           machine, or give a token of its configuration.

@@ -20,26 +20,38 @@ export function Tile({ measurement: { metric, dimension, available, why, p95Toda
   const text = value === null ? "–" : quantityText(value, dimension);
   const [, number = text, unit = ""] = /^([\d.,–-]+)(.*)$/.exec(text) ?? [];
   return (
-    <article class="card tile" data-judgement={judgement} aria-label={metricTitle(metric)}>
-      <header class="row spread">
-        <h2>{metricTitle(metric)}</h2>
-        {judgement === "fine" ? null : <span class="tile-judgement">{judgement}</span>}
-      </header>
+    <article
+      class="card tile"
+      data-judgement={judgement}
+      data-known={value !== null}
+      aria-label={metricTitle(metric)}
+      title={limit?.rules.join("\n")}
+    >
+      <h2>
+        {metricTitle(metric)}
+        {run === null ? null : <span class="tile-run"> of {run.title ?? run.macro}</span>}
+      </h2>
       <p class="tile-value numbers">
         {number}
         <span>{unit}</span>
       </p>
-      <Sparkline metric={metric} run={run?.id ?? null} dimension={dimension} limit={limit} />
-      <p class="muted small tile-foot">
-        {value === null && !available ? (
-          <span title={why ?? undefined}>{why ?? "Nothing measures it here"}</span>
-        ) : (
-          <>
+      {value === null && !available ? (
+        <p class="muted tile-why" title={why ?? undefined}>
+          {why ?? "Nothing measures it here"}
+        </p>
+      ) : (
+        <>
+          <Sparkline metric={metric} run={run?.id ?? null} dimension={dimension} limit={limit} />
+          <p class="muted tile-foot numbers">
             <span>{limit === null ? "no limit in force" : `${limit.isFloor ? "least" : "limit"} ${limit.text}`}</span>
-            <span>{run === null ? (p95Today === null ? "" : `p95 ${p95Today.text}`) : `of ${run.macro}`}</span>
-          </>
-        )}
-      </p>
+            {judgement !== "fine" ? (
+              <span class="tile-judgement">{judgement}</span>
+            ) : p95Today === null || run !== null ? null : (
+              <span title="95% of today's values are below it">p95 {p95Today.text}</span>
+            )}
+          </p>
+        </>
+      )}
     </article>
   );
 }
