@@ -158,5 +158,5 @@ export function followEngine(listener: StreamListener, silenceMs: () => number):
 
 /** Exchanges a token for a cookie. Rejects in the engine's words. */
 export async function signIn(token: string): Promise<void> {
-  await send<unknown>("POST", "/sign-in", { token });
+  await send<Caller>("POST", apiRoutes.signIn, { token });
 }

@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type UPlot from "uplot";
-import { quantityText, timeText } from "../parts/text.ts";
+import { countText, quantityText, timeText } from "../parts/text.ts";
 import { macros, snapshot, status } from "../state/engine.ts";
 import { limitsOf } from "../state/limits.ts";
 import { looks, recentSeries } from "../state/recent.ts";
@@ -68,7 +68,7 @@ export function MetricChart({ metric, title, dimension, run }: MetricChartProps)
       </figcaption>
       <Plot
         drawn={drawn}
-        label={`${title}: ${said}${limitsSaid === "" ? "" : `. Limits: ${limitsSaid}`}`}
+        label={`${title}: ${said}${limitsSaid === "" ? "" : `. Limits: ${limitsSaid}`}${marksText(drawn)}`}
         pointed={pointed}
       />
       <div class="row spread chart-foot">
@@ -79,6 +79,11 @@ export function MetricChart({ metric, title, dimension, run }: MetricChartProps)
       </div>
     </figure>
   );
+}
+
+function marksText({ marks, span }: Drawn): string {
+  const shown = marks.filter(({ at }) => at >= span.from && at <= span.to);
+  return shown.length === 0 ? "" : `. ${countText(shown.length, "cancellation")}`;
 }
 
 function newest(metric: string, run: string | null): number | null {

@@ -13,7 +13,7 @@ const icons: Readonly<Record<Message["tone"], IconName>> = {
 export function Messages() {
   return (
     <>
-      <div class="messages">
+      <section class="messages" aria-label="Messages">
         {messages.value.map(({ id, tone, text, link }) => (
           <div class="message" data-tone={tone} key={id}>
             <Icon name={icons[tone]} />
@@ -31,7 +31,7 @@ export function Messages() {
             </button>
           </div>
         ))}
-      </div>
+      </section>
       <p class="visually-hidden" role="status" aria-live="polite">
         {spoken.value.polite}
       </p>

@@ -1,0 +1,171 @@
+/** The page as a whole: themes, keys, signing in, banners, and what it does while the engine is not there. */
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { expect } from "vitest";
+import { findBarriers } from "./harness/axe.ts";
+import { type Dashboard, phone, test } from "./harness/test.ts";
+
+const files = {
+  "game.macropolicy": `profile heal { level safe match process "*STAGE/heal.sh"
+  rule slow: warn when fps < 1fps
+  rule sluggish: pause when response_time > 2s
+}
+`,
+};
+const play = { files, args: ["game.macropolicy"] };
+
+const themeOf = ({ page }: Dashboard) => page.evaluate("getComputedStyle(document.documentElement).colorScheme");
+const banner = ({ page }: Dashboard, text: string | RegExp) => page.locator(".banner", { hasText: text });
+const isLive = ({ page }: Dashboard) =>
+  page.getByText("Live", { exact: true }).and(page.locator(".link-state")).waitFor();
+
+test("the theme is the system's until its user chooses, and stays chosen", async ({ openDashboard }) => {
+  const dashboard = await openDashboard({ ...play, colorScheme: "dark" });
+  const { page } = dashboard;
+  const button = page.getByRole("button", { name: /^Theme/ }).first();
+  await page.getByRole("heading", { name: "Live" }).waitFor();
+  expect(await themeOf(dashboard)).toBe("light dark");
+  await button.click();
+  expect(await themeOf(dashboard)).toBe("light");
+  await page.reload();
+  await page.getByRole("heading", { name: "Live" }).waitFor();
+  expect(await themeOf(dashboard)).toBe("light");
+  await page.keyboard.press("t");
+  expect(await themeOf(dashboard)).toBe("dark");
+});
+
+test("keys lead to every view, and a list says which", async ({ openDashboard }) => {
+  const { page } = await openDashboard(play);
+  await page.getByRole("heading", { name: "Live" }).waitFor();
+  for (const [key, name] of Object.entries({
+    2: "Macros",
+    3: "Cancellations",
+    4: "Policies",
+    5: "Reports",
+    1: "Live",
+  })) {
+    await page.keyboard.press(key);
+    await page.getByRole("heading", { name, level: 1, exact: true }).waitFor();
+    expect(await page.title()).toBe(`${name} · macro-engine`);
+  }
+  await page.keyboard.press("?");
+  const help = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  await help.getByText("Cancellations").waitFor();
+  expect(await findBarriers(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await help.waitFor({ state: "detached" });
+});
+
+test("who is not known signs in with a token", async ({ openDashboard }) => {
+  const dashboard = await openDashboard({ ...play, size: phone });
+  const { page, url, token } = dashboard;
+  await page.context().clearCookies();
+  await page.goto(`${url}/?again#/macros`);
+  await page.getByLabel("Token").fill("a guess");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("alert").filter({ hasText: /token/ }).waitFor();
+  await dashboard.picture("sign-in");
+  expect(await findBarriers(page)).toEqual([]);
+  await page.getByLabel("Token").fill(token);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("heading", { name: "Macros" }).waitFor();
+});
+
+test("who may only look is told so, and finds nothing to press", async ({ openDashboard }) => {
+  const dashboard = await openDashboard({
+    ...play,
+    prepare: (stage) => {
+      stage.macro("heal");
+      const path = stage.path("macro-engine.yaml");
+      writeFileSync(path, readFileSync(path, "utf8").replace("role: operator", "role: viewer"));
+    },
+  });
+  const { page, url, token } = dashboard;
+  await page.context().clearCookies();
+  await page.goto(`${url}/?again#/macros`);
+  await page.getByLabel("Token").fill(token);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await banner(dashboard, "You may look, not act").waitFor();
+  for (const name of ["Pause heal", "Stop heal", "Mute heal", "Mute…"])
+    expect(await page.getByRole("button", { name, exact: true }).isDisabled(), name).toBe(true);
+  expect(await page.locator("button.hold").isDisabled()).toBe(true);
+});
+
+test("an engine that stops and starts again is missed, and found again", async ({ openDashboard }) => {
+  const dashboard = await openDashboard({ ...play, prepare: (stage) => void stage.macro("heal"), view: "/macros" });
+  const { page } = dashboard;
+  await isLive(dashboard);
+  await page.getByRole("article", { name: "heal" }).waitFor();
+  await dashboard.stopEngine();
+  await banner(dashboard, "The engine does not answer").waitFor();
+  await page.getByText("No answer").waitFor();
+  await dashboard.picture("engine-gone");
+  await dashboard.startEngine();
+  await banner(dashboard, "The engine does not answer").waitFor({ state: "detached" });
+  await isLive(dashboard);
+  await page.getByRole("article", { name: "heal" }).waitFor();
+});
+
+test("without a stream, the engine is asked every 5 s", async ({ openDashboard }) => {
+  const dashboard = await openDashboard(play);
+  const { page, stage } = dashboard;
+  await isLive(dashboard);
+  await page.route("**/api/v1/events*", (route) => route.abort());
+  await page.reload();
+  await page.getByText("Every 5 s").waitFor();
+  stage.report({ fps: 47 });
+  await page.getByRole("article", { name: "FPS" }).getByText("47", { exact: true }).waitFor();
+  expect(await page.locator(".banner", { hasText: "behind" }).count()).toBe(0);
+});
+
+test("dry runs, blindness and broken policies are told above every view", async ({ openDashboard }) => {
+  const dashboard = await openDashboard({
+    ...play,
+    args: ["game.macropolicy", "--dry-run"],
+    prepare: (stage) => void stage.macro("heal"),
+  });
+  const { page, stage } = dashboard;
+  await banner(dashboard, "Dry run").waitFor();
+  await banner(dashboard, "Blind on response_time").waitFor();
+  await page.getByRole("button", { name: "Put away: Dry run" }).click();
+  await banner(dashboard, "Dry run").waitFor({ state: "detached" });
+  const good = readFileSync(stage.path("game.macropolicy"), "utf8");
+  stage.write({ "game.macropolicy": "profile heal { rule slow: warn when fbs < 1 }" });
+  const broken = banner(dashboard, "The policies are broken");
+  await broken.getByText("Details").click();
+  await broken.getByText(/fbs/).waitFor();
+  await broken.getByRole("button", { name: "Read them again" }).click();
+  await page.locator(".message", { hasText: "still broken" }).waitFor();
+  await dashboard.picture("banners");
+  expect(await findBarriers(page)).toEqual([]);
+  stage.write({ "game.macropolicy": good });
+  await broken.waitFor({ state: "detached" });
+});
+
+test("it can be installed, and opens while the engine is off", async ({ openDashboard }) => {
+  const dashboard = await openDashboard(play);
+  const { page, url } = dashboard;
+  await page.getByRole("heading", { name: "Live" }).waitFor();
+  const devtools = await page.context().newCDPSession(page);
+  const { errors } = await devtools.send("Page.getAppManifest");
+  expect(errors).toEqual([]);
+  const { installabilityErrors } = await devtools.send("Page.getInstallabilityErrors");
+  // A window that forgets everything is no place to install to; Chromium has no other objection.
+  expect(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== "in-incognito")).toEqual([]);
+  await page.evaluate("navigator.serviceWorker.ready");
+  await page.evaluate(
+    "navigator.serviceWorker.controller ?? new Promise((done) => navigator.serviceWorker.addEventListener('controllerchange', done))",
+  );
+  const kept = await page.evaluate(
+    "caches.open('shell').then((cache) => cache.keys()).then((all) => all.map(({ url }) => new URL(url).pathname))",
+  );
+  expect(kept).toEqual(expect.arrayContaining(["/", "/theme.js"]));
+  expect((kept as string[]).filter((path) => path.startsWith("/api/"))).toEqual([]);
+
+  await dashboard.stopEngine();
+  await page.goto(`${url}/#/macros`);
+  await page.reload();
+  await banner(dashboard, "The engine does not answer").waitFor();
+  await dashboard.startEngine();
+  await isLive(dashboard);
+});
