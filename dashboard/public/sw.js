@@ -19,17 +19,26 @@ self.addEventListener("fetch", (event) => {
   else if (isShell(pathname)) event.respondWith(newestElseKept(request));
 });
 
-/** The page and all that it names, in place of what an earlier build named. */
+/** The page and all that it can lead to, but for the language, in place of what an earlier build had. */
 async function keepPage() {
   const cache = await caches.open(shell);
   const page = await fetch("/", { cache: "no-store" });
   if (!page.ok) throw new Error(`the page answered ${page.status}`);
-  const named = [...(await page.clone().text()).matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map(([, path]) => `/${path}`);
+  const text = await page.clone().text();
+  const wanted = new Set([...text.matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map(([, path]) => `/${path}`));
+  // A set hands out what is added while it is walked through: chunks name further ones.
+  for (const path of wanted) {
+    const answer = (await cache.match(path)) ?? (await fetch(path));
+    if (!answer.ok) throw new Error(`${path} answered ${answer.status}`);
+    if (!(await cache.match(path)) || !isAsset(path)) await cache.put(path, answer.clone());
+    if (!path.endsWith(".js")) continue;
+    for (const [name] of (await answer.text()).matchAll(/[\w-]+-[\w-]{8}\.(?:js|css)\b/g))
+      if (!name.startsWith("policy-worker")) wanted.add(`/assets/${name}`);
+  }
   await cache.put("/", page);
-  await cache.addAll(named);
   for (const { url } of await cache.keys()) {
     const { pathname } = new URL(url);
-    if (isAsset(pathname) && !named.includes(pathname)) await cache.delete(url);
+    if (isAsset(pathname) && !wanted.has(pathname)) await cache.delete(url);
   }
 }
 

@@ -90,7 +90,8 @@ function freshKey(): string {
 
 export const client = {
   caller: () => get<Caller>(apiRoutes.caller),
-  status: () => get<EngineStatus>(apiRoutes.status),
+  /** An engine that hangs is as good as gone. */
+  status: () => get<EngineStatus>(apiRoutes.status, {}, AbortSignal.timeout(10_000)),
   reload: () => send<ReloadResult>("POST", apiRoutes.reload),
   check: () => send<CheckResult>("POST", apiRoutes.check),
   measurements: () => get<Measurements>(apiRoutes.metrics),

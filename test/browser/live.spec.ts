@@ -24,7 +24,7 @@ test("tiles show values in the colours of the limits in force, and a cancellatio
   const dashboard = await openDashboard({ ...play, prepare: (stage) => void stage.macro("heal") });
   const { page, stage } = dashboard;
   const fps = tile(dashboard, "FPS");
-  await fps.getByText("least 5fps").waitFor();
+  await fps.getByText("least 40fps").waitFor();
   expect(await fps.getAttribute("data-judgement")).toBe("fine");
   await page.getByText("Blind").waitFor({ state: "detached" });
   await plot(dashboard, "FPS").waitFor();
@@ -80,7 +80,7 @@ test("charts stand still, go on, and are zoomed into by pointer and keys", async
   await page.keyboard.press("p");
   await page.getByRole("button", { name: "Resume charts" }).waitFor();
   stage.report({ fps: 90 });
-  await tile(dashboard, "FPS").getByText("90", { exact: true }).waitFor();
+  await tile(dashboard, "FPS").getByText("90fps", { exact: true }).waitFor();
   expect(await fps.getAttribute("aria-label")).toContain("greatest 60fps");
   await page.getByRole("button", { name: "Resume charts" }).click();
   await expect.poll(() => fps.getAttribute("aria-label")).toContain("greatest 90fps");
@@ -118,7 +118,7 @@ test("a run has charts of its own, and which of the machine's are shown is its u
   await page.getByRole("button", { name: "Charts", exact: true }).click();
   await page.getByLabel("Memory available").check();
   await plot(dashboard, "Memory available").waitFor();
-  await page.getByLabel("FPS", { exact: true }).uncheck();
+  await page.getByRole("checkbox", { name: "FPS", exact: true }).uncheck();
   await plot(dashboard, "FPS").waitFor({ state: "detached" });
   await page.reload();
   await plot(dashboard, "Memory available").waitFor();

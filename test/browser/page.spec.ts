@@ -106,6 +106,16 @@ test("an engine that stops and starts again is missed, and found again", async (
   await page.getByRole("article", { name: "heal" }).waitFor();
 });
 
+test("an engine that hangs is told to be behind, until it goes on", async ({ openDashboard }) => {
+  const dashboard = await openDashboard(play);
+  await isLive(dashboard);
+  dashboard.engine.signal("SIGSTOP");
+  await banner(dashboard, "The engine is behind").waitFor();
+  dashboard.engine.signal("SIGCONT");
+  await banner(dashboard, "The engine is behind").waitFor({ state: "detached" });
+  await isLive(dashboard);
+});
+
 test("without a stream, the engine is asked every 5 s", async ({ openDashboard }) => {
   const dashboard = await openDashboard(play);
   const { page, stage } = dashboard;
@@ -114,7 +124,7 @@ test("without a stream, the engine is asked every 5 s", async ({ openDashboard }
   await page.reload();
   await page.getByText("Every 5 s").waitFor();
   stage.report({ fps: 47 });
-  await page.getByRole("article", { name: "FPS" }).getByText("47", { exact: true }).waitFor();
+  await page.getByRole("article", { name: "FPS" }).getByText("47fps", { exact: true }).waitFor();
   expect(await page.locator(".banner", { hasText: "behind" }).count()).toBe(0);
 });
 
@@ -160,12 +170,14 @@ test("it can be installed, and opens while the engine is off", async ({ openDash
     "caches.open('shell').then((cache) => cache.keys()).then((all) => all.map(({ url }) => new URL(url).pathname))",
   );
   expect(kept).toEqual(expect.arrayContaining(["/", "/theme.js"]));
+  expect((kept as string[]).filter((path) => path.includes("macros-view"))).toHaveLength(2);
   expect((kept as string[]).filter((path) => path.startsWith("/api/"))).toEqual([]);
 
   await dashboard.stopEngine();
   await page.goto(`${url}/#/macros`);
   await page.reload();
   await banner(dashboard, "The engine does not answer").waitFor();
+  await page.getByText("Waiting for the engine").waitFor();
   await dashboard.startEngine();
   await isLive(dashboard);
 });

@@ -33,12 +33,14 @@ effect(() => {
 
 export const rangeMs = computed(() => ranges.find(({ id }) => id === rangeId.value)!.ms);
 
-/** Moves on with the clock, unless they stand still or are zoomed into. */
-export const shownSpan = computed<Span>(() => {
-  if (zoom.value !== null) return zoom.value;
-  const to = stoodAt.value ?? now.value;
-  return { from: to - rangeMs.value, to };
+/** Where a long range ends moves on seldom: nobody sees a second of thirty days. */
+const end = computed(() => {
+  const grain = Math.max(1000, rangeMs.value / 600);
+  return Math.ceil((stoodAt.value ?? now.value) / grain) * grain;
 });
+
+/** Moves on with the clock, unless they stand still or are zoomed into. */
+export const shownSpan = computed<Span>(() => zoom.value ?? { from: end.value - rangeMs.value, to: end.value });
 
 export function chooseRange(id: RangeId): void {
   zoom.value = null;

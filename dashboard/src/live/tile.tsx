@@ -86,6 +86,8 @@ interface SparklineProps {
 
 const [width, height] = [120, 34];
 const shownMs = 180_000;
+/** Looks that are farther apart than this had others between them, which nobody saw. */
+const gapMs = 10_000;
 
 function Sparkline({ metric, run, dimension, limit }: SparklineProps) {
   void looks.value;
@@ -106,7 +108,9 @@ function Sparkline({ metric, run, dimension, limit }: SparklineProps) {
     const of = value[first + index];
     return of == null ? null : `${x(at).toFixed(1)},${y(of).toFixed(1)}`;
   });
-  const path = points.map((point, index) => (point === null ? "" : `${points[index - 1] == null ? "M" : "L"}${point}`));
+  const isAfterGap = (index: number) =>
+    points[index - 1] == null || time[first + index]! - time[first + index - 1]! > gapMs;
+  const path = points.map((point, index) => (point === null ? "" : `${isAfterGap(index) ? "M" : "L"}${point}`));
   return (
     <svg class="sparkline" viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true">
       {limit !== null && limit.value <= top ? (

@@ -115,7 +115,7 @@ function Own({ macro: { metrics } }: { readonly macro: MacroStatus }) {
 }
 
 function Acts({ macro }: { readonly macro: MacroStatus }) {
-  const { id, macro: name, title, state } = macro;
+  const { id, macro: name, title, profile, state } = macro;
   const called = title ?? name;
   const isEnding = state === "ending";
   const isHeld = state === "paused";
@@ -144,14 +144,16 @@ function Acts({ macro }: { readonly macro: MacroStatus }) {
         <Icon name="stop" /> Stop<span class="visually-hidden"> {called}</span>
       </button>
       <SetLevel macro={macro} />
-      <button
-        type="button"
-        class="button quiet"
-        disabled={!mayAct.value}
-        onClick={() => (muteFor.value = { macro: name, rule: null })}
-      >
-        <Icon name="mute" /> Mute<span class="visually-hidden"> {called}</span>
-      </button>
+      {profile === null ? null : (
+        <button
+          type="button"
+          class="button quiet"
+          disabled={!mayAct.value}
+          onClick={() => (muteFor.value = { macro: name, rule: null })}
+        >
+          <Icon name="mute" /> Mute<span class="visually-hidden"> {called}</span>
+        </button>
+      )}
     </footer>
   );
 }

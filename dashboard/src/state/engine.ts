@@ -40,6 +40,7 @@ setInterval(() => {
 
 const pollMs = 5000;
 const catalogueMs = 30_000;
+const signedOutMs = 60_000;
 
 type Listener = (event: EngineEvent) => void;
 const listeners = new Set<Listener>();
@@ -59,7 +60,8 @@ export async function followForever(): Promise<never> {
       if (streamed) continue;
       connection.value = "polling";
     }
-    await untilNextTry(isThere ? pollMs : Math.min(pollMs, 500 * 2 ** failures));
+    // Who is not known is not let in sooner by knocking, and may be taken for one who guesses.
+    await untilNextTry(isThere ? pollMs : signedOut.value ? signedOutMs : Math.min(pollMs, 500 * 2 ** failures));
   }
 }
 
@@ -69,6 +71,10 @@ export function tryNow(): void {
   wake();
 }
 addEventListener("online", tryNow);
+document.addEventListener("visibilitychange", () => {
+  // Another tab may have signed in, and the engine may be there again.
+  if (!document.hidden) tryNow();
+});
 
 function untilNextTry(ms: number): Promise<void> {
   return new Promise((done) => {
