@@ -9,7 +9,7 @@ export default defineConfig({
   build: {
     target: "es2022",
     // As old as `light-dark()` in browsers, on which the colours stand.
-    cssTarget: ["chrome123", "firefox120", "safari17.5"],
+    cssTarget: ["chrome123", "firefox125", "safari17.5"],
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },

@@ -5,6 +5,7 @@ import { useEffect } from "preact/hooks";
 import type { ReloadResult } from "../../../engine/src/api/contract.ts";
 import { client } from "../client.ts";
 import { Icon } from "../parts/icons.tsx";
+import { Quoted } from "../parts/quoted.tsx";
 import { caller, connection, lastLook, macros, mayAct, measurements, now, status, tryNow } from "../state/engine.ts";
 import { perform } from "../state/perform.ts";
 import { type Trouble, troublesOf } from "../state/troubles.ts";
@@ -43,13 +44,13 @@ function Banner({ trouble: { id, tone, title, text, details } }: { readonly trou
       <Icon name={tone === "info" ? "info" : "warning"} />
       <div>
         <p>
-          <strong>{title}.</strong> {text}
+          <strong>{title}.</strong> <Quoted text={text} />
         </p>
         {details === "" ? null : (
           <details>
             <summary>Details</summary>
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-            <pre tabIndex={0}>{details}</pre>
+            <pre tabIndex={0}>{details.trim()}</pre>
           </details>
         )}
       </div>

@@ -1,6 +1,7 @@
 /** Messages at the edge of the page, and the places from which screen readers speak them. */
 
 import { Icon, type IconName } from "../parts/icons.tsx";
+import { Quoted } from "../parts/quoted.tsx";
 import { dismiss, type Message, messages, spoken } from "../state/messages.ts";
 
 const icons: Readonly<Record<Message["tone"], IconName>> = {
@@ -18,7 +19,7 @@ export function Messages() {
           <div class="message" data-tone={tone} key={id}>
             <Icon name={icons[tone]} />
             <p>
-              {text}
+              <Quoted text={text} />
               {link === null ? null : (
                 <>
                   {" "}

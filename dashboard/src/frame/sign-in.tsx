@@ -2,6 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import { signedOut, signIn } from "../client.ts";
+import { Quoted } from "../parts/quoted.tsx";
 import { tryNow } from "../state/engine.ts";
 import { Mark } from "./menu.tsx";
 
@@ -45,7 +46,7 @@ export function SignIn() {
           />
         </label>
         <p id="sign-in-problem" class="problem" role="alert">
-          {problem.value}
+          {problem.value === "" ? null : <Quoted text={problem.value} />}
         </p>
         <button type="submit" class="button primary" disabled={busy.value}>
           Sign in

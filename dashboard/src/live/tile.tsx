@@ -2,6 +2,7 @@
 
 import { useEffect } from "preact/hooks";
 import type { Measurements } from "../../../engine/src/api/contract.ts";
+import { Quoted } from "../parts/quoted.tsx";
 import { quantityText } from "../parts/text.ts";
 import { macros, snapshot } from "../state/engine.ts";
 import { judge, type Limit, limitsOf, usedOf } from "../state/limits.ts";
@@ -37,7 +38,7 @@ export function Tile({ measurement: { metric, dimension, available, why, p95Toda
       </p>
       {value === null && !available ? (
         <p class="muted tile-why" title={why ?? undefined}>
-          {why ?? "Nothing measures it here"}
+          <Quoted text={why ?? "Nothing measures it here"} />
         </p>
       ) : (
         <>

@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import type { MacroList } from "../../../engine/src/api/contract.ts";
 import { client } from "../client.ts";
 import { Icon } from "../parts/icons.tsx";
+import { Quoted } from "../parts/quoted.tsx";
 import { durationText } from "../parts/text.ts";
 import { mayAct, now } from "../state/engine.ts";
 import { perform } from "../state/perform.ts";
@@ -30,7 +31,7 @@ export function StartCard({ entry }: { readonly entry: MacroList["configured"][n
         <p class="muted small">{profile === null ? "no profile: unprotected" : `profile ${profile}`}</p>
         {refusal === null ? null : (
           <p class="small start-refusal">
-            {refusal}
+            <Quoted text={refusal} />
             {waitMs > 0 ? ` – in ${durationText(Math.ceil(waitMs / 1000) * 1000)}` : ""}
           </p>
         )}

@@ -48,7 +48,7 @@ function lost(lookAgeMs: number | null): Trouble {
     "lost",
     "bad",
     "The engine does not answer",
-    `Whether anything is guarded cannot be seen from here.${since} The page asks again by itself; start the engine with macro-engine watch.`,
+    `Whether anything is guarded cannot be seen from here.${since} The page asks again by itself; start the engine with \`macro-engine watch\`.`,
   );
 }
 
