@@ -29,7 +29,7 @@ export const monit = "monit";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const macroCount = 10;
-const macroPrefix = "idle-macro-";
+export const macroPrefix = "idle-macro-";
 
 export const contestants: readonly Contestant[] = [
   { name: bareNode, start: async () => run(process.execPath, ["-e", "setInterval(() => {}, 1000)"]) },

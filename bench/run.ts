@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { backtestBench } from "./backtest-bench.ts";
 import { type Bench, type BenchResult, consumed } from "./bench.ts";
+import { controlPlaneBench } from "./control-plane-bench.ts";
 import { editorBench } from "./editor-bench.ts";
 import { evaluatorBench } from "./evaluator-bench.ts";
 import { lintBench } from "./lint-bench.ts";
@@ -26,6 +27,7 @@ const benches: readonly Bench[] = [
   storeBench,
   metricsBench,
   overheadBench,
+  controlPlaneBench,
   lintBench,
   backtestBench,
   editorBench,

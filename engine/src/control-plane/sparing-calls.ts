@@ -10,12 +10,15 @@ export interface SparingOptions {
   readonly most?: number;
   /** Calls that wait for those; more are refused. */
   readonly mostWaiting?: number;
-  /** Between two looks of the same kind, ms. */
+  /** At most between two looks of the same kind, ms. */
   readonly pauseMs?: number;
 }
 
 /** They change nothing: one answer is as good for all who asked before it was begun. */
 const looks: ReadonlySet<ControlMethod> = new Set<ControlMethod>(["status", "readings", "measurements", "mutes"]);
+
+/** A pause takes as many times as long as the look before it: looks of a kind have a fifth of the engine's time at most. */
+const pauseShare = 4;
 
 /**
  * Looks of one kind are made one after the other, with a pause between: whoever asks meanwhile gets the answer of the next,
@@ -32,8 +35,11 @@ export function sparingCalls(call: Call, options: SparingOptions = {}): Call {
     kinds.set(key, kind);
     kind.next ??= kind.free.then(() => {
       kind.next = null;
+      const began = performance.now();
       const answer = limited(method, params);
-      kind.free = answer.then(noted, noted).then(() => pause(pauseMs));
+      kind.free = answer
+        .then(noted, noted)
+        .then(() => pause(Math.min(pauseMs, pauseShare * (performance.now() - began))));
       void kind.free.then(() => {
         if (kind.next === null) kinds.delete(key);
       });

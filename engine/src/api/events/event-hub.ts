@@ -3,7 +3,7 @@
 import type { EngineLink } from "../../control-plane/engine-link.ts";
 import type { EngineEvent, Snapshot, StreamReset } from "../contract.ts";
 import { eventFrame } from "./event-frame.ts";
-import { createEventRing, type RingLimits } from "./event-ring.ts";
+import { createEventRing, type KeptEvent, type RingLimits } from "./event-ring.ts";
 
 /** Where a reader's bytes go. */
 export interface EventSink {
@@ -46,6 +46,8 @@ interface Reader {
   /** Bytes that were written in all, and how many of them had left at the last heartbeat. */
   written: number;
   sentBefore: number;
+  /** Bytes of what it had missed: they may be unsent too, until it has caught up. */
+  missed: number;
 }
 
 /** Unsent bytes at which a reader is let go. */
@@ -61,6 +63,8 @@ export function createEventHub({ engine, boot, ring: limits, mostReaders = 1000 
   const readers = new Set<Reader>();
   let unfollow: (() => void) | null = null;
   let newest: Buffer | null = null;
+  let waiting: KeptEvent[] = [];
+  let sending: NodeJS.Immediate | null = null;
 
   const leave = (reader: Reader) => {
     readers.delete(reader);
@@ -72,18 +76,36 @@ export function createEventHub({ engine, boot, ring: limits, mostReaders = 1000 
   const send = (reader: Reader, frame: Buffer) => {
     reader.sink.write(frame);
     reader.written += frame.length;
-    if (reader.sink.unsent > mostUnsent) drop(reader);
+    const { unsent } = reader.sink;
+    if (unsent <= mostUnsent) reader.missed = 0;
+    else if (unsent > mostUnsent + reader.missed) drop(reader);
   };
   const drop = (reader: Reader) => {
     leave(reader);
     reader.sink.drop();
   };
+  /** What has come since the last time, in one piece for each reader: a look decides about many macros at once. */
+  const sendEvents = () => {
+    if (sending !== null) clearImmediate(sending);
+    sending = null;
+    const events = waiting;
+    waiting = [];
+    const pieces = new Map<string | null, Buffer>();
+    for (const reader of readers) {
+      const { run } = reader.wishes;
+      const piece = pieces.get(run) ?? framesOf(events, run);
+      pieces.set(run, piece);
+      if (piece.length > 0) send(reader, piece);
+    }
+  };
   const tellSnapshot = (snapshot: Snapshot) => {
+    sendEvents();
     newest = eventFrame({ event: "snapshot", data: snapshot });
     for (const reader of readers)
       if (reader.wishes.snapshots && reader.sink.unsent <= mostUnsentForSnapshot) send(reader, newest);
   };
   const beat = () => {
+    sendEvents();
     const frame = eventFrame({ id: ring.lastId });
     for (const reader of readers) {
       const sent = reader.written - reader.sink.unsent;
@@ -98,17 +120,22 @@ export function createEventHub({ engine, boot, ring: limits, mostReaders = 1000 
   const welcome = (reader: Reader) => {
     const { after, run, snapshots } = reader.wishes;
     const missed = after === null ? [] : ring.after(after);
+    const frames = (missed ?? []).filter(({ event }) => concerns(event, run)).map(({ frame }) => frame);
+    reader.missed = frames.reduce((sum, frame) => sum + frame.length, 0);
     const reset: StreamReset = { lastId: after ?? "" };
-    // What follows is only what comes from now on, and can be gone on from though nothing may come for long.
-    send(reader, eventFrame({ retryMs, ...(missed === null ? { event: "reset", data: reset } : {}) }));
-    for (const { event, frame } of missed ?? []) if (readers.has(reader) && concerns(event, run)) send(reader, frame);
-    if (readers.has(reader)) send(reader, eventFrame({ id: ring.lastId }));
-    if (snapshots && newest !== null && readers.has(reader)) send(reader, newest);
+    const begin = eventFrame({ retryMs, ...(missed === null ? { event: "reset", data: reset } : {}) });
+    // Nothing may come for long, and that can be gone on from as well.
+    const here = eventFrame({ id: ring.lastId });
+    for (const frame of [begin, ...frames, here]) {
+      reader.sink.write(frame);
+      reader.written += frame.length;
+    }
+    if (snapshots && newest !== null) send(reader, newest);
   };
 
   const unlisten = engine.onEvent((event) => {
-    const { frame } = ring.push(event);
-    for (const reader of readers) if (concerns(event, reader.wishes.run)) send(reader, frame);
+    waiting.push(ring.push(event));
+    sending ??= setImmediate(sendEvents);
   });
   const heart = setInterval(beat, heartbeatMs).unref();
   return {
@@ -119,7 +146,9 @@ export function createEventHub({ engine, boot, ring: limits, mostReaders = 1000 
       return readers.size >= mostReaders;
     },
     join: (sink, wishes) => {
-      const reader: Reader = { sink, wishes, written: 0, sentBefore: -1 };
+      // Who comes now is told of those from the ring, or not at all.
+      sendEvents();
+      const reader: Reader = { sink, wishes, written: 0, sentBefore: -1, missed: 0 };
       readers.add(reader);
       if (wishes.snapshots) unfollow ??= engine.followSnapshots(tellSnapshot);
       welcome(reader);
@@ -128,9 +157,14 @@ export function createEventHub({ engine, boot, ring: limits, mostReaders = 1000 
     close: () => {
       clearInterval(heart);
       unlisten();
+      sendEvents();
       for (const reader of [...readers]) drop(reader);
     },
   };
+}
+
+function framesOf(events: readonly KeptEvent[], run: string | null): Buffer {
+  return Buffer.concat(events.filter(({ event }) => concerns(event, run)).map(({ frame }) => frame));
 }
 
 function concerns(event: EngineEvent, run: string | null): boolean {
