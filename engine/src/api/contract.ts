@@ -123,6 +123,8 @@ export const apiRoutes = {
   live: "/livez",
   /** GET → the same, or 503: the engine and its record answer */
   ready: "/readyz",
+  /** GET → text of Prometheus, or of OpenMetrics where it is asked for */
+  prometheus: "/metrics",
   /** GET → OpenAPI 3.1 */
   openapi: "/openapi.json",
   /** GET → the same as a page */

@@ -10,6 +10,7 @@ import { metricRoutes } from "./metrics.ts";
 import { muteRoutes } from "./mutes.ts";
 import { policyRoutes } from "./policies.ts";
 import { probeRoutes } from "./probes.ts";
+import { prometheusRoutes } from "./prometheus.ts";
 import { reportRoutes } from "./reports.ts";
 import { runRoutes } from "./runs.ts";
 import { selfReportingRoutes } from "./self-reporting.ts";
@@ -20,6 +21,7 @@ export const resources: readonly Routes[] = [
   statusRoutes,
   engineRoutes,
   probeRoutes,
+  prometheusRoutes,
   eventRoutes,
   // What runs, and what is measured.
   macroRoutes,

@@ -1,0 +1,51 @@
+/** What is known, for Prometheus to come and fetch. */
+
+import Type from "typebox";
+import { StoreError } from "../../store/store-error.ts";
+import type { FiringCount } from "../../store/sums.ts";
+import type { ApiContext, Routes } from "../context.ts";
+import { apiRoutes } from "../contract.ts";
+import { type ExpositionFormat, formats } from "../prometheus/exposition.ts";
+import { prometheusText } from "../prometheus/prometheus.ts";
+
+export const prometheusRoutes: Routes = (app, { engine, store }) => {
+  app.get(
+    apiRoutes.prometheus,
+    {
+      config: { allow: "viewer" },
+      schema: {
+        summary: "Every metric, rule state, firing and cost, for Prometheus",
+        response: {
+          200: Type.Unsafe<string>({ description: "Text of Prometheus, or of OpenMetrics where it is asked for" }),
+        },
+      },
+    },
+    async ({ headers }, reply) => {
+      const [status, measurements] = await Promise.all([engine.call("status", {}), engine.call("measurements", {})]);
+      const firings = firingsOf(store, status.session);
+      const format = formatFor(headers.accept);
+      reply.type(formats[format]);
+      return prometheusText({ status, measurements, firings, controlPlane: ownCost() }, format);
+    },
+  );
+};
+
+/** Prometheus asks for both, and takes either. */
+function formatFor(accept = ""): ExpositionFormat {
+  return accept.includes("application/openmetrics-text") ? "openmetrics" : "prometheus";
+}
+
+/** The rest is worth telling where the record cannot be read, too. */
+function firingsOf(store: ApiContext["store"], session: string): readonly FiringCount[] {
+  try {
+    return store().firingCounts({ session });
+  } catch (error) {
+    if (error instanceof StoreError) return [];
+    throw error;
+  }
+}
+
+function ownCost() {
+  const { user, system } = process.cpuUsage();
+  return { cpuSeconds: (user + system) / 1e6, residentBytes: process.memoryUsage.rss() };
+}
