@@ -13,6 +13,9 @@ const routes = await (async () => {
   return api.server.routes;
 })();
 
+/** Questions that are too long for a URL: they change nothing. */
+const questions = ["/api/v1/policies/check", "/api/v1/what-if"];
+
 /** The page's own files are for everybody; they are built, and have names that change. */
 const isFile = ({ url }: GuardedRoute) => url !== "/" && !/^\/(api\/|livez|readyz|docs|openapi|metrics)/.test(url);
 
@@ -59,7 +62,7 @@ describe.each(routes.filter((route) => route.allow !== "anyone" && route.method 
     });
 
     test("is for operators alone where it changes something, but for macros' own reports", () => {
-      if (route.method === "GET") return;
+      if (route.method === "GET" || questions.includes(route.url)) return;
       expect(route.allow).not.toContain("viewer");
     });
   },
