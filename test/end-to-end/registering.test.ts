@@ -148,7 +148,7 @@ it("one that was found becomes the macro's own; its process must be the one that
   await expect(client.call("register", { macro: "heal", pid: 4_000_000 })).rejects.toThrow("there is no process");
   await expect(client.call("register", { ...asked, macro: "x", profile: "hael" })).rejects.toThrow("no policy has");
   const { id: run } = await client.call("register", asked);
-  expect((await engine.event("macro-end", { run: found.run })).end).toEqual({ kind: "left" });
+  expect((await engine.event("macro-end", { run: found.run })).end).toEqual({ kind: "left", released: true });
   expect(await engine.event("macro-start", { run })).toMatchObject({ pid: macro.pid, origin: "registered" });
   // It is registered, and says so again.
   expect((await client.call("register", { ...asked, level: "safe" })).id).toBe(run);
@@ -167,7 +167,7 @@ it("release lets a macro go on as it was, and its pattern does not bring it back
   expect((await client.call("release", { id: "heal" })).macros).toEqual([
     { id: run, macro: "heal", pid: macro.pid, ok: true, how: "goes on unguarded" },
   ]);
-  expect((await engine.event("macro-end", { run })).end).toEqual({ kind: "left" });
+  expect((await engine.event("macro-end", { run })).end).toEqual({ kind: "left", released: true });
   expect(stateOf(macro.pid)).not.toBe("T");
   // New policies are held against every process anew.
   stage.write({ "policies/other.macropolicy": 'profile other {\n  match process "*STAGE/other.sh"\n}\n' });
@@ -175,6 +175,26 @@ it("release lets a macro go on as it was, and its pattern does not bring it back
   const other = stage.macro("other");
   await engine.event("macro-start", { pid: other.pid });
   expect((await client.call("status", {})).macros.map(({ pid }) => pid)).toEqual([other.pid]);
+});
+
+it("release ends an `attach`, and lets a `run` wait for its command unguarded", async () => {
+  const stage = openStage(policies);
+  const macro = stage.macro("other");
+  const engine = await stage.watch();
+  const attached = stage.start(["attach", "--pid", String(macro.pid), "--macro", "mine"]);
+  await engine.event("macro-start", { macro: "mine" });
+  const command = "while [ ! -e enough ]; do sleep 0.1; done; exit 3";
+  const ran = stage.start(["run", "--macro", "heal", "--", "sh", "-c", command]);
+  await engine.event("macro-start", { macro: "heal" });
+  const client = await reach(stage);
+  await client.call("release", { id: "mine" });
+  expect(await attached.ended).toBe(0);
+  expect(attached.err).toContain("mine: goes on unguarded, taken off by hand");
+  expect(isAlive(macro.pid)).toBe(true);
+  await client.call("release", { id: "heal" });
+  await ran.says("heal: goes on unguarded, taken off by hand");
+  stage.write({ enough: "" });
+  expect(await ran.ended).toBe(3);
 });
 
 it("a dry run tells nobody anything", async () => {

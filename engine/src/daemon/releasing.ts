@@ -56,5 +56,5 @@ export async function release(daemon: Daemon, live: LiveRun): Promise<HeldResult
 
 function endOf({ table }: Daemon, { run: { root, origin } }: LiveRun): RunEnd {
   const goesOn = root !== null && (origin !== "registered" || isAlive(table, root));
-  return goesOn ? { kind: "left" } : { kind: "exited", code: null, signal: null };
+  return goesOn ? { kind: "left", released: true } : { kind: "exited", code: null, signal: null };
 }

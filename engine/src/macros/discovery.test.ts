@@ -1,4 +1,4 @@
-import { copyFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { createDiscovery, type DiscoveryOptions } from "./discovery.ts";
@@ -131,6 +131,18 @@ describe.skipIf(process.platform !== "linux")("discovery", () => {
     } finally {
       guardian.dismiss();
     }
+  });
+
+  it("takes no control plane for a macro, nor what one starts to notify somebody", async () => {
+    const { file, name } = uniqueSleep();
+    const folder = path.join(temporaryFolder(), "control-plane");
+    mkdirSync(folder);
+    const script = path.join(folder, "main.js");
+    writeFileSync(script, `require("node:child_process").spawn(${JSON.stringify(file)}, ["300"])`);
+    const plane = await start([process.execPath, script, name]);
+    const childName = () => table.info(table.descendants([plane.child.root])[0]?.pid ?? 0)?.name;
+    await until("the command", () => childName() === name);
+    expect(discovery(`{*${name}*,${name}}`).look(0)).toEqual([]);
   });
 
   it("looks for new names when the policies change", async () => {

@@ -108,6 +108,7 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
       for (const { process } of [...found.values()].filter(isEngine)) {
         for (const pid of [process.pid, ...ancestors(table, process.pid)]) found.delete(pid);
       }
+      for (const pid of found.keys()) if (isControlPlanes(table, pid)) found.delete(pid);
       const topmost = [...found.values()].filter(({ process }) => isTopmost(process, found, options));
       if (topmost.length === 0) return [];
       const others = options.guardedByOthers?.() ?? new Set();
@@ -119,13 +120,24 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
 /** Whether a process is this program, in whatever role, or is about to start it. */
 function isEngine({ process: { command } }: Found): boolean {
   if (command[3] === guardianName) return true;
-  // Its script is the first argument that is no option of Node's.
-  const script = command.slice(1).find((argument) => !argument.startsWith("-")) ?? "";
+  const script = scriptOf(command);
   if (/(^|[\\/])(macro-engine|watch-engine|prepare-watch|compile-program|guardian-recover)(\.c?js|\.ts)?$/.test(script))
     return true;
   // npm has been there for most of a second before what it starts is. It writes a title over its arguments.
   const byNpm = /^npm exec /.test(command[0] ?? "") || /(^|[\\/])npx(-cli\.js)?$/.test(script);
   return byNpm && /(^| )macro-engine(@\S*)?( |$)/.test(command.join(" "));
+}
+
+/** The first argument that is no option of Node's. */
+function scriptOf(command: readonly string[]): string {
+  return command.slice(1).find((argument) => !argument.startsWith("-")) ?? "";
+}
+
+/** Whether a process is an engine's control plane, or what one has started: a command that is to be notified, say. */
+function isControlPlanes(table: ProcessTable, pid: number): boolean {
+  return [pid, ...ancestors(table, pid)].some((above) =>
+    /(^|[\\/])control-plane[\\/]main(\.c?js|\.ts)?$/.test(scriptOf(table.info(above)?.command ?? [])),
+  );
 }
 
 /** Whether no ancestor was found as well, or belongs to a run. */

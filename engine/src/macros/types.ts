@@ -79,8 +79,8 @@ export type RunEnd =
   | { readonly kind: "exited"; readonly code: number | null; readonly signal: string | null }
   | { readonly kind: "cancelled"; readonly decision: string | null }
   | { readonly kind: "stopped" }
-  /** The engine ended, the macro went on. */
-  | { readonly kind: "left" }
+  /** The macro went on: the engine ended, or its user took it off guard. */
+  | { readonly kind: "left"; readonly released?: true }
   | { readonly kind: "lost" };
 
 /** What came of an action. */

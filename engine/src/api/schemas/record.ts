@@ -16,7 +16,10 @@ const runEnd = schemaOf<RunEnd>()(
     }),
     Type.Object({ kind: Type.Literal("cancelled"), decision: nullable(Type.String()) }),
     Type.Object({ kind: Type.Literal("stopped") }),
-    Type.Object({ kind: Type.Literal("left") }, { description: "The engine ended, the macro went on" }),
+    Type.Object(
+      { kind: Type.Literal("left"), released: Type.Optional(Type.Literal(true)) },
+      { description: "The macro went on: the engine ended, or, `released`, its user took it off guard" },
+    ),
     Type.Object({ kind: Type.Literal("lost") }),
   ]),
 );

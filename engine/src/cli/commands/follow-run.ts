@@ -9,7 +9,7 @@ import type { Handover } from "./guarding.ts";
 
 export interface FollowedRun {
   hear(event: EngineEvent): void;
-  /** Resolves when the run has ended. */
+  /** Resolves when the run has ended, or its user has taken it off guard. */
   readonly ended: Promise<void>;
   /** How it ended; null before. */
   readonly end: RunEnd["kind"] | null;
@@ -53,8 +53,10 @@ export function followRun({ id, macro }: Pick<Handover, "id" | "macro">, io: Com
       if (event.event === "fire" || event.event === "clear") say(event);
       if (event.event === "outcome" && !event.ok) say(event);
       if (event.event === "notice" && event.level !== "info") say(event);
-      // An engine that leaves a macro alone does not end it: it wants another guard.
-      if (event.event !== "macro-end" || event.end.kind === "left") return;
+      if (event.event !== "macro-end") return;
+      // An engine that leaves a macro alone does not end it: it wants another guard, unless nobody is to guard it.
+      if (event.end.kind === "left" && event.end.released !== true) return;
+      if (event.end.kind === "left") say(event);
       end = event.end.kind;
       const reason = event.end.kind === "cancelled" ? asked.get(event.end.decision ?? "") : undefined;
       if (reason !== undefined) say(reason);

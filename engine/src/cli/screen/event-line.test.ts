@@ -131,3 +131,31 @@ describe("the event log", () => {
     expect(log.lines.map(({ text }) => text)).toEqual(["ended after SIGTERM in 0.1s"]);
   });
 });
+
+describe("what is muted, in words", () => {
+  const mute = { event: "mute", time: fired.time, id: "m1", reason: "patch day", by: "anna" } as const;
+  const line = (event: EngineEvent) => {
+    const { word, macro, text } = eventLine(event, words);
+    return [word, macro, text];
+  };
+
+  it("says what a rule would have done", () => {
+    const [word, , said] = line({ ...fired, mute: "m1" });
+    expect(word).toBe("muted");
+    expect(said).toBe("cpu_hot: macro.cpu 99.8% > 80% for 5s (since 12:00:00), would cancel");
+  });
+
+  it("says whose rules, and until when, or from when to when", () => {
+    const until = "2026-01-05T13:30:00.000Z";
+    expect(line({ ...mute, macro: "heal", rule: null, from: fired.time, until })).toEqual([
+      "mute",
+      "heal",
+      "every rule of it until 13:30:00: patch day",
+    ]);
+    expect(line({ ...mute, macro: null, rule: "lost", from: "2026-01-05T12:30:00.000Z", until })).toEqual([
+      "mute",
+      "",
+      "lost from 12:30:00 until 13:30:00: patch day",
+    ]);
+  });
+});

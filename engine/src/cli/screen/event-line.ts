@@ -91,6 +91,9 @@ export function eventLine(event: EngineEvent, words: EventWords): EventLine {
     case "macro-end":
       return line("end", event.macro, endWords(event), "plain");
     case "fire":
+      if (event.mute !== undefined) {
+        return line("muted", event.macro, `${ruleWords(event, words)}, would ${event.action}`, "plain");
+      }
       return line(event.action, event.macro, ruleWords(event, words), actionStyle(event.action));
     case "clear":
       return line("clear", event.macro, `${event.rule} (${event.action}) no longer holds`, "fine");
@@ -112,7 +115,12 @@ export function eventLine(event: EngineEvent, words: EventWords): EventLine {
     case "level":
       return line("level", event.macro, event.level ?? "as its profile says", "plain");
     case "mute":
-      return line("mute", event.macro ?? "", `${mutedWords(event)}: ${event.reason}`, "warning");
+      return line(
+        "mute",
+        event.macro ?? "",
+        `${mutedWords(event)} ${spanWords(event, words)}: ${event.reason}`,
+        "warning",
+      );
     case "unmute":
       return line("unmute", event.macro ?? "", `${mutedWords(event)} again`, "fine");
     case "session-begin":
@@ -140,6 +148,11 @@ function mutedWords({ rule, macro }: MuteChanged): string {
   return rule ?? (macro === null ? "every rule" : "every rule of it");
 }
 
+function spanWords({ time, from, until }: MuteChanged, { zone }: EventWords): string {
+  const begins = Date.parse(from) > Date.parse(time) ? `from ${clockTime(Date.parse(from), zone)} ` : "";
+  return `${begins}until ${clockTime(Date.parse(until), zone)}`;
+}
+
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
@@ -158,7 +171,7 @@ function endWords({ end, durationMs }: MacroEnded): string {
     case "stopped":
       return `stopped by hand ${after}`;
     case "left":
-      return `goes on without the engine ${after}`;
+      return `goes on ${end.released === true ? "unguarded, taken off by hand" : "without the engine"} ${after}`;
     case "lost":
       return `gone ${after}`;
   }

@@ -38,7 +38,8 @@ export function createPlainLog(options: PlainOptions): PlainLog {
     while (queue[0] !== undefined && (all || queue[0].ready))
       options.write(plainLine(queue.shift()!.line, options.zone));
   };
-  const waits = (event: EngineEvent) => event.event === "fire" && event.action !== "warn" && holdMs > 0;
+  const waits = (event: EngineEvent) =>
+    event.event === "fire" && event.action !== "warn" && event.mute === undefined && holdMs > 0;
 
   return {
     add(event) {
