@@ -10,6 +10,7 @@ import type { TSchema } from "typebox";
 import { keptReader } from "../store/kept-reader.ts";
 import { httpLimits, limits, refuseConnection } from "./connections.ts";
 import type { ApiApp, ApiContext } from "./context.ts";
+import { discordRoute } from "./discord-interactions.ts";
 import { tagAnswers } from "./entity-tags.ts";
 import { createFlush } from "./flush.ts";
 import { answerOnce } from "./idempotency.ts";
@@ -87,6 +88,7 @@ export async function createApiServer(given: ApiServerOptions): Promise<ApiServe
   auditWrites(app, { audit, strangers: createWrongTokens(), onProblem });
   const signIn = signInRoutes(app, guard);
   for (const add of resources) await app.register(async (scope) => add(scope as ApiApp, context));
+  await app.register(async (scope) => discordRoute(scope as ApiApp, context, { audit, onProblem }));
   await app.register(async (scope) => servePage(scope as ApiApp, signIn));
   await app.ready();
   return {

@@ -1,0 +1,66 @@
+/** Where Discord sends the bot's slash commands: signed by it, so that no token of ours is needed. */
+
+import { createInteractions, type Interactions } from "../discord/interactions.ts";
+import { reportWords } from "../discord/report-words.ts";
+import type { ApiApp, ApiContext } from "./context.ts";
+import type { AuditLog } from "./security/audit-writes.ts";
+
+export interface DiscordRouteOptions {
+  readonly audit: AuditLog;
+  /** Hears in words of what goes wrong besides answers. */
+  readonly onProblem: (problem: string) => void;
+}
+
+/** As long as Discord's own are, by far. */
+const mostBody = 64 * 1024;
+
+/** Nothing where no bot is configured, or its key is none. */
+export function discordRoute(app: ApiApp, context: ApiContext, options: DiscordRouteOptions): void {
+  const interactions = interactionsOf(context, options);
+  if (interactions === null) return;
+  // The signature is over the text as it came.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("application/json", { parseAs: "string", bodyLimit: mostBody }, (_request, body, done) =>
+    done(null, body),
+  );
+  app.post(
+    "/discord/interactions",
+    // What is done by it is put on record with the user of Discord who did it.
+    { bodyLimit: mostBody, config: { allow: "anyone", audit: null }, schema: { hide: true } },
+    async (request, reply) => {
+      const { headers, body } = request;
+      const { status, body: answer } = await interactions.answer({
+        signature: textOf(headers["x-signature-ed25519"]),
+        timestamp: textOf(headers["x-signature-timestamp"]),
+        body: typeof body === "string" ? body : "",
+      });
+      return reply.code(status).send(answer as object);
+    },
+  );
+}
+
+function interactionsOf({ engine, input }: ApiContext, { audit, onProblem }: DiscordRouteOptions): Interactions | null {
+  const { discord, store, zone } = input.config;
+  if (discord.bot === null) return null;
+  try {
+    return createInteractions({
+      bot: discord.bot,
+      engine,
+      report: (period) => reportWords(period, { engine, storePath: store.path, session: input.session, zone }),
+      audit: async (act) => {
+        try {
+          await audit.append(act);
+        } catch (error) {
+          onProblem(`the audit log cannot be written: ${(error as Error).message}`);
+        }
+      },
+    });
+  } catch (error) {
+    onProblem((error as Error).message);
+    return null;
+  }
+}
+
+function textOf(header: string | string[] | undefined): string | undefined {
+  return typeof header === "string" ? header : undefined;
+}
