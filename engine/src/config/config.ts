@@ -116,8 +116,6 @@ export interface RetentionConfig {
 
 export const channelKinds = ["discord", "webhook", "ntfy", "desktop", "command"] as const;
 
-export type ChannelKind = (typeof channelKinds)[number];
-
 /** Where notifications go. `timeoutMs`: when an attempt counts as failed. */
 export type ChannelConfig =
   | DiscordChannelConfig

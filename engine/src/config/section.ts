@@ -139,7 +139,7 @@ const anyKind = (kind: string, choices: readonly string[]): Shape<string> => ({
 });
 
 /** The `kind` of a group of keys, checked against those that there are. */
-export function readKind<K extends string>(reader: Reader, node: Node | null, at: Span, kinds: readonly K[]): K | null {
+function readKind<K extends string>(reader: Reader, node: Node | null, at: Span, kinds: readonly K[]): K | null {
   const entry = isMap(node) ? reader.entries(node).find(({ key: name }) => name === "kind") : undefined;
   const value = entry && isScalar(entry.value) ? String(entry.value.value) : null;
   const found = kinds.find((kind) => kind === value);

@@ -109,7 +109,7 @@ export const secretUrl: Shape<Secret> = {
   },
 };
 
-export function isHttpUrl(written: string): boolean {
+function isHttpUrl(written: string): boolean {
   const url = URL.parse(written);
   return url !== null && (url.protocol === "https:" || url.protocol === "http:");
 }

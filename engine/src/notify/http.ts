@@ -70,7 +70,7 @@ function whyNot(error: unknown, timeoutMs: number): string {
 const mostWaitMs = 3_600_000;
 
 /** ms that `Retry-After` asks for, in seconds or as a date; null where it does not. */
-export function retryAfterMs(headers: Headers, now = Date.now()): number | null {
+function retryAfterMs(headers: Headers, now = Date.now()): number | null {
   const written = headers.get("retry-after");
   if (written === null) return null;
   const seconds = Number(written);

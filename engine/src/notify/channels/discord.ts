@@ -28,7 +28,7 @@ export function discordChannel({ url, timeoutMs }: DiscordChannelConfig): Channe
 }
 
 /** What is sent. Nobody is pinged, whatever a macro is called. */
-export function messageOf(letter: Letter): object {
+function messageOf(letter: Letter): object {
   const embed = letter.kind === "single" ? embedOf(letter.notification, letter.course) : digestEmbed(letter);
   return { username: "macro-engine", embeds: [embed], allowed_mentions: { parse: [] } };
 }

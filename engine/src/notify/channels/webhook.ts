@@ -28,7 +28,7 @@ export function webhookChannel({ url, secret, headers, timeoutMs }: WebhookChann
 }
 
 /** HMAC-SHA256 over id, time and body. A secret `whsec_…` is base64, any other is taken as it is. */
-export function signature(secret: string, id: string, timestamp: string, body: string): string {
+function signature(secret: string, id: string, timestamp: string, body: string): string {
   const key = secret.startsWith("whsec_") ? Buffer.from(secret.slice("whsec_".length), "base64") : secret;
   return `v1,${createHmac("sha256", key).update(`${id}.${timestamp}.${body}`).digest("base64")}`;
 }
