@@ -31,7 +31,7 @@ import {
 export const signedOut = signal(false);
 
 /** A refusal in the engine's words. */
-export class Refused extends Error {
+class Refused extends Error {
   readonly status: number;
   readonly errors: NonNullable<Problem["errors"]>;
 

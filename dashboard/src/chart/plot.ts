@@ -24,7 +24,7 @@ export interface PlotListener {
   onPoint(index: number | null): void;
 }
 
-export const plotHeight = 190;
+const plotHeight = 190;
 
 export function createPlot(element: HTMLElement, drawn: () => Drawn, listener: PlotListener): UPlot {
   const { palette } = drawn();

@@ -61,6 +61,6 @@ async function fetchHistory(
 
 const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400].map((seconds) => seconds * 1000);
 
-export function stepOf(widthMs: number): number {
+function stepOf(widthMs: number): number {
   return steps.find((step) => widthMs / step <= points) ?? steps.at(-1)!;
 }

@@ -1,44 +1,15 @@
-/** Which view is shown, by the part of the address behind `#`: `#/cancellations/ID?macro=heal`. */
+/** Which view is shown, by the part of the address behind `#`. */
 
 import { signal } from "@preact/signals";
+import { type Route, readRoute } from "./address.ts";
 
-export interface Route {
-  /** The first part; `live` where there is none. */
-  readonly view: string;
-  /** The parts behind it, decoded. */
-  readonly parts: readonly string[];
-  readonly query: Readonly<Record<string, string>>;
-}
+export { href } from "./address.ts";
 
 export const route = signal<Route>(readRoute(location.hash));
 
 addEventListener("hashchange", () => {
   route.value = readRoute(location.hash);
 });
-
-export function readRoute(hash: string): Route {
-  const [path = "", query = ""] = hash.replace(/^#?\/?/, "").split("?", 2);
-  const [view = "", ...parts] = path.split("/").map(decode);
-  return {
-    view: view === "" ? "live" : view,
-    parts: parts.filter((part) => part !== ""),
-    query: Object.fromEntries(new URLSearchParams(query)),
-  };
-}
-
-/** The address of a view, for links. Empty and absent values of the query are left out. */
-export function href(
-  view: string,
-  parts: readonly string[] = [],
-  query: Readonly<Record<string, string | undefined>> = {},
-): string {
-  const path = [view, ...parts].map(encodeURIComponent).join("/");
-  const given = Object.entries(query).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== "",
-  );
-  const search = new URLSearchParams(given).toString();
-  return `#/${path}${search === "" ? "" : `?${search}`}`;
-}
 
 /** `replace`: the way back leads past the address that is left, as for filters that change while one types. */
 export function go(address: string, { replace = false } = {}): void {
@@ -48,13 +19,4 @@ export function go(address: string, { replace = false } = {}): void {
   }
   history.replaceState(null, "", address);
   route.value = readRoute(location.hash);
-}
-
-/** Malformed escapes are taken as they are written. */
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }
