@@ -5,7 +5,9 @@ import { App } from "./app.tsx";
 import { announceEvents } from "./state/announce-events.ts";
 import { followForever } from "./state/engine.ts";
 
-render(<App />, document.getElementById("page")!);
+const page = document.getElementById("page")!;
+page.replaceChildren();
+render(<App />, page);
 announceEvents();
 void followForever();
 if ("serviceWorker" in navigator) {
