@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type AnalysisInput, analyze, builtInMetric, renderDiagnostic, type Source } from "@macro-engine/dsl";
+import { parse as parseYaml } from "yaml";
 import { parseConfigIn } from "../../engine/src/config/load.ts";
 import { renderConfigProblems } from "../../engine/src/config/render.ts";
 import { type LoadedPolicies, loadPolicies } from "../../engine/src/load-policies.ts";
@@ -56,6 +57,7 @@ export const checks: Readonly<Record<string, Check>> = {
   // Clients of the API, run against an engine by test/end-to-end/api.
   python: ({ options }) => (options.file === undefined ? "a script needs file=NAME, and a test that runs it" : ""),
   bash: ({ options }) => (options.file === undefined ? "a script needs file=NAME, and a test that runs it" : ""),
+  "yaml prometheus": ({ text }) => (Array.isArray(parseYaml(text)?.scrape_configs) ? "" : "it has no scrape_configs"),
   "yaml workflow": ({ text }) => workflowProblems(text),
   "yaml pre-commit": ({ text }) => preCommitProblems(text),
   // Its script is run beside the other tests of CI.

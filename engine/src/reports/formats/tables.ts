@@ -108,7 +108,7 @@ const endWords: Readonly<Record<keyof RunEnds, string>> = {
   running: "running",
 };
 
-export function endsText(ends: RunEnds): string {
+function endsText(ends: RunEnds): string {
   const told = (Object.keys(endWords) as (keyof RunEnds)[]).filter((end) => ends[end] > 0);
   return told.map((end) => `${ends[end]} ${endWords[end]}`).join(", ");
 }
