@@ -23,12 +23,13 @@ profile silent {
 };
 
 /** Acknowledges what it is told, as a macro does that listens. */
-async function obeying(client: ControlClient, only: (order: MacroOrder) => boolean = () => true) {
+async function obeying(client: ControlClient) {
   const orders: MacroOrder[] = [];
   client.onEvent((event) => {
     if (event.event !== "order") return;
     orders.push(event);
-    if (only(event)) void client.call("acknowledge", { run: event.run, order: event.id });
+    // The engine may be ending.
+    client.call("acknowledge", { run: event.run, order: event.id }).catch(() => {});
   });
   await client.call("subscribe", {});
   return orders;
@@ -154,6 +155,33 @@ it("one that was found becomes the macro's own; its process must be the one that
   expect((await client.call("register", { ...asked, level: "safe" })).id).toBe(run);
   expect((await client.call("status", {})).macros).toMatchObject([{ id: run, level: "safe" }]);
   await expect(client.call("register", { ...asked, macro: "craft" })).rejects.toThrow("belongs to heal already");
+});
+
+it("one that `run` has started is the run that it is already, by any of its processes", async () => {
+  const stage = openStage(policies);
+  const engine = await stage.watch();
+  stage.start(["run", "--macro", "heal", "--", "sh", "-c", "sleep 300 & echo $! > child; wait"]);
+  const { run } = await engine.event("macro-start", { macro: "heal" });
+  await until(() => stage.numberIn("child") !== null, "its child");
+  const client = await reach(stage);
+  await client.call("check", {});
+  const pid = stage.numberIn("child")!;
+  expect(await client.call("register", { macro: "heal", pid })).toMatchObject({ id: run, profile: "heal" });
+  await expect(client.call("register", { macro: "craft", pid })).rejects.toThrow("belongs to heal already");
+});
+
+it("one without a process that stands still is told to go on when the engine ends", async () => {
+  const stage = openStage(policies);
+  const engine = await stage.watch();
+  const client = await reach(stage);
+  const orders = await obeying(client);
+  const { id: run } = await client.call("register", { macro: "heal" });
+  expect((await client.call("pause", { id: run })).macros).toMatchObject([{ ok: true, how: "acknowledged" }]);
+  engine.signal("SIGTERM");
+  await engine.ended;
+  await client.closed;
+  expect(orders.map(({ order }) => order)).toEqual(["pause", "resume"]);
+  expect(stage.recorded((store) => store.run(run)?.end)).toEqual({ kind: "left" });
 });
 
 it("release lets a macro go on as it was, and its pattern does not bring it back", async () => {

@@ -9,8 +9,8 @@ import { giveLevel } from "./levels.ts";
 import { release } from "./releasing.ts";
 
 /**
- * With a process that is guarded already under the macro's name, it is that run; one that was found by its pattern becomes
- * the macro's own. Rejects with a `ControlError` where it may not run now, or its process is not there.
+ * With a process that is part of a run of the macro's name, it is that run; one that was found by its pattern becomes the
+ * macro's own. Rejects with a `ControlError` where it may not run now, or its process is not there.
  */
 export async function register(daemon: Daemon, params: RegisterParams): Promise<AdoptResult> {
   const { macro, title, profile, level } = params;
@@ -46,8 +46,8 @@ async function processOf({ table }: Daemon, { pid, startTime }: RegisterParams):
 /** The run that this process is already; null: it is none, or one that makes way. */
 async function guardedAs(daemon: Daemon, found: ProcessInfo, params: RegisterParams): Promise<LiveRun | null> {
   const live = daemon.registry.owner(found.pid);
-  if (live === undefined || !hasProcess(live) || !sameProcess(live.run.root, found)) return null;
-  if (live.run.origin === "found") {
+  if (live === undefined) return null;
+  if (hasProcess(live) && live.run.origin === "found" && sameProcess(live.run.root, found)) {
     await makeWay(daemon, live);
     return null;
   }
