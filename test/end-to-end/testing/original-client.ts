@@ -1,14 +1,13 @@
-/**
- * The original's page, as far as it calls its server: relative paths and no token, from an origin of its own, behind which
- * a proxy stands that adds the token.
- */
+/** The original's page, as far as it calls its server: relative paths and no token, behind the proxy that the docs have. */
 
-import { createServer, request } from "node:http";
-import type { AddressInfo } from "node:net";
+import { readPage } from "../../docs/page.ts";
+import { root, type Stage } from "./stage.ts";
 
-export interface OriginalClient extends AsyncDisposable {
+export interface OriginalClient {
+  /** Of the page's own server. */
+  readonly origin: string;
   get(path: string): Promise<Answer>;
-  post(path: string, body?: object): Promise<Answer>;
+  post(path: string, body?: object, origin?: string): Promise<Answer>;
 }
 
 /** What its page reads of an answer. */
@@ -20,42 +19,34 @@ export interface Answer {
 
 const prefix = "/api/macro-safety";
 
-/** `engine`: where the engine serves. */
-export async function originalClient(engine: string, token: string): Promise<OriginalClient> {
-  const proxy = createServer((asked, answer) => {
-    // The page's own server answers whatever else there is.
-    if (!asked.url?.startsWith(`${prefix}/`)) return void answer.writeHead(404).end();
-    const { host: _, origin: __, ...headers } = asked.headers;
-    const passed = request(new URL(asked.url, engine), {
-      method: asked.method,
-      headers: { ...headers, authorization: `Bearer ${token}` },
-    });
-    passed.on("response", (response) => {
-      answer.writeHead(response.statusCode ?? 502, response.headers);
-      response.pipe(answer);
-    });
-    passed.on("error", () => answer.writeHead(502).end());
-    asked.pipe(passed);
+/** `engine`: where the engine serves. The proxy ends with the stage. */
+export async function originalClient(stage: Stage, engine: string, token: string): Promise<OriginalClient> {
+  const page = readPage(root, "docs/earlier-api.md");
+  const script = page.blocks.find(({ options }) => options.file === "old_page.py")!;
+  stage.write({ "page/old_page.py": script.text, "page/index.html": "<title>The earlier page</title>\n" });
+  const proxy = stage.start(["-c", "cd page && exec python3 old_page.py 0"], {
+    file: "sh",
+    env: { MACRO_ENGINE_URL: engine, OLD_PAGE_TOKEN: token },
   });
-  await new Promise<void>((done) => proxy.listen(0, "127.0.0.1", done));
-  const origin = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  await proxy.says(/http:\/\/127\.0\.0\.1:\d+\n/);
+  const origin = proxy.out.trim();
   const call = async (path: string, init: RequestInit): Promise<Answer> => {
     const response = await fetch(new URL(`${prefix}/${path}`, origin), init);
-    return { status: response.status, body: await response.json() };
+    const text = await response.text();
+    return {
+      status: response.status,
+      body: response.headers.get("content-type")?.includes("json") ? JSON.parse(text) : text,
+    };
   };
   return {
+    origin,
     get: (path) => call(path, {}),
     // Its page says that it sends JSON, whether it sends something or not.
-    post: (path, body) =>
+    post: (path, body, from = origin) =>
       call(path, {
         method: "POST",
-        headers: { "content-type": "application/json", origin },
+        headers: { "content-type": "application/json", origin: from },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      }),
-    [Symbol.asyncDispose]: () =>
-      new Promise((done) => {
-        proxy.close(() => done());
-        proxy.closeAllConnections();
       }),
   };
 }

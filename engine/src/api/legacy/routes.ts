@@ -12,8 +12,9 @@ import { activeMacro, answer, cancellation, checked, metrics, report, startReque
 import { checkedCancellations, originalCancellation, originalMacro, performanceOf } from "./views.ts";
 
 const base = "/api/macro-safety";
-/** Of a report. */
+/** Of a report, and of a list: a page asks every few seconds. */
 const recentCancellations = 10;
+const listedCancellations = 100;
 
 export const legacyRoutes: Routes = (app, context) => {
   answerLikeOriginal(app);
@@ -22,10 +23,9 @@ export const legacyRoutes: Routes = (app, context) => {
 };
 
 const lookRoutes: Routes = (app, { engine, store, flush, input }) => {
-  const cancellations = async (limit?: number) => {
+  const cancellations = async (newest: number) => {
     await flush();
-    const scope = { session: input.session, ...(limit === undefined ? {} : { newest: limit }) };
-    const log = cancellationLog(store(), scope, Date.now());
+    const log = cancellationLog(store(), { session: input.session, newest }, Date.now());
     return log.cancellations.toReversed().map(originalCancellation);
   };
   const total = () => store().cancellationCount(input.session);
@@ -69,7 +69,7 @@ const lookRoutes: Routes = (app, { engine, store, flush, input }) => {
     { config: look, schema: { tags: ["original"], response: { 200: list } } },
     async () => ({
       success: true as const,
-      cancellations: await cancellations(),
+      cancellations: await cancellations(listedCancellations),
     }),
   );
 
@@ -91,7 +91,7 @@ const lookRoutes: Routes = (app, { engine, store, flush, input }) => {
   );
 };
 
-const actRoutes: Routes = (app, { engine, store, flush, input }) => {
+const actRoutes: Routes = (app, { engine, inquiry, flush, input }) => {
   const said = answer({ message: Type.String() });
 
   app.post(
@@ -159,7 +159,7 @@ const actRoutes: Routes = (app, { engine, store, flush, input }) => {
     async () => {
       await flush();
       const { cwd, config } = input;
-      const log = cancellationLog(store(), { session: input.session }, Date.now());
+      const log = await inquiry.ask("log", { session: input.session });
       const path = saveLog(log, { folder: config.log.folder, cwd });
       return { success: true as const, log_path: path, message: `Cancellation log saved to ${path}` };
     },
