@@ -4,7 +4,6 @@
  */
 
 import { auditPathOf } from "../audit/files.ts";
-import { loadConfig } from "../config/load.ts";
 import type { Serving } from "../control/protocol.ts";
 import { type Notifying, startNotifying } from "../notify/start-notifying.ts";
 import { keptReader } from "../store/kept-reader.ts";
@@ -76,8 +75,10 @@ function notify(
     }
   };
   const notifying = startNotifying({ config, startedWall, audience, engine, store, onState, onProblem: complain });
-  engine?.onEvent((event) => {
+  engine?.onEvent(async (event) => {
     if (event.event !== "reload" || !event.ok || configPath === null) return;
+    // It brings the whole language with it, for the sake of names.
+    const { loadConfig } = await import("../config/load.ts");
     const { config: next, problems } = loadConfig({ cwd, path: configPath });
     if (problems.every(({ severity }) => severity !== "error")) notifying.reconfigure(next.channels);
   });

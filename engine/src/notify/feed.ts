@@ -2,7 +2,7 @@
 
 import type { Audience } from "../control/protocol.ts";
 import type { EngineEvent } from "../events.ts";
-import type { StoreReader } from "../store/store.ts";
+import type { RecordReader } from "../store/record-reader.ts";
 import { channelsFor } from "./clauses.ts";
 import { reading } from "./course.ts";
 import {
@@ -29,7 +29,7 @@ export interface FeedOptions {
   readonly onQueued: (channel: string) => void;
 }
 
-export type FeedStore = Pick<StoreReader, "decisions" | "decision" | "session" | "history">;
+export type FeedStore = Pick<RecordReader, "decisions" | "decision" | "run" | "session" | "namedSessions" | "history">;
 
 export interface Feed {
   hear(event: EngineEvent): void;
@@ -153,8 +153,15 @@ function notificationOf(
     id,
     kind,
     time: failure === null ? what.time : new Date(failure.wall).toISOString(),
-    sessionName: store()?.session(what.session)?.name ?? null,
+    sessionName: sessionNameOf(decided, store()),
+    macroTitle: store()?.run(what.run)?.title ?? null,
     readings: Object.fromEntries(readings),
     how: failure?.how ?? null,
   };
+}
+
+/** Of the session that a user named within the engine's, where one was under way; else of the engine's own. */
+function sessionNameOf({ session, wall }: Decided, store: FeedStore | null): string | null {
+  const [named] = store?.namedSessions({ session, fromWall: wall, toWall: wall + 1 }) ?? [];
+  return named?.name ?? store?.session(session)?.name ?? null;
 }

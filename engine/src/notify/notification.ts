@@ -13,10 +13,12 @@ export interface Notification {
   readonly kind: "fired" | "recovered" | "failed" | "test";
   readonly time: string;
   readonly session: string;
-  /** Its name, where it has one. */
+  /** Its name, where it has one, or that of the session that a user began within it. */
   readonly sessionName: string | null;
   readonly run: string;
   readonly macro: string;
+  /** What it calls itself; null: its name. */
+  readonly macroTitle: string | null;
   readonly profile: string;
   readonly level: Level;
   readonly rule: string;
@@ -34,7 +36,7 @@ export interface Notification {
 }
 
 /** What the record and the engine's events say alike of a decision. */
-export interface Decided extends Omit<Notification, "id" | "kind" | "sessionName" | "readings" | "how"> {
+export interface Decided extends Omit<Notification, "id" | "kind" | "sessionName" | "macroTitle" | "readings" | "how"> {
   readonly id: string;
   readonly fires: boolean;
   readonly wall: number;

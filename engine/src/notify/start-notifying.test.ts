@@ -6,6 +6,7 @@ import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { processMark } from "../store/liveness.ts";
+import { run } from "../store/testing/example.ts";
 import { openQueue } from "./queue.ts";
 import { hook, quick, session, stage } from "./testing/engine.ts";
 import { notification } from "./testing/example.ts";
@@ -144,6 +145,24 @@ describe("what is told", () => {
     expect(json.notifications[0]).toMatchObject({ session, sessionName: "raid", readings: { fps: "12fps" } });
     expect(json.course).toMatchObject({ metric: "fps", range: "12fps to 60fps" });
     expect(json.course.picture).toMatch(/^█{7,9}[▂-▇]?▁{4,6}$/);
+  });
+
+  test("the macro by its own title, in the session that a user began", async () => {
+    await using plane = stage();
+    await using one = await startReceiver();
+    plane.notify({ one: ["pause"] });
+    plane.begin({ one: hook(one.url) });
+    plane.record([
+      { kind: "run-start", session, run: run("run-7", { title: "Ann's **heal**" }) },
+      {
+        kind: "named-session-start",
+        named: { id: "n1", session, name: "guild night", startedWall: Date.now() - 1000 },
+      },
+    ]);
+    plane.decide({ run: "run-7" });
+    const [{ json }] = (await one.until(1)) as [Received];
+    expect(json.title).toBe("Ann's **heal** (heal_group) paused");
+    expect(json.notifications[0]).toMatchObject({ sessionName: "guild night", macroTitle: "Ann's **heal**" });
   });
 
   test("many at once are one digest, the gravest first", async () => {

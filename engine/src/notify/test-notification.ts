@@ -13,6 +13,7 @@ export function testNotification(now: Date): Notification {
     sessionName: "test",
     run: id,
     macro: "test",
+    macroTitle: null,
     profile: "test",
     level: "safe",
     rule: "test",

@@ -3,7 +3,8 @@
 import type { Notification } from "./notification.ts";
 
 /** One line: what happened to which macro. */
-export function titleOf({ kind, macro, rule, action, dryRun }: Notification): string {
+export function titleOf({ kind, macro: name, macroTitle, rule, action, dryRun }: Notification): string {
+  const macro = macroTitle === null || macroTitle === name ? name : `${macroTitle} (${name})`;
   if (kind === "test") return "macro-engine: a test";
   if (kind === "failed") return `${macro} could not be ${done[action]}`;
   if (kind === "recovered") return recovered(macro, rule, action, dryRun);

@@ -95,7 +95,7 @@ export async function apiFixture(options: ApiFixtureOptions = {}): Promise<ApiFi
     startedWall: input.startedWall,
     audience: input.audience,
     engine,
-    store: () => store,
+    store: () => null,
     onState: () => {},
     onProblem: () => {},
   });

@@ -6,8 +6,10 @@ import type { Audience, ChannelState } from "../../control/protocol.ts";
 import { methods } from "../../control/testing/example.ts";
 import { isoTime } from "../../daemon/announcer.ts";
 import type { EngineEvent, RuleDecided } from "../../events.ts";
+import type { Entry } from "../../store/entries.ts";
 import { newId } from "../../store/ids.ts";
-import { openStore, openStoreReader } from "../../store/sqlite-store.ts";
+import { openRecord } from "../../store/record-reader.ts";
+import { openStore } from "../../store/sqlite-store.ts";
 import { bounds, run, temporaryFolder } from "../../store/testing/example.ts";
 import type { Pace } from "../courier.ts";
 import { type EngineOfNotifying, type Notifying, startNotifying } from "../start-notifying.ts";
@@ -29,6 +31,8 @@ export interface Stage extends AsyncDisposable {
   /** The same, but nobody hears of it. */
   decideUnheard(happening?: Happening): RuleDecided;
   announce(event: EngineEvent): void;
+  /** Writes what else is to be on record. */
+  record(entries: readonly Entry[]): void;
   sample(metric: string, value: number, wall: number, run?: string): void;
   /** Policies whose profile `heal` notifies these channels on these actions. */
   notify(clauses: Readonly<Record<string, readonly NotifiedAction[]>>): void;
@@ -69,7 +73,7 @@ export function stage(): Stage {
   const states: ChannelState[] = [];
   const problems: string[] = [];
   let notifying: Notifying | null = null;
-  const reader = openStoreReader(storePath);
+  const reader = openRecord(storePath);
 
   const record = (happening: Happening) => {
     const wall = happening.time === undefined ? Date.now() : Date.parse(happening.time);
@@ -122,6 +126,7 @@ export function stage(): Stage {
     },
     decideUnheard: (happening = {}) => record(happening),
     announce,
+    record: store.write,
     sample: (metric, value, wall, of) => {
       store.sample(metric, value, wall, of);
       store.flush();

@@ -14,6 +14,7 @@ export function notification(changes: Partial<Notification> = {}): Notification 
     sessionName: "raid",
     run: "run-1",
     macro: "heal",
+    macroTitle: null,
     profile: "healing",
     level: "risky",
     rule: "low_fps",
