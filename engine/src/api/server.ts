@@ -17,6 +17,7 @@ import { answerOnce } from "./idempotency.ts";
 import { createInquiry } from "./inquiry.ts";
 import { servePage } from "./page.ts";
 import { answerProblems, sendProblem } from "./problems.ts";
+import { openapiInfo } from "./reference/describe.ts";
 import { openRemembered } from "./remembered.ts";
 import { resources } from "./routes/index.ts";
 import { createRunOwners } from "./run-owners.ts";
@@ -78,9 +79,7 @@ export async function createApiServer(given: ApiServerOptions): Promise<ApiServe
   };
   answerProblems(app);
   await app.register(cookie);
-  await app.register(swagger, {
-    openapi: { openapi: "3.1.0", info: { title: "macro-engine", version: options.input.version } },
-  });
+  await app.register(swagger, openapiInfo(options.input.version));
   if (config.origins.length > 0) await app.register(cors, crossOrigin(config.origins));
   const routes = guardRoutes(app, guard);
   answerOnce(app, remembered);

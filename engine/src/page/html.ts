@@ -25,7 +25,7 @@ export function h(name: string, attributes: Attributes = {}, ...children: readon
 }
 
 /** Elements that hold nothing. In others, HTML takes no short form. */
-const emptied: ReadonlySet<string> = new Set(["meta", "br", "line", "rect", "path"]);
+const emptied: ReadonlySet<string> = new Set(["meta", "link", "br", "line", "rect", "path"]);
 
 function markup(child: Child): string {
   if (child === null) return "";

@@ -11,6 +11,7 @@ import { muteRoutes } from "./mutes.ts";
 import { policyRoutes } from "./policies.ts";
 import { probeRoutes } from "./probes.ts";
 import { prometheusRoutes } from "./prometheus.ts";
+import { referenceRoutes } from "./reference.ts";
 import { reportRoutes } from "./reports.ts";
 import { runRoutes } from "./runs.ts";
 import { selfReportingRoutes } from "./self-reporting.ts";
@@ -22,6 +23,7 @@ export const resources: readonly Routes[] = [
   engineRoutes,
   probeRoutes,
   prometheusRoutes,
+  referenceRoutes,
   eventRoutes,
   // What runs, and what is measured.
   macroRoutes,

@@ -6,7 +6,7 @@ import { type ApiFixture, apiFixture } from "../testing/api-fixture.ts";
 import type { GuardedRoute } from "./guard-routes.ts";
 
 /** Who may come in without saying who they are; a route that joins them is to be thought about. */
-const open = ["GET /", "GET /livez", "GET /readyz", "POST /api/v1/sign-in", "POST /api/v1/sign-out"];
+const open = ["GET /", "GET /docs.css", "GET /livez", "GET /readyz", "POST /api/v1/sign-in", "POST /api/v1/sign-out"];
 
 const routes = await (async () => {
   await using api = await apiFixture();
