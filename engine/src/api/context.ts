@@ -16,6 +16,7 @@ import type { Notifying } from "../notify/start-notifying.ts";
 import type { ApiReader } from "../store/api-reader.ts";
 import type { Inquiry } from "./inquiry.ts";
 import type { RunOwners } from "./run-owners.ts";
+import type { Act } from "./security/audit-writes.ts";
 
 export interface ApiContext {
   readonly engine: EngineLink;
@@ -24,6 +25,8 @@ export interface ApiContext {
   readonly notifying: Pick<Notifying, "channels" | "test">;
   /** The record as it is now. Throws `StoreError` where it cannot be read. */
   readonly store: () => ApiReader;
+  /** Puts on record what the routes' own `audit` does not. Never rejects. */
+  readonly audit: (act: Act) => Promise<void>;
   readonly owners: RunOwners;
   /** What takes the language, a replay, or a long look at the record. */
   readonly inquiry: Inquiry;

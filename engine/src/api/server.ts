@@ -22,7 +22,7 @@ import { openRemembered } from "./remembered.ts";
 import { resources } from "./routes/index.ts";
 import { createRunOwners } from "./run-owners.ts";
 import { type AccessToken, createAccess } from "./security/access.ts";
-import { type AuditLog, auditWrites } from "./security/audit-writes.ts";
+import { type AuditLog, auditWrites, putOnRecord } from "./security/audit-writes.ts";
 import { type GuardedRoute, guardRoutes } from "./security/guard-routes.ts";
 import { readKey } from "./security/key-file.ts";
 import { signInRoutes } from "./security/sign-in.ts";
@@ -30,7 +30,7 @@ import { createSigner } from "./security/signing.ts";
 import { createWrongTokens } from "./security/wrong-tokens.ts";
 import { compileValidator } from "./validate.ts";
 
-export interface ApiServerOptions extends Omit<ApiContext, "store" | "flush" | "owners" | "inquiry"> {
+export interface ApiServerOptions extends Omit<ApiContext, "store" | "audit" | "flush" | "owners" | "inquiry"> {
   readonly tokens: readonly AccessToken[];
   readonly audit: AuditLog;
   /** Hears in words of what goes wrong besides answers, each once. */
@@ -75,6 +75,7 @@ export async function createApiServer(given: ApiServerOptions): Promise<ApiServe
     store: store.open,
     inquiry,
     flush: createFlush(options.engine),
+    audit: putOnRecord(audit, onProblem),
     owners: createRunOwners(),
   };
   answerProblems(app);
@@ -84,7 +85,7 @@ export async function createApiServer(given: ApiServerOptions): Promise<ApiServe
   const routes = guardRoutes(app, guard);
   answerOnce(app, remembered);
   tagAnswers(app);
-  auditWrites(app, { audit, strangers: createWrongTokens(), onProblem });
+  auditWrites(app, { append: context.audit, strangers: createWrongTokens() });
   const signIn = signInRoutes(app, guard);
   for (const add of resources) await app.register(async (scope) => add(scope as ApiApp, context));
   await app.register(async (scope) => discordRoute(scope as ApiApp, context, { audit, onProblem }));

@@ -5,7 +5,7 @@ import type { FastifySchema } from "fastify";
 import { problem } from "../schemas/values.ts";
 
 /** Paths that are described; the page's own files are not. */
-const described = /^\/(api\/|livez|readyz|metrics|openapi\.json|docs$)/;
+const described = /^\/(api\/|livez|readyz|metrics|openapi\.json|docs$|discord\/)/;
 
 export function openapiInfo(version: string) {
   return {

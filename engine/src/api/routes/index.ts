@@ -2,7 +2,10 @@
 
 import type { Routes } from "../context.ts";
 import { legacyRoutes } from "../legacy/routes.ts";
+import { auditRoutes } from "./audit.ts";
+import { channelRoutes } from "./channels.ts";
 import { decisionRoutes } from "./decisions.ts";
+import { discordRoutes } from "./discord.ts";
 import { engineRoutes } from "./engine.ts";
 import { eventRoutes } from "./events.ts";
 import { macroRoutes } from "./macros.ts";
@@ -23,6 +26,9 @@ export const resources: readonly Routes[] = [
   engineRoutes,
   probeRoutes,
   prometheusRoutes,
+  channelRoutes,
+  auditRoutes,
+  discordRoutes,
   referenceRoutes,
   eventRoutes,
   // What runs, and what is measured.

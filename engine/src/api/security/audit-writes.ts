@@ -20,25 +20,30 @@ export interface AuditLog {
 }
 
 export interface AuditingOptions {
-  readonly audit: AuditLog;
+  readonly append: (act: Act) => Promise<void>;
   /** Strangers could fill the log by being refused: of theirs, few are kept. */
   readonly strangers: WrongTokens;
-  /** Hears in words when the log cannot be written: macros are stopped all the same. */
-  readonly onProblem: (problem: string) => void;
 }
 
-export function auditWrites(app: ApiApp, options: AuditingOptions): void {
+export function auditWrites(app: ApiApp, { append, strangers }: AuditingOptions): void {
   app.addHook("onSend", async (request, reply, payload) => {
     const { audit, auditIf } = request.routeOptions.config;
     if (audit === undefined || audit === null || auditIf?.(request) === false) return;
     const isStranger = request.caller === null;
-    if (isStranger && options.strangers.count(request.ip) !== null) return;
-    try {
-      await options.audit.append(actOf(audit, request, reply, payload));
-    } catch (error) {
-      options.onProblem(`the audit log cannot be written: ${(error as Error).message}`);
-    }
+    if (isStranger && strangers.count(request.ip) !== null) return;
+    await append(actOf(audit, request, reply, payload));
   });
+}
+
+/** Appends, and tells where that fails: nothing waits for a log that cannot be written. Never rejects. */
+export function putOnRecord(log: AuditLog, onProblem: (problem: string) => void) {
+  return async (act: Act): Promise<void> => {
+    try {
+      await log.append(act);
+    } catch (error) {
+      onProblem(`the audit log cannot be written: ${(error as Error).message}`);
+    }
+  };
 }
 
 function actOf(action: string, request: FastifyRequest, reply: FastifyReply, payload: unknown): Act {
