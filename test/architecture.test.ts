@@ -227,7 +227,9 @@ const rooms: readonly Room[] = [
         "inquiry",
         "notify",
       ].map((room) => `engine/src/${room}`),
-      ...["macros/types.ts", "page", "record", "reports", "runtime", "store", "traces"].map((room) => `engine/src/${room}`),
+      ...["macros/types.ts", "page", "record", "reports", "runtime", "store", "traces"].map(
+        (room) => `engine/src/${room}`,
+      ),
       "engine/src/*",
       "@macro-engine/dsl",
       "fastify",

@@ -129,8 +129,6 @@ export const apiRoutes = {
   openapi: "/openapi.json",
   /** GET → the same as a page */
   reference: "/docs",
-  /** POST: slash commands, signed by Discord */
-  discord: "/discord/interactions",
 } as const;
 
 export type MacroAct = "stop" | "pause" | "resume";

@@ -5,7 +5,6 @@ import { legacyRoutes } from "../legacy/routes.ts";
 import { auditRoutes } from "./audit.ts";
 import { channelRoutes } from "./channels.ts";
 import { decisionRoutes } from "./decisions.ts";
-import { discordRoutes } from "./discord.ts";
 import { engineRoutes } from "./engine.ts";
 import { eventRoutes } from "./events.ts";
 import { macroRoutes } from "./macros.ts";
@@ -28,7 +27,6 @@ export const resources: readonly Routes[] = [
   prometheusRoutes,
   channelRoutes,
   auditRoutes,
-  discordRoutes,
   referenceRoutes,
   eventRoutes,
   // What runs, and what is measured.
