@@ -3,20 +3,16 @@
 import { createInteractions, type Interactions } from "../discord/interactions.ts";
 import { reportWords } from "../discord/report-words.ts";
 import type { ApiApp, ApiContext } from "./context.ts";
-import type { AuditLog } from "./security/audit-writes.ts";
 
-export interface DiscordRouteOptions {
-  readonly audit: AuditLog;
-  /** Hears in words of what goes wrong besides answers. */
-  readonly onProblem: (problem: string) => void;
-}
+/** Hears in words of what goes wrong besides answers. */
+type DiscordProblems = (problem: string) => void;
 
 /** As long as Discord's own are, by far. */
 const mostBody = 64 * 1024;
 
 /** Nothing where no bot is configured, or its key is none. */
-export function discordRoute(app: ApiApp, context: ApiContext, options: DiscordRouteOptions): void {
-  const interactions = interactionsOf(context, options);
+export function discordRoute(app: ApiApp, context: ApiContext, onProblem: DiscordProblems): void {
+  const interactions = interactionsOf(context, onProblem);
   if (interactions === null) return;
   // The signature is over the text as it came.
   app.removeAllContentTypeParsers();
@@ -39,7 +35,7 @@ export function discordRoute(app: ApiApp, context: ApiContext, options: DiscordR
   );
 }
 
-function interactionsOf({ engine, input }: ApiContext, { audit, onProblem }: DiscordRouteOptions): Interactions | null {
+function interactionsOf({ engine, input, audit }: ApiContext, onProblem: DiscordProblems): Interactions | null {
   const { discord, store, zone } = input.config;
   if (discord.bot === null) return null;
   try {
@@ -47,13 +43,7 @@ function interactionsOf({ engine, input }: ApiContext, { audit, onProblem }: Dis
       bot: discord.bot,
       engine,
       report: (period) => reportWords(period, { engine, storePath: store.path, session: input.session, zone }),
-      audit: async (act) => {
-        try {
-          await audit.append(act);
-        } catch (error) {
-          onProblem(`the audit log cannot be written: ${(error as Error).message}`);
-        }
-      },
+      audit,
     });
   } catch (error) {
     onProblem((error as Error).message);

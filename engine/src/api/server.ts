@@ -88,7 +88,7 @@ export async function createApiServer(given: ApiServerOptions): Promise<ApiServe
   auditWrites(app, { append: context.audit, strangers: createWrongTokens() });
   const signIn = signInRoutes(app, guard);
   for (const add of resources) await app.register(async (scope) => add(scope as ApiApp, context));
-  await app.register(async (scope) => discordRoute(scope as ApiApp, context, { audit, onProblem }));
+  await app.register(async (scope) => discordRoute(scope as ApiApp, context, onProblem));
   await app.register(async (scope) => servePage(scope as ApiApp, signIn));
   await app.ready();
   return {

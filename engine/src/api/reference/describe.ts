@@ -5,7 +5,7 @@ import type { FastifySchema } from "fastify";
 import { problem } from "../schemas/values.ts";
 
 /** Paths that are described; the page's own files are not. */
-const described = /^\/(api\/|livez|readyz|metrics|openapi\.json|docs$|discord\/)/;
+const described = /^\/(api\/|livez|readyz|metrics|openapi\.json|docs$)/;
 
 export function openapiInfo(version: string) {
   return {
@@ -110,7 +110,8 @@ function whoMay(who: readonly string[]): string {
 }
 
 function operationId(method: string, url: string): string {
-  const parts = url.replace(/^\/api\/(v1\/)?/, "").split(/[^A-Za-z0-9]+/);
+  const [, part = `root${url}`] = /^\/api\/v1\/(.*)$/.exec(url) ?? [];
+  const parts = part.split(/[^A-Za-z0-9]+/);
   const words = parts.filter((part) => part !== "").map((part) => part[0]?.toUpperCase() + part.slice(1));
   return method.toLowerCase() + words.join("");
 }
