@@ -476,7 +476,7 @@ export interface AuditItem {
 /** Configuration with `***` for every secret, as JSON. */
 export type EngineConfig = Readonly<Record<string, unknown>>;
 
-export type { Report, ReportSession } from "../reports/report.ts";
+export type { Report } from "../reports/report.ts";
 export type {
   AdoptResult as Registered,
   ChannelState,

@@ -102,7 +102,7 @@ function metricsAt(reader: RecordReader, decision: StoredDecision, run: string):
   const value = (metric: string, own: boolean) => {
     const read = run === decision.run ? decision.values[metric] : null;
     if (typeof read === "number") return read;
-    return (own ? sampleAt(reader, metric, decision.wall, run) : null) ?? sampleAt(reader, metric, decision.wall);
+    return (own ? reader.valueAt(metric, run, decision.wall) : null) ?? reader.valueAt(metric, "", decision.wall);
   };
   return {
     cpu_usage: value("cpu.usage", false),
@@ -111,18 +111,4 @@ function metricsAt(reader: RecordReader, decision: StoredDecision, run: string):
     latency: value("latency", true),
     response_time: value("response_time", true),
   };
-}
-
-/** A sample older than this says nothing about the moment, ms. */
-const freshMs = 10_000;
-const minuteMs = 60_000;
-
-/** The last sample by then; where only sums are left, the average of its minute. */
-function sampleAt(reader: RecordReader, metric: string, wall: number, run?: string): number | null {
-  const whose = run === undefined ? {} : { run };
-  const last = reader.samples({ metric, ...whose, fromWall: wall - freshMs, toWall: wall + 1 }).at(-1);
-  if (last !== undefined) return last.value;
-  const minute = Math.floor(wall / minuteMs) * minuteMs;
-  const query = { metric, ...whose, fromWall: minute, toWall: minute + minuteMs, stepMs: minuteMs };
-  return reader.history(query).at(0)?.avg ?? null;
 }

@@ -48,8 +48,7 @@ function metricsByMacro(reader: RecordReader, guarded: readonly Guarded[], scope
     ...reader.runSums(idsOf(parts.whole), {}),
     ...reader.runSums(idsOf(parts.partly), { fromWall, toWall: lastMoment(scope) }),
   ];
-  const macros = new Map(runs.map(({ id, macro }) => [id, macro]));
-  return Map.groupBy(sums, ({ run }: MetricSum) => macros.get(run)!);
+  return Map.groupBy(sums, ({ macro }: MetricSum) => macro);
 }
 
 export function profileReports({ guarded, counts }: Gathered): ProfileReport[] {

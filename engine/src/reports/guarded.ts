@@ -24,25 +24,29 @@ export function guardedStretches(
   nowWall: number,
 ): Guarded[] {
   const byId = new Map(sessions.map((session) => [session.id, session]));
+  const byPolicies = Map.groupBy(sessions, policiesOf);
   const deciders = Map.groupBy(decided, ({ run }) => run);
   return runs.flatMap((run) => {
     const last = byId.get(run.session);
-    const others = new Set((deciders.get(run.id) ?? []).map(({ session }) => session));
+    const others = (deciders.get(run.id) ?? []).flatMap(({ session }) => byId.get(session) ?? []);
     const isEarly = last !== undefined && run.startedWall < last.startedWall;
-    const candidates = isEarly || others.size > 0 ? sessions : last === undefined ? [] : [last];
-    return candidates
-      .filter((session) => session === last || others.has(session.id) || (isEarly && hadBefore(session, run, last)))
+    const before = isEarly ? byPolicies.get(policiesOf(last))!.filter((session) => hadBefore(session, run, last)) : [];
+    const all = new Set([...before, ...others, ...(last === undefined ? [] : [last])]);
+    return [...all]
       .map((session) => stretchOf(run, session, nowWall))
       .filter(({ fromWall, toWall }) => toWall >= fromWall);
   });
+}
+
+function policiesOf({ policies }: SessionSpan): string {
+  return policies.join("\n");
 }
 
 /** Whether the run was this session's before the last one took it over. */
 function hadBefore(session: SessionSpan, run: RunSpan, last: SessionSpan): boolean {
   const { endedWall } = session;
   if (endedWall === null || endedWall > last.startedWall) return false;
-  const isSampled = run.sampledWall !== null && run.sampledWall < endedWall;
-  return isSampled && session.policies.join("\n") === last.policies.join("\n");
+  return run.sampledWall !== null && run.sampledWall < endedWall;
 }
 
 function stretchOf(run: RunSpan, session: SessionSpan, nowWall: number): Guarded {

@@ -12,7 +12,7 @@ const roundTo = (time: number, step: number) => Math.round(time / step) * step;
 
 interface SeriesRow {
   readonly id: number;
-  readonly run: string;
+  readonly macro: string;
   readonly metric: string;
   readonly samples_from: number | null;
   readonly minutes_from: number | null;
@@ -29,34 +29,45 @@ interface Range {
 }
 
 export function readSystemSums(database: DatabaseSync, times: Times): readonly MetricSum[] {
-  return clippedSums(database, [""], times);
+  return clippedSums(database, systemSeries(database), times);
 }
 
 export function readRunSums(database: DatabaseSync, runs: readonly string[], times: Times): readonly MetricSum[] {
   if (runs.length === 0) return [];
-  if (times.fromWall !== undefined || times.toWall !== undefined) return clippedSums(database, runs, times);
+  if (times.fromWall !== undefined || times.toWall !== undefined)
+    return clippedSums(database, runSeries(database, runs), times);
   // All that there is: in each tier what the coarser ones have not summed up yet.
   return database.prepare(wholeSql).all(JSON.stringify(runs)) as unknown as MetricSum[];
 }
 
+const chosenSql = `SELECT s.*, r.macro FROM series s JOIN runs r ON r.id = s.run
+  WHERE r.id IN (SELECT value FROM json_each(?))`;
+
 const wholeSql = `
-  WITH chosen AS (SELECT * FROM series WHERE run IN (SELECT value FROM json_each(?)))
-  SELECT run, metric, min(least) AS min, max(most) AS max, sum(total) AS sum, sum(number) AS count FROM (
-    SELECT run, metric, h.min AS least, h.max AS most, h.sum AS total, h.count AS number
+  WITH chosen AS (${chosenSql})
+  SELECT macro, metric, min(least) AS min, max(most) AS max, sum(total) AS sum, sum(number) AS count FROM (
+    SELECT macro, metric, h.min AS least, h.max AS most, h.sum AS total, h.count AS number
     FROM chosen c JOIN hours h ON h.series = c.id AND h.time < c.hours_to
     UNION ALL
-    SELECT run, metric, m.min, m.max, m.sum, m.count
+    SELECT macro, metric, m.min, m.max, m.sum, m.count
     FROM chosen c JOIN minutes m ON m.series = c.id AND m.time >= c.hours_to AND m.time < c.minutes_to
     UNION ALL
-    SELECT run, metric, x.value, x.value, x.value, 1
+    SELECT macro, metric, x.value, x.value, x.value, 1
     FROM chosen c JOIN samples x ON x.series = c.id AND x.time >= c.minutes_to
-  ) GROUP BY run, metric ORDER BY run, metric`;
+  ) GROUP BY macro, metric ORDER BY macro, metric`;
 
-function clippedSums(database: DatabaseSync, runs: readonly string[], times: Times): MetricSum[] {
+function systemSeries(database: DatabaseSync): SeriesRow[] {
+  return database
+    .prepare("SELECT '' AS macro, s.* FROM series s WHERE run = '' ORDER BY metric")
+    .all() as unknown as SeriesRow[];
+}
+
+function runSeries(database: DatabaseSync, runs: readonly string[]): SeriesRow[] {
+  return database.prepare(`${chosenSql} ORDER BY macro, metric`).all(JSON.stringify(runs)) as unknown as SeriesRow[];
+}
+
+function clippedSums(database: DatabaseSync, series: readonly SeriesRow[], times: Times): MetricSum[] {
   const { fromWall = 0, toWall = Number.MAX_SAFE_INTEGER } = times;
-  const series = database
-    .prepare("SELECT * FROM series WHERE run IN (SELECT value FROM json_each(?)) ORDER BY run, metric")
-    .all(JSON.stringify(runs)) as unknown as SeriesRow[];
   const summed = "min(min) AS min, max(max) AS max, sum(sum) AS sum, sum(count) AS count";
   const bounded = "WHERE series = ? AND time >= ? AND time < ?";
   const statements = {
@@ -72,7 +83,7 @@ function clippedSums(database: DatabaseSync, runs: readonly string[], times: Tim
       .filter(({ count }) => count > 0);
     if (parts.length === 0) return [];
     return {
-      run: one.run,
+      macro: one.macro,
       metric: one.metric,
       min: Math.min(...parts.map(({ min }) => min)),
       max: Math.max(...parts.map(({ max }) => max)),

@@ -8,6 +8,7 @@ import { openForReading, reader } from "./sqlite-store.ts";
 import type { StoreReader } from "./store.ts";
 import { storeError } from "./store-error.ts";
 import type { SumReader } from "./sums.ts";
+import { valueReader } from "./value-at.ts";
 
 export type RecordReader = StoreReader & SumReader;
 
@@ -20,6 +21,7 @@ export function openRecord(path: string): RecordReader & { close(): void } {
 /** Reads by a connection that somebody else closes. */
 export function recordReader(connection: Connection): RecordReader {
   const { database, path } = connection;
+  const valueAt = valueReader(database);
   const reading = <T>(read: () => T): T => {
     try {
       return read();
@@ -37,6 +39,7 @@ export function recordReader(connection: Connection): RecordReader {
     decidedOn: (scope) => reading(() => readDecidedOn(database, scope)),
     systemSums: (times) => reading(() => readSystemSums(database, times)),
     runSums: (runs, times) => reading(() => readRunSums(database, runs, times)),
+    valueAt: (metric, run, wall) => reading(() => valueAt(metric, run, wall)),
     namedSessions: (scope) => reading(() => readNamedSessions(database, scope)),
     sessionsNamed: (text) => reading(() => readSessionsNamed(database, text)),
   };

@@ -75,9 +75,9 @@ export interface DecidedOn {
   readonly run: string;
 }
 
-/** All samples of a metric, of the system (`run` "") or of a run. */
+/** All samples of a metric, of the system (`macro` "") or of a macro's runs. */
 export interface MetricSum {
-  readonly run: string;
+  readonly macro: string;
   readonly metric: string;
   readonly min: number;
   readonly max: number;
@@ -111,8 +111,10 @@ export interface SumReader {
   decidedOn(scope: Scope): readonly DecidedOn[];
   /** Every metric of the system in the time. Where only sums by the minute or hour are left, their borders are rounded to. */
   systemSums(scope: Omit<Scope, "session">): readonly MetricSum[];
-  /** Every metric of these runs; of all their time where the scope does not bound it. */
+  /** Every metric of these runs, by macro; of all their time where the scope does not bound it. */
   runSums(runs: readonly string[], scope: Omit<Scope, "session">): readonly MetricSum[];
+  /** What a metric of the system (`run` "") or of a run was then: the last sample, or its minute's average; null: unknown. */
+  valueAt(metric: string, run: string, wall: number): number | null;
   /** Newest first. */
   namedSessions(scope?: Scope): readonly StoredNamedSession[];
   /** Ids of sessions that go by this name, or whose id begins or ends so, newest first; a few at most. */
