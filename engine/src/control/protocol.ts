@@ -28,7 +28,7 @@ export interface ControlMethods {
   readonly report: { readonly params: ReportParams; readonly result: ReportResult };
   /** Starts a macro by the command that the configuration has for it. */
   readonly start: { readonly params: StartParams; readonly result: StartResult };
-  /** A macro says that it runs: with a pid, as for `adopt`; without one, it is told what to do and must acknowledge. */
+  /** A macro says that it runs: with a pid, as for `adopt`, but told before it is ended; without one, told all there is to do. */
   readonly register: { readonly params: RegisterParams; readonly result: AdoptResult };
   /** The macro has done what an `order` told it. */
   readonly acknowledge: { readonly params: AcknowledgeParams; readonly result: { readonly noted: boolean } };

@@ -17,7 +17,7 @@ export interface OpenControl {
   close(): Promise<void>;
 }
 
-/** What a client of the socket wants to hear, and in which words it is told. */
+/** What a client of the socket wants to hear. */
 export interface Subscription {
   readonly client: ClientConnection;
   /** Null: of all runs. */
