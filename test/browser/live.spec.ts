@@ -43,6 +43,8 @@ test("tiles show values in the colours of the limits in force, and a cancellatio
   const decisions = page.getByRole("region", { name: "Recent decisions" });
   await decisions.getByText("the game stands still").waitFor();
   await dashboard.picture("live-cancelled");
+  await page.reload();
+  await expect.poll(() => plot(dashboard, "FPS").getAttribute("aria-label")).toMatch(/1 cancellation$/);
   await decisions.getByRole("link", { name: "Why heal was cancelled" }).click();
   await page.getByRole("heading", { name: "Cancellations" }).waitFor();
   expect(page.url()).toMatch(/#\/cancellations\/[\w-]+$/);

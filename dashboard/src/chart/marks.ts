@@ -41,11 +41,10 @@ async function load(signal: AbortSignal): Promise<void> {
   const filter = {
     from: new Date(from).toISOString(),
     to: new Date(to + 1000).toISOString(),
-    kind: "fire",
     limit: most,
   } as const;
   const page = await client.cancellations(filter, signal).catch(() => null);
-  if (page !== null) marks.value = page.items.filter(({ mute }) => mute === null).map(markOf);
+  if (page !== null) marks.value = page.items.filter(({ kind, mute }) => kind === "fire" && mute === null).map(markOf);
 }
 
 function markOf({

@@ -9,18 +9,16 @@ import { mayAct, measurements, now } from "../state/engine.ts";
 import { muteFor } from "../state/mute-scope.ts";
 import { perform } from "../state/perform.ts";
 import { type Level, levels } from "./levels.ts";
-import { RuleRow } from "./rule-row.tsx";
+import { RuleList } from "./rule-list.tsx";
 import { RunningTime } from "./running-time.tsx";
 
 export function MacroCard({ macro }: { readonly macro: MacroStatus }) {
   const { macro: name, title, profile, level, state, rules } = macro;
-  const isFiring = rules.some(({ state }) => state === "firing");
-  const isPending = rules.some(({ state }) => state === "pending");
   return (
     <article
       class="card macro"
       data-protected={profile !== null}
-      data-alarm={isFiring ? "firing" : isPending ? "pending" : "none"}
+      data-alarm={alarmOf(rules)}
       aria-label={title ?? name}
     >
       <header class="macro-head">
@@ -36,17 +34,18 @@ export function MacroCard({ macro }: { readonly macro: MacroStatus }) {
       <RunningTime macro={macro} />
       <Order macro={macro} />
       {profile === null ? <Unprotected name={name} /> : null}
-      {rules.length === 0 ? null : (
-        <ul class="rules" aria-label={`Rules of ${title ?? name}`}>
-          {rules.map((rule) => (
-            <RuleRow rule={rule} macro={name} key={rule.rule} />
-          ))}
-        </ul>
-      )}
+      <RuleList macro={macro} />
       <Own macro={macro} />
       <Acts macro={macro} />
     </article>
   );
+}
+
+/** A rule that only warns is no more than a warning. */
+function alarmOf(rules: MacroStatus["rules"]): "none" | "warning" | "critical" {
+  const active = rules.filter(({ state }) => state !== "idle");
+  if (active.some(({ state, action }) => state === "firing" && action !== "warn")) return "critical";
+  return active.length === 0 ? "none" : "warning";
 }
 
 const origins: Readonly<Record<MacroStatus["origin"], string>> = {

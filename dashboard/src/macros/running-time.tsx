@@ -7,7 +7,10 @@ import { limitsOf } from "../state/limits.ts";
 
 export function RunningTime({ macro }: { readonly macro: MacroStatus }) {
   const ranMs = Math.max(macro.durationMs, now.value - Date.parse(macro.startedAt));
-  const limits = limitsOf("duration", [macro]).filter(({ isFloor }) => !isFloor);
+  const all = limitsOf("duration", [macro]).filter(({ isFloor }) => !isFloor);
+  // A warning before the end is not the end.
+  const ends = all.filter(({ action }) => action === "cancel");
+  const limits = ends.length > 0 ? ends : all;
   const limit = limits.reduce<number | null>(
     (least, { value }) => (least === null ? value : Math.min(least, value)),
     null,
