@@ -12,5 +12,7 @@ export default defineConfig({
     cssTarget: ["chrome123", "firefox125", "safari17.5"],
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // On a busy machine it would be told at every build.
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
 });
