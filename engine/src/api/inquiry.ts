@@ -34,6 +34,7 @@ export function createInquiry(
 ): Inquiry {
   const waiting = new Map<number, Waiting>();
   let worker: Worker | null = null;
+  let begunWith: InquiryInput | null = null;
   let idle: NodeJS.Timeout | undefined;
   let lastId = 0;
 
@@ -47,8 +48,9 @@ export function createInquiry(
   }
 
   function start(): Worker {
+    begunWith = input();
     const started = new Worker(entryUrl("inquiry/main"), {
-      workerData: input(),
+      workerData: begunWith,
       resourceLimits: { maxOldGenerationSizeMb: mostHeapMb },
     });
     started.unref();
@@ -77,6 +79,8 @@ export function createInquiry(
         if (waiting.size >= mostWaiting)
           return fail(new ApiError(503, "too much is being worked out; ask again in a moment"));
         clearTimeout(idle);
+        // Another configuration is another thread's; what is being worked out is not given up for it.
+        if (waiting.size === 0 && begunWith?.config !== input().config) end(tooLong);
         worker ??= start();
         const id = ++lastId;
         // What waits behind a long question has not begun, but nobody waits for longer either.

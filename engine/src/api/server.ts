@@ -13,6 +13,7 @@ import type { ApiApp, ApiContext } from "./context.ts";
 import { discordRoute } from "./discord-interactions.ts";
 import { tagAnswers } from "./entity-tags.ts";
 import { createFlush } from "./flush.ts";
+import { followReloads } from "./follow-reloads.ts";
 import { answerOnce } from "./idempotency.ts";
 import { createInquiry } from "./inquiry.ts";
 import { servePage } from "./page.ts";
@@ -68,10 +69,11 @@ export async function createApiServer(given: ApiServerOptions): Promise<ApiServe
   const access = createAccess({ tokens, signer, used: remembered.links });
   const guard = { access, config, wrongTokens: createWrongTokens(), cookie: `macro-engine-${signer.fingerprint("")}` };
   const store = keptReader(options.input.config.store.path);
-  const { config: whole, configPath, cwd } = options.input;
-  const inquiry = createInquiry(() => ({ config: whole, configPath, cwd }));
+  const input = followReloads(options.engine, options.input);
+  const inquiry = createInquiry(() => ({ config: input.config, configPath: input.configPath, cwd: input.cwd }));
   const context: ApiContext = {
     ...options,
+    input,
     store: store.open,
     inquiry,
     flush: createFlush(options.engine),

@@ -39,7 +39,7 @@ export function courseOf(
 }
 
 /** The smallest of round length with which the range has about 500. */
-export function niceStep(spanMs: number): number {
+function niceStep(spanMs: number): number {
   const wanted = spanMs / points / 1000;
   const step = niceSteps.find((candidate) => candidate >= wanted) ?? Math.ceil(wanted / 86_400) * 86_400;
   return 1000 * step;

@@ -51,7 +51,7 @@ export const decisionRoutes: Routes = (app, { store, inquiry, flush }) => {
   );
 };
 
-export function decisionItem(stored: StoredDecision): DecisionItem {
+function decisionItem(stored: StoredDecision): DecisionItem {
   const { wall, sinceWall, action, all, place, outcomes, ...same } = stored;
   return {
     ...same,
