@@ -60,10 +60,15 @@ test("who is not known signs in with a token", async ({ openDashboard }) => {
   const dashboard = await openDashboard({ ...play, size: phone });
   const { page, url, token } = dashboard;
   await page.context().clearCookies();
-  await page.goto(`${url}/?again#/macros`);
+  // A link of another time.
+  await page.goto(`${url}/?token=used#/macros`);
+  await page.getByRole("alert").filter({ hasText: "the link that you followed was used before" }).waitFor();
   await page.getByLabel("Token").fill("a guess");
   await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByRole("alert").filter({ hasText: /token/ }).waitFor();
+  await page
+    .getByRole("alert")
+    .filter({ hasText: /this token is unknown/ })
+    .waitFor();
   await dashboard.picture("sign-in");
   expect(await findBarriers(page)).toEqual([]);
   await page.getByLabel("Token").fill(token);

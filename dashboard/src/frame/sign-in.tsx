@@ -7,7 +7,7 @@ import { tryNow } from "../state/engine.ts";
 import { Mark } from "./menu.tsx";
 
 export function SignIn() {
-  const problem = useSignal("");
+  const problem = useSignal(wasLinkVoid() ? "the link that you followed was used before, or is too old" : "");
   const busy = useSignal(false);
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
@@ -54,4 +54,9 @@ export function SignIn() {
       </form>
     </main>
   );
+}
+
+/** Where the engine sends those whose link it does not take. */
+function wasLinkVoid(): boolean {
+  return new URLSearchParams(location.search).get("link") === "void";
 }
