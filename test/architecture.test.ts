@@ -82,6 +82,7 @@ const rooms: readonly Room[] = [
       "vscode-extension/src",
       "lsp/src/editor-protocol.ts",
       "engine/src/api/contract.ts",
+      "engine/src/api/read-event-stream.ts",
       "engine/src/control",
       "engine/src/events.ts",
       "vscode",
@@ -152,6 +153,7 @@ const rooms: readonly Room[] = [
     mayImport: [
       "dashboard/src",
       "engine/src/api/contract.ts",
+      "engine/src/api/read-event-stream.ts",
       "engine/src/backtest",
       "engine/src/runtime",
       "@macro-engine/dsl",

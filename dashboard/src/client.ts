@@ -27,6 +27,8 @@ import {
   type StopResult,
 } from "../../engine/src/api/contract.ts";
 
+import { readEventStream, type StreamedEvent } from "../../engine/src/api/read-event-stream.ts";
+
 /** Whether the engine wants to know first who is there. */
 export const signedOut = signal(false);
 
@@ -62,10 +64,29 @@ export async function send<A>(method: "POST" | "PUT" | "DELETE", route: string, 
   return (response.status === 204 ? null : await response.json()) as A;
 }
 
-async function ask(route: string, init: RequestInit): Promise<Response> {
+interface Asked extends Omit<RequestInit, "headers"> {
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/**
+ * An editor that shows the page in a frame hands its token over by the frame's name: no cookie comes along there, and a name is
+ * in no address and no log.
+ */
+const handedToken = /^macro-engine token ([!-~]+)$/.exec(window.name)?.[1];
+const handed: Readonly<Record<string, string>> =
+  handedToken === undefined ? {} : { Authorization: `Bearer ${handedToken}` };
+
+/** Where the engine's own root is: behind a proxy the page need not be there. */
+const root = location.pathname.replace(/\/[^/]*$/, "");
+
+async function ask(route: string, init: Asked): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(route, { ...init, credentials: "same-origin" });
+    response = await fetch(`${root}${route}`, {
+      ...init,
+      headers: { ...init.headers, ...handed },
+      credentials: "same-origin",
+    });
   } catch (error) {
     if (init.signal?.aborted) throw error;
     throw new Unreachable("the engine does not answer");
@@ -120,41 +141,41 @@ export interface StreamListener {
   onReset(): void;
 }
 
+/** The last event that was heard, so that what was missed is told again. */
+let lastId = "";
+
 /** The engine's events and snapshots, until they break off or stay out for `silenceMs`; false: there never was a stream. */
-export function followEngine(listener: StreamListener, silenceMs: () => number): Promise<boolean> {
-  const source = new EventSource(`${apiRoutes.events}?snapshots=1`);
-  const { promise, resolve } = Promise.withResolvers<boolean>();
+export async function followEngine(listener: StreamListener, silenceMs: () => number): Promise<boolean> {
+  const over = new AbortController();
   let opened = false;
-  let watchdog = setTimeout(end, silenceMs());
-  function heard(): void {
+  const silent = () => over.abort();
+  let watchdog = setTimeout(silent, silenceMs());
+  const heard = () => {
     clearTimeout(watchdog);
-    watchdog = setTimeout(end, silenceMs());
-  }
-  function end(): void {
-    clearTimeout(watchdog);
-    source.close();
-    resolve(opened);
-  }
-  source.onopen = () => {
+    watchdog = setTimeout(silent, silenceMs());
+  };
+  const take = ({ event, data }: StreamedEvent) => {
+    heard();
+    if (event === "message") listener.onEvent(JSON.parse(data) as EngineEvent);
+    else if (event === "snapshot") listener.onSnapshot(JSON.parse(data) as Snapshot);
+    else if (event === "reset") listener.onReset();
+  };
+  const reached = (id: string) => {
+    lastId = id;
+  };
+  try {
+    const headers: Record<string, string> = lastId === "" ? {} : { "Last-Event-ID": lastId };
+    const { body } = await ask(`${apiRoutes.events}?snapshots=1`, { signal: over.signal, headers });
     opened = true;
     heard();
     listener.onOpen();
-  };
-  source.onmessage = ({ data }: MessageEvent<string>) => {
-    heard();
-    listener.onEvent(JSON.parse(data) as EngineEvent);
-  };
-  source.addEventListener("snapshot", ({ data }: MessageEvent<string>) => {
-    heard();
-    listener.onSnapshot(JSON.parse(data) as Snapshot);
-  });
-  source.addEventListener("reset", () => {
-    heard();
-    listener.onReset();
-  });
-  // A browser tries again by itself, but does not say what stands in the way: whoever follows asks that first.
-  source.onerror = end;
-  return promise;
+    await readEventStream(body, { take, reached });
+  } catch {
+    // Whoever follows asks next what stands in the way.
+  }
+  clearTimeout(watchdog);
+  over.abort();
+  return opened;
 }
 
 /** Exchanges a token for a cookie. Rejects in the engine's words. */

@@ -20,6 +20,7 @@ export const editorCommands: Readonly<Record<string, string>> = {
   "macropolicy.stopMacro": "ends a macro: first politely, after its grace by force",
   "macropolicy.pauseMacro": "pauses a macro until it is resumed",
   "macropolicy.resumeMacro": "lets it go on",
-  "macropolicy.openDashboard": "shows the engine's web page, where it serves one",
+  "macropolicy.openDashboard":
+    "shows the engine's web page: in a tab where the engine is named by its URL, else in the browser",
   "macropolicy.setToken": "keeps the token of an engine that is reached by URL, in the editor's secret storage",
 };

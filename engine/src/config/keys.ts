@@ -214,7 +214,7 @@ const api = section<ApiConfig>({
     initial: [],
     example: "[games.example.net]",
   }),
-  origins: optional("origins", "origins of other pages that may call it", listOf(text), {
+  origins: optional("origins", "origins of other pages that may call it, and show its page in a frame", listOf(text), {
     initial: [],
     example: '["https://overlay.example.net"]',
   }),

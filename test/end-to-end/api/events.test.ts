@@ -2,7 +2,7 @@
 
 import { expect, it } from "vitest";
 import type { EngineEvent, Snapshot } from "../../../engine/src/api/contract.ts";
-import type { StreamedEvent } from "../../../vscode-extension/src/live/read-event-stream.ts";
+import type { StreamedEvent } from "../../../engine/src/api/read-event-stream.ts";
 import { openEvents, served, urlOf } from "../testing/served.ts";
 import { openStage, until } from "../testing/stage.ts";
 

@@ -1,9 +1,9 @@
 /** What `watch` serves over HTTP, as programs call it: where it is, calls with a token, the event stream. */
 
 import { onTestFinished } from "vitest";
+import { readEventStream, type StreamedEvent } from "../../../engine/src/api/read-event-stream.ts";
 import { connectControl } from "../../../engine/src/control/connect-control.ts";
 import { socketPathsFor } from "../../../engine/src/control/socket-path.ts";
-import { readEventStream, type StreamedEvent } from "../../../vscode-extension/src/live/read-event-stream.ts";
 import { type Stage, until } from "./stage.ts";
 
 /** Tokens of the configuration, by role. */

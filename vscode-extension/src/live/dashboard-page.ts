@@ -1,7 +1,10 @@
 /** The page of the webview that shows an engine's dashboard: a frame, and nothing that may run beside it. */
 
-/** `address` is where the editor reaches the dashboard; other than http and https is refused by a `RangeError`. */
-export function dashboardPage(address: string, nonce: string): string {
+/**
+ * `address` is where the editor reaches the dashboard; other than http and https is refused by a `RangeError`. The page gets the
+ * token by the frame's name: cookies do not reach a frame of another site, and a name stands in no address and no log.
+ */
+export function dashboardPage(address: string, nonce: string, token: string): string {
   const url = new URL(address);
   if (url.protocol !== "http:" && url.protocol !== "https:") throw new RangeError(`${url.protocol} is no web page`);
   const policy = `default-src 'none'; frame-src ${url.origin}; style-src 'nonce-${nonce}'`;
@@ -16,8 +19,12 @@ html, body, iframe { width: 100%; height: 100%; margin: 0; padding: 0; border: 0
 </style>
 </head>
 <body>
-<iframe src="${url.href.replaceAll("&", "&amp;").replaceAll('"', "&quot;")}" title="Dashboard"></iframe>
+<iframe src="${attribute(url.href)}" name="${attribute(`macro-engine token ${token}`)}" title="Dashboard"></iframe>
 </body>
 </html>
 `;
+}
+
+function attribute(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
 }

@@ -9,8 +9,8 @@ import {
   type Readings,
   type StopResult,
 } from "../../../engine/src/api/contract.ts";
+import { readEventStream, type StreamListener } from "../../../engine/src/api/read-event-stream.ts";
 import { type EngineLink, mostProfiles, TokenRefused } from "./engine-link.ts";
-import { readEventStream, type StreamListener } from "./read-event-stream.ts";
 
 const answerMs = 10_000;
 

@@ -1,7 +1,8 @@
 /** Commands of live mode: stop, pause and resume a macro, open the dashboard, give a token. */
 
-import { window, workspace } from "vscode";
+import { env, Uri, window, workspace } from "vscode";
 import type { Command } from "../commands/command.ts";
+import { askEngine, policiesOption, reachEngine } from "../engine/engine.ts";
 import type { DashboardPanel } from "./dashboard-panel.ts";
 import type { EngineLink } from "./engine-link.ts";
 import type { Tokens } from "./engine-places.ts";
@@ -33,15 +34,19 @@ export function liveCommands({ engines, tokens, dashboard }: LiveCommandsOptions
     {
       id: "macropolicy.openDashboard",
       async run() {
-        const address = engines.views().find(({ status }) => status.dashboard !== null)?.status.dashboard;
-        if (address != null) await dashboard.open(address);
-        else void window.showInformationMessage("No engine that watches these policies serves a dashboard.");
+        if (engines.views().every(({ status }) => status.dashboard === null))
+          return void window.showInformationMessage("No engine that watches these policies serves a dashboard.");
+        const url = engineUrl();
+        if (url === "") return openInBrowser();
+        // The page is where the API is, which need not be where the engine itself thinks.
+        const token = await tokens.of(url);
+        if (token !== undefined) await dashboard.open(url, token);
       },
     },
     {
       id: "macropolicy.setToken",
       async run() {
-        const url = workspace.getConfiguration("macropolicy").get("live.url", "").trim();
+        const url = engineUrl();
         if (url === "") {
           const message = "Say first in the setting macropolicy.live.url where the engine is.";
           void window.showInformationMessage(message);
@@ -49,6 +54,22 @@ export function liveCommands({ engines, tokens, dashboard }: LiveCommandsOptions
       },
     },
   ];
+}
+
+/** Where the settings say that the engine is; empty: on this machine. */
+function engineUrl(): string {
+  return workspace.getConfiguration("macropolicy").get("live.url", "").trim();
+}
+
+/** The engine of this machine makes a link that can be followed once, for whose page a browser keeps the cookie. */
+async function openInBrowser(): Promise<void> {
+  const engine = await reachEngine();
+  if (engine === null) return;
+  const args = ["dashboard", ...policiesOption(engine)];
+  const answer = await askEngine(engine, "Macro policies: the engine's dashboard", args);
+  if (answer === null) return;
+  if (answer.code === 0) await env.openExternal(Uri.parse(answer.stdout.trim(), true));
+  else void window.showErrorMessage(answer.stderr.trim());
 }
 
 /** Empty when all is well; else why not. */

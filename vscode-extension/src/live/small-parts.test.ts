@@ -1,8 +1,8 @@
 /** Times in words, places that an engine may watch, streams of events, the frame of a dashboard. */
 
 import { expect, it } from "vitest";
+import { readEventStream } from "../../../engine/src/api/read-event-stream.ts";
 import { dashboardPage } from "./dashboard-page.ts";
-import { readEventStream } from "./read-event-stream.ts";
 import { spanText } from "./spans.ts";
 import { watchedPlaces } from "./watched-places.ts";
 
@@ -53,11 +53,12 @@ it("events are read however the stream is cut", async () => {
 });
 
 it("a dashboard's frame may show its own page and nothing else", () => {
-  const page = dashboardPage("http://127.0.0.1:7077/board?a=1&b=2", "n0");
+  const page = dashboardPage("http://127.0.0.1:7077/board?a=1&b=2", "n0", 'a"b<c');
   expect(page).toContain("default-src 'none'; frame-src http://127.0.0.1:7077; style-src 'nonce-n0'");
   expect(page).toContain('<iframe src="http://127.0.0.1:7077/board?a=1&amp;b=2"');
+  expect(page).toContain('name="macro-engine token a&quot;b&lt;c"');
   expect(page).not.toContain("script");
-  expect(dashboardPage('http://x/"><script>', "n")).not.toContain("<script>");
-  expect(() => dashboardPage("file:///etc/passwd", "n")).toThrow(RangeError);
-  expect(() => dashboardPage("javascript:alert(1)", "n")).toThrow(RangeError);
+  expect(dashboardPage('http://x/"><script>', "n", "t")).not.toContain("<script>");
+  expect(() => dashboardPage("file:///etc/passwd", "n", "t")).toThrow(RangeError);
+  expect(() => dashboardPage("javascript:alert(1)", "n", "t")).toThrow(RangeError);
 });

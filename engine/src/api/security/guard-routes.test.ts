@@ -114,7 +114,7 @@ test("every answer carries what keeps a browser careful", async () => {
     const { headers } = await api.ask("GET", path, { as: null });
     const csp = String(headers["content-security-policy"]);
     expect(csp).toContain("default-src 'none'");
-    expect(csp).toContain("frame-ancestors 'none'");
+    expect(csp).toContain("frame-ancestors vscode-webview: vscode-file:");
     expect(csp).not.toMatch(/unsafe|\*|https?:/);
     expect(headers["x-content-type-options"]).toBe("nosniff");
     expect(headers["referrer-policy"]).toBe("no-referrer");

@@ -43,8 +43,9 @@ export function guardRoutes(app: ApiApp, options: GuardOptions): readonly Guarde
       for (const one of [method].flat()) guarded.push({ method: one, url, allow, audit: config.audit ?? null });
     }
   });
+  const headers = securityHeaders(options.config);
   app.addHook("onRequest", async (request, reply) => {
-    reply.headers(securityHeaders);
+    reply.headers(headers);
     return admit(request, reply, options);
   });
   return guarded;

@@ -1,4 +1,4 @@
-/** Server-sent events, as the HTML standard has them read: data, names, ids. */
+/** Server-sent events, as the HTML standard has them read: data, names, ids. For pages and editors, which share it. */
 
 export interface StreamedEvent {
   /** `message` where it has no name. */
@@ -37,9 +37,17 @@ export async function readEventStream(
     else if (name === "event") event = value;
     else if (name === "id" && !value.includes("\0")) id = value;
   };
-  for await (const bytes of body) {
-    const lines = `${rest}${decoder.decode(bytes, { stream: true })}`.split(/\r\n|\n|\r(?!$)/);
-    rest = lines.pop() ?? "";
-    for (const line of lines) line === "" ? dispatch() : field(line);
+  const reader = body.getReader();
+  try {
+    // Not every browser goes through a stream by `for await`.
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      const lines = `${rest}${decoder.decode(part.value, { stream: true })}`.split(/\r\n|\n|\r(?!$)/);
+      rest = lines.pop() ?? "";
+      for (const line of lines) line === "" ? dispatch() : field(line);
+    }
+  } catch (error) {
+    // Nobody reads on: whoever sends is to know.
+    reader.cancel().catch(() => {});
+    throw error;
   }
 }
