@@ -26,7 +26,6 @@ const engine = [["cli/watch-engine", "cli/watch-engine.ts"]];
 /** It lives as long as an editor does, and starts while one waits. */
 const server = [["language-server", "../../lsp/src/node/main.ts"]];
 const besides = [
-  ["control-plane/main", "control-plane/main.ts"],
   ["inquiry/main", "inquiry/main.ts"],
   ["cli/start-language-server", "cli/start-language-server.ts"],
   ["macros/guardian-recover", "macros/guardian-recover.ts"],
@@ -34,11 +33,12 @@ const besides = [
   ["demo/runaway", "demo/runaway.ts"],
 ];
 
+/** It runs as long as an engine, and of what it is made of would load a thousand files one by one. */
+const plane = [["control-plane/main", "control-plane/main.ts"]];
+
 /** What few commands need. */
-const outside = [
-  ...["@bomb.sh/tab", "diff", "json-rules-engine", "systeminformation"],
-  ...["fastify", "@fastify/*", "typebox"],
-];
+const fewNeed = ["@bomb.sh/tab", "diff", "json-rules-engine", "systeminformation"];
+const outside = [...fewNeed, "fastify", "@fastify/*", "typebox"];
 
 const esModule = {
   format: "esm",
@@ -96,6 +96,7 @@ async function build() {
     bundle(engine, commonJs),
     bundle(server, esModule),
     bundle(besides, esModule),
+    bundle(plane, { ...esModule, external: fewNeed }),
   ]);
   await buildPage({
     root: join(root, "dashboard"),
@@ -133,9 +134,18 @@ function keepLicenses(bundles, folder) {
   for (const path of new Set(packages)) {
     const name = path.split("node_modules/").at(-1);
     const license = readdirSync(join(root, path)).find((file) => /^licen[cs]e/i.test(file));
-    if (license === undefined) throw new Error(`${name} has no licence to pass on`);
-    cpSync(join(root, path, license), join(folder, `${name.replace("/", "+")}.txt`));
+    const kept = join(folder, `${name.replace("/", "+")}.txt`);
+    if (license === undefined) writeFileSync(kept, statedLicense(name, join(root, path, "package.json")));
+    else cpSync(join(root, path, license), kept);
   }
+}
+
+/** What a package without a file of its licence says of it. */
+function statedLicense(name, path) {
+  const { license, author, repository } = JSON.parse(readFileSync(path, "utf8"));
+  if (typeof license !== "string") throw new Error(`${name} has no licence to pass on`);
+  const by = typeof author === "string" ? author : (author?.name ?? "its contributors");
+  return `${name}: ${license}, by ${by}\n${repository?.url ?? repository ?? ""}\n`;
 }
 
 /**
