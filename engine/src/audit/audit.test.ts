@@ -1,6 +1,15 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -226,4 +235,15 @@ test("an entry that cannot be written is refused, and those that can are written
   expect(await blocked.append(act())).toMatchObject({ seq: 1 });
   await append("a");
   expect((await verifyAudit(path)).entries).toBe(1);
+});
+
+test("a lock whose holder was killed holds nobody up, whatever the clock says", async () => {
+  const { path, append } = openLog();
+  const child = spawn(process.execPath, ["-e", ""]);
+  await once(child, "exit");
+  writeFileSync(`${path}.lock`, `${child.pid} 1`);
+  const later = Date.now() / 1000 + 86_400;
+  utimesSync(`${path}.lock`, later, later);
+  await append("a");
+  expect(await verifyAudit(path)).toMatchObject({ entries: 1, problems: [] });
 });

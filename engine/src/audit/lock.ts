@@ -3,7 +3,7 @@
 import { open, readFile, rm, stat } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Who holds it writes a few lines: after this, its process is gone. */
+/** Who holds it writes a few lines: after this, its pid is another's. */
 const staleMs = 10_000;
 const retryMs = 20;
 
@@ -32,11 +32,23 @@ async function take(lock: string): Promise<string> {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     }
-    const age = await stat(lock).then(
-      ({ mtimeMs }) => Date.now() - mtimeMs,
-      () => 0,
-    );
-    if (age > staleMs) await rm(lock, { force: true });
+    if (await isLeft(lock)) await rm(lock, { force: true });
     else await sleep(retryMs);
+  }
+}
+
+/** Whether its holder was killed before it could let go. */
+async function isLeft(lock: string): Promise<boolean> {
+  const pid = Number.parseInt(await readFile(lock, "utf8").catch(() => ""), 10);
+  if (pid > 0 && !isRunning(pid)) return true;
+  const { mtimeMs } = await stat(lock).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
+  return Date.now() - mtimeMs > staleMs;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
