@@ -104,7 +104,7 @@ function Why({ detail }: { readonly detail: CancellationDetail }) {
           <PolicyCode text={threshold} label="The condition as it was" />
         </>
       ) : (
-        <PolicyCode text={source} label="The rule as it is written" />
+        <PolicyCode text={moved(source)} label="The rule as it is written" />
       )}
       {changed && source !== null ? (
         <p class="note">
@@ -179,4 +179,14 @@ function AsTest({ detail: { test } }: { readonly detail: CancellationDetail }) {
 function valueText(value: CancellationDetail["values"][string] | undefined, dimension: string): string {
   if (value === null || value === undefined) return "missing";
   return typeof value === "number" ? quantityText(value, dimension) : String(value);
+}
+
+/** A rule begins behind the indentation of its file, its other lines with it: they are moved to stand two blanks in. */
+function moved(rule: string): string {
+  const [first = "", ...others] = rule.split("\n");
+  const indents = others.filter((line) => line.trim() !== "").map((line) => line.length - line.trimStart().length);
+  const surplus = Math.max(0, Math.min(...indents, 1000) - 2);
+  return [first, ...others.map((line) => line.slice(Math.min(surplus, line.length - line.trimStart().length)))].join(
+    "\n",
+  );
 }

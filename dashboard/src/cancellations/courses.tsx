@@ -16,8 +16,7 @@ export function Courses({ detail }: { readonly detail: CancellationDetail }) {
           name={course.metric}
           course={course}
           dimension={course.dimension}
-          from={Date.parse(course.from)}
-          to={Date.parse(course.to)}
+          {...measuredSpan(course, since, time)}
           limits={course.limits}
           marks={[{ time, name: detail.action === "warn" ? "warned" : detail.rule }]}
           band={since < time ? { from: since, to: time } : null}
@@ -25,4 +24,17 @@ export function Courses({ detail }: { readonly detail: CancellationDetail }) {
       ))}
     </section>
   );
+}
+
+const marginMs = 5000;
+
+/** No more of the time around than was measured, with the moment and what led up to it within. */
+function measuredSpan(
+  { from, to, time: times, stepMs }: CancellationDetail["course"][number],
+  since: number,
+  time: number,
+): { readonly from: number; readonly to: number } {
+  const first = Math.min(times[0] ?? since, since) - marginMs;
+  const last = Math.max((times.at(-1) ?? time) + stepMs, time) + marginMs;
+  return { from: Math.max(Date.parse(from), first), to: Math.min(Date.parse(to), last) };
 }

@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { EffectiveProfile, EffectiveRule, PolicyList } from "../../../engine/src/api/contract.ts";
+import { marginText } from "../macros/margin.ts";
 import { Icon } from "../parts/icons.tsx";
 import { ActionPill, LevelPill } from "../parts/pills.tsx";
 import { durationText } from "../parts/text.ts";
@@ -116,7 +117,7 @@ function Rule({ profile, rule, list }: RuleProps) {
             <span class="row spread small">
               <code>{comparison.text}</code>
               <span class="numbers">
-                {comparison.value === null ? "not measured" : `${comparison.valueText} of ${comparison.limitText}`}
+                {marginText({ ...rule, state: "idle", comparisons: [comparison] }) || "not measured"}
               </span>
             </span>
             <Gauge used={comparison.used} />

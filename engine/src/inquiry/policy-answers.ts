@@ -1,6 +1,13 @@
 /** Policies for pages: what there is, its source, what is wrong with a text, what a profile comes to. */
 
-import { type Diagnostic, type ProgramRule, positionAt, renderDiagnostic, type Source } from "@macro-engine/dsl";
+import {
+  type Diagnostic,
+  formatQuantity,
+  type ProgramRule,
+  positionAt,
+  renderDiagnostic,
+  type Source,
+} from "@macro-engine/dsl";
 import type { PolicyDiagnostic, PolicyList, PolicySource, PolicyText, PolicyVerdict } from "../api/contract.ts";
 import type { Policies, ReadPolicies } from "./policies.ts";
 import { InquiryError, type WrittenProfile } from "./questions.ts";
@@ -91,5 +98,8 @@ function writtenRule({ name, action, all, threshold, message, place }: ProgramRu
 function partText(part: NonNullable<ProgramRule["message"]>[number]): string {
   if (part.kind === "text") return part.text;
   if (part.kind === "text-metric") return `{${part.metric}}`;
-  return part.kind === "number" && part.value.kind === "metric" ? `{${part.value.metric}}` : "{…}";
+  if (part.kind === "number" && part.value.kind === "metric") return `{${part.value.metric}}`;
+  // A param's value is the profile's own.
+  const isKnown = part.kind === "number" && part.value.kind === "constant";
+  return isKnown ? formatQuantity(part.value.value, part.dimension) : "{…}";
 }

@@ -103,7 +103,7 @@ async function firingsOf(
     decided: (_subject, decision) => {
       if (decision.kind !== "fire" || decision.rule !== rule || firings.length >= mostFirings) return;
       const time = new Date(Math.round(decision.wall)).toISOString();
-      firings.push({ time, run: run.id, macro: run.macro, decision: decided.get(decision.time) ?? null });
+      firings.push({ time, run: run.id, macro: run.macro, decision: onRecord(decided, decision.time, course) });
     },
   };
   const { startWallMs, intervalMs, macroStartMs, ownFromMs } = course;
@@ -116,6 +116,16 @@ async function firingsOf(
   const subject = { profile, macro: run.macro, restartAfterMs: null };
   await judge(program, recording, [subject], listener, settings);
   return firings.reverse();
+}
+
+/** How many snapshots a replay may be off: an engine that was busy took its samples late. */
+const mostSnapshotsOff = 3;
+
+/** The firing of that snapshot, or else the nearest to it. */
+function onRecord(decided: ReadonlyMap<number, string>, timeMs: number, { intervalMs }: StoredCourse): string | null {
+  const near = [...decided].map(([at, id]) => ({ id, offMs: Math.abs(at - timeMs) }));
+  const [nearest] = near.sort((a, b) => a.offMs - b.offMs);
+  return nearest === undefined || nearest.offMs > mostSnapshotsOff * intervalMs ? null : nearest.id;
 }
 
 /** Ids of the rule's recorded firings, by the time of their snapshot in the course. */
