@@ -1,7 +1,7 @@
 /** What macros say of themselves, and what they are told. */
 
 import Type from "typebox";
-import type { MacroRegistration, OrderAnswer, Registered, SelfReport } from "../contract.ts";
+import type { MacroRegistration, OrderAnswer, Registered, ReportResult, SelfReport } from "../contract.ts";
 import { macroOrder } from "./macro-status.ts";
 import { name, nullable, schemaOf, strict } from "./schema.ts";
 import { level } from "./values.ts";
@@ -44,7 +44,9 @@ export const selfReport = schemaOf<SelfReport>()(
   }),
 );
 
-export const reported = Type.Object({ runs: Type.Array(Type.String(), { description: "Ids of the runs" }) });
+export const reported = schemaOf<ReportResult>()(
+  Type.Object({ runs: Type.Array(Type.String(), { description: "Ids of the runs that it was taken for" }) }),
+);
 
 export const ordersQuery = strict({
   wait: Type.Optional(
