@@ -15,11 +15,12 @@ async function serve(): Promise<void> {
   const engine = await engineOf(input);
   const tell = teller(engine);
   const notifying = notify(input, engine, (channels) => tell({ channels }));
-  void Promise.race([ended, engine?.closed]).then(async () => {
+  // Without an engine there is nothing to wait for but deliveries.
+  void (engine === null ? Promise.resolve() : Promise.race([ended, engine.closed])).then(async () => {
     await notifying.stop(input.lingerMs);
     process.exit(0);
   });
-  if (engine === null) return void (await notifying.stop(input.lingerMs).then(() => process.exit(0)));
+  if (engine === null) return;
   const { api } = input.config;
   if (!api.enabled) return tell({});
   try {
