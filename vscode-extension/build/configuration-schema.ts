@@ -44,13 +44,8 @@ function schemaOf(form: Form): JsonSchema {
   }
 }
 
-function sectionSchema({ keys, short, reserved = [] }: Form & { kind: "section" }): JsonSchema {
-  const later = { deprecationMessage: "Reserved for a later version: it changes nothing yet." };
-  const section: JsonSchema = {
-    ...groupOf(keys),
-    properties: { ...propertiesOf(keys), ...Object.fromEntries(reserved.map((name) => [name, later])) },
-    additionalProperties: false,
-  };
+function sectionSchema({ keys, short }: Form & { kind: "section" }): JsonSchema {
+  const section: JsonSchema = { ...groupOf(keys), properties: propertiesOf(keys), additionalProperties: false };
   return short === undefined ? section : { anyOf: [schemaOf(short), section] };
 }
 

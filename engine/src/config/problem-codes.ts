@@ -6,7 +6,6 @@ export const configCodes = {
   "duplicate-key": "The same key twice in one section.",
   "missing-key": "A section without a key that it needs.",
   "wrong-value": "A value that its key cannot have.",
-  "reserved-key": "A key that a later version gives a meaning.",
 } as const;
 
 export type ConfigCode = keyof typeof configCodes;

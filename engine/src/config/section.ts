@@ -59,12 +59,12 @@ const isEmpty = (node: Node | null) => node === null || (isScalar(node) && node.
 /** The shape of a group of keys, which knows them. */
 export type Section<T> = Shape<T> & { readonly form: Form & { readonly kind: "section" } };
 
-/** A group of keys. `reserved` names are accepted, with a warning that they do nothing yet. */
-export function section<T extends object>(keys: Keys<T>, reserved: readonly string[] = []): Section<T> {
+/** A group of keys. */
+export function section<T extends object>(keys: Keys<T>): Section<T> {
   const list = Object.entries(keys) as [keyof T & string, Key<T[keyof T]>][];
   const names = list.map(([, { info }]) => info.key);
   return {
-    form: { kind: "section", keys: list.map(([, { info }]) => info), reserved },
+    form: { kind: "section", keys: list.map(([, { info }]) => info) },
     read(reader, node, at) {
       if (!isMap(node)) {
         const message = `a group of keys is needed here, not ${kindOf(node)}; known are ${names.join(", ")}`;
@@ -72,7 +72,7 @@ export function section<T extends object>(keys: Keys<T>, reserved: readonly stri
         return null;
       }
       const entries = reader.entries(node);
-      for (const entry of entries) checkKnown(reader, entry, names, reserved);
+      for (const entry of entries) checkKnown(reader, entry, names);
       const found: Partial<T> = {};
       let whole = true;
       for (const [property, { info, shape, initial }] of list) {
@@ -95,14 +95,9 @@ function reportAbsent(reader: Reader, map: YAMLMap, at: Span, { key: name, descr
   reader.report(reader.spanOf(first ?? null, at), "missing-key", message);
 }
 
-function checkKnown(reader: Reader, entry: Entry, names: readonly string[], reserved: readonly string[]): void {
+function checkKnown(reader: Reader, entry: Entry, names: readonly string[]): void {
   if (names.includes(entry.key)) return;
-  if (reserved.includes(entry.key)) {
-    const message = `\`${entry.key}\` is reserved for a later version and changes nothing yet`;
-    reader.report(entry.keySpan, "reserved-key", message, { severity: "warning" });
-    return;
-  }
-  const near = nearest(entry.key, [...names, ...reserved]);
+  const near = nearest(entry.key, names);
   const hint = near === null ? `known here are ${names.join(", ")}` : `did you mean \`${near}\`?`;
   reader.report(entry.keySpan, "unknown-key", `\`${entry.key}\` is not a key of this section; ${hint}`, {
     meant: meantBy(near),

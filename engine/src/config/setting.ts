@@ -20,8 +20,6 @@ export type Form =
       readonly keys: readonly KeyInfo[];
       /** A single value that stands for the group. */
       readonly short?: Form;
-      /** Keys that later versions give a meaning. */
-      readonly reserved?: readonly string[];
     }
   | { readonly kind: "variants"; readonly variants: Readonly<Record<string, readonly KeyInfo[]>> };
 
