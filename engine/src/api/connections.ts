@@ -4,7 +4,7 @@ import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 
 /** The largest body that is read, bytes: policy texts are the largest there are. */
-export const mostBody = 1024 * 1024;
+const mostBody = 1024 * 1024;
 
 export const limits = {
   bodyLimit: mostBody,

@@ -2,7 +2,7 @@
 
 import type { Config, Secret } from "../config/config.ts";
 
-export const hidden = "***";
+const hidden = "***";
 
 /** With `***` for every secret, wherever it is kept, and for the environment of macros, in which some keep theirs. */
 export function withoutSecrets(config: Config): Readonly<Record<string, unknown>> {
