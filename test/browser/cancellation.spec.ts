@@ -23,6 +23,9 @@ test("a cancellation's page tells all of it, and its test passes", async ({ open
   expect(await section("What was done").textContent()).toMatch(/cancel: ended/);
   expect(await section("What it cost").textContent()).toContain("Running time");
 
+  await page.evaluate("scrollTo(0, 0)");
+  await picture("cancellation");
+
   const course = section("Around that moment");
   await course.getByText("As a table").click();
   const cells = await course.getByRole("cell").allTextContents();
@@ -33,7 +36,6 @@ test("a cancellation's page tells all of it, and its test passes", async ({ open
   await page.getByText("Every part of the condition, in words").click();
   expect(await page.getByRole("region", { name: "Explanation" }).textContent()).toContain("fps < 30fps");
   await course.getByText("As a table").click();
-  await picture("cancellation");
   expect(await findBarriers(page)).toEqual([]);
 
   await page.getByRole("button", { name: "Copy as a test" }).click();

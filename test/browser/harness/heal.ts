@@ -4,7 +4,7 @@ import { expect } from "vitest";
 import type { Stage } from "../../end-to-end/testing/stage.ts";
 import type { Dashboard } from "./test.ts";
 
-export const healPolicy = `## Tops up the group's health.
+const healPolicy = `## Tops up the group's health.
 profile heal extends careful {
   level safe
   match process "*STAGE/heal.sh"
@@ -15,7 +15,7 @@ profile heal extends careful {
 }
 `;
 
-export const carefulPolicy = `template careful {
+const carefulPolicy = `template careful {
   param fps_min = 30fps
 
   rule hot: warn when cpu.usage > 100%
