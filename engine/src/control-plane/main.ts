@@ -17,6 +17,7 @@ async function serve(): Promise<void> {
   const notifying = notify(input, engine, (channels) => tell({ channels }));
   // Without an engine there is nothing to wait for but deliveries.
   void (engine === null ? Promise.resolve() : Promise.race([ended, engine.closed])).then(async () => {
+    await hearTheEnd(engine);
     await notifying.stop(input.lingerMs);
     process.exit(0);
   });
@@ -49,6 +50,13 @@ async function engineOf({ socket, config, lingerMs }: ControlPlaneInput): Promis
     if (config.api.enabled || lingerMs === 0) throw error;
     return null;
   }
+}
+
+/** Standard input may end before the last that the engine has announced is read from its socket, and passed on to readers. */
+async function hearTheEnd(engine: EngineLink | null): Promise<void> {
+  // What is answered comes after what was announced before.
+  await engine?.call("ping", {}, { timeoutMs: 500 }).catch(() => {});
+  await new Promise((done) => setImmediate(done));
 }
 
 /** Tells the engine what has changed of what it says about this process. */
