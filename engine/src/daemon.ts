@@ -106,6 +106,8 @@ export async function createDaemon(program: Program, options: DaemonOptions): Pr
   };
   const reload = async () => {
     const compiled = await readAgain(inForce.config, options);
+    // Nobody is left to whom it could matter.
+    if (stopping !== null) return compiled;
     inForce.problems = compiled.program === null ? compiled.problems : "";
     if (compiled.program !== null) await apply(compiled.config, compiled.program);
     const ok = compiled.program !== null;

@@ -257,6 +257,9 @@ test("a file of 5 MB is looked at, and edits of it leave no backlog", async () =
 });
 
 test("a folder of 10,000 files is one set, with progress for whoever shows it", async () => {
+  // Only what takes its time is shown, and that is soon over on some machines: here time flies.
+  const now = performance.now.bind(performance);
+  const clock = vi.spyOn(performance, "now").mockImplementation(() => 50 * now());
   const files = Object.fromEntries(
     Array.from({ length: 10_000 }, (_, at) => [`p${at}.macropolicy`, `let a${at} = ${at}\n`]),
   );
@@ -275,6 +278,7 @@ test("a folder of 10,000 files is one set, with progress for whoever shows it", 
   expect(symbols).toHaveLength(2);
   expect(begun).toHaveBeenCalled();
   await client.close();
+  clock.mockRestore();
 });
 
 test("clients that watch are asked to; of those that do not, files are read again when they are saved or opened", async () => {

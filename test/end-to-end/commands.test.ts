@@ -275,6 +275,7 @@ const commands = [
   "backtest",
   "lsp",
   "notify",
+  "discord",
   "metrics",
   "init",
   "completion",

@@ -318,6 +318,7 @@ describe("over restarts", () => {
     plane.begin({ one: hook(one.url) });
     const first = plane.decide();
     await one.until(1);
+    await expect.poll(() => plane.states).toMatchObject([{ waiting: 0 }]);
     await plane.end();
     const missed = [
       plane.decideUnheard({ event: "clear" }),
@@ -328,6 +329,7 @@ describe("over restarts", () => {
     await one.until(3);
     const last = plane.decide({ run: "run-2" });
     await one.until(4);
+    await expect.poll(() => plane.states).toMatchObject([{ waiting: 0 }]);
     await plane.end();
     plane.begin({ one: hook(one.url) });
     await aWhile();

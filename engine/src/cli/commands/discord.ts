@@ -56,6 +56,7 @@ export function registerDiscord(program: Command): void {
     .command("discord")
     .summary("register the bot's commands")
     .description("The bot answers slash commands in Discord; `discord.bot` of the configuration says which one it is.");
+  command.addHelpText("after", "\nExample:\n  macro-engine discord register");
   command
     .command("register")
     .summary("tell Discord the commands")
