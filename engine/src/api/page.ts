@@ -11,7 +11,13 @@ export async function servePage(app: ApiApp, { exchange }: SignIn): Promise<void
   app.addHook("onRoute", (route) => {
     route.config = { allow: "anyone", ...route.config };
   });
-  await app.register(files, { root: fileURLToPath(dashboardFiles), wildcard: false, index: false });
+  await app.register(files, {
+    root: fileURLToPath(dashboardFiles),
+    wildcard: false,
+    index: false,
+    cacheControl: false,
+    setHeaders: (reply, path) => void reply.header("Cache-Control", isNamedByContent(path) ? forGood : asked),
+  });
   // What looks at a link without following it, as chats do for a preview, asks by HEAD; that must not use it up.
   const config: FastifyContextConfig = {
     allow: "anyone",
@@ -26,5 +32,10 @@ export async function servePage(app: ApiApp, { exchange }: SignIn): Promise<void
     return reply.redirect(caller === null ? "/?link=void" : "/", 303);
   });
 }
+
+/** A file that is another one has another name. */
+const isNamedByContent = (path: string) => /[\\/]assets[\\/][^\\/]+-[\w-]{8}\.\w+$/.test(path);
+const forGood = "public, max-age=31536000, immutable";
+const asked = "public, max-age=0, must-revalidate";
 
 const tokenIn = ({ query }: FastifyRequest) => (query as { readonly token?: string | readonly string[] }).token;

@@ -354,7 +354,7 @@ export const configuration: Section<Config> = section<Config>({
   cancel: key("cancel", "how a macro is asked to end", cancel, "{}"),
   onExit: key("on_exit", "what becomes of supervised macros when the engine ends", choice(["stop", "leave"]), "stop"),
   otherUsers: key("other_users", "whether processes of other users may be acted upon", flag, "false"),
-  macros: optional("macros", "commands that `run --macro NAME` starts", mapOf(macro), {
+  macros: optional("macros", "commands that `run --macro NAME`, the API and the dashboard start", mapOf(macro), {
     initial: {},
     example: 'heal: { command: ["autohotkey", "heal.ahk"], profile: heal, cwd: ./macros }',
   }),
