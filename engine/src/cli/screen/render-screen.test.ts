@@ -57,6 +57,14 @@ describe("the whole screen", () => {
     `);
   });
 
+  it("ends with a link to the dashboard, whole or not at all", () => {
+    const dashboard = "http://127.0.0.1:8750/?token=0123456789abcdefghijklmnopqrstuv";
+    const view = { ...sampleView(), engine: engine({ dashboard }) };
+    const last = (columns: number) => draw(view, columns, 30).split("\n").at(-1);
+    expect(last(80)).toBe(`q quit   dashboard ${dashboard}`);
+    expect(last(79)).toBe("q quit   dashboard: macro-engine dashboard");
+  });
+
   it("keeps to what matters in 40 columns", () => {
     expect(draw(sampleView(), 40, 18)).toMatchInlineSnapshot(`
       "macro-engine [DEMO]             12:00:42

@@ -43,7 +43,7 @@ function compose(view: ScreenView, columns: number, rows: number, color: boolean
     ...problems(view.engine, rows),
     ...metricRows(view.metrics, columns, rows < 16 ? 1 : 2, glyphs),
   ];
-  const footer = rows >= 12 ? [[piece("q quit", "dim")]] : [];
+  const footer = rows >= 12 ? [footerLine(view.engine, columns)] : [];
   const airy = rows >= 16;
   const titled = rows >= 10;
   if (airy) head.push([]);
@@ -72,6 +72,14 @@ function header({ engine, wall, zone }: ScreenView, columns: number, color: bool
   ];
   const roomy = lineColumns(left) + lineColumns(counts) + 2 <= columns;
   return spread(left, roomy ? counts : clock, columns);
+}
+
+/** A link that does not fit is of no use: the command gives one. */
+function footerLine({ dashboard }: ScreenEngine, columns: number): Line {
+  const quit = [piece("q quit", "dim")];
+  if (dashboard === undefined || dashboard === null) return quit;
+  const whole = [...quit, piece("   dashboard ", "dim"), piece(harmless(dashboard))];
+  return lineColumns(whole) <= columns ? whole : [...quit, piece("   dashboard: macro-engine dashboard", "dim")];
 }
 
 function counted(number: number, noun: string): string {

@@ -32,6 +32,8 @@ export interface ScreenEngine {
   readonly policyProblem: string | null;
   /** Why nothing is recorded: a full disk; null when it is. */
   readonly recordingProblem: string | null;
+  /** A link to the dashboard; absent or null: none is served. */
+  readonly dashboard?: string | null;
   /** Anything else that the user should know while it lasts: a sensor that failed. */
   readonly notices?: readonly string[];
 }
