@@ -36,6 +36,8 @@ export interface ApiServerOptions extends Omit<ApiContext, "store" | "audit" | "
   readonly audit: AuditLog;
   /** Hears in words of what goes wrong besides answers, each once. */
   readonly onProblem: (problem: string) => void;
+  /** Hears when what `linkTo` gives was used: it is good for nothing from then on. */
+  onLinkUsed?(): void;
   /** What writes answers, instead of `JSON.stringify`. */
   readonly compileSerializer?: FastifySerializerCompiler<TSchema>;
 }
@@ -49,7 +51,7 @@ export interface ApiServer {
 }
 
 export async function createApiServer(given: ApiServerOptions): Promise<ApiServer> {
-  const { tokens, compileSerializer, audit, onProblem, ...options } = given;
+  const { tokens, compileSerializer, audit, onProblem, onLinkUsed, ...options } = given;
   const { api: config } = options.input.config;
   const { tls } = config;
   const app = fastify({
@@ -66,7 +68,7 @@ export async function createApiServer(given: ApiServerOptions): Promise<ApiServe
   const remembered = openRemembered(options.input.config.store.path);
   if (remembered.problem !== null) onProblem(remembered.problem);
   const signer = createSigner(readKey(options.input.config.store.path));
-  const access = createAccess({ tokens, signer, used: remembered.links });
+  const access = createAccess({ tokens, signer, used: remembered.links, ...(onLinkUsed && { onOwnUsed: onLinkUsed }) });
   const guard = { access, config, wrongTokens: createWrongTokens(), cookie: `macro-engine-${signer.fingerprint("")}` };
   const store = keptReader(options.input.config.store.path);
   const input = followReloads(options.engine, options.input);

@@ -50,6 +50,7 @@ export function liveView(daemon: Daemon, demo: boolean): () => ScreenView {
         dryRun: daemon.options.dryRun,
         policyProblem: problems === "" ? null : problems,
         recordingProblem: reason,
+        // Whoever followed the link has a cookie.
         dashboard: daemon.serving.now.link ?? daemon.serving.now.dashboard,
       },
       metrics: shownMetrics.map((metric) => screenMetric(daemon, metric, last.now, histories.get(metric) ?? [])),

@@ -111,8 +111,10 @@ const plainLines: Show = (daemon, _demo, io) => {
   const { zone } = daemon.options.config;
   const log = createPlainLog({ write: io.stdout, zone, dimensionOf: metricDimension(daemon) });
   const stop = daemon.announcer.listen((event) => log.add(event));
+  let told: string | null = null;
   daemon.serving.listen(({ link }) => {
-    if (link !== null) io.stdout(`dashboard: ${link}\n`);
+    if (link !== null && link !== told) io.stdout(`dashboard: ${link}\n`);
+    told = link ?? told;
   });
   return {
     close: () => {

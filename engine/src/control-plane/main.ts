@@ -34,7 +34,11 @@ async function serve(): Promise<void> {
     ]);
     const tokens = configuredTokens(api.tokens);
     const audit = createAudit(auditPathOf(input.config.store.path));
-    const server = await createApiServer({ engine, input, notifying, tokens, audit, onProblem: complain });
+    const server = await createApiServer({
+      ...{ engine, input, notifying, tokens, audit },
+      onProblem: complain,
+      onLinkUsed: () => tell({ link: null }),
+    });
     const url = await listen(server.app, api);
     tell({ dashboard: url, link: server.linkTo(url) });
   } catch (error) {

@@ -16,6 +16,7 @@ function scene() {
   const opened: Disposable[] = [];
   let nowMs = Date.UTC(2026, 0, 5);
   const now = () => nowMs;
+  let used = 0;
   return {
     folder,
     path,
@@ -23,7 +24,12 @@ function scene() {
     start(tokens: readonly AccessToken[] = [tablet]) {
       const remembered = openRemembered(path, now);
       opened.push({ [Symbol.dispose]: () => remembered.close() });
-      return createAccess({ tokens, signer: createSigner(readKey(path)), used: remembered.links, now });
+      const onOwnUsed = () => void used++;
+      return createAccess({ tokens, signer: createSigner(readKey(path)), used: remembered.links, onOwnUsed, now });
+    },
+    /** How often a server has heard that its own link was used. */
+    get used() {
+      return used;
     },
     link: (name = "anna") => signLink(createSigner(readKey(path)), name, "operator", nowMs),
     later: (ms: number) => {
@@ -55,6 +61,7 @@ test("the printed link is exchanged once, and then no token any more", () => {
   expect(access.byCookie(value)).toEqual({ name: "link", role: "operator" });
   expect(access.exchange(token)).toBeNull();
   expect(access.byToken(token)).toBeNull();
+  expect(it.used).toBe(1);
 });
 
 test("a cookie outlives the engine that gave it, but not its key", () => {

@@ -45,10 +45,12 @@ export interface AccessOptions {
   readonly tokens: readonly AccessToken[];
   readonly signer: Signer;
   readonly used: UsedLinks;
+  /** Hears when the link of this server's own was used. */
+  onOwnUsed?(): void;
   readonly now?: () => number;
 }
 
-export function createAccess({ tokens, signer, used, now = Date.now }: AccessOptions): Access {
+export function createAccess({ tokens, signer, used, onOwnUsed, now = Date.now }: AccessOptions): Access {
   const own: AccessToken = { name: "link", role: "operator", token: randomBytes(24).toString("base64url") };
   let exchanged = false;
 
@@ -84,6 +86,7 @@ export function createAccess({ tokens, signer, used, now = Date.now }: AccessOpt
       if (entry !== null) return cookieFor(entry, signer.fingerprint(token));
       if (isOwn(token)) {
         exchanged = true;
+        onOwnUsed?.();
         return cookieFor(own, null);
       }
       const link = linkOf(token);
