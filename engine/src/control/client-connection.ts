@@ -2,13 +2,13 @@
 
 import type { Socket } from "node:net";
 import { lineSplitter, longestMessage } from "./line-splitter.ts";
+import { paramChecks } from "./param-checks.ts";
 import {
   ControlError,
   type ControlMethod,
   errorCodes,
   type Notification,
   type ParamsOf,
-  paramChecks,
   type ResultOf,
 } from "./protocol.ts";
 

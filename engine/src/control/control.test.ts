@@ -2,7 +2,8 @@ import { statSync } from "node:fs";
 import { expect, it } from "vitest";
 import type { EngineEvent } from "../events.ts";
 import { connectControl } from "./connect-control.ts";
-import { ControlError, paramChecks, type StopParams } from "./protocol.ts";
+import { paramChecks } from "./param-checks.ts";
+import { ControlError, type StopParams } from "./protocol.ts";
 import { serveControl } from "./serve-control.ts";
 import { methods, notice, rawClient, socketFolder } from "./testing/example.ts";
 

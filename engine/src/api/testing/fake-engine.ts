@@ -1,7 +1,8 @@
 /** An engine as the control plane sees it, which says and answers what a test wants. */
 
 import type { Methods } from "../../control/client-connection.ts";
-import { ControlError, type ControlMethod, type ParamsOf, paramChecks, type ResultOf } from "../../control/protocol.ts";
+import { paramChecks } from "../../control/param-checks.ts";
+import { ControlError, type ControlMethod, type ParamsOf, type ResultOf } from "../../control/protocol.ts";
 import { methods } from "../../control/testing/example.ts";
 import type { EngineLink } from "../../control-plane/engine-link.ts";
 import type { EngineEvent, Snapshot } from "../contract.ts";
