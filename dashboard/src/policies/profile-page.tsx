@@ -117,7 +117,7 @@ function Rule({ profile, rule, list }: RuleProps) {
             <span class="row spread small">
               <code>{comparison.text}</code>
               <span class="numbers">
-                {marginText({ ...rule, state: "idle", comparisons: [comparison] }) || "not measured"}
+                {marginText({ ...rule, state: "idle", comparisons: [comparison] }) || "no value now"}
               </span>
             </span>
             <Gauge used={comparison.used} />
