@@ -7,24 +7,8 @@
  */
 
 import type { ActionName, Dimension, Level, SampleValue } from "@macro-engine/dsl";
-import type {
-  AdoptResult,
-  ChannelState,
-  CheckResult,
-  EngineStatus,
-  HeldResult,
-  MacroStatus,
-  Measurements,
-  Mute,
-  NamedSession,
-  Readings,
-  ReloadResult,
-  ReportResult,
-  Snapshot,
-  StartResult,
-  StopResult,
-} from "../control/protocol.ts";
-import type { EngineEvent, MacroOrder } from "../events.ts";
+import type { MacroStatus } from "../control/protocol.ts";
+import type { MacroOrder } from "../events.ts";
 import type { RunEnd } from "../macros/types.ts";
 import type { RuleReading } from "../runtime/types.ts";
 
@@ -68,7 +52,7 @@ export const apiRoutes = {
   /** GET DecisionFilter → Page<DecisionItem> */
   decisions: `${base}/decisions`,
   decision: (id: string) => `${base}/decisions/${encodeURIComponent(id)}`,
-  /** GET DecisionFilter → Page<DecisionItem>: the decisions to cancel */
+  /** GET CancellationFilter → Page<DecisionItem>: the decisions to cancel */
   cancellations: `${base}/cancellations`,
   /** GET → CancellationDetail */
   cancellation: (id: string) => `${base}/cancellations/${encodeURIComponent(id)}`,
@@ -240,6 +224,12 @@ export interface DecisionFilter {
   readonly rule?: string;
   readonly action?: ActionName;
   readonly kind?: "fire" | "clear";
+}
+
+/** They are all firings, and all cancels. */
+export interface CancellationFilter extends Omit<DecisionFilter, "action" | "kind"> {
+  readonly action?: "cancel";
+  readonly kind?: "fire";
 }
 
 export interface DecisionItem {
@@ -475,15 +465,12 @@ export interface AuditItem {
 /** Configuration with `***` for every secret, as JSON. */
 export type EngineConfig = Readonly<Record<string, unknown>>;
 
-export type { Report } from "../reports/report.ts";
 export type {
   AdoptResult as Registered,
   ChannelState,
   CheckResult,
-  EngineEvent,
   EngineStatus,
   HeldResult,
-  MacroOrder,
   MacroStatus,
   Measurements,
   Mute,
@@ -494,4 +481,6 @@ export type {
   Snapshot,
   StartResult,
   StopResult,
-};
+} from "../control/protocol.ts";
+export type { EngineEvent, MacroOrder } from "../events.ts";
+export type { Report } from "../reports/report.ts";

@@ -35,13 +35,19 @@ const lookRoutes: Routes = (app, { engine, store, flush, input }) => {
   const look = { allow: "viewer" } as const;
   app.get(
     `${base}/performance`,
-    { config: look, schema: { tags: ["original"], response: { 200: answer({ metrics }) } } },
+    {
+      config: look,
+      schema: { tags: ["original"], summary: "What is measured now", response: { 200: answer({ metrics }) } },
+    },
     async () => ({ success: true as const, metrics: await performance() }),
   );
 
   app.get(
     `${base}/status`,
-    { config: look, schema: { tags: ["original"], response: { 200: answer({ status }) } } },
+    {
+      config: look,
+      schema: { tags: ["original"], summary: "How the engine goes", response: { 200: answer({ status }) } },
+    },
     async () => {
       const { macros, lastCheck } = await engine.call("status", {});
       const told = {
@@ -56,7 +62,14 @@ const lookRoutes: Routes = (app, { engine, store, flush, input }) => {
 
   app.get(
     `${base}/active-macros`,
-    { config: look, schema: { tags: ["original"], response: { 200: answer({ macros: Type.Array(activeMacro) }) } } },
+    {
+      config: look,
+      schema: {
+        tags: ["original"],
+        summary: "What runs",
+        response: { 200: answer({ macros: Type.Array(activeMacro) }) },
+      },
+    },
     async () => {
       const { macros } = await engine.call("status", {});
       return { success: true as const, macros: macros.map(originalMacro) };
@@ -66,7 +79,7 @@ const lookRoutes: Routes = (app, { engine, store, flush, input }) => {
   const list = answer({ cancellations: Type.Array(cancellation) });
   app.get(
     `${base}/cancellations`,
-    { config: look, schema: { tags: ["original"], response: { 200: list } } },
+    { config: look, schema: { tags: ["original"], summary: "Cancellations of this session", response: { 200: list } } },
     async () => ({
       success: true as const,
       cancellations: await cancellations(listedCancellations),
@@ -75,7 +88,10 @@ const lookRoutes: Routes = (app, { engine, store, flush, input }) => {
 
   app.get(
     `${base}/report`,
-    { config: look, schema: { tags: ["original"], response: { 200: answer({ report }) } } },
+    {
+      config: look,
+      schema: { tags: ["original"], summary: "Everything at once", response: { 200: answer({ report }) } },
+    },
     async () => {
       const { macros } = await engine.call("status", {});
       const made = {
@@ -98,7 +114,7 @@ const actRoutes: Routes = (app, { engine, inquiry, flush, input }) => {
     `${base}/start`,
     {
       config: { allow: "operator", audit: "macro.start" },
-      schema: { tags: ["original"], body: startRequest, response: { 200: said } },
+      schema: { tags: ["original"], summary: "Starts a macro", body: startRequest, response: { 200: said } },
     },
     async ({ body: { macro_id: id, macro_name: title, safety_level: level } }) => {
       const wanted = { ...(title == null ? {} : { title }), ...(level == null ? {} : { level }) };
@@ -110,7 +126,7 @@ const actRoutes: Routes = (app, { engine, inquiry, flush, input }) => {
     `${base}/stop/:id`,
     {
       config: { allow: "operator", audit: "macro.stop" },
-      schema: { tags: ["original"], params: idParams, response: { 200: said } },
+      schema: { tags: ["original"], summary: "Stops a macro", params: idParams, response: { 200: said } },
     },
     async ({ params }) => {
       await engine.call("stop", params);
@@ -124,6 +140,7 @@ const actRoutes: Routes = (app, { engine, inquiry, flush, input }) => {
       config: { allow: "operator", audit: "macro.stop-all" },
       schema: {
         tags: ["original"],
+        summary: "Stops every running macro",
         response: { 200: answer({ message: Type.String(), stopped_count: Type.Integer() }) },
       },
     },
@@ -139,6 +156,7 @@ const actRoutes: Routes = (app, { engine, inquiry, flush, input }) => {
       config: { allow: "operator", audit: "engine.check" },
       schema: {
         tags: ["original"],
+        summary: "Looks at the machine now, and cancels what has to be",
         response: { 200: answer({ cancellations: Type.Integer(), cancellation_details: Type.Array(checked) }) },
       },
     },
@@ -154,7 +172,11 @@ const actRoutes: Routes = (app, { engine, inquiry, flush, input }) => {
     `${base}/log`,
     {
       config: { allow: "operator", audit: "log.save" },
-      schema: { tags: ["original"], response: { 200: answer({ log_path: Type.String(), message: Type.String() }) } },
+      schema: {
+        tags: ["original"],
+        summary: "Saves the cancellation log as a file",
+        response: { 200: answer({ log_path: Type.String(), message: Type.String() }) },
+      },
     },
     async () => {
       await flush();

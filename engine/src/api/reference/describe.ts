@@ -83,7 +83,6 @@ const describe: SwaggerTransform = ({ schema, url, route }) => {
     schema: {
       ...given,
       operationId: operationId(String(route.method), url),
-      summary: given.summary ?? `${route.method} ${url}`,
       description,
       tags: given.tags ?? [tagOf[part] ?? "engine"],
       security: who.includes("anyone") ? [] : signedIn,

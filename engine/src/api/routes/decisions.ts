@@ -7,8 +7,7 @@ import { ApiError } from "../problems.ts";
 import { isoTime, rangeOf } from "../query/times.ts";
 import { routePattern } from "../route-pattern.ts";
 import { cancellationDetail } from "../schemas/cancellation.ts";
-import { cancellationFilter, decision, decisionFilter, decisionPage } from "../schemas/decisions.ts";
-import { idParams } from "../schemas/values.ts";
+import { cancellationFilter, decision, decisionFilter, decisionPage, decisionParams } from "../schemas/decisions.ts";
 
 export const decisionRoutes: Routes = (app, { store, inquiry, flush }) => {
   const page = ({ from, to, ...query }: DecisionFilter) => {
@@ -18,13 +17,23 @@ export const decisionRoutes: Routes = (app, { store, inquiry, flush }) => {
 
   app.get(
     apiRoutes.decisions,
-    { config: { allow: "viewer" }, schema: { querystring: decisionFilter, response: { 200: decisionPage } } },
+    {
+      config: { allow: "viewer" },
+      schema: {
+        summary: "Firings and clearings of rules, newest first",
+        querystring: decisionFilter,
+        response: { 200: decisionPage },
+      },
+    },
     ({ query }) => page(query),
   );
 
   app.get(
     routePattern(apiRoutes.decision(":id")),
-    { config: { allow: "viewer" }, schema: { params: idParams, response: { 200: decision } } },
+    {
+      config: { allow: "viewer" },
+      schema: { summary: "A decision, and what came of it", params: decisionParams, response: { 200: decision } },
+    },
     ({ params: { id } }) => {
       const found = store().decision(id);
       if (found === null) throw new ApiError(404, `there is no decision ${id} on record; it may have been pruned`);
@@ -34,14 +43,28 @@ export const decisionRoutes: Routes = (app, { store, inquiry, flush }) => {
 
   app.get(
     apiRoutes.cancellations,
-    { config: { allow: "viewer" }, schema: { querystring: cancellationFilter, response: { 200: decisionPage } } },
+    {
+      config: { allow: "viewer" },
+      schema: {
+        summary: "Decisions to cancel, newest first",
+        querystring: cancellationFilter,
+        response: { 200: decisionPage },
+      },
+    },
     ({ query }) => page({ ...query, action: "cancel", kind: "fire" }),
   );
 
   // Of any decision: a warning is explained as a cancellation is.
   app.get(
     routePattern(apiRoutes.cancellation(":id")),
-    { config: { allow: "viewer" }, schema: { params: idParams, response: { 200: cancellationDetail } } },
+    {
+      config: { allow: "viewer" },
+      schema: {
+        summary: "A decision explained: the rule, what was measured, what else was close, what it cost, as a test",
+        params: decisionParams,
+        response: { 200: cancellationDetail },
+      },
+    },
     async ({ params: { id } }) => {
       const found = store().decision(id);
       if (found === null) throw new ApiError(404, `there is no decision ${id} on record; it may have been pruned`);

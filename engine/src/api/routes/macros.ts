@@ -15,7 +15,14 @@ import { idParams } from "../schemas/values.ts";
 export const macroRoutes: Routes = (app, { engine, input, owners }) => {
   app.get(
     apiRoutes.macros,
-    { config: { allow: "viewer" }, schema: { querystring: strict({}), response: { 200: macroList } } },
+    {
+      config: { allow: "viewer" },
+      schema: {
+        summary: "What runs, and what the configuration has commands for",
+        querystring: strict({}),
+        response: { 200: macroList },
+      },
+    },
     async () => {
       const { macros } = await engine.call("status", {});
       const commands = Object.entries(input.config.macros);
@@ -26,7 +33,14 @@ export const macroRoutes: Routes = (app, { engine, input, owners }) => {
 
   app.get(
     routePattern(apiRoutes.macro(":id")),
-    { config: { allow: "viewer" }, schema: { params: idParams, response: { 200: macroStatus } } },
+    {
+      config: { allow: "viewer" },
+      schema: {
+        summary: "A running macro: its rules, their margins and states",
+        params: idParams,
+        response: { 200: macroStatus },
+      },
+    },
     async ({ params }) => {
       const { macros } = await engine.call("status", {});
       const found = namedMacro(macros, params.id);
@@ -39,7 +53,10 @@ export const macroRoutes: Routes = (app, { engine, input, owners }) => {
   app.delete(
     routePattern(apiRoutes.macro(":id")),
     // A macro takes its own run off when it has ended.
-    { config: { allow: "macro", audit: "macro.release" }, schema: { params: idParams, response: { 200: held } } },
+    {
+      config: { allow: "macro", audit: "macro.release" },
+      schema: { summary: "Takes a macro off guard, and lets it go on", params: idParams, response: { 200: held } },
+    },
     async ({ params, caller }) => {
       owners.check(caller, params.id);
       if (caller?.role === "macro") await checkLeaving(engine, params.id);
@@ -55,14 +72,26 @@ export const macroRoutes: Routes = (app, { engine, input, owners }) => {
       preValidation: async (request) => {
         request.body ??= {};
       },
-      schema: { params: idParams, body: startRequest, response: { 200: started } },
+      schema: {
+        summary: "Starts a macro by its configured command",
+        params: idParams,
+        body: startRequest,
+        response: { 200: started },
+      },
     },
     ({ params, body }) => engine.call("start", { macro: params.id, ...body }),
   );
 
   app.post(
     routePattern(apiRoutes.macroAct(":id", "stop")),
-    { config: { allow: "operator", audit: "macro.stop" }, schema: { params: idParams, response: { 200: stopped } } },
+    {
+      config: { allow: "operator", audit: "macro.stop" },
+      schema: {
+        summary: "Stops a macro: asked to end, killed after its grace",
+        params: idParams,
+        response: { 200: stopped },
+      },
+    },
     ({ params }) => engine.call("stop", params),
   );
 
@@ -71,7 +100,7 @@ export const macroRoutes: Routes = (app, { engine, input, owners }) => {
       routePattern(apiRoutes.macroAct(":id", act)),
       {
         config: { allow: "operator", audit: `macro.${act}` },
-        schema: { params: idParams, response: { 200: held } },
+        schema: { summary: actSummaries[act], params: idParams, response: { 200: held } },
       },
       ({ params }) => engine.call(act, params),
     );
@@ -81,17 +110,30 @@ export const macroRoutes: Routes = (app, { engine, input, owners }) => {
     routePattern(apiRoutes.macroLevel(":id")),
     {
       config: { allow: "operator", audit: "macro.level" },
-      schema: { params: idParams, body: levelRequest, response: { 200: held } },
+      schema: {
+        summary: "Gives a macro another level, or, null, its profile's again",
+        params: idParams,
+        body: levelRequest,
+        response: { 200: held },
+      },
     },
     ({ params, body }) => engine.call("level", { ...params, ...body }),
   );
 
   app.post(
     apiRoutes.stopAll,
-    { config: { allow: "operator", audit: "macro.stop-all" }, schema: { response: { 200: stopped } } },
+    {
+      config: { allow: "operator", audit: "macro.stop-all" },
+      schema: { summary: "Stops every running macro", response: { 200: stopped } },
+    },
     () => engine.call("stop", { all: true }),
   );
 };
+
+const actSummaries = {
+  pause: "Pauses a macro until it is resumed",
+  resume: "Lets a paused macro go on",
+} as const;
 
 /** A macro must not take a process off guard that goes on. Throws an `ApiError` 403. */
 async function checkLeaving(engine: EngineLink, run: string): Promise<void> {

@@ -9,13 +9,25 @@ import { routePattern } from "../route-pattern.ts";
 import { history, historyFilter, measurements, metricParams, readings, readingsQuery } from "../schemas/metrics.ts";
 
 export const metricRoutes: Routes = (app, { engine, store, flush }) => {
-  app.get(apiRoutes.metrics, { config: { allow: "viewer" }, schema: { response: { 200: measurements } } }, () =>
-    engine.call("measurements", {}),
+  app.get(
+    apiRoutes.metrics,
+    {
+      config: { allow: "viewer" },
+      schema: { summary: "Every metric: newest value, or why it is not available", response: { 200: measurements } },
+    },
+    () => engine.call("measurements", {}),
   );
 
   app.get(
     apiRoutes.readings,
-    { config: { allow: "viewer" }, schema: { querystring: readingsQuery, response: { 200: readings } } },
+    {
+      config: { allow: "viewer" },
+      schema: {
+        summary: "Newest values, and the margins of profiles",
+        querystring: readingsQuery,
+        response: { 200: readings },
+      },
+    },
     ({ query }) => engine.call("readings", { profiles: [query.profile ?? []].flat() }),
   );
 
@@ -23,7 +35,12 @@ export const metricRoutes: Routes = (app, { engine, store, flush }) => {
     routePattern(apiRoutes.history(":metric")),
     {
       config: { allow: "viewer" },
-      schema: { params: metricParams, querystring: historyFilter, response: { 200: history } },
+      schema: {
+        summary: "A metric's course, by steps",
+        params: metricParams,
+        querystring: historyFilter,
+        response: { 200: history },
+      },
     },
     async ({ params: { metric: name }, query }) => {
       const asked = courseOf(name, query.run === undefined ? null : runOf(store(), query.run), query, Date.now());

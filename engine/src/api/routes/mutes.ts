@@ -10,13 +10,25 @@ import { mute } from "../schemas/engine.ts";
 import { muteList, muteParams, muteRequest } from "../schemas/mutes.ts";
 
 export const muteRoutes: Routes = (app, { engine }) => {
-  app.get(apiRoutes.mutes, { config: { allow: "viewer" }, schema: { response: { 200: muteList } } }, () =>
-    engine.call("mutes", {}),
+  app.get(
+    apiRoutes.mutes,
+    {
+      config: { allow: "viewer" },
+      schema: { summary: "Mutes and maintenance windows, now and later", response: { 200: muteList } },
+    },
+    () => engine.call("mutes", {}),
   );
 
   app.post(
     apiRoutes.mutes,
-    { config: { allow: "operator", audit: "mute.begin" }, schema: { body: muteRequest, response: { 201: mute } } },
+    {
+      config: { allow: "operator", audit: "mute.begin" },
+      schema: {
+        summary: "Has rules fire without consequences for a while",
+        body: muteRequest,
+        response: { 201: mute },
+      },
+    },
     async ({ body, caller }, reply) => {
       const made = await engine.call("mute", toParams(body, caller?.name ?? "somebody", Date.now()));
       return reply.code(201).header("Location", apiRoutes.mute(made.id)).send(made);
@@ -25,7 +37,10 @@ export const muteRoutes: Routes = (app, { engine }) => {
 
   app.delete(
     routePattern(apiRoutes.mute(":id")),
-    { config: { allow: "operator", audit: "mute.end" }, schema: { params: muteParams, response: { 200: mute } } },
+    {
+      config: { allow: "operator", audit: "mute.end" },
+      schema: { summary: "Ends a mute early", params: muteParams, response: { 200: mute } },
+    },
     ({ params, caller }) => engine.call("unmute", { ...params, by: caller?.name ?? "somebody" }),
   );
 };

@@ -51,6 +51,10 @@ describe("decisions", () => {
       { action: "cancel all", macro: 'dance "& <b>', mute: null, file: "heal.macropolicy" },
     ]);
     expect((await api.ask("GET", `/api/v1/decisions/${items[0]!.id}`)).json).toEqual(items[0]);
+    // Whoever filters decisions may filter these in the same words.
+    const same = await api.ask("GET", "/api/v1/cancellations?kind=fire&action=cancel&from=2026-01-05&rule=cpu_hot");
+    expect(same.json.items).toEqual(items);
+    expect((await api.ask("GET", "/api/v1/cancellations?kind=clear")).status).toBe(400);
   });
 
   test.each([

@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { apiFixture } from "../testing/api-fixture.ts";
 
 interface Operation {
-  readonly summary: string;
+  readonly summary?: string;
+  readonly parameters?: readonly { readonly name: string; readonly description?: string }[];
   readonly operationId: string;
   readonly security: readonly object[];
   readonly responses: Readonly<Record<string, { readonly content?: object }>>;
@@ -42,11 +43,27 @@ test("it says who may call, what comes back, and how refusals look", async () =>
   });
   expect(Object.keys(stop.responses.default!.content!)).toEqual(["application/problem+json"]);
   expect(paths["/livez"].get.security).toEqual([]);
-  const ids = Object.values(paths as Record<string, Record<string, Operation>>).flatMap((methods) =>
-    Object.values(methods).map(({ operationId }) => operationId),
-  );
+  const ids = operations(paths).map(([, { operationId }]) => operationId);
   expect(new Set(ids).size).toBe(ids.length);
 });
+
+test("it says in words what each route is for, and by what a path names things", async () => {
+  await using api = await apiFixture();
+  const { paths } = (await api.ask("GET", "/openapi.json")).json;
+  const words = Object.fromEntries(operations(paths));
+  expect(Object.keys(words).filter((route) => words[route]!.summary === undefined)).toEqual([]);
+  const ids = Object.entries(words).flatMap(([route, { parameters = [] }]) =>
+    parameters.filter(({ name }) => name === "id").map(({ description }) => `${route}: ${description}`),
+  );
+  expect(ids).toContain("get /api/v1/sessions/{id}: A session's id");
+  expect(ids).toContain("get /api/v1/macros/{id}: A run's id, a macro's name or a pid");
+});
+
+function operations(paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>): [string, Operation][] {
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]): [string, Operation] => [`${method} ${path}`, operation]),
+  );
+}
 
 test("the page has every route, no script, and loads its style alone", async () => {
   await using api = await apiFixture();

@@ -6,13 +6,15 @@ import { apiRoutes, type RunItem } from "../contract.ts";
 import { ApiError } from "../problems.ts";
 import { isoTime, rangeOf } from "../query/times.ts";
 import { routePattern } from "../route-pattern.ts";
-import { run, runFilter, runPage } from "../schemas/record.ts";
-import { idParams } from "../schemas/values.ts";
+import { run, runFilter, runPage, runParams } from "../schemas/record.ts";
 
 export const runRoutes: Routes = (app, { store }) => {
   app.get(
     apiRoutes.runs,
-    { config: { allow: "viewer" }, schema: { querystring: runFilter, response: { 200: runPage } } },
+    {
+      config: { allow: "viewer" },
+      schema: { summary: "Runs of macros, newest first", querystring: runFilter, response: { 200: runPage } },
+    },
     ({ query: { from, to, ...query } }) => {
       const { items, next } = store().runs({ ...query, ...rangeOf({ from, to }) });
       return { items: items.map(runItem), next };
@@ -21,7 +23,10 @@ export const runRoutes: Routes = (app, { store }) => {
 
   app.get(
     routePattern(apiRoutes.run(":id")),
-    { config: { allow: "viewer" }, schema: { params: idParams, response: { 200: run } } },
+    {
+      config: { allow: "viewer" },
+      schema: { summary: "A run: when, by which profile, how it ended", params: runParams, response: { 200: run } },
+    },
     ({ params: { id } }) => {
       const found = store().run(id);
       if (found === null) throw new ApiError(404, `there is no run ${id} on record; it may have been pruned`);

@@ -7,13 +7,19 @@ import { ApiError } from "../problems.ts";
 import { isoTime, rangeOf } from "../query/times.ts";
 import { routePattern } from "../route-pattern.ts";
 import { namedSession } from "../schemas/engine.ts";
-import { sessionFilter, sessionItem, sessionPage, sessionRequest } from "../schemas/record.ts";
-import { idParams } from "../schemas/values.ts";
+import { sessionFilter, sessionItem, sessionPage, sessionParams, sessionRequest } from "../schemas/record.ts";
 
 export const sessionRoutes: Routes = (app, { engine, store }) => {
   app.get(
     apiRoutes.sessions,
-    { config: { allow: "viewer" }, schema: { querystring: sessionFilter, response: { 200: sessionPage } } },
+    {
+      config: { allow: "viewer" },
+      schema: {
+        summary: "Runs of the engine, and named sessions, newest first",
+        querystring: sessionFilter,
+        response: { 200: sessionPage },
+      },
+    },
     ({ query: { from, to, ...query } }) => {
       const { items, next } = store().sessionList({ ...query, ...rangeOf({ from, to }) });
       return { items: items.map(itemOf), next };
@@ -22,7 +28,10 @@ export const sessionRoutes: Routes = (app, { engine, store }) => {
 
   app.get(
     routePattern(apiRoutes.session(":id")),
-    { config: { allow: "viewer" }, schema: { params: idParams, response: { 200: sessionItem } } },
+    {
+      config: { allow: "viewer" },
+      schema: { summary: "A session", params: sessionParams, response: { 200: sessionItem } },
+    },
     ({ params: { id } }) => {
       const found = store().listedSession(id);
       if (found === null) throw new ApiError(404, `there is no session ${id} on record; it may have been pruned`);
@@ -34,7 +43,11 @@ export const sessionRoutes: Routes = (app, { engine, store }) => {
     apiRoutes.sessions,
     {
       config: { allow: "operator", audit: "session.begin" },
-      schema: { body: sessionRequest, response: { 201: namedSession } },
+      schema: {
+        summary: "Begins a named session; one that goes on ends",
+        body: sessionRequest,
+        response: { 201: namedSession },
+      },
     },
     async ({ body }, reply) => {
       const begun = await engine.call("beginSession", body);
@@ -44,7 +57,10 @@ export const sessionRoutes: Routes = (app, { engine, store }) => {
 
   app.post(
     apiRoutes.endSession,
-    { config: { allow: "operator", audit: "session.end" }, schema: { response: { 200: namedSession } } },
+    {
+      config: { allow: "operator", audit: "session.end" },
+      schema: { summary: "Ends the named session that goes on", response: { 200: namedSession } },
+    },
     () => engine.call("endSession", {}),
   );
 };

@@ -2,9 +2,9 @@
 
 import { actionNames } from "@macro-engine/dsl";
 import Type from "typebox";
-import type { DecisionFilter, DecisionItem, OutcomeItem } from "../contract.ts";
+import type { CancellationFilter, DecisionFilter, DecisionItem, OutcomeItem } from "../contract.ts";
 import { decisionPaging, range, rule, whose } from "./queries.ts";
-import { nullable, oneOf, schemaOf, strict, time } from "./schema.ts";
+import { name, nullable, oneOf, schemaOf, strict, time } from "./schema.ts";
 import { level, pageOf, sampleValues } from "./values.ts";
 
 const outcome = schemaOf<OutcomeItem>()(
@@ -18,9 +18,11 @@ const outcome = schemaOf<OutcomeItem>()(
   }),
 );
 
-export const decisionFields = {
+const kinds = ["fire", "clear"] as const;
+
+/** Of a decision, wherever it is told of. */
+const decidedFields = {
   id: Type.String(),
-  kind: oneOf(["fire", "clear"]),
   time: time("When it was decided"),
   since: time("When its condition became true"),
   session: Type.String(),
@@ -36,7 +38,17 @@ export const decisionFields = {
   file: Type.String(),
   line: Type.Integer(),
   dryRun: Type.Boolean(),
-  mute: nullable(Type.String({ description: "Id of the mute by which it had no consequences" })),
+};
+
+const mute = Type.String({ description: "Id of the mute by which it had no consequences" });
+
+/** Just now, as events tell it. */
+export const decided = Type.Object({ event: oneOf(kinds), ...decidedFields, mute: Type.Optional(mute) });
+
+export const decisionFields = {
+  ...decidedFields,
+  kind: oneOf(kinds),
+  mute: nullable(mute),
   outcomes: Type.Array(outcome),
 };
 
@@ -50,11 +62,19 @@ export const decisionFilter = schemaOf<DecisionFilter>()(
     ...whose,
     rule,
     action: Type.Optional(oneOf(actionNames)),
-    kind: Type.Optional(oneOf(["fire", "clear"])),
+    kind: Type.Optional(oneOf(kinds)),
   }),
 );
 
-/** They are all firings, and all cancels. */
-export const cancellationFilter = schemaOf<Omit<DecisionFilter, "action" | "kind">>()(
-  strict({ ...decisionPaging, ...range, ...whose, rule }),
+export const cancellationFilter = schemaOf<CancellationFilter>()(
+  strict({
+    ...decisionPaging,
+    ...range,
+    ...whose,
+    rule,
+    action: Type.Optional(oneOf(["cancel"])),
+    kind: Type.Optional(oneOf(["fire"])),
+  }),
 );
+
+export const decisionParams = strict({ id: name("A decision's id") });

@@ -1,11 +1,10 @@
 /** What the engine says of itself, and what is asked of it. */
 
-import { actionNames } from "@macro-engine/dsl";
 import Type from "typebox";
 import type { ChannelState, CheckResult, EngineStatus, Mute, NamedSession, ReloadResult } from "../contract.ts";
+import { decided } from "./decisions.ts";
 import { macroStatus } from "./macro-status.ts";
-import { nullable, oneOf, schemaOf, time } from "./schema.ts";
-import { level, sampleValues } from "./values.ts";
+import { nullable, schemaOf, time } from "./schema.ts";
 
 export const channelState = schemaOf<ChannelState>()(
   Type.Object({
@@ -73,27 +72,6 @@ export const reloadResult = schemaOf<ReloadResult>()(
 export const checkResult = schemaOf<CheckResult>()(
   Type.Object({
     time: time("Of the snapshot"),
-    decisions: Type.Array(
-      Type.Object({
-        event: oneOf(["fire", "clear"]),
-        time: time("When it was decided"),
-        id: Type.String(),
-        session: Type.String(),
-        run: Type.String(),
-        macro: Type.String(),
-        profile: Type.String(),
-        level,
-        rule: Type.String(),
-        action: oneOf([...actionNames, "cancel all"]),
-        message: Type.String(),
-        threshold: Type.String(),
-        since: time("When the condition became true"),
-        values: sampleValues,
-        file: Type.String(),
-        line: Type.Integer(),
-        dryRun: Type.Boolean(),
-        mute: Type.Optional(Type.String({ description: "Id of the mute by which it had no consequences" })),
-      }),
-    ),
+    decisions: Type.Array(decided),
   }),
 );

@@ -73,4 +73,7 @@ export const sessionFilter = schemaOf<SessionFilter>()(
   strict({ ...sessionPaging, ...range, kind: Type.Optional(oneOf(["engine", "named"])) }),
 );
 
+export const runParams = strict({ id: name("A run's id") });
+export const sessionParams = strict({ id: name("A session's id") });
+
 export const sessionRequest = schemaOf<SessionRequest>()(strict({ name: name("By which reports know it") }));
