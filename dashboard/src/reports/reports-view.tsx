@@ -75,13 +75,13 @@ function Head({ report }: { readonly report: Report }) {
   );
 }
 
-function Notes({ notes }: { readonly notes: readonly string[] }) {
+function Notes({ notes }: Pick<Report, "notes">) {
   if (notes.length === 0) return null;
   return (
     <ul class="notes">
-      {notes.map((note) => (
-        <li key={note} class="note">
-          <Icon name="info" /> {note}
+      {notes.map(({ text, times }) => (
+        <li key={text} class="note">
+          <Icon name="info" /> {text} {times.map((time) => timeText(time)).join(", ")}
         </li>
       ))}
     </ul>

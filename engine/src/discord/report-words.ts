@@ -26,7 +26,7 @@ export async function reportWords(period: Period, options: ReportWordsOptions): 
   try {
     reader = openRecord(options.storePath);
     const now = Date.now();
-    return reportSummary(makeReport(reader, scopeOf(reader, period, options.session, now), now), options.zone);
+    return reportSummary(makeReport(reader, scopeOf(reader, period, options, now), now), options.zone);
   } catch (error) {
     if (error instanceof StoreError) throw new ControlError(error.message);
     throw error;
@@ -35,10 +35,11 @@ export async function reportWords(period: Period, options: ReportWordsOptions): 
   }
 }
 
-function scopeOf(reader: RecordReader, period: Period, session: string, now: number): ReportScope {
+function scopeOf(reader: RecordReader, period: Period, options: ReportWordsOptions, nowWall: number): ReportScope {
   const lengthMs = periods[period];
-  if (lengthMs !== null) return periodScope(now - lengthMs, now, now);
-  const found = sessionScope(reader, session, now);
+  if (lengthMs !== null) return periodScope(nowWall - lengthMs, nowWall, nowWall);
+  const { session, zone } = options;
+  const found = sessionScope(reader, session, { nowWall, zone });
   if ("problem" in found) throw new ControlError(found.problem);
   return found.scope;
 }

@@ -10,7 +10,7 @@ const later = noon + 12 * hour;
 
 function ofSession(record: TestRecord, named: string | null, nowWall = later): Report {
   const reader = record.reader();
-  const found = sessionScope(reader, named, nowWall);
+  const found = sessionScope(reader, named, { nowWall, zone: "UTC" });
   if ("problem" in found) throw new Error(found.problem);
   return makeReport(reader, found.scope, nowWall);
 }
@@ -89,7 +89,7 @@ describe("a session", () => {
     record.session(ids[1], noon + 2 * hour, noon + 3 * hour);
     record.sql("UPDATE sessions SET name = 'raid night' WHERE id = ?", ids[1]);
     const found = (named: string) => {
-      const scope = sessionScope(record.reader(), named, later);
+      const scope = sessionScope(record.reader(), named, { nowWall: later, zone: "UTC" });
       return "problem" in scope ? scope.problem : scope.scope.session!.id;
     };
     expect(found("raid night")).toBe(ids[1]);
@@ -161,20 +161,25 @@ describe("a period", () => {
     });
     expect(report.notes).toEqual([]);
     expect(ofPeriod(twoEvenings(), noon + 2 * hour, noon + 4.25 * hour).notes).toEqual([
-      "the record begins at 2026-01-05T12:00:00Z, within the period before: it is compared in part",
+      {
+        text: "the period before is compared in part: the record begins within it, at",
+        times: ["2026-01-05T12:00:00.000Z"],
+      },
     ]);
   });
 
   test("says that the record is younger, and compares with nothing then", () => {
     const report = ofPeriod(twoEvenings(), noon - hour, noon + 4 * hour);
     expect(report.before).toBeNull();
-    expect(report.notes).toEqual(["the record begins at 2026-01-05T12:00:00Z, within this period"]);
+    expect(report.notes).toEqual([
+      { text: "the record begins within this period, at", times: ["2026-01-05T12:00:00.000Z"] },
+    ]);
   });
 
   test("of nothing is a report of nothing", () => {
     const report = ofPeriod(openTestRecord(), noon, noon + hour);
     expect(report.totals).toMatchObject({ runs: 0, firings: 0, cancellationsPerHour: null });
-    expect(report.notes).toEqual(["no engine was there in that time"]);
+    expect(report.notes).toEqual([{ text: "no engine was there in that time", times: [] }]);
   });
 });
 
@@ -201,7 +206,7 @@ test("firings without consequences count apart: in a dry run, and while muted", 
   expect(both.cancellations.map(({ dryRun }) => dryRun)).toEqual([true, false]);
   expect(both.firings.points).toHaveLength(1);
   const dry = ofSession(record, "dry");
-  expect(dry.notes).toEqual(["a dry run: nothing was done to any macro"]);
+  expect(dry.notes).toEqual([{ text: "a dry run: nothing was done to any macro", times: [] }]);
   expect(dry.firings.points).toMatchObject([{ cancel: 1, warn: 0 }]);
 });
 
@@ -214,7 +219,9 @@ test("an engine that ended without a word guarded until its last sign of life", 
   const before = ofSession(record, "one");
   expect(before.session).toMatchObject({ how: "crashed", endedAt: "2026-01-05T12:09:59.000Z" });
   expect(before.totals.protectedMs).toBe(10 * minute - 1000);
-  expect(before.notes).toEqual(["an engine ended without a word, last seen at 2026-01-05T12:09:59Z"]);
+  expect(before.notes).toEqual([
+    { text: "an engine ended without a word, last seen at", times: ["2026-01-05T12:09:59.000Z"] },
+  ]);
   // The next one writes it down so.
   record.session("two", noon + hour, noon + 2 * hour);
   const after = ofSession(record, "one");

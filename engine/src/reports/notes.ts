@@ -2,17 +2,18 @@
 
 import type { RecordReader } from "../store/record-reader.ts";
 import { type Gathered, runsOf } from "./gather.ts";
+import type { ReportNote } from "./report.ts";
 
 /** Names that are told one by one. */
 const mostNames = 5;
 
-export function notesOf(reader: RecordReader, gathered: Gathered, before: Gathered | null): string[] {
+export function notesOf(reader: RecordReader, gathered: Gathered, before: Gathered | null): ReportNote[] {
   const { scope, sessions } = gathered;
+  const plain = [...dryRunNotes(gathered), ...unprotectedNotes(gathered)];
   return [
-    ...dryRunNotes(gathered),
-    ...unprotectedNotes(gathered),
+    ...plain.map((text) => note(text)),
     ...crashNotes(gathered),
-    ...(sessions.length === 0 ? ["no engine was there in that time"] : []),
+    ...(sessions.length === 0 ? [note("no engine was there in that time")] : []),
     ...(scope.session === null ? recordNotes(reader, gathered, before) : []),
   ];
 }
@@ -31,23 +32,23 @@ function unprotectedNotes({ guarded }: Gathered): string[] {
   return [`under no profile, so not protected: ${names.slice(0, mostNames).join(", ")}${more}`];
 }
 
-function crashNotes({ sessions }: Gathered): string[] {
+function crashNotes({ sessions }: Gathered): ReportNote[] {
   const crashed = sessions.filter(({ how }) => how === "crashed");
   if (crashed.length === 0) return [];
-  const times = crashed.slice(-mostNames).map(({ endedWall }) => secondOf(endedWall ?? 0));
+  const times = crashed.slice(-mostNames).map(({ endedWall }) => endedWall ?? 0);
   const what = crashed.length === 1 ? "an engine ended" : `${crashed.length} engines ended`;
-  return [`${what} without a word, last seen at ${times.join(", ")}`];
+  return [note(`${what} without a word, last seen at`, times)];
 }
 
-function recordNotes(reader: RecordReader, { scope }: Gathered, before: Gathered | null): string[] {
+function recordNotes(reader: RecordReader, { scope }: Gathered, before: Gathered | null): ReportNote[] {
   const [first] = reader.sessionSpans({});
   if (first === undefined) return [];
-  const begins = `the record begins at ${secondOf(first.startedWall)}`;
-  if (first.startedWall > scope.fromWall) return [`${begins}, within this period`];
+  const times = [first.startedWall];
+  if (first.startedWall > scope.fromWall) return [note("the record begins within this period, at", times)];
   const isPartly = before !== null && first.startedWall > before.scope.fromWall;
-  return isPartly ? [`${begins}, within the period before: it is compared in part`] : [];
+  return isPartly ? [note("the period before is compared in part: the record begins within it, at", times)] : [];
 }
 
-function secondOf(wall: number): string {
-  return new Date(wall).toISOString().replace(/\.\d+Z$/, "Z");
+function note(text: string, walls: readonly number[] = []): ReportNote {
+  return { text, times: walls.map((wall) => new Date(wall).toISOString()) };
 }

@@ -29,8 +29,14 @@ export interface Report {
   readonly firings: FiringCourse;
   /** Of metrics of the system that count most. */
   readonly courses: readonly MetricCourse[];
-  /** What is to be known besides, in words. */
-  readonly notes: readonly string[];
+  /** What is to be known besides. */
+  readonly notes: readonly ReportNote[];
+}
+
+/** A sentence; the times that it ends with, if any, stand apart: each reader has a clock of its own. */
+export interface ReportNote {
+  readonly text: string;
+  readonly times: readonly string[];
 }
 
 export interface ReportSession {

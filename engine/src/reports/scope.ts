@@ -2,6 +2,7 @@
 
 import type { RecordReader } from "../store/record-reader.ts";
 import type { SessionSpan, StoredNamedSession } from "../store/sums.ts";
+import { wordsIn } from "./formats/words.ts";
 
 export interface ReportScope {
   /** Null: a period, of all engines. */
@@ -20,8 +21,14 @@ export function periodScope(fromWall: number, toWall: number, nowWall: number): 
   return { session: null, named: null, fromWall, toWall: Math.min(toWall, nowWall), running: toWall >= nowWall };
 }
 
+export interface Asking {
+  readonly nowWall: number;
+  /** In which the reader counts time: an IANA name; null: that of this process. */
+  readonly zone: string | null;
+}
+
 /** By id, by its beginning or end, or by name (the newest of it); null: the newest session of an engine. */
-export function sessionScope(reader: RecordReader, named: string | null, nowWall: number): FoundScope {
+export function sessionScope(reader: RecordReader, named: string | null, { nowWall, zone }: Asking): FoundScope {
   if (named === null) {
     const [newest] = reader.sessions({ limit: 1 }).items;
     return newest === undefined
@@ -30,25 +37,29 @@ export function sessionScope(reader: RecordReader, named: string | null, nowWall
   }
   const found = reader.sessionsNamed(named);
   const [first, another] = found;
-  if (first === undefined) return { problem: [`there is no session ${named}`, ...latest(reader)].join("\n") };
+  if (first === undefined) return { problem: [`there is no session ${named}`, ...latest(reader, zone)].join("\n") };
   const isExact = first.name === named || first.id === named;
   if (another !== undefined && !isExact) {
-    const list = found.map(({ id, name, startedWall }) => line(id, name, startedWall));
-    return { problem: [`${named} may be one of several sessions:`, ...list].join("\n") };
+    return { problem: [`${named} may be one of several sessions:`, ...lines(found, zone)].join("\n") };
   }
   const scope =
     first.kind === "engine" ? engineScope(reader, first.id, nowWall) : namedScope(reader, first.id, nowWall);
   return scope === null ? { problem: `of session ${named} the engine's own is not recorded any more` } : { scope };
 }
 
-function latest(reader: RecordReader): string[] {
+function latest(reader: RecordReader, zone: string | null): string[] {
   const { items } = reader.sessions({ limit: 5 });
-  if (items.length === 0) return ["none is recorded yet"];
-  return ["the newest are:", ...items.map(({ id, name, startedWall }) => line(id, name, startedWall))];
+  return items.length === 0 ? ["none is recorded yet"] : ["the newest are:", ...lines(items, zone)];
 }
 
-function line(id: string, name: string | null, startedWall: number): string {
-  return `  ${id}  ${new Date(startedWall).toISOString()}${name === null ? "" : `  ${name}`}`;
+type Listed = Pick<SessionSpan, "id" | "name" | "startedWall">;
+
+function lines(sessions: readonly Listed[], zone: string | null): string[] {
+  const { time } = wordsIn(zone);
+  return sessions.map(
+    ({ id, name, startedWall }) =>
+      `  ${id}  ${time(new Date(startedWall).toISOString())}${name === null ? "" : `  ${name}`}`,
+  );
 }
 
 function spanOf(reader: RecordReader, id: string): SessionSpan | null {

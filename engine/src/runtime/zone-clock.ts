@@ -25,6 +25,12 @@ export function zoneClock(zone: string | null): ZoneClock {
   return zone === "UTC" ? (wall) => wall : clockByIntl(zone);
 }
 
+/** The wall time at which a zone's clock shows this; of an hour that it skips, the one after, and of one that it has twice, either. */
+export function wallWhen(clock: ZoneClock, local: number): number {
+  const near = 2 * local - clock(local);
+  return near + local - clock(near);
+}
+
 /**
  * The offset is asked of Intl at both ends of a stretch of six hours, and kept while they agree; a stretch with a change is
  * halved down to the minute of the change.

@@ -79,8 +79,8 @@ function periodOf({ since, from, to }: Period, nowWall: number): { fromWall: num
   }
   const fromWall = since === undefined ? instantOf(from!, "from") : nowWall - durationOf(since, "since", "7d");
   const toWall = to === undefined ? null : instantOf(to, "to");
-  if (fromWall >= (toWall ?? nowWall) || fromWall >= nowWall)
-    throw new ApiError(400, "the period ends before it begins");
+  if (toWall !== null && fromWall >= toWall) throw new ApiError(400, "the period ends before it begins");
+  if (fromWall >= nowWall) throw new ApiError(400, "the period has not begun yet");
   return { fromWall, toWall };
 }
 

@@ -2,10 +2,17 @@
 
 import { parseInstant } from "@macro-engine/dsl";
 import { parseQuantity } from "../../config/quantity.ts";
+import { wallWhen, zoneClock } from "../../runtime/zone-clock.ts";
 
-/** ms since the epoch, from `7d`, `12h`, `2026-11-01` or `2026-11-01T20:00:00Z`; null: it is none of these. */
-export function parseSince(text: string, nowWall: number): number | null {
+/**
+ * ms since the epoch, from `7d`, `12h`, `2026-11-01` or `2026-11-01T20:00:00Z`; null: it is none of these. `zone`, an IANA
+ * name, is that of times that name none; null: that of this process.
+ */
+export function parseSince(text: string, nowWall: number, zone: string | null = "UTC"): number | null {
   const ago = parseQuantity(text, "duration", "7d");
   if ("value" in ago) return ago.value > 0 ? nowWall - ago.value : null;
-  return parseInstant(text);
+  const instant = parseInstant(text);
+  return instant === null || /(?:z|[+-]\d\d:?\d\d)$/i.test(text.trim().slice("2026-11-01".length))
+    ? instant
+    : wallWhen(zoneClock(zone), instant);
 }

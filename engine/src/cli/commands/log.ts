@@ -13,6 +13,7 @@ import {
 } from "../../reports/cancellation-log.ts";
 import { wordsIn } from "../../reports/formats/words.ts";
 import { decisionScope } from "../../reports/gather.ts";
+import type { Asking } from "../../reports/scope.ts";
 import type { RecordReader } from "../../store/record-reader.ts";
 import { StoreError } from "../../store/store-error.ts";
 import { type CommandIo, exitCodes, processIo } from "../io.ts";
@@ -39,7 +40,7 @@ export async function logCommand(options: LogOptions, io: CommandIo): Promise<nu
   try {
     return await withRecord(options, config, io, async (reader) => {
       const nowWall = Date.now();
-      const filter = filterOf(options, reader, nowWall);
+      const filter = filterOf(options, reader, { nowWall, zone: config.zone });
       if ("problem" in filter) return refuse(filter.problem, io);
       const log = cancellationLog(reader, filter, nowWall);
       return options.export === undefined ? print(log, config, io) : await exportTo(options.export, log, nowWall, io);
@@ -51,15 +52,11 @@ export async function logCommand(options: LogOptions, io: CommandIo): Promise<nu
 }
 
 /** All of the record, unless a session or a period is asked for. */
-function filterOf(
-  options: LogOptions,
-  reader: RecordReader,
-  nowWall: number,
-): LogFilter | { readonly problem: string } {
+function filterOf(options: LogOptions, reader: RecordReader, asking: Asking): LogFilter | { readonly problem: string } {
   const { session, since, from, to, macro } = options;
   const whose = macro === undefined ? {} : { macro };
   if ([session, since, from, to].every((option) => option === undefined)) return whose;
-  const found = scopeOf(options, reader, nowWall);
+  const found = scopeOf(options, reader, asking);
   return "problem" in found ? found : { ...whose, ...decisionScope(found.scope) };
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { afterEach, describe, expect, test, vi } from "vitest";
@@ -64,6 +64,18 @@ test("of a session, or of a period, compared with the one before", async () => {
   expect((await parsed(shop, "--since", "7d")).totals.runs).toBe(2);
 });
 
+test("counts days and times where its reader is, as the configuration has it", async () => {
+  const shop = await openShop();
+  const config = join(shop.cwd, "macro-engine.yaml");
+  writeFileSync(config, `${readFileSync(config, "utf8")}zone: Europe/Berlin\n`);
+  expect(await parsed(shop, "--from", "2026-01-05", "--to", "2026-07-05T12:00")).toMatchObject({
+    from: "2026-01-04T23:00:00.000Z",
+    to: "2026-07-05T10:00:00.000Z",
+  });
+  const given = await parsed(shop, "--from", "2026-01-05T00:00:00Z", "--to", "2026-01-05T12:00:00-02:00");
+  expect([given.from, given.to]).toEqual(["2026-01-05T00:00:00.000Z", "2026-01-05T14:00:00.000Z"]);
+});
+
 test("goes into a file in the form that is asked for", async () => {
   const shop = await openShop();
   for (const [format, begins] of [
@@ -85,6 +97,7 @@ describe("is refused in words", () => {
     [["--since", "soon"], /^--since: soon is no time; write a time ago such as 7d/],
     [["--from", "7d", "--to", "never"], /^--to: never is no time/],
     [["--from", "1d", "--to", "2d"], /^the period ends before it begins/],
+    [["--from", "2126-01-01"], /^the period has not begun yet/],
     [["--to", "2d"], /^--to needs a beginning/],
     [["--since", "7d", "--from", "8d"], /^--since and --from are two beginnings/],
     [["--session", "today", "--since", "7d"], /^a session has its own time/],

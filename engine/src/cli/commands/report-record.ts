@@ -8,7 +8,7 @@ import { reportCsv } from "../../reports/formats/report-csv.ts";
 import { reportText } from "../../reports/formats/report-text.ts";
 import { makeReport } from "../../reports/make-report.ts";
 import type { Report } from "../../reports/report.ts";
-import { type FoundScope, periodScope, sessionScope } from "../../reports/scope.ts";
+import { type Asking, type FoundScope, periodScope, sessionScope } from "../../reports/scope.ts";
 import { openRecord, type RecordReader } from "../../store/record-reader.ts";
 import { StoreError } from "../../store/store-error.ts";
 import { parseSince } from "../backtest/since.ts";
@@ -29,7 +29,7 @@ export async function recordReportCommand(options: RecordReportOptions, io: Comm
   try {
     return await withRecord(options, config, io, async (reader) => {
       const nowWall = Date.now();
-      const found = scopeOf(options, reader, nowWall);
+      const found = scopeOf(options, reader, { nowWall, zone: config.zone });
       if ("problem" in found) return refuse(found.problem, io);
       const text = written(makeReport(reader, found.scope, nowWall), options, config, io);
       return await deliver(text, options.output, io);
@@ -64,19 +64,21 @@ async function flushEngine({ policies }: Config): Promise<void> {
 }
 
 /** What is asked for, or what is wrong with it. */
-export function scopeOf(options: PeriodOptions, reader: RecordReader, nowWall: number): FoundScope {
+export function scopeOf(options: PeriodOptions, reader: RecordReader, asking: Asking): FoundScope {
+  const { nowWall, zone } = asking;
   const { session, since, from, to } = options;
   if (since !== undefined && from !== undefined) return { problem: "--since and --from are two beginnings: give one" };
   const begin = since ?? from;
   if (session !== undefined && (begin !== undefined || to !== undefined))
     return { problem: "a session has its own time: give --session, or a period" };
-  if (begin === undefined && to === undefined) return sessionScope(reader, session ?? null, nowWall);
+  if (begin === undefined && to === undefined) return sessionScope(reader, session ?? null, asking);
   if (begin === undefined) return { problem: "--to needs a beginning: give --from or --since as well" };
-  const fromWall = parseSince(begin, nowWall);
-  const toWall = to === undefined ? nowWall : parseSince(to, nowWall);
+  const fromWall = parseSince(begin, nowWall, zone);
+  const toWall = to === undefined ? nowWall : parseSince(to, nowWall, zone);
   if (fromWall === null) return { problem: notATime(since === undefined ? "--from" : "--since", begin) };
   if (toWall === null) return { problem: notATime("--to", to!) };
-  if (fromWall >= Math.min(toWall, nowWall)) return { problem: "the period ends before it begins" };
+  if (to !== undefined && fromWall >= toWall) return { problem: "the period ends before it begins" };
+  if (fromWall >= nowWall) return { problem: "the period has not begun yet" };
   return { scope: periodScope(fromWall, toWall, nowWall) };
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { parseXml, type XmlElement } from "../../cli/commands/testing/xml.ts";
 import { makeReport } from "../make-report.ts";
 import type { Report } from "../report.ts";
-import { sessionScope } from "../scope.ts";
+import { periodScope, sessionScope } from "../scope.ts";
 import { hour, minute, noon, openTestRecord } from "../testing/record.ts";
 import { reportPage } from "./page/report-page.ts";
 import { reportCsv } from "./report-csv.ts";
@@ -24,7 +24,7 @@ function evening(macro = "heal_group"): Report {
   record.measured("cpu.usage", noon + 15 * minute, noon + 25 * minute, () => 95);
   record.measured("fps", noon, noon + 20 * minute, () => 60, "r1");
   const reader = record.reader();
-  const found = sessionScope(reader, "one", noon + 3 * hour);
+  const found = sessionScope(reader, "one", { nowWall: noon + 3 * hour, zone: "UTC" });
   if ("problem" in found) throw new Error(found.problem);
   return makeReport(reader, found.scope, noon + 3 * hour);
 }
@@ -65,6 +65,26 @@ Cancellations
   time                 macro       rule          why                    outcome
   2026-01-05 13:20:00  heal_group  heal.cpu_hot  CPU at 95%, limit 85%  ended after SIGTERM
 `);
+});
+
+test("every time in it is told where its reader is, and in JSON as it is", () => {
+  const record = openTestRecord();
+  record.session("one", noon, null);
+  record.sql("UPDATE sessions SET owner = '999999999:1', pid = 999999999 WHERE id = 'one'");
+  const report = makeReport(record.reader(), periodScope(noon - hour, noon + hour, noon + hour), noon + hour);
+  expect(JSON.parse(JSON.stringify(report.notes))).toEqual([
+    { text: "an engine ended without a word, last seen at", times: ["2026-01-05T12:00:00.000Z"] },
+    { text: "the record begins within this period, at", times: ["2026-01-05T12:00:00.000Z"] },
+  ]);
+  for (const text of [
+    reportText(report, { zone: "Asia/Kathmandu" }),
+    reportSummary(report, "Asia/Kathmandu"),
+    reportPage(report, "Asia/Kathmandu"),
+  ]) {
+    expect(text).toContain("last seen at 2026-01-05 17:45:00");
+    expect(text).toContain("the record begins within this period, at 2026-01-05 17:45:00");
+    expect(text).not.toContain("12:00");
+  }
 });
 
 test("a summary for a message leaves the tables out", () => {
@@ -152,7 +172,7 @@ describe("page", () => {
     const record = openTestRecord();
     record.session("one", noon, noon);
     const reader = record.reader();
-    const found = sessionScope(reader, "one", noon);
+    const found = sessionScope(reader, "one", { nowWall: noon, zone: "UTC" });
     const elements = parsed(makeReport(reader, (found as { scope: never }).scope, noon));
     expect(elements.some(({ name }) => name === "svg")).toBe(false);
   });

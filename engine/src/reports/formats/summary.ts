@@ -1,6 +1,6 @@
 /** A report in a few sentences: what it is of, what happened, and how that compares with what came before. */
 
-import type { Report, Totals, TotalsBefore } from "../report.ts";
+import type { Report, ReportNote, Totals, TotalsBefore } from "../report.ts";
 import { counted, type Words } from "./words.ts";
 
 export function titleOf({ kind, session, from, to, running }: Report, words: Words): string {
@@ -18,7 +18,7 @@ export function summaryOf(report: Report, words: Words): string[] {
     firedText(totals),
     ...besides(totals),
     ...(before === null ? [] : [trendText(totals, before, report, words)]),
-    ...report.notes,
+    ...report.notes.map((note) => noteText(note, words)),
   ];
 }
 
@@ -50,4 +50,8 @@ function trendText(now: Totals, before: TotalsBefore, { kind }: Report, words: W
     `${what}: ${counted(before.runs, "run")}, protected for ${words.span(before.protectedMs)}, ` +
     `${counted(before.cancellations, "cancellation")}${rates}`
   );
+}
+
+function noteText({ text, times }: ReportNote, words: Words): string {
+  return [text, times.map(words.time).join(", ")].join(" ").trimEnd();
 }

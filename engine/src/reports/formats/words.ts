@@ -1,9 +1,10 @@
 /** Values, lengths and times as reports print them. */
 
 import { type Dimension, formatQuantity, type NumericDimension } from "@macro-engine/dsl";
-import { zoneClock } from "../../runtime/zone-clock.ts";
+import { type ZoneClock, zoneClock } from "../../runtime/zone-clock.ts";
 
 export interface Words {
+  readonly clock: ZoneClock;
   /** `2026-01-05 20:00:15`, in the zone. */
   time(iso: string): string;
   /** The same to the minute. */
@@ -20,6 +21,7 @@ export function wordsIn(zone: string | null): Words {
   const clock = zoneClock(zone);
   const time = (iso: string) => new Date(clock(Date.parse(iso))).toISOString().slice(0, 19).replace("T", " ");
   return {
+    clock,
     time,
     minute: (iso) => time(iso).slice(0, 16),
     value: (value, dimension) => valueText(value, dimension),
