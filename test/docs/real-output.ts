@@ -121,6 +121,11 @@ export async function realOutput({ cwd, ...session }: Session): Promise<RealOutp
   return {
     "watch --json": linesOf(events.text()),
     "status --json": status,
+    "mutes --json": [
+      ...(await run("mute", "worker", "--for", "1h", "--reason", "a trial", "--json")),
+      ...(await run("mutes", "--json")),
+      ...(await run("unmute", "--all", "--json")),
+    ],
     "replay --json": await run("replay", "--json", "--profile", "worker", "trace.csv"),
     "explain --format json": [
       ...(await run("explain", "--format", "json")),

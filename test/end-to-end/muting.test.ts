@@ -119,3 +119,37 @@ it("dangerous macros are muted where the configuration says so", async () => {
   await client.call("check", {});
   expect(isAlive(macro.pid)).toBe(true);
 });
+
+it("by the command line, a mute reaches the engine of a `run`, and is ended there", async () => {
+  const stage = openStage(policies);
+  const muted = await stage.run("mute", "heal", "--for", "1h", "--reason", "patch day", "--json");
+  expect([muted.code, muted.err]).toEqual([0, expect.stringContaining("no engine watches these policies")]);
+  const { id } = JSON.parse(muted.out);
+  const ran = stage.start(["run", "--macro", "heal", "--", "sh", "-c", "echo up; sleep 300"]);
+  await ran.says("up");
+  stage.report({ fps: 3 });
+  const decided = () =>
+    stage.recorded((store) => store.decisions({ rule: "lost" }).items.map(({ mute }) => mute ?? "acts"));
+  await until(() => decided().length > 0, "the muted rule to fire");
+  expect([decided(), ran.running]).toEqual([[id], true]);
+  expect((await stage.run("mutes")).out).toMatch(/heal: muted for .* more: patch day/);
+  expect(await stage.run("unmute", "heal")).toMatchObject({ code: 0, out: `heal: muted no more (${id})\n` });
+  // Its engine has no socket that others know: it learns of the end from the record.
+  expect(await ran.ended).toBe(75);
+  expect(decided()).toEqual(["acts", id]);
+});
+
+it("by the command line, the engine that watches says what cannot be muted, and windows are listed", async () => {
+  const stage = openStage(policies);
+  const engine = await stage.watch();
+  const mute = (...args: string[]) => stage.run("mute", ...args, "--reason", "patch day");
+  expect(await mute("dance", "--for", "1h")).toMatchObject({
+    code: 1,
+    err: expect.stringContaining("dance is dangerous"),
+  });
+  const [from, to] = [soon(3_600_000), soon(7_200_000)];
+  expect(await mute("--all", "--from", from, "--to", to)).toMatchObject({ code: 0, err: "" });
+  expect(await engine.event("mute")).toMatchObject({ macro: null, rule: null, from, until: to });
+  expect((await stage.run("mutes")).out).toMatch(/every macro: muted in .*, for 1h/);
+  expect((await stage.run("unmute", "heal")).err).toMatch(/^there is no mute of heal; muted: every macro/);
+});

@@ -104,6 +104,27 @@ it("never mutes dangerous runs, unless that is configured", () => {
   expect(allowed.mutedBy(firing({ level: "dangerous" }), noon + 1)).not.toBeNull();
 });
 
+it("takes in what another engine, or the command line, puts on the same record", () => {
+  using store = temporaryStore();
+  const [here, there] = [mutesOn(store), mutesOn(store)];
+  const { id } = there.begin(wanted);
+  expect(here.mutedBy(firing(), noon + 1)).toBeNull();
+  here.pass(noon + 2000);
+  expect(here.mutedBy(firing(), noon + 2000)).toBe(id);
+  there.end({ id, by: "ben" });
+  here.pass(noon + 4000);
+  expect(here.list).toEqual([]);
+  expect(here.heard.map(({ event }) => event)).toEqual(["mute", "unmute"]);
+  // What was ended here stays so, whatever the record still says.
+  const own = here.begin(wanted);
+  here.end({ id: own.id, by: "anna" });
+  store.write([
+    { kind: "mute", mute: { ...wanted, id: own.id, fromWall: noon, untilWall: noon + 9e5, endedWall: null } },
+  ]);
+  here.pass(noon + 6000);
+  expect(here.list).toEqual([]);
+});
+
 it("refuses what would mute nothing", () => {
   using store = temporaryStore();
   const mutes = mutesOn(store);

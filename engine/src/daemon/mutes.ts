@@ -1,14 +1,11 @@
 /** Mutes: rules that fire without consequences for a while. Kept in the store, so that they outlive the engine. */
 
-import { nearest, type Program } from "@macro-engine/dsl";
 import { ControlError, type Mute, type MuteEnd, type MuteParams } from "../control/protocol.ts";
-import { governs } from "../macros/governing.ts";
-import type { Registry } from "../macros/registry.ts";
 import type { MutedFiring } from "../runtime/types.ts";
 import type { MuteRecord } from "../store/entries.ts";
-import { newId } from "../store/ids.ts";
 import type { Store } from "../store/store.ts";
 import { type Announcer, isoTime } from "./announcer.ts";
+import { type MuteRules, muteOf, shownMute } from "./mute-of.ts";
 
 export interface Mutes {
   /** In force, and to come. */
@@ -19,40 +16,55 @@ export interface Mutes {
   begin(params: MuteParams): Mute;
   /** Throws a `ControlError` where there is none of that id any more. */
   end(params: MuteEnd): Mute;
-  /** To be called at every snapshot: strikes off those that have run out. */
+  /** To be called at every snapshot: strikes off those that have run out, and takes in what others have put on record. */
   pass(wall: number): void;
   /** Reads those of the store again, which could not be read at first. */
   recall(wall: number): void;
 }
 
-export interface MutesOptions {
+export interface MutesOptions extends MuteRules {
   readonly store: Pick<Store, "mutes" | "write">;
   readonly announcer: Announcer;
-  readonly registry: Pick<Registry, "running">;
-  readonly program: () => Program;
-  /** Whether rules of dangerous macros may be muted. */
-  readonly allowsDangerous: () => boolean;
   readonly wall: number;
 }
 
 /** What people make by hand; a program that makes more has gone astray. */
 const mostMutes = 1000;
+/** Other engines and the command line write to the same record: how often it is looked at, and how far back for ends, ms. */
+const lookEveryMs = 2000;
+const lookBackMs = 60_000;
 
 export function createMutes(options: MutesOptions): Mutes {
   const { store, announcer, allowsDangerous } = options;
   const mutes = new Map<string, MuteRecord>();
+  /** Ended here, which the disk may not have taken yet. */
+  const ended = new Set<string>();
+  let lookAt = options.wall + lookEveryMs;
   const recall = (wall: number) => {
     for (const mute of store.mutes(wall)) if (mute.endedWall === null) mutes.set(mute.id, mute);
   };
   recall(options.wall);
 
   const announce = (event: "mute" | "unmute", mute: MuteRecord, wall: number, by = mute.by) => {
-    const { id, macro, rule, from, until, reason } = shown(mute);
+    const { id, macro, rule, from, until, reason } = shownMute(mute);
     announcer.announce({ event, time: isoTime(wall), id, macro, rule, from, until, reason, by });
+  };
+  /** A record that cannot be read ends nothing: only what it says to have ended has. */
+  const look = (wall: number) => {
+    for (const mute of store.mutes(wall - lookBackMs)) {
+      const known = mutes.get(mute.id);
+      if (mute.endedWall !== null && known !== undefined) {
+        mutes.delete(mute.id);
+        announce("unmute", known, wall, "somebody else with the same record");
+      }
+      if (mute.endedWall !== null || known !== undefined || ended.has(mute.id) || mute.untilWall <= wall) continue;
+      mutes.set(mute.id, mute);
+      announce("mute", mute, wall);
+    }
   };
   return {
     get list() {
-      return [...mutes.values()].map(shown);
+      return [...mutes.values()].map(shownMute);
     },
     mutedBy: ({ macro, level, rule }, wall) => {
       if (mutes.size === 0 || (level === "dangerous" && !allowsDangerous())) return null;
@@ -66,18 +78,24 @@ export function createMutes(options: MutesOptions): Mutes {
       mutes.set(mute.id, mute);
       store.write([{ kind: "mute", mute }]);
       announce("mute", mute, wall);
-      return shown(mute);
+      return shownMute(mute);
     },
     end: ({ id, by }) => {
       const wall = Date.now();
       const mute = mutes.get(id);
       if (mute === undefined) throw new ControlError(`there is no mute ${id}; it may have ended`);
       mutes.delete(id);
+      ended.add(id);
       store.write([{ kind: "mute-end", mute: id, wall }]);
       announce("unmute", mute, wall, by);
-      return shown({ ...mute, endedWall: wall });
+      return shownMute({ ...mute, endedWall: wall });
     },
     pass: (wall) => {
+      // A clock that was set back must not stop it.
+      if (wall >= lookAt || wall < lookAt - lookEveryMs) {
+        lookAt = wall + lookEveryMs;
+        look(wall);
+      }
       for (const mute of mutes.values()) {
         if (mute.untilWall > wall) continue;
         mutes.delete(mute.id);
@@ -95,50 +113,4 @@ function covers(mute: MuteRecord, macro: string, rule: string): boolean {
 
 function isInForce({ fromWall, untilWall }: MuteRecord, wall: number): boolean {
   return fromWall <= wall && wall < untilWall;
-}
-
-function shown({ id, macro, rule, fromWall, untilWall, reason, by, endedWall }: MuteRecord): Mute {
-  return {
-    id,
-    macro,
-    rule,
-    from: isoTime(fromWall),
-    until: isoTime(untilWall),
-    reason,
-    by,
-    endedAt: endedWall === null ? null : isoTime(endedWall),
-  };
-}
-
-function muteOf(params: MuteParams, wall: number, options: MutesOptions): MuteRecord {
-  const { macro, rule, from, until, reason, by } = params;
-  const untilWall = Date.parse(until);
-  // What began in the past begins now.
-  const fromWall = Math.max(wall, from === undefined ? wall : Date.parse(from));
-  if (untilWall <= wall) throw new ControlError(`a mute ends in the future, and ${until} has passed`);
-  if (untilWall <= fromWall) throw new ControlError(`a mute ends after it begins: ${until} is not after ${from}`);
-  if (rule !== null) refuseUnknownRule(rule, options.program());
-  if (macro !== null && !options.allowsDangerous()) refuseDangerous(macro, options);
-  return { id: newId(wall), macro, rule, fromWall, untilWall, reason, by, endedWall: null };
-}
-
-function refuseUnknownRule(rule: string, { profiles }: Program): void {
-  const known = [...new Set(profiles.flatMap(({ rules }) => rules.map(({ name }) => name)))];
-  if (known.includes(rule)) return;
-  const near = nearest(rule, known);
-  throw new ControlError(`no policy has a rule ${rule}${near === null ? "" : `; did you mean ${near}?`}`);
-}
-
-/** A mute that names a dangerous macro would mute nothing: better to say so at once. */
-function refuseDangerous(macro: string, { registry, program }: MutesOptions): void {
-  const wanted = macro.toLowerCase();
-  const running = [...registry.running()].filter(({ run }) => run.macro.toLowerCase() === wanted);
-  const levels =
-    running.length > 0
-      ? running.map(({ run }) => run.level)
-      : [governs(program(), macro, null, { name: "", command: [] })?.level];
-  if (!levels.every((level) => level === "dangerous")) return;
-  throw new ControlError(
-    `${macro} is dangerous, and rules of dangerous macros are not muted; \`mute: { dangerous: true }\` in macro-engine.yaml allows it`,
-  );
 }

@@ -1,9 +1,10 @@
 /** What a running engine says of itself, as `status` prints it. */
 
-import type { ChannelState, EngineStatus, MacroStatus, Mute } from "../../control/protocol.ts";
+import type { ChannelState, EngineStatus, MacroStatus } from "../../control/protocol.ts";
 import { shortSpan } from "../screen/clock.ts";
 import { comparisonOf, marginText } from "../screen/rule-rows.ts";
 import { harmless, pad } from "../screen/visible-text.ts";
+import { muteLine } from "./mute-line.ts";
 import { counted, type Paint } from "./paint.ts";
 
 /** `now` is ms since the epoch. */
@@ -49,17 +50,6 @@ function undelivered({ channel, kind, waiting, failed, problem }: ChannelState, 
 function sessionLines({ namedSession }: EngineStatus, now: number): string[] {
   if (namedSession === null) return [];
   return [`session ${harmless(namedSession.name)}, for ${shortSpan(now - Date.parse(namedSession.startedAt))}`];
-}
-
-function muteLine({ macro, rule, from, until, reason, by }: Mute, now: number): string {
-  const whose = macro === null ? "every macro" : harmless(macro);
-  const what = rule === null ? whose : `rule ${harmless(rule)} of ${whose}`;
-  const [begins, ends] = [Date.parse(from), Date.parse(until)];
-  const when =
-    begins > now
-      ? `muted in ${shortSpan(begins - now)}, for ${shortSpan(ends - begins)}`
-      : `muted for ${shortSpan(ends - now)} more`;
-  return `${what}: ${when}: ${harmless(reason)} (${harmless(by)})`;
 }
 
 function nameOf({ macro, title }: MacroStatus): string {
