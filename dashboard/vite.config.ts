@@ -1,10 +1,12 @@
 /** How the page is built: a few files beside each other, found by relative paths. */
 
 import { defineConfig } from "vite";
+import { leanUplot } from "./build/lean-uplot.ts";
 
 export default defineConfig({
   base: "./",
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  plugins: [leanUplot()],
   worker: { format: "es" },
   build: {
     target: "es2022",

@@ -2,14 +2,14 @@
 // others stay outside, as npm installs them.
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const outdir = join(root, "engine", "dist");
 const sources = [
   ...["dsl", "engine", "lsp", "dashboard"].map((room) => join(root, room, "src")),
-  ...["index.html", "public", "vite.config.ts"].map((part) => join(root, "dashboard", part)),
+  ...["index.html", "public", "build", "vite.config.ts"].map((part) => join(root, "dashboard", part)),
   join(root, "engine", "package.json"),
 ];
 
@@ -98,7 +98,9 @@ async function build() {
     bundle(besides, esModule),
     bundle(plane, { ...esModule, external: fewNeed }),
   ]);
-  await buildPage({
+  // The variable of a test or a developer would make it a page to look for mistakes in, twice as large.
+  process.env.NODE_ENV = "production";
+  const page = await buildPage({
     root: join(root, "dashboard"),
     logLevel: "warn",
     build: { outDir: join(fresh, "dashboard"), emptyOutDir: true },
@@ -106,7 +108,9 @@ async function build() {
   for (const { metafile } of bundles) {
     for (const path of Object.keys(metafile.outputs)) if (/\.c?js$/.test(path)) escapeRest(join(root, path));
   }
-  keepLicenses(bundles, join(fresh, "licenses"));
+  const files = bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  const ofPage = page.output.flatMap(({ moduleIds = [] }) => moduleIds);
+  keepLicenses([...files, ...ofPage.map((path) => relative(root, path))], join(fresh, "licenses"));
   // The language knows no files: its hosts read the pages of its codes from beside themselves.
   for (const folder of ["dsl/src/lint/rules", "dsl/src/diagnostics/pages", "engine/src/config/pages"]) {
     const pages = join(root, folder);
@@ -128,8 +132,7 @@ function escapeRest(file) {
 }
 
 /** The licence of every package that is inside, as it wants to be passed on. */
-function keepLicenses(bundles, folder) {
-  const files = bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+function keepLicenses(files, folder) {
   const packages = files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
   for (const path of new Set(packages)) {
     const name = path.split("node_modules/").at(-1);

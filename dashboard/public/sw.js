@@ -19,21 +19,18 @@ self.addEventListener("fetch", (event) => {
   else if (isShell(pathname)) event.respondWith(newestElseKept(request));
 });
 
-/** The page and all that it can lead to, but for the language, in place of what an earlier build had. */
+/** The page and the files that it names, in place of what an earlier build had: all of it but the language. */
 async function keepPage() {
   const cache = await caches.open(shell);
   const page = await fetch("/", { cache: "no-store" });
   if (!page.ok) throw new Error(`the page answered ${page.status}`);
   const text = await page.clone().text();
   const wanted = new Set([...text.matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map(([, path]) => `/${path}`));
-  // A set hands out what is added while it is walked through: chunks name further ones.
   for (const path of wanted) {
-    const answer = (await cache.match(path)) ?? (await fetch(path));
+    if (isAsset(path) && (await cache.match(path))) continue;
+    const answer = await fetch(path);
     if (!answer.ok) throw new Error(`${path} answered ${answer.status}`);
-    if (!(await cache.match(path)) || !isAsset(path)) await cache.put(path, answer.clone());
-    if (!path.endsWith(".js")) continue;
-    for (const [name] of (await answer.text()).matchAll(/[\w-]+-[\w-]{8}\.(?:js|css)\b/g))
-      if (!name.startsWith("policy-worker")) wanted.add(`/assets/${name}`);
+    await cache.put(path, answer);
   }
   await cache.put("/", page);
   for (const { url } of await cache.keys()) {

@@ -1,16 +1,12 @@
-/** Every view: its place in the address and the menu. What few look at is fetched when somebody does. */
+/** Every view: its place in the address and the menu. */
 
 import type { ComponentType } from "preact";
+import { CancellationsView } from "./cancellations/cancellations-view.tsx";
 import { LiveView } from "./live/live-view.tsx";
+import { MacrosView } from "./macros/macros-view.tsx";
 import type { IconName } from "./parts/icons.tsx";
-import { onDemand } from "./parts/on-demand.tsx";
-
-const MacrosView = onDemand(async () => (await import("./macros/macros-view.tsx")).MacrosView);
-const CancellationsView = onDemand(
-  async () => (await import("./cancellations/cancellations-view.tsx")).CancellationsView,
-);
-const PoliciesView = onDemand(async () => (await import("./policies/policies-view.tsx")).PoliciesView);
-const ReportsView = onDemand(async () => (await import("./reports/reports-view.tsx")).ReportsView);
+import { PoliciesView } from "./policies/policies-view.tsx";
+import { ReportsView } from "./reports/reports-view.tsx";
 
 export interface View {
   /** The first part of its address. */
@@ -20,7 +16,7 @@ export interface View {
   readonly component: ComponentType;
 }
 
-/** In the order of the menu, and of the keys 1 to 9; those fetched `onDemand` bring a chunk of their own. */
+/** In the order of the menu, and of the keys 1 to 9. */
 export const views: readonly View[] = [
   { id: "live", title: "Live", icon: "live", component: LiveView },
   { id: "macros", title: "Macros", icon: "shield", component: MacrosView },

@@ -1,7 +1,5 @@
 /** Cancellations and what else rules did: the list, or the page of one. */
 
-import "../styles/code.css";
-import "../styles/cancellations.css";
 import { route } from "../state/route.ts";
 import { CancellationPage } from "./cancellation-page.tsx";
 import { DecisionList } from "./decision-list.tsx";

@@ -3,20 +3,14 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { followMarks } from "../chart/marks.ts";
+import { MetricChart } from "../chart/metric-chart.tsx";
 import { chartsPaused, chooseRange, rangeId, ranges, zoom } from "../chart/time-range.ts";
 import { Icon } from "../parts/icons.tsx";
-import { onDemand } from "../parts/on-demand.tsx";
 import { macros, measurements } from "../state/engine.ts";
 import { ChooseMetrics } from "./choose-metrics.tsx";
 import { RecentDecisions } from "./recent-decisions.tsx";
 import { chosen, isDrawable, metricsThatMatter, metricTitle } from "./shown-metrics.ts";
 import { Tile } from "./tile.tsx";
-
-/** Tiles are there before the library that draws charts is. */
-const MetricChart = onDemand(
-  async () => (await import("../chart/metric-chart.tsx")).MetricChart,
-  () => <div class="card chart chart-waiting" />,
-);
 
 export function LiveView() {
   const run = useSignal<string | null>(null);

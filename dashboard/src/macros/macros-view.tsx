@@ -1,6 +1,5 @@
 /** Every macro that runs, and those that may be started. */
 
-import "../styles/macros.css";
 import { useSignal } from "@preact/signals";
 import { Icon } from "../parts/icons.tsx";
 import { countText } from "../parts/text.ts";

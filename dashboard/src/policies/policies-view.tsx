@@ -1,7 +1,5 @@
 /** Policies: a profile with its effective rules, its source and what the language says of it, and what other limits would have done. */
 
-import "../styles/code.css";
-import "../styles/policies.css";
 import { useEffect } from "preact/hooks";
 import type { PolicyList } from "../../../engine/src/api/contract.ts";
 import { LevelPill } from "../parts/pills.tsx";

@@ -1,7 +1,5 @@
 /** Reports: of a session or a period, beside the one before; to look at, to save, to print. */
 
-import "../styles/code.css";
-import "../styles/reports.css";
 import type { Report } from "../../../engine/src/api/contract.ts";
 import { Icon } from "../parts/icons.tsx";
 import { durationText, timeText } from "../parts/text.ts";

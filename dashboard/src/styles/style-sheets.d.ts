@@ -1,2 +1,0 @@
-/** Style sheets come with the chunk of what they are for. */
-declare module "*.css";
