@@ -53,8 +53,9 @@ export const checks: Readonly<Record<string, Check>> = {
   "sh setup": ({ text }, { root }) => checkScripts(text, root),
   "json rules": ({ options }) =>
     options.file === undefined ? "rules need file=NAME, and a session that imports them" : "",
-  js: ({ options }) => (options.file === undefined ? "a script needs file=NAME, and a session that runs it" : ""),
-  // Clients of the API, run against an engine by test/end-to-end/api.
+  // Clients of the API are run against an engine, by test/end-to-end/api and, in a page, by test/browser.
+  js: ({ options }) =>
+    options.file === undefined ? "a script needs file=NAME, and a session or a test that runs it" : "",
   python: ({ options }) => (options.file === undefined ? "a script needs file=NAME, and a test that runs it" : ""),
   bash: ({ options }) => (options.file === undefined ? "a script needs file=NAME, and a test that runs it" : ""),
   "yaml prometheus": ({ text }) => (Array.isArray(parseYaml(text)?.scrape_configs) ? "" : "it has no scrape_configs"),

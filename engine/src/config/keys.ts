@@ -41,6 +41,7 @@ import {
   text,
   whole,
 } from "./setting.ts";
+import { hostName, origin } from "./web-names.ts";
 import { zone } from "./zone.ts";
 
 const staleness = optional(
@@ -210,14 +211,19 @@ const api = section<ApiConfig>({
     initial: [],
     example: "- { name: tablet, role: viewer, token: { env: TABLET_TOKEN } }",
   }),
-  hosts: optional("hosts", "host names that requests may use, besides its address", listOf(text), {
+  hosts: optional("hosts", "host names that requests may use, besides its address", listOf(hostName), {
     initial: [],
     example: "[games.example.net]",
   }),
-  origins: optional("origins", "origins of other pages that may call it, and show its page in a frame", listOf(text), {
-    initial: [],
-    example: '["https://overlay.example.net"]',
-  }),
+  origins: optional(
+    "origins",
+    "origins of other pages that may call it, and show its page in a frame",
+    listOf(origin),
+    {
+      initial: [],
+      example: '["https://overlay.example.net"]',
+    },
+  ),
 });
 
 const discordBot = section<DiscordBotConfig>({

@@ -373,6 +373,27 @@ it("shows the place of broken YAML, and of a file that is no group of keys", () 
   `);
 });
 
+it("takes hosts and origins as browsers send them", () => {
+  const said = (api: string) => parse(`api: { ${api} }`).problems.map(({ message, meant }) => [message, ...meant]);
+  expect(said("hosts: [games.example.net, localhost, 192.168.1.20, '::1']")).toEqual([]);
+  expect(said('hosts: ["https://games.example.net/", "Games.example.net:8750", "*.example.net"]')).toEqual([
+    ["`https://games.example.net/` is not a host's name alone; did you mean `games.example.net`?", "games.example.net"],
+    ["`Games.example.net:8750` is not a host's name alone; did you mean `games.example.net`?", "games.example.net"],
+    ["`*.example.net` is not a host's name alone; write one such as games.example.net"],
+  ]);
+  expect(said('origins: ["http://127.0.0.1:5000", "https://example.net", "moz-extension://0a1b"]')).toEqual([]);
+  const what = "is not an origin: scheme, host and port alone";
+  expect(
+    said('origins: ["http://127.0.0.1:5000/", "127.0.0.1:5000", "https://example.net:443/page", "*", "null"]'),
+  ).toEqual([
+    [`\`http://127.0.0.1:5000/\` ${what}; did you mean \`http://127.0.0.1:5000\`?`, "http://127.0.0.1:5000"],
+    [`\`127.0.0.1:5000\` ${what}; did you mean \`http://127.0.0.1:5000\`?`, "http://127.0.0.1:5000"],
+    [`\`https://example.net:443/page\` ${what}; did you mean \`https://example.net\`?`, "https://example.net"],
+    [`\`*\` ${what}; write one such as "https://overlay.example.net"`],
+    [`\`null\` ${what}; write one such as "https://overlay.example.net"`],
+  ]);
+});
+
 it("takes a key without a value as not set", () => {
   const { config, problems } = parse("sources:\n#  - { kind: latency }\ninterval:\n");
   expect(problems).toEqual([]);

@@ -15,6 +15,8 @@ export interface DashboardOptions {
   readonly files: Readonly<Record<string, string>>;
   /** Lines more for `macro-engine.yaml`. */
   readonly configuration?: string;
+  /** Of other pages that may call the engine. */
+  readonly origins?: readonly string[];
   readonly args?: readonly string[];
   /** Puts on record what was before. */
   readonly record?: (store: Store) => void;
@@ -73,10 +75,9 @@ export const test = base.extend<{ openDashboard: (options: DashboardOptions) => 
 
 async function open(options: DashboardOptions): Promise<Dashboard> {
   const port = await freePort();
-  const stage = openStage(
-    options.files,
-    `api: { port: ${port}, tokens: [{ name: tests, role: operator, token: ${token} }] }\n${options.configuration ?? ""}`,
-  );
+  const tokens = [{ name: "tests", role: "operator", token }];
+  const api = JSON.stringify({ port, tokens, origins: options.origins ?? [] });
+  const stage = openStage(options.files, `api: ${api}\n${options.configuration ?? ""}`);
   if (options.record !== undefined) {
     const store = openStore({ path: stage.path("store.sqlite"), ...keptForEver });
     options.record(store);

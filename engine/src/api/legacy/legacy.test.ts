@@ -192,6 +192,13 @@ describe("start", () => {
     expect(api.calls.at(-1)).toEqual({ method: "start", params: { macro: "Dance", level: "risky" } });
   });
 
+  test("takes fields that were left empty for none", async () => {
+    await using api = await apiFixture({ engine });
+    const empty = { macro_id: "buff", macro_name: "", safety_level: "" };
+    expect(await post(api, "start", empty)).toMatchObject({ success: true, message: "Macro buff started" });
+    expect(api.calls.at(-1)).toEqual({ method: "register", params: { macro: "buff" } });
+  });
+
   test.each([
     [{}, "macro_id"],
     [{ macro_id: "" }, "macro_id"],

@@ -117,7 +117,7 @@ const actRoutes: Routes = (app, { engine, inquiry, flush, input }) => {
       schema: { tags: ["original"], summary: "Starts a macro", body: startRequest, response: { 200: said } },
     },
     async ({ body: { macro_id: id, macro_name: title, safety_level: level } }) => {
-      const wanted = { ...(title == null ? {} : { title }), ...(level == null ? {} : { level }) };
+      const wanted = { ...(title ? { title } : {}), ...(level ? { level } : {}) };
       return { success: true as const, message: await start({ engine, input }, id, wanted) };
     },
   );

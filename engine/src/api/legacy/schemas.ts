@@ -31,8 +31,9 @@ export const startRequest = Type.Object({
   macro_id: name(
     "A macro that the configuration has a command for, or any other, which is then guarded without a process",
   ),
-  macro_name: Type.Optional(nullable(name("What people read"))),
-  safety_level: Type.Optional(nullable(oneOf(levels))),
+  // Fields of a form that were left empty come as "".
+  macro_name: Type.Optional(nullable(Type.String({ maxLength: 256, description: "What people read" }))),
+  safety_level: Type.Optional(nullable(oneOf([...levels, ""]))),
 });
 
 const success = Type.Literal(true);
