@@ -2,6 +2,7 @@
 
 import type { RecordReader } from "../store/record-reader.ts";
 import type { DecisionQuery, StoredDecision } from "../store/store.ts";
+import { cancelledRuns } from "./cancelled-runs.ts";
 
 /** `logs/macro_cancellations_*.json`, as that system wrote it. */
 export interface CancellationLog {
@@ -39,7 +40,7 @@ export interface LogFilter extends Pick<DecisionQuery, "session" | "macro" | "fr
 export function cancellationLog(reader: RecordReader, filter: LogFilter, nowWall: number): CancellationLog {
   const cancellations = cancellationsOf(reader, filter)
     .sort((a, b) => a.wall - b.wall)
-    .flatMap((decision) => runsOf(decision).flatMap((run) => entryOf(reader, decision, run, filter)));
+    .flatMap((decision) => cancelledRuns(reader, decision).flatMap((run) => entryOf(reader, decision, run, filter)));
   return {
     timestamp: new Date(nowWall).toISOString(),
     total_cancellations: cancellations.length,
@@ -70,12 +71,6 @@ function cancellationsOf(reader: RecordReader, { macro, newest, ...filter }: Log
     cursor = page.next;
   }
   return found;
-}
-
-/** Whom it ended: its own run, and for `cancel all` those of others as well. */
-function runsOf({ run, all, outcomes }: StoredDecision): string[] {
-  const others = outcomes.flatMap(({ action, run: other }) => (all && action === "cancel" ? [other] : []));
-  return [...new Set([run, ...others])];
 }
 
 function entryOf(

@@ -26,7 +26,7 @@ export function gather(reader: RecordReader, scope: ReportScope, nowWall: number
     scope,
     sessions: session === null ? later.filter(({ startedWall }) => startedWall < toWall) : [session],
     guarded: within(own, { fromWall, toWall }),
-    counts: reader.firingCounts(decisionScope(scope)),
+    counts: [...reader.firingCounts(decisionScope(scope)), ...reader.cancelledAlong(decisionScope(scope))],
   };
 }
 

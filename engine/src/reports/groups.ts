@@ -21,9 +21,7 @@ export function macroReports(reader: RecordReader, { scope, guarded, counts }: G
     return {
       macro,
       title: own.findLast(({ run }) => run.title !== null)?.run.title ?? null,
-      profiles: [...new Set([...own.map(({ run }) => run.profile), ...counted.map(({ profile }) => profile)])]
-        .filter((profile) => profile !== null)
-        .sort(),
+      profiles: profilesOf(own, counted),
       runs: each.length,
       protectedMs,
       unprotectedMs: lengthOf(own) - protectedMs,
@@ -34,6 +32,13 @@ export function macroReports(reader: RecordReader, { scope, guarded, counts }: G
     };
   });
   return reports.sort((a, b) => byWeight(a, b) || b.protectedMs - a.protectedMs || (a.macro < b.macro ? -1 : 1));
+}
+
+/** Those of its runs, and those whose rules fired upon it; whose rule ended it along with another has not governed it. */
+function profilesOf(own: readonly Guarded[], counted: readonly FiringCount[]): string[] {
+  const firing = counted.filter(({ along }) => !along).map(({ profile }) => profile);
+  const known = [...own.map(({ run }) => run.profile), ...firing];
+  return [...new Set(known)].filter((profile) => profile !== null).sort();
 }
 
 /** Runs that lie in the time as a whole are summed as a whole; of the others, what lies in it. */

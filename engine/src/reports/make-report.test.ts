@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { openApiReader } from "../store/api-reader.ts";
+import { cancellationLog } from "./cancellation-log.ts";
 import { makeReport } from "./make-report.ts";
 import type { Report } from "./report.ts";
 import { periodScope, sessionScope } from "./scope.ts";
@@ -181,6 +183,75 @@ describe("a period", () => {
     expect(report.totals).toMatchObject({ runs: 0, firings: 0, cancellationsPerHour: null });
     expect(report.notes).toEqual([{ text: "no engine was there in that time", times: [] }]);
   });
+});
+
+test("a `cancel all` is a cancellation of each macro that it ended, and fired once", () => {
+  const record = openTestRecord();
+  record.session("one", noon, noon + hour);
+  for (const [id, macro, profile] of [
+    ["r1", "heal", "heal"],
+    ["r2", "dance", "dance"],
+    ["r3", "dance", "dance"],
+    ["r4", "craft", "craft"],
+  ] as const)
+    record.run("one", id, { from: noon, to: noon + minute, end: cancelled }, { macro, profile });
+  const all = record.fired("one", noon + minute, { run: "r1", macro: "heal", all: true });
+  for (const run of ["r1", "r2", "r3"]) record.outcome(all, run, noon + minute);
+  record.outcome(all, "r4", noon + minute, "cancel", false);
+  record.outcome(all, "r4", noon + 2 * minute);
+  record.outcome(all, "r3", noon + 2 * minute, "cancel", false);
+  const dry = record.fired("one", noon + 3 * minute, { run: "r1", macro: "heal", all: true, dryRun: true });
+  for (const run of ["r1", "r2"]) record.outcome(dry, run, noon + 3 * minute);
+
+  const report = ofSession(record, "one");
+  expect(report.totals).toMatchObject({ firings: 1, cancellations: 4, failed: 1, dryRun: 1, ends: { cancelled: 4 } });
+  expect(
+    report.macros.map(({ macro, firings, cancellations, failed }) => [macro, firings, cancellations, failed]),
+  ).toEqual([
+    ["dance", 0, 2, 1],
+    ["heal", 1, 1, 0],
+    ["craft", 0, 1, 0],
+  ]);
+  expect(report.macros[0]!.profiles).toEqual(["dance"]);
+  expect(report.rules).toMatchObject([{ firings: 1, cancellations: 4, macros: ["dance", "heal", "craft"] }]);
+  expect(report.profiles.map(({ profile, cancellations }) => [profile, cancellations])[0]).toEqual(["heal", 4]);
+  expect(report.cancellations.map(({ macro, run, ok, dryRun }) => [macro, run, ok, dryRun])).toEqual([
+    ["heal", "r1", true, true],
+    ["heal", "r1", true, false],
+    ["dance", "r2", true, false],
+    ["dance", "r3", false, false],
+    ["craft", "r4", true, false],
+  ]);
+  expect(report.firings.points).toMatchObject([{ cancel: 1 }]);
+});
+
+test("where rules of `cancel all` fire upon many at once, each is cancelled once", () => {
+  const record = openTestRecord();
+  record.session("one", noon, noon + hour);
+  const runs = ["r1", "r2", "r3"];
+  for (const id of runs) record.run("one", id, { from: noon, to: noon + minute, end: cancelled }, { macro: id });
+  // Upon the third none fires, and both end it.
+  for (const run of ["r1", "r2"]) {
+    const decision = record.fired("one", noon + minute, { run, macro: run, all: true });
+    for (const other of runs) record.outcome(decision, other, noon + minute);
+  }
+  const report = ofSession(record, "one");
+  expect(report.totals).toMatchObject({ firings: 2, cancellations: 3 });
+  expect(report.macros.map(({ macro, cancellations }) => [macro, cancellations])).toEqual([
+    ["r1", 1],
+    ["r2", 1],
+    ["r3", 1],
+  ]);
+  expect(report.cancellations.map(({ macro }) => macro).sort()).toEqual(runs);
+  const reader = record.reader();
+  expect(
+    cancellationLog(reader, {}, later)
+      .cancellations.map(({ macro_id }) => macro_id)
+      .sort(),
+  ).toEqual(runs);
+  const listed = openApiReader(record.path);
+  expect(listed.listedSession("one")).toMatchObject({ cancellations: 3 });
+  listed.close();
 });
 
 test("firings without consequences count apart: in a dry run, and while muted", () => {

@@ -3,6 +3,7 @@
 import type { RecordReader } from "../store/record-reader.ts";
 import type { StoredDecision } from "../store/store.ts";
 import type { FiringCount, SessionSpan } from "../store/sums.ts";
+import { cancelledRuns } from "./cancelled-runs.ts";
 import { firingCourse, metricCourses } from "./courses.ts";
 import { decisionScope, type Gathered, gather, totalsOf } from "./gather.ts";
 import { macroReports, profileReports, reasonReports, ruleReports } from "./groups.ts";
@@ -87,12 +88,16 @@ function cancellationsOf(reader: RecordReader, scope: ReportScope): Cancellation
     muted: false,
     limit: mostCancellations,
   });
-  return items.map(cancellationOf);
+  const each = items.flatMap((decision) =>
+    cancelledRuns(reader, decision).map((run) => cancellationOf(reader, decision, run)),
+  );
+  return each.slice(0, mostCancellations);
 }
 
-function cancellationOf(decision: StoredDecision): CancellationReport {
-  const { id, wall, session, run, macro, profile, rule, message, threshold, dryRun, outcomes } = decision;
-  const last = outcomes.at(-1);
+function cancellationOf(reader: RecordReader, decision: StoredDecision, run: string): CancellationReport {
+  const { id, wall, session, profile, rule, message, threshold, dryRun, outcomes } = decision;
+  const macro = run === decision.run ? decision.macro : (reader.run(run)?.macro ?? decision.macro);
+  const last = outcomes.findLast((outcome) => outcome.run === run);
   return {
     ...{ id, time: iso(wall), session, run, macro, profile, rule, message, threshold, dryRun },
     outcome: last?.how ?? null,

@@ -52,7 +52,7 @@ export interface ReportSession {
   readonly policies: readonly string[];
 }
 
-/** How often rules fired. Those without consequences, in dry runs and under mutes, count apart and nowhere else. */
+/** How often rules fired; a `cancel all` is one firing, and a cancellation of each macro that it ended. Those without consequences, in dry runs and under mutes, count apart and nowhere else. */
 export interface Tally {
   readonly firings: number;
   readonly warnings: number;

@@ -22,11 +22,11 @@ export function tallyOf(counts: readonly FiringCount[]): Tally {
     dryRun: 0,
     muted: 0,
   };
-  for (const { action, count, failed, dryRun, muted } of counts) {
+  for (const { action, count, failed, dryRun, muted, along } of counts) {
     if (dryRun) tally.dryRun += count;
     else if (muted) tally.muted += count;
     else {
-      tally.firings += count;
+      if (!along) tally.firings += count;
       tally[columnOf[action]] += count;
       tally.failed += failed;
     }

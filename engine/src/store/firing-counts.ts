@@ -1,14 +1,10 @@
 /** Counts firings in SQL: by what they have in common, and over time. */
 
-import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, SQLOutputValue } from "node:sqlite";
 import type { ActionName } from "@macro-engine/dsl";
+import { alongSql, type Condition } from "./cancelled-along.ts";
 import { mutedColumn } from "./muted-column.ts";
 import type { DecidedOn, FiringCount, FiringStep, Scope } from "./sums.ts";
-
-interface Condition {
-  readonly where: string;
-  readonly values: readonly SQLInputValue[];
-}
 
 function within({ session, fromWall, toWall }: Scope): Condition {
   const parts: readonly (readonly [string, SQLInputValue | undefined])[] = [
@@ -25,11 +21,10 @@ function within({ session, fromWall, toWall }: Scope): Condition {
 
 /** What came last of it counts: an action that failed at first may have been done after all. */
 const failedColumn = `sum(coalesce(
-  (SELECT o.ok = 0 FROM outcomes o WHERE o.decision = d.id ORDER BY o.id DESC LIMIT 1), 0))`;
+  (SELECT o.ok = 0 FROM outcomes o WHERE o.decision = d.id AND o.run = d.run ORDER BY o.id DESC LIMIT 1), 0))`;
 
 export function readFiringCounts(database: DatabaseSync, scope: Scope): readonly FiringCount[] {
   const { where, values } = within(scope);
-  const last = database.prepare("SELECT wall, message, metric_values FROM decisions WHERE id = ?");
   const rows = database
     .prepare(
       `SELECT macro, profile, rule, action, threshold, dry_run, ${mutedColumn(database)} AS muted, count(*) AS count,
@@ -38,6 +33,32 @@ export function readFiringCounts(database: DatabaseSync, scope: Scope): readonly
        GROUP BY macro, profile, rule, action, threshold, dry_run, muted ORDER BY macro, profile, rule`,
     )
     .all(...values);
+  return countsOf(database, rows, false);
+}
+
+/** Of one macro twice, where two of its runs were ended. */
+export function readCancelledAlong(database: DatabaseSync, scope: Scope): readonly FiringCount[] {
+  const { where, values } = within(scope);
+  const rows = database
+    .prepare(
+      `SELECT coalesce(r.macro, e.macro) AS macro, e.profile, rule, action, threshold, 0 AS dry_run, 0 AS muted,
+         count(*) AS count, sum(NOT ok) AS failed, max(e.id) AS last
+       FROM (SELECT d.*, a.run AS other,
+               (SELECT ok FROM outcomes WHERE decision = d.id AND run = a.run ORDER BY id DESC LIMIT 1) AS ok
+             FROM (${alongSql(database, where)}) a JOIN decisions d ON d.id = a.decision) e
+         LEFT JOIN runs r ON r.id = other
+       GROUP BY coalesce(r.macro, e.macro), e.profile, rule, action, threshold ORDER BY 1, 2, 3`,
+    )
+    .all(...values);
+  return countsOf(database, rows, true);
+}
+
+function countsOf(
+  database: DatabaseSync,
+  rows: readonly Record<string, SQLOutputValue>[],
+  along: boolean,
+): FiringCount[] {
+  const last = database.prepare("SELECT wall, message, metric_values FROM decisions WHERE id = ?");
   return rows.map((row) => {
     const newest = last.get(row.last!)!;
     return {
@@ -48,6 +69,7 @@ export function readFiringCounts(database: DatabaseSync, scope: Scope): readonly
       threshold: row.threshold as string,
       dryRun: row.dry_run === 1,
       muted: row.muted === 1,
+      along,
       count: row.count as number,
       failed: row.failed as number,
       last: {

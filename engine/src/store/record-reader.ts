@@ -1,7 +1,8 @@
 /** The record as reports read it: page by page as the engine does, and summed up. */
 
+import { readEndedAlong } from "./cancelled-along.ts";
 import type { Connection } from "./connection.ts";
-import { readDecidedOn, readFiringCounts, readFiringSteps } from "./firing-counts.ts";
+import { readCancelledAlong, readDecidedOn, readFiringCounts, readFiringSteps } from "./firing-counts.ts";
 import { readRunSums, readSystemSums } from "./metric-sums.ts";
 import { readNamedSessions, readRunSpans, readSessionBefore, readSessionSpans, readSessionsNamed } from "./spans.ts";
 import { openForReading, reader } from "./sqlite-store.ts";
@@ -32,6 +33,8 @@ export function recordReader(connection: Connection): RecordReader {
   return {
     ...reader(connection, () => {}),
     firingCounts: (scope) => reading(() => readFiringCounts(database, scope)),
+    endedAlong: (decision) => reading(() => readEndedAlong(database, decision)),
+    cancelledAlong: (scope) => reading(() => readCancelledAlong(database, scope)),
     firingSteps: (scope, stepMs, dryRun) => reading(() => readFiringSteps(database, scope, stepMs, dryRun)),
     sessionSpans: (times) => reading(() => readSessionSpans(database, times)),
     sessionBefore: (id) => reading(() => readSessionBefore(database, id)),

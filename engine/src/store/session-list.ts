@@ -1,6 +1,7 @@
 /** Sessions by pages, those of engines and those that users named among them, with what they hold counted. */
 
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
+import { countAlong } from "./cancelled-along.ts";
 import { lastSignSql } from "./last-sign.ts";
 import { isPresent } from "./liveness.ts";
 import { schemaVersion } from "./migrations.ts";
@@ -67,19 +68,22 @@ export function readListedSession(database: DatabaseSync, id: string): ListedSes
   return row === undefined ? null : listed(database, row);
 }
 
-/** A `cancel all` counts for every macro that it ended. */
-const macrosCancelled = `CASE WHEN d.for_all = 0 THEN 1 ELSE
-  1 + (SELECT count(DISTINCT o.run) FROM outcomes o WHERE o.decision = d.id AND o.action = 'cancel' AND o.run <> d.run) END`;
-
-/** Cancellations that a session carried out: neither muted nor of a dry run. */
-export function countCancellations(database: DatabaseSync, session: string, fromWall = 0, toWall?: number): number {
+/** Cancellations that a session carried out, neither muted nor of a dry run; a `cancel all` counts for every macro that it ended. */
+export function countCancellations(
+  database: DatabaseSync,
+  session: string,
+  fromWall = 0,
+  toWall = Number.MAX_SAFE_INTEGER,
+): number {
+  const where = "session = ? AND wall >= ? AND wall < ?";
+  const values = [session, fromWall, toWall];
   const { count } = database
     .prepare(
-      `SELECT coalesce(sum(${macrosCancelled}), 0) AS count FROM decisions d WHERE session = ? AND kind = 'fire' AND action = 'cancel' AND dry_run = 0
-         AND NOT ${mutedColumn(database)} AND wall >= ? AND wall < ?`,
+      `SELECT count(*) AS count FROM decisions WHERE ${where} AND kind = 'fire' AND action = 'cancel' AND dry_run = 0
+         AND NOT ${mutedColumn(database)}`,
     )
-    .get(session, fromWall, toWall ?? Number.MAX_SAFE_INTEGER)!;
-  return count as number;
+    .get(...values)!;
+  return (count as number) + countAlong(database, { where, values });
 }
 
 function listed(database: DatabaseSync, { kind, id, session, name, started, ended }: Row): ListedSession {

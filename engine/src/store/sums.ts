@@ -21,6 +21,8 @@ export interface FiringCount {
   readonly dryRun: boolean;
   /** Had no consequences, because of a mute. */
   readonly muted: boolean;
+  /** The macro was cancelled along with another one, upon whom a rule of `cancel all` fired; no rule fired upon it. */
+  readonly along: boolean;
   readonly count: number;
   /** Whose action came to nothing in the end. */
   readonly failed: number;
@@ -100,6 +102,10 @@ export interface StoredNamedSession {
 export interface SumReader {
   /** Firings, counted by macro, rule, threshold and what came of them. */
   firingCounts(scope: Scope): readonly FiringCount[];
+  /** What `cancel all` ended besides, counted likewise. */
+  cancelledAlong(scope: Scope): readonly FiringCount[];
+  /** Runs that a decision of `cancel all` ended besides its own. */
+  endedAlong(decision: string): readonly string[];
   /** When firings with consequences came, oldest first, in steps aligned to the epoch; those of dry runs where asked for. */
   firingSteps(scope: Scope, stepMs: number, dryRun: boolean): readonly FiringStep[];
   /** Sessions that were under way in the time, oldest first. */

@@ -78,6 +78,7 @@ const firing = (changes: Partial<FiringCount> = {}): FiringCount => ({
   threshold: "cpu.usage > 80%",
   dryRun: false,
   muted: false,
+  along: false,
   count: 2,
   failed: 0,
   last: { id: "d", wall: 0, message: "", metrics: [] },
