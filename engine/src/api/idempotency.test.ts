@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ControlError } from "../control/protocol.ts";
-import { apiFixture } from "./testing/api-fixture.ts";
+import { apiFixture, tokens } from "./testing/api-fixture.ts";
 
 const start = "/api/v1/macros/heal/start";
 const once = { "idempotency-key": "a-key" };
@@ -75,4 +75,13 @@ test("a key is a text of 1 to 255 characters", async () => {
   const ask = (key: string) => api.ask("POST", start, { body: {}, headers: { "idempotency-key": key } });
   expect((await ask("k".repeat(256))).status).toBe(400);
   expect((await ask("k".repeat(255))).status).toBe(200);
+});
+
+test("signing in is answered anew each time, by a cookie", async () => {
+  await using api = await apiFixture();
+  for (const time of ["first", "second"]) {
+    const body = { token: tokens.viewer };
+    const { headers } = await api.ask("POST", "/api/v1/sign-in", { as: "viewer", body, headers: once });
+    expect([time, headers["idempotent-replayed"], headers["set-cookie"]]).toEqual([time, undefined, expect.anything()]);
+  }
 });

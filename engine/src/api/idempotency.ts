@@ -1,7 +1,7 @@
 /** Writes that may be sent again: with an `Idempotency-Key`, the same request is answered as before and done once. */
 
 import { createHash } from "node:crypto";
-import type { FastifyRequest } from "fastify";
+import type { FastifyContextConfig, FastifyRequest } from "fastify";
 import type { ApiApp } from "./context.ts";
 import { ApiError } from "./problems.ts";
 import type { Remembered } from "./remembered.ts";
@@ -11,6 +11,7 @@ const keptMs = 86_400_000;
 const longestKey = 255;
 
 interface Asked {
+  readonly who: string;
   /** Of who asks and their key. */
   readonly key: string;
   /** Of what is asked. */
@@ -43,7 +44,8 @@ export function answerOnce(app: ApiApp, remembered: Remembered, now: () => numbe
     // What failed here may be tried again.
     if (asked === undefined || reply.statusCode >= 500 || typeof payload !== "string") return;
     const type = String(reply.getHeader("content-type") ?? "application/json");
-    remembered.keep(asked.key, { digest: asked.digest, status: reply.statusCode, type, body: payload }, now() + keptMs);
+    const { who, key, digest } = asked;
+    remembered.keep(who, key, { digest, status: reply.statusCode, type, body: payload }, now() + keptMs);
   });
   app.addHook("onResponse", async (request) => {
     const asked = asking.get(request);
@@ -51,12 +53,20 @@ export function answerOnce(app: ApiApp, remembered: Remembered, now: () => numbe
   });
 }
 
-function askedBy({ method, headers, caller, url, body }: FastifyRequest): Asked | null {
+function askedBy({ method, headers, caller, url, body, routeOptions }: FastifyRequest): Asked | null {
   const key = headers["idempotency-key"];
   if (key === undefined || method === "GET" || method === "HEAD" || caller === null) return null;
+  if (!mayChange(routeOptions.config)) return null;
   if (typeof key !== "string" || key === "" || key.length > longestKey)
     throw new ApiError(400, `an \`Idempotency-Key\` has 1 to ${longestKey} characters`);
   const digest = (...parts: readonly string[]) =>
     createHash("sha256").update(JSON.stringify(parts)).digest("base64url");
-  return { key: digest(caller.name, key), digest: digest(method, url, JSON.stringify(body ?? null)) };
+  // A link may have been asked for in the name of a token.
+  const who = digest(caller.name, caller.role);
+  return { who, key: digest(who, key), digest: digest(method, url, JSON.stringify(body ?? null)) };
+}
+
+/** What viewers may ask changes nothing, however long its answer is; signing in is answered by a cookie, each time anew. */
+function mayChange({ allow = "anyone" }: FastifyContextConfig): boolean {
+  return allow !== "anyone" && ![allow].flat().includes("viewer");
 }

@@ -65,8 +65,7 @@ export async function createApiServer(given: ApiServerOptions): Promise<ApiServe
   app.setValidatorCompiler(compileValidator);
   // Answers go out as they are: the compiler holds their types against the contract, the tests against the schemas.
   app.setSerializerCompiler(compileSerializer ?? (() => JSON.stringify));
-  const remembered = openRemembered(options.input.config.store.path);
-  if (remembered.problem !== null) onProblem(remembered.problem);
+  const remembered = openRemembered(options.input.config.store.path, { onProblem });
   const signer = createSigner(readKey(options.input.config.store.path));
   const access = createAccess({ tokens, signer, used: remembered.links, ...(onLinkUsed && { onOwnUsed: onLinkUsed }) });
   const guard = { access, config, wrongTokens: createWrongTokens(), cookie: `macro-engine-${signer.fingerprint("")}` };

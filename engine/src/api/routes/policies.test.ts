@@ -115,6 +115,16 @@ describe("policies", () => {
     expect(await check({ text: heal })).toMatchObject({ ok: false, diagnostics: [{ line: 1 }] });
     expect((await api.ask("POST", "/api/v1/policies/check", { body: { text: 7 } })).status).toBe(400);
   });
+
+  test("are checked anew each time, since that changes nothing: no answer of viewers' is kept", async () => {
+    for (const [text, ok] of [
+      ["profile other { }", true],
+      ["profile", false],
+    ] as const) {
+      const asked = { as: "viewer", body: { text }, headers: { "idempotency-key": "one" } } as const;
+      expect((await api.ask("POST", "/api/v1/policies/check", asked)).json).toMatchObject({ ok });
+    }
+  });
 });
 
 describe("a profile", () => {

@@ -22,7 +22,7 @@ function scene() {
     path,
     /** As an engine starts it, each time anew. */
     start(tokens: readonly AccessToken[] = [tablet]) {
-      const remembered = openRemembered(path, now);
+      const remembered = openRemembered(path, { onProblem: () => {}, now });
       opened.push({ [Symbol.dispose]: () => remembered.close() });
       const onOwnUsed = () => void used++;
       return createAccess({ tokens, signer: createSigner(readKey(path)), used: remembered.links, onOwnUsed, now });
