@@ -75,5 +75,7 @@ declare module "fastify" {
   }
   interface FastifyRequest {
     caller: Caller | null;
+    /** Address that it came from, kept for when whoever sent it has hung up: the connection does not tell any more then. */
+    from: string;
   }
 }

@@ -7,7 +7,7 @@ import { dashboardFiles } from "../entry.ts";
 import type { ApiApp } from "./context.ts";
 import type { SignIn } from "./security/sign-in.ts";
 
-export async function servePage(app: ApiApp, { exchange }: SignIn): Promise<void> {
+export async function servePage(app: ApiApp, { follow }: SignIn): Promise<void> {
   app.addHook("onRoute", (route) => {
     route.config = { allow: "anyone", ...route.config };
   });
@@ -26,10 +26,7 @@ export async function servePage(app: ApiApp, { exchange }: SignIn): Promise<void
   };
   app.get("/", { config, exposeHeadRoute: false }, (request, reply) => {
     const token = tokenIn(request);
-    if (token === undefined) return reply.sendFile("index.html");
-    reply.header("Cache-Control", "no-store");
-    const caller = typeof token === "string" ? exchange(request, reply, token) : null;
-    return reply.redirect(caller === null ? "/?link=void" : "/", 303);
+    return token === undefined ? reply.sendFile("index.html") : follow(request, reply, token);
   });
 }
 
@@ -38,4 +35,8 @@ const isNamedByContent = (path: string) => /[\\/]assets[\\/][^\\/]+-[\w-]{8}\.\w
 const forGood = "public, max-age=31536000, immutable";
 const asked = "public, max-age=0, must-revalidate";
 
-const tokenIn = ({ query }: FastifyRequest) => (query as { readonly token?: string | readonly string[] }).token;
+/** Of several, all: that is none. */
+function tokenIn({ query }: FastifyRequest): string | undefined {
+  const { token } = query as { readonly token?: string | readonly string[] };
+  return token === undefined ? undefined : String(token);
+}

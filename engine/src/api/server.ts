@@ -67,8 +67,12 @@ export async function createApiServer(given: ApiServerOptions): Promise<ApiServe
   app.setSerializerCompiler(compileSerializer ?? (() => JSON.stringify));
   const remembered = openRemembered(options.input.config.store.path, { onProblem });
   const signer = createSigner(readKey(options.input.config.store.path));
-  const access = createAccess({ tokens, signer, used: remembered.links, ...(onLinkUsed && { onOwnUsed: onLinkUsed }) });
-  const guard = { access, config, wrongTokens: createWrongTokens(), cookie: `macro-engine-${signer.fingerprint("")}` };
+  const wrongTokens = createWrongTokens();
+  const access = createAccess({
+    ...{ tokens, signer, wrongTokens, used: remembered.links },
+    ...(onLinkUsed && { onOwnUsed: onLinkUsed }),
+  });
+  const guard = { access, config, wrongTokens, cookie: `macro-engine-${signer.fingerprint("")}` };
   const store = keptReader(options.input.config.store.path);
   const input = followReloads(options.engine, options.input);
   const inquiry = createInquiry(() => ({ config: input.config, configPath: input.configPath, cwd: input.cwd }));

@@ -25,7 +25,14 @@ function scene() {
       const remembered = openRemembered(path, { onProblem: () => {}, now });
       opened.push({ [Symbol.dispose]: () => remembered.close() });
       const onOwnUsed = () => void used++;
-      return createAccess({ tokens, signer: createSigner(readKey(path)), used: remembered.links, onOwnUsed, now });
+      const signer = createSigner(readKey(path));
+      const access = createAccess({ tokens, signer, wrongTokens, used: remembered.links, onOwnUsed, now });
+      const here = "127.0.0.1";
+      return {
+        ...access,
+        byToken: (token: string) => access.byToken(token, here),
+        exchange: (token: string) => access.exchange(token, here),
+      };
     },
     /** How often a server has heard that its own link was used. */
     get used() {
@@ -42,6 +49,7 @@ function scene() {
   };
 }
 
+const wrongTokens = { lets: () => true };
 const printed = (link: string) => new URL(link).searchParams.get("token")!;
 
 test("a configured token is its caller's, and another one nobody's", () => {
@@ -70,7 +78,12 @@ test("a cookie outlives the engine that gave it, but not its key", () => {
   const { value } = before.exchange(printed(before.linkTo("http://x")))!;
   expect(it.start().byCookie(value)).toEqual({ name: "link", role: "operator" });
   const elsewhere = createSigner(Buffer.alloc(32, 7));
-  const foreign = createAccess({ tokens: [], signer: elsewhere, used: { has: () => false, use: () => true } });
+  const foreign = createAccess({
+    tokens: [],
+    signer: elsewhere,
+    wrongTokens,
+    used: { has: () => false, use: () => true },
+  });
   expect(foreign.byCookie(value)).toBeNull();
 });
 

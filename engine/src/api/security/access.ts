@@ -5,6 +5,7 @@ import type { Role } from "../../config/config.ts";
 import type { Caller } from "../context.ts";
 import { type LinkClaims, linkAddress } from "./links.ts";
 import { isSame, type Signer } from "./signing.ts";
+import type { WrongTokens } from "./wrong-tokens.ts";
 
 export interface AccessToken {
   readonly name: string;
@@ -21,11 +22,14 @@ export interface UsedLinks {
 }
 
 export interface Access {
-  /** Whose token it is; null: nobody's. A link's code is a token until it is exchanged. */
-  byToken(token: string): Caller | null;
+  /**
+   * Whose token it is; null: nobody's, or one that is not looked at, since too many wrong ones came `from` this address. A link's
+   * code is a token until it is exchanged; what is long and random is always looked at.
+   */
+  byToken(token: string, from: string): Caller | null;
   byCookie(value: string): Caller | null;
   /** A cookie for a token or a link's code, which is used up by that; null where it was, or is none. */
-  exchange(token: string): { readonly value: string; readonly caller: Caller } | null;
+  exchange(token: string, from: string): { readonly value: string; readonly caller: Caller } | null;
   /** With a token of this server's own, for whoever sees the engine's output. */
   linkTo(url: string): string;
 }
@@ -45,19 +49,21 @@ export interface AccessOptions {
   readonly tokens: readonly AccessToken[];
   readonly signer: Signer;
   readonly used: UsedLinks;
+  readonly wrongTokens: Pick<WrongTokens, "lets">;
   /** Hears when the link of this server's own was used. */
   onOwnUsed?(): void;
   readonly now?: () => number;
 }
 
-export function createAccess({ tokens, signer, used, onOwnUsed, now = Date.now }: AccessOptions): Access {
+export function createAccess(options: AccessOptions): Access {
+  const { tokens, signer, used, wrongTokens, onOwnUsed, now = Date.now } = options;
   const own: AccessToken = { name: "link", role: "operator", token: randomBytes(24).toString("base64url") };
   let exchanged = false;
 
-  const configured = (token: string) => {
+  const configured = (token: string, from: string) => {
     // All are compared, so that time tells nothing of which.
-    const found = tokens.filter((entry) => isSame(entry.token, token));
-    return found[0] ?? null;
+    const [found] = tokens.filter((entry) => isSame(entry.token, token));
+    return found !== undefined && wrongTokens.lets(from, found.name) ? found : null;
   };
   const isOwn = (token: string) => isSame(own.token, token) && !exchanged;
   const linkOf = (token: string): LinkClaims | null => {
@@ -70,8 +76,8 @@ export function createAccess({ tokens, signer, used, onOwnUsed, now = Date.now }
   };
 
   return {
-    byToken(token) {
-      const entry = configured(token) ?? (isOwn(token) ? own : linkOf(token));
+    byToken(token, from) {
+      const entry = configured(token, from) ?? (isOwn(token) ? own : linkOf(token));
       return entry === null ? null : { name: entry.name, role: entry.role };
     },
     byCookie(value) {
@@ -81,8 +87,8 @@ export function createAccess({ tokens, signer, used, onOwnUsed, now = Date.now }
       const entry = tokens.find(({ token }) => signer.fingerprint(token) === claims.token);
       return entry === undefined ? null : { name: entry.name, role: entry.role };
     },
-    exchange(token) {
-      const entry = configured(token);
+    exchange(token, from) {
+      const entry = configured(token, from);
       if (entry !== null) return cookieFor(entry, signer.fingerprint(token));
       if (isOwn(token)) {
         exchanged = true;

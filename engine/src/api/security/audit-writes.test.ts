@@ -1,5 +1,7 @@
 /** The audit log as the API fills it: every write, the refused ones too. */
 
+import { connect } from "node:net";
+import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { ControlError } from "../../control/protocol.ts";
 import { apiFixture, tokens } from "../testing/api-fixture.ts";
@@ -15,6 +17,21 @@ test("an entry says who did what to what, from where, and what came of it", asyn
     { ...by, action: "macro.level", target: "dance" },
     { ...by, action: "macro.stop-all", target: "" },
   ]);
+});
+
+test("who hangs up at once leaves the same trace", async () => {
+  const gate = Promise.withResolvers<void>();
+  const stop = () => gate.promise.then(() => ({ stopping: [] }));
+  await using api = await apiFixture({ engine: { stop } });
+  const { port } = new URL(await api.app.listen({ port: 0 }));
+  const client = connect(Number(port), "127.0.0.1");
+  const lines = ["POST /api/v1/stop-all HTTP/1.1", "Host: localhost", `Authorization: Bearer ${tokens.operator}`];
+  client.write(`${lines.join("\r\n")}\r\nContent-Length: 0\r\n\r\n`);
+  await expect.poll(() => api.calls.length).toBe(1);
+  client.resetAndDestroy();
+  await expect.poll(async () => await promisify(api.app.server.getConnections.bind(api.app.server))()).toBe(0);
+  gate.resolve();
+  await expect.poll(() => api.acts).toMatchObject([{ who: "operator", action: "macro.stop-all", from: "127.0.0.1" }]);
 });
 
 test("what was refused stands there with why", async () => {

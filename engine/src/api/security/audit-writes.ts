@@ -22,7 +22,7 @@ export interface AuditLog {
 export interface AuditingOptions {
   readonly append: (act: Act) => Promise<void>;
   /** Strangers could fill the log by being refused: of theirs, few are kept. */
-  readonly strangers: WrongTokens;
+  readonly strangers: Pick<WrongTokens, "count">;
 }
 
 export function auditWrites(app: ApiApp, { append, strangers }: AuditingOptions): void {
@@ -30,7 +30,7 @@ export function auditWrites(app: ApiApp, { append, strangers }: AuditingOptions)
     const { audit, auditIf } = request.routeOptions.config;
     if (audit === undefined || audit === null || auditIf?.(request) === false) return;
     const isStranger = request.caller === null;
-    if (isStranger && strangers.count(request.ip) !== null) return;
+    if (isStranger && strangers.count(request.from) !== null) return;
     await append(actOf(audit, request, reply, payload));
   });
 }
@@ -47,11 +47,11 @@ export function putOnRecord(log: AuditLog, onProblem: (problem: string) => void)
 }
 
 function actOf(action: string, request: FastifyRequest, reply: FastifyReply, payload: unknown): Act {
-  const { caller, ip } = request;
+  const { caller, from } = request;
   return {
     who: caller?.name ?? "nobody",
     role: caller?.role ?? "none",
-    from: ip,
+    from,
     action,
     target: targetOf(request),
     outcome: outcomeOf(request, reply, payload),

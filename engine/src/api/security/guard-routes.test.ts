@@ -97,15 +97,27 @@ test("a printed link is exchanged by whoever follows it first, and not by who on
   expect([second.headers.location, second.headers["set-cookie"]]).toEqual(["/?link=void", undefined]);
 });
 
-test("who tries many tokens is told to wait, while the right one goes on", async () => {
+test("who tries many tokens is told to wait, by whichever door, while those who came in before go on", async () => {
   await using api = await apiFixture();
-  const guess = (n: number) => api.ask("GET", status, { as: null, headers: { authorization: `Bearer guess-${n}` } });
-  for (let n = 0; n < 10; n++) expect((await guess(n)).status).toBe(401);
-  const refused = await guess(10);
-  expect([refused.status, refused.headers["retry-after"]]).toEqual([429, "6"]);
-  const signIn = await api.ask("POST", "/api/v1/sign-in", { as: null, body: { token: "guess" } });
-  expect(signIn.status).toBe(429);
+  const bearer = (token: string) => api.ask("GET", status, { as: null, headers: { authorization: `Bearer ${token}` } });
+  const linked = (token: string) => api.ask("GET", `/?token=${token}`, { as: null });
+  const link = api.server.linkTo("");
   expect((await api.ask("GET", status)).status).toBe(200);
+  for (let n = 0; n < 5; n++) {
+    expect((await bearer(`guess-${n}`)).status).toBe(401);
+    expect((await linked(`guess-${n}`)).headers.location).toBe("/?link=void");
+  }
+  const refused = await bearer("guess");
+  expect([refused.status, refused.headers["retry-after"]]).toEqual([429, "6"]);
+  expect((await linked("guess")).status).toBe(429);
+  const signIn = (token: string) => api.ask("POST", "/api/v1/sign-in", { as: null, body: { token } });
+  expect((await signIn("guess")).status).toBe(429);
+  // To guess right tells no more than to guess wrong.
+  expect([(await bearer(tokens.viewer)).status, (await signIn(tokens.viewer)).status]).toEqual([429, 429]);
+  expect((await linked(tokens.viewer)).status).toBe(429);
+  // Who was known before, and what nobody can guess.
+  expect((await api.ask("GET", status)).status).toBe(200);
+  expect((await api.ask("GET", link, { as: null })).headers["set-cookie"]).toBeDefined();
 });
 
 test("every answer carries what keeps a browser careful", async () => {

@@ -29,6 +29,7 @@ export interface GuardedRoute {
 /** Returns the list of all routes, complete once the server is ready. */
 export function guardRoutes(app: ApiApp, options: GuardOptions): readonly GuardedRoute[] {
   app.decorateRequest("caller", null);
+  app.decorateRequest("from", "");
   const routes: RouteOptions[] = [];
   const guarded: GuardedRoute[] = [];
   app.addHook("onRoute", (route) => void routes.push(route));
@@ -45,6 +46,7 @@ export function guardRoutes(app: ApiApp, options: GuardOptions): readonly Guarde
   });
   const headers = securityHeaders(options.config);
   app.addHook("onRequest", async (request, reply) => {
+    request.from = request.ip;
     reply.headers(headers);
     return admit(request, reply, options);
   });
@@ -58,7 +60,7 @@ function admit(request: FastifyRequest, reply: FastifyReply, options: GuardOptio
   const { allow = "anyone" } = request.routeOptions.config;
   const token = bearerOf(request);
   const byCookie = token === null ? cookieCaller(request, options) : null;
-  request.caller = token === null ? byCookie : access.byToken(token);
+  request.caller = token === null ? byCookie : access.byToken(token, request.from);
   const page = foreignPage(request, byCookie !== null, config);
   const isChange = request.method !== "GET" && request.method !== "HEAD";
   if (page !== null && (isChange || allow !== "anyone"))
@@ -97,15 +99,19 @@ export function refuseWrong(
   reply: FastifyReply,
   { wrongTokens }: Pick<GuardOptions, "wrongTokens">,
 ): FastifyReply {
-  const waitS = wrongTokens.count(request.ip);
+  const waitS = wrongTokens.count(request.from);
   if (waitS === null)
     return sendProblem(
       reply,
       401,
       "this token is unknown, or its link was used: `macro-engine dashboard` gives another",
     );
+  return tellToWait(request, reply, waitS);
+}
+
+export function tellToWait({ from }: FastifyRequest, reply: FastifyReply, waitS: number): FastifyReply {
   reply.header("Retry-After", waitS);
-  return sendProblem(reply, 429, `too many wrong tokens came from ${request.ip}: wait ${waitS}s`);
+  return sendProblem(reply, 429, `too many wrong tokens came from ${from}: wait ${waitS}s`);
 }
 
 function bearerOf({ headers }: FastifyRequest): string | null {

@@ -6,21 +6,21 @@ import { apiRoutes } from "../contract.ts";
 import { strict } from "../schemas/schema.ts";
 import { caller, token } from "../schemas/security.ts";
 import { cookieLifeMs } from "./access.ts";
-import { type GuardOptions, refuseWrong } from "./guard-routes.ts";
+import { type GuardOptions, refuseWrong, tellToWait } from "./guard-routes.ts";
 
 const signIn = strict({ token });
 
-/** `exchange` is what `/?token=…` does. */
 export interface SignIn {
-  /** Sets the cookie; null where the token is wrong. */
-  exchange(request: FastifyRequest, reply: FastifyReply, token: string): Caller | null;
+  /** What `/?token=…` does: the way to the page, with the cookie where the token is right. */
+  follow(request: FastifyRequest, reply: FastifyReply, token: string): FastifyReply;
 }
 
 export function signInRoutes(app: ApiApp, options: GuardOptions): SignIn {
-  const { access, cookie } = options;
+  const { access, cookie, wrongTokens } = options;
   const settings = { httpOnly: true, sameSite: "strict", path: "/" } as const;
-  const exchange: SignIn["exchange"] = (request, reply, token) => {
-    const exchanged = access.exchange(token);
+  /** Sets the cookie; null where the token is wrong. */
+  const exchange = (request: FastifyRequest, reply: FastifyReply, token: string): Caller | null => {
+    const exchanged = access.exchange(token, request.from);
     if (exchanged === null) return null;
     const secure = request.protocol === "https";
     reply.setCookie(cookie, exchanged.value, { ...settings, secure, maxAge: cookieLifeMs / 1000 });
@@ -49,5 +49,12 @@ export function signInRoutes(app: ApiApp, options: GuardOptions): SignIn {
     { config: { allow: ["viewer", "macro"] }, schema: { summary: "Who asks", response: { 200: caller } } },
     async ({ caller }) => caller as Caller,
   );
-  return { exchange };
+  return {
+    follow: (request, reply, token) => {
+      reply.header("Cache-Control", "no-store");
+      if (exchange(request, reply, token) !== null) return reply.redirect("/", 303);
+      const waitS = wrongTokens.count(request.from);
+      return waitS === null ? reply.redirect("/?link=void", 303) : tellToWait(request, reply, waitS);
+    },
+  };
 }

@@ -32,3 +32,18 @@ test("a peer with more addresses than are remembered takes no more memory", () =
   for (let n = 0; n < 4096; n++) wrong.count(`10.1.${n >> 8}.${n & 255}`);
   expect(wrong.count("192.0.2.1")).toBeNull();
 });
+
+test("while too many wrong tokens come from somewhere, a right one there is none unless it was right before", () => {
+  let nowMs = 0;
+  const wrong = createWrongTokens(() => nowMs);
+  expect(wrong.lets("192.0.2.1", "deck")).toBe(true);
+  for (let n = 0; n < 10; n++) wrong.count("192.0.2.1");
+  const lets = (address: string, name: string) => wrong.lets(address, name);
+  expect([lets("192.0.2.1", "tablet"), lets("192.0.2.1", "deck"), lets("192.0.2.2", "tablet")]).toEqual([
+    false,
+    true,
+    true,
+  ]);
+  nowMs += 6000;
+  expect(lets("192.0.2.1", "tablet")).toBe(true);
+});
