@@ -3,6 +3,7 @@
 import { expect } from "vitest";
 import { idling } from "../end-to-end/testing/stage.ts";
 import { findBarriers } from "./harness/axe.ts";
+import { findOverflow } from "./harness/overflow.ts";
 import { type Dashboard, phone, test } from "./harness/test.ts";
 
 const files = {
@@ -15,7 +16,8 @@ profile dance { level dangerous match process "*STAGE/dance.sh" rule hot: warn w
 `,
   "craft.sh": idling,
 };
-const configuration = "macros: { craft: { command: [sh, craft.sh], profile: craft } }";
+const longName = "walk_the_dog_around_the_whole_village_and_back_again";
+const configuration = `macros: { craft: { command: [sh, craft.sh], profile: craft }, ${longName}: { command: [sh, craft.sh] } }`;
 const play = { files, configuration, args: ["game.macropolicy"], view: "/macros" };
 
 const card = ({ page }: Dashboard, name: string) => page.getByRole("article", { name, exact: true });
@@ -160,17 +162,23 @@ test("a macro that no profile is for is marked as unprotected, and one that call
   const dashboard = await openDashboard({ ...play, size: phone, colorScheme: "dark" });
   const { page, stage, url, token } = dashboard;
   stage.macro("heal");
-  const registered = await fetch(`${url}/api/v1/macros`, {
-    method: "POST",
-    headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
-    body: JSON.stringify({ macro: "fish", title: "<img src=x onerror=alert(1)>" }),
-  });
-  expect(registered.status).toBeLessThan(300);
+  const register = async (request: object) => {
+    const { status } = await fetch(`${url}/api/v1/macros`, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+      body: JSON.stringify(request),
+    });
+    expect(status).toBeLessThan(300);
+  };
+  await register({ macro: "fish", title: "<img src=x onerror=alert(1)>" });
+  await register({ macro: `${longName}_2`, profile: "craft" });
   const fish = card(dashboard, "<img src=x onerror=alert(1)>");
   await fish.getByText("unprotected").waitFor();
   await fish.getByText("No profile is for fish").waitFor();
   await card(dashboard, "heal").waitFor();
   await dashboard.picture("macros-phone-dark");
-  expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(phone.width);
+  await card(dashboard, longName).waitFor();
+  await card(dashboard, `${longName}_2`).waitFor();
+  expect(await findOverflow(page)).toEqual([]);
   expect(await findBarriers(page)).toEqual([]);
 });

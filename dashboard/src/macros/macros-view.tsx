@@ -28,7 +28,9 @@ export function MacrosView() {
     <div class="stack">
       <div class="row spread wrap">
         {macros.value.length < many ? (
-          <span class="muted">{countText(macros.value.length, "macro")} running</span>
+          <span class="muted">
+            {macros.value.length === 0 ? "" : `${countText(macros.value.length, "macro")} running`}
+          </span>
         ) : (
           <input
             type="search"

@@ -13,6 +13,7 @@ export function Cancelled({ report }: { readonly report: Report }) {
       rows={report.cancellations}
       nothing="No macro was cancelled."
       keyOf={({ id }) => id}
+      foot={<Others report={report} />}
       columns={[
         { name: "Time", of: ({ id, time }) => <a href={href("cancellations", [id])}>{timeText(time)}</a> },
         { name: "Macro", of: ({ macro }) => macro },
@@ -38,5 +39,17 @@ export function Cancelled({ report }: { readonly report: Report }) {
         },
       ]}
     />
+  );
+}
+
+/** The report tells of the newest only. */
+function Others({ report: { cancellations, totals, session } }: { readonly report: Report }) {
+  if (cancellations.length >= totals.cancellations) return null;
+  const filter: Readonly<Record<string, string>> = session?.kind === "engine" ? { session: session.id } : {};
+  return (
+    <p class="muted small">
+      These are the newest {cancellations.length} of {totals.cancellations.toLocaleString("en")}.{" "}
+      <a href={href("cancellations", [], filter)}>All on record</a>
+    </p>
   );
 }

@@ -16,11 +16,13 @@ interface GroupTableProps<Row> {
   readonly rows: readonly Row[];
   readonly nothing: string;
   readonly keyOf: (row: Row) => string;
+  /** What is said below the rows. */
+  readonly foot?: ComponentChildren;
 }
 
 const atFirst = 8;
 
-export function GroupTable<Row>({ title, columns, rows, nothing, keyOf }: GroupTableProps<Row>) {
+export function GroupTable<Row>({ title, columns, rows, nothing, keyOf, foot }: GroupTableProps<Row>) {
   const isWhole = useSignal(false);
   const shown = isWhole.value ? rows : rows.slice(0, atFirst);
   return (
@@ -45,7 +47,7 @@ export function GroupTable<Row>({ title, columns, rows, nothing, keyOf }: GroupT
                 <tr key={keyOf(row)}>
                   {columns.map(({ name, isNumber, of }) => (
                     <td key={name} class={isNumber ? "number" : undefined}>
-                      {of(row)}
+                      {isNumber ? of(row) : <div class="cell">{of(row)}</div>}
                     </td>
                   ))}
                 </tr>
@@ -65,6 +67,7 @@ export function GroupTable<Row>({ title, columns, rows, nothing, keyOf }: GroupT
           Show all {rows.length}
         </button>
       ) : null}
+      {foot}
     </section>
   );
 }

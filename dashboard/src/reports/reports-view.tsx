@@ -79,7 +79,10 @@ function Notes({ notes }: Pick<Report, "notes">) {
     <ul class="notes">
       {notes.map(({ text, times }) => (
         <li key={text} class="note">
-          <Icon name="info" /> {text} {times.map((time) => timeText(time)).join(", ")}
+          <Icon name="info" />
+          <span>
+            {text} {times.map((time) => timeText(time)).join(", ")}
+          </span>
         </li>
       ))}
     </ul>

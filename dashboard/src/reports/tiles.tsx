@@ -26,24 +26,27 @@ export function Tiles({ report: { totals, before, kind } }: { readonly report: R
         trend={trend(({ cancellationsPerHour }) => cancellationsPerHour, true)}
         than={than}
       >
-        {totals.cancellationsPerHour === null ? "–" : short(totals.cancellationsPerHour)}
-        <small> cancelled</small>
+        {totals.cancellationsPerHour === null ? (
+          "–"
+        ) : (
+          <>
+            {short(totals.cancellationsPerHour)}
+            <small> cancelled</small>
+          </>
+        )}
       </Tile>
       <Tile name="Time protected" trend={trend(({ protectedMs }) => protectedMs)} than={than}>
-        {durationText(totals.protectedMs)}
+        {timeSpentText(totals.protectedMs)}
       </Tile>
       <Tile name="Not protected" trend={trend(({ unprotectedMs }) => unprotectedMs, true)} than={than}>
-        {totals.unprotectedMs === 0 ? "none" : durationText(totals.unprotectedMs)}
+        {timeSpentText(totals.unprotectedMs)}
       </Tile>
       <Tile
         name="Warned, paused, throttled"
         trend={trend(({ firings, cancellations }) => firings - cancellations, true)}
         than={than}
       >
-        {totals.warnings}
-        <small>
-          , {totals.pauses}, {totals.throttles}
-        </small>
+        {totals.warnings} · {totals.pauses} · {totals.throttles}
       </Tile>
     </dl>
   );
@@ -71,6 +74,10 @@ function Tile({ name, trend, than, children }: TileProps) {
       </dd>
     </div>
   );
+}
+
+function timeSpentText(ms: number): string {
+  return ms === 0 ? "none" : durationText(ms);
 }
 
 function short(value: number): string {
