@@ -7,9 +7,14 @@ export interface Message {
   readonly content: string;
   /** Nobody is pinged, whatever a macro is called. */
   readonly allowed_mentions: { readonly parse: readonly [] };
-  /** Seen by who asked alone. */
-  readonly flags?: 64;
+  /** `suppressEmbeds`, and perhaps `ephemeral`. */
+  readonly flags: number;
 }
+
+/** Of https://discord.com/developers/docs/resources/message: no preview of what a name looks like a link to. */
+const suppressEmbeds = 4;
+/** Seen by who asked alone. */
+export const ephemeral = 64;
 
 /** Of a message's text, UTF-16 units. */
 const mostContent = 2000;
@@ -18,7 +23,8 @@ const mostMacros = 15;
 
 /** `content` is Discord's markup: what others wrote has been through `plain`. */
 export function message(content: string, toAll = false): Message {
-  return { content: cut(content, mostContent), allowed_mentions: { parse: [] }, ...(toAll ? {} : { flags: 64 }) };
+  const flags = toAll ? suppressEmbeds : suppressEmbeds | ephemeral;
+  return { content: cut(content, mostContent), allowed_mentions: { parse: [] }, flags };
 }
 
 export function macrosAnswer({ macros }: EngineStatus): Message {

@@ -54,6 +54,7 @@ export const commands: readonly RESTPostAPIChatInputApplicationCommandsJSONBody[
   name,
   description: descriptions[name],
   ...(options[name] === undefined ? {} : { options: options[name] }),
-  // In servers alone: in a private conversation nobody has a role.
-  contexts: [0],
 }));
+
+/** For every server that the bot is in; and in servers alone: in a private conversation nobody has a role. */
+export const globalCommands: typeof commands = commands.map((each) => ({ ...each, contexts: [0] }));

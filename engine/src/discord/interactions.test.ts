@@ -175,7 +175,7 @@ describe("commands", () => {
             "- **heal** for 12m, healing, risky; closest: low\\_fps, 20fps of 15fps\n" +
             "- **\\@here \\*\\*x\\*\\*** (Ann's \\`raid\\`) paused, for 12m, unprotected",
           allowed_mentions: { parse: [] },
-          flags: 64,
+          flags: 68,
         },
       },
     });
@@ -228,7 +228,7 @@ describe("commands", () => {
     const one = await ask(command("stop", { roles: [operatorRole], options: { macro: "heal" } }));
     expect(one.body).toEqual({
       type: 4,
-      data: { content: "Stopping heal, by order of ann.", allowed_mentions: { parse: [] } },
+      data: { content: "Stopping heal, by order of ann.", allowed_mentions: { parse: [] }, flags: 4 },
     });
     await ask(command("stop-all", { roles: [operatorRole] }));
     expect(calls).toEqual([
@@ -291,7 +291,7 @@ describe("an answer that takes long", () => {
     const received = await api.until(3);
     for (const { method, url, json } of received) {
       expect([method, url]).toEqual(["PATCH", `/webhooks/${application}/to%2Fken/messages/@original`]);
-      expect(json).toEqual({ content: "Report\n\\@everyone", allowed_mentions: { parse: [] } });
+      expect(json).toEqual({ content: "Report\n\\@everyone", allowed_mentions: { parse: [] }, flags: 4 });
     }
   });
 

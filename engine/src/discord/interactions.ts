@@ -10,7 +10,7 @@ import type { DiscordBotConfig } from "../config/config.ts";
 import type { ControlClient } from "../control/connect-control.ts";
 import { ControlError } from "../control/protocol.ts";
 import { plain } from "../notify/discord-text.ts";
-import { type Message, macrosAnswer, message, statusAnswer, stoppedAnswer } from "./answers.ts";
+import { ephemeral, type Message, macrosAnswer, message, statusAnswer, stoppedAnswer } from "./answers.ts";
 import { type CommandName, commandNames, type Period, periods } from "./commands.ts";
 import { whyRefused } from "./permissions.ts";
 import { callDiscord, discordApi } from "./rest.ts";
@@ -92,12 +92,13 @@ async function answerCommand(interaction: APIInteraction, options: InteractionsO
   if (first !== null) return { type: outgoing.message, data: first };
   void done.then((late) => send(late, interaction, options));
   const isForAll = nameOf(interaction)?.startsWith("stop") === true;
-  return { type: outgoing.deferred, ...(isForAll ? {} : { data: { flags: 64 } }) };
+  return { type: outgoing.deferred, ...(isForAll ? {} : { data: { flags: ephemeral } }) };
 }
 
 /** Takes the place of the announcement. Whether it arrived nobody waits to hear. */
 async function send(late: Message, { token }: APIInteraction, { bot, api = discordApi }: InteractionsOptions) {
-  const { flags: _, ...body } = late;
+  // Who sees it was settled by the announcement.
+  const body = { ...late, flags: late.flags & ~ephemeral };
   const url = `${api}/webhooks/${encodeURIComponent(bot.applicationId)}/${encodeURIComponent(token)}/messages/@original`;
   // The announcement has to be there first.
   await sleep(announcedWithinMs);

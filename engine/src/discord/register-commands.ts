@@ -2,7 +2,7 @@
 
 import type { DiscordBotConfig } from "../config/config.ts";
 import { readSecret } from "../read-secret.ts";
-import { commands } from "./commands.ts";
+import { commands, globalCommands } from "./commands.ts";
 import { callDiscord } from "./rest.ts";
 
 export type Registered =
@@ -18,7 +18,8 @@ export async function registerCommands(bot: DiscordBotConfig, api: string): Prom
     method: "PUT",
     url: `${api}/applications/${encodeURIComponent(bot.applicationId)}${scope}/commands`,
     headers: { Authorization: `Bot ${readSecret(bot.token)}` },
-    body: commands,
+    // A command of one server has no contexts.
+    body: bot.guild === null ? globalCommands : commands,
   });
   if (typeof answer === "string") return { ok: false, problem: answer };
   if (answer.status === 200) return { ok: true, names: commands.map(({ name }) => `/${name}`) };
