@@ -1,8 +1,8 @@
 /** What every channel is: something that takes a notification, or a digest of several, and says how that went. */
 
 import type { Course } from "./course.ts";
+import type { Digest } from "./digest.ts";
 import type { Notification } from "./notification.ts";
-import type { Digest } from "./wording.ts";
 
 /** One notification, or several as a digest. */
 export type Letter =

@@ -1,12 +1,13 @@
 /** Delivers one channel's queue: soon, in order, several at once when they come thick, again and again where it fails. */
 
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Channel, Delivered, Letter } from "./channel.ts";
-import { notificationsOf } from "./channel.ts";
+import { type Channel, type Delivered, type Letter, letterId, notificationsOf } from "./channel.ts";
 import type { Course } from "./course.ts";
+import { mostWaitMs } from "./http.ts";
+import { lettersOf } from "./letters.ts";
 import type { Notification } from "./notification.ts";
 import type { Queue } from "./queue.ts";
-import { digestOf } from "./wording.ts";
+import { createWaits } from "./waits.ts";
 
 /** ms. */
 export interface Pace {
@@ -31,9 +32,6 @@ export const usualPace: Pace = {
   lookMs: 5000,
 };
 
-/** More than this at once become a digest. */
-const mostSingles = 3;
-const mostInDigest = 200;
 /** Deliveries within a minute from which on there is more time between them: Discord takes 30. */
 const busyFrom = 10;
 
@@ -44,8 +42,12 @@ export interface CourierOptions {
   readonly pace: Pace;
   /** Begins when this has resolved: the courier before it has ended. */
   readonly after: Promise<void>;
+  /** Another configuration than the one before: how that one went counts no more. */
+  readonly anew: boolean;
   /** What waits longer is given up. */
   readonly newsForMs: number;
+  /** How many a digest may tell of. */
+  readonly mostTogether: number;
   readonly courseOf: (notification: Notification) => Course | null;
   /** The queue, or how it goes, has changed. */
   readonly onChange: () => void;
@@ -64,34 +66,51 @@ export interface Courier {
   stop(withinMs: number): Promise<void>;
 }
 
-export function startCourier(options: CourierOptions): Courier {
-  const { name, queue, pace } = options;
-  const sent: number[] = [];
-  const clock = createWaits();
-  let gone = false;
+/** How one channel's deliveries go, in this process. By the monotonic clock, ms. */
+interface Going {
+  /** Until somebody mends the configuration. */
+  gone: boolean;
+  notBefore: number;
+  /** When it delivered, within the last minute. */
+  readonly sent: number[];
+  /** How many the next digest may tell of: fewer, where more were refused. */
+  most: number;
+}
 
-  const turn = async (): Promise<void> => {
-    if (gone || queue.counts(name).waiting === 0) return clock.untilPoked(pace.lookMs);
-    if (!queue.hold(name)) return clock.pause(pace.lookMs);
-    const { nextAt } = queue.course(name);
-    if (nextAt > clock.leaveAt) return clock.leave();
-    await clock.pause(Math.max(pace.gatherMs, nextAt - Date.now()));
-    if (Date.now() < nextAt) return;
-    expire(options);
-    const outcome = await deliverWaiting(options, sent);
-    if (outcome === "gone") gone = true;
-    if (outcome !== "later") await clock.pause(betweenMs(sent, pace));
+export function startCourier(options: CourierOptions): Courier {
+  const { name, queue, pace, mostTogether } = options;
+  const going: Going = { gone: false, notBefore: 0, sent: [], most: mostTogether };
+  const waits = createWaits();
+  const begin = () => {
+    if (options.anew) queue.setCourse(name, { nextAt: 0, tries: 0, problem: null });
+    // A receiver's word is good over a restart, whatever was done to the clock meanwhile.
+    const leftMs = Math.min(mostWaitMs, queue.course(name).nextAt - Date.now());
+    going.notBefore = performance.now() + leftMs;
   };
-  const isDone = () => Date.now() >= clock.leaveAt || (clock.leaving && (gone || queue.counts(name).waiting === 0));
+  const turn = async (): Promise<void> => {
+    if (going.gone || queue.counts(name).waiting === 0) return waits.untilPoked(pace.lookMs);
+    if (!queue.hold(name)) return waits.pause(pace.lookMs);
+    const leftMs = Math.max(pace.gatherMs, going.notBefore - performance.now());
+    if (waits.leaving && waits.leavesWithin(leftMs)) return waits.leaveWithin(0);
+    await waits.pause(leftMs);
+    if (performance.now() < going.notBefore) return;
+    expire(options);
+    const outcome = await deliverWaiting(options, going);
+    if (outcome !== "later") holdOff(going, betweenMs(going.sent, pace));
+  };
+  const isDone = () => waits.left || (waits.leaving && (going.gone || queue.counts(name).waiting === 0));
   const work = async () => {
     await options.after;
+    let begun = false;
     while (!isDone()) {
       try {
+        if (!begun) begin();
+        begun = true;
         await turn();
       } catch (error) {
         // A disk that is full, or a file that others hold: what waits is there still.
         options.onTrouble(error);
-        await clock.pause(pace.lookMs);
+        await waits.pause(pace.lookMs);
       }
     }
     queue.letGo(name);
@@ -99,94 +118,53 @@ export function startCourier(options: CourierOptions): Courier {
   const done = work().catch(options.onTrouble);
   return {
     ended: done,
-    poke: clock.poke,
+    poke: waits.poke,
     revive: () => {
-      gone = false;
+      going.gone = false;
+      going.notBefore = 0;
       queue.setCourse(name, { nextAt: 0, tries: 0, problem: null });
-      clock.poke();
+      waits.poke();
     },
     stop: (withinMs) => {
-      clock.leaveWithin(withinMs);
+      waits.leaveWithin(withinMs);
       // An answer may be a while in coming.
       return Promise.race([done, sleep(withinMs, undefined, { ref: false })]);
     },
   };
 }
 
-/** Waiting that a poke ends, and that ends for good when it is time to leave. */
-function createWaits() {
-  let leaveAt = Number.POSITIVE_INFINITY;
-  let poked = false;
-  let wake = new AbortController();
-  const rest = (ms: number) => sleep(Math.max(0, ms), undefined, { signal: wake.signal }).catch(() => {});
-  const awake = () => {
-    wake.abort();
-    wake = new AbortController();
-  };
-  return {
-    get leaveAt() {
-      return leaveAt;
-    },
-    get leaving() {
-      return leaveAt !== Number.POSITIVE_INFINITY;
-    },
-    poke: () => {
-      poked = true;
-      awake();
-    },
-    leaveWithin: (ms: number) => {
-      leaveAt = Date.now() + ms;
-      awake();
-    },
-    leave: () => {
-      leaveAt = 0;
-    },
-    untilPoked: async (ms: number) => {
-      if (!poked) await rest(Math.min(ms, leaveAt - Date.now()));
-      poked = false;
-    },
-    pause: async (ms: number) => {
-      const until = Date.now() + ms;
-      for (;;) {
-        const left = Math.min(until, leaveAt) - Date.now();
-        if (left <= 0) return;
-        await rest(left);
-      }
-    },
-  };
+function holdOff(going: Going, ms: number): void {
+  going.notBefore = Math.max(going.notBefore, performance.now() + ms);
 }
 
 function betweenMs(sent: number[], { betweenMs, busyMs }: Pace): number {
-  const minuteAgo = Date.now() - 60_000;
+  const minuteAgo = performance.now() - 60_000;
   while (sent.length > 0 && sent[0]! < minuteAgo) sent.shift();
   return sent.length >= busyFrom ? busyMs : betweenMs;
 }
 
-function expire({ name, queue, newsForMs, onChange }: CourierOptions): void {
+function expire({ name, queue, newsForMs, mostTogether, onChange }: CourierOptions): void {
   const now = Date.now();
-  const old = queue.waiting(name, mostInDigest).filter(({ time }) => now - Date.parse(time) > newsForMs);
+  const waiting = queue.waiting(name, mostTogether).map(({ notification }) => notification);
+  const old = waiting.filter(({ time }) => now - Date.parse(time) > newsForMs);
   if (old.length === 0) return;
   queue.failed(name, old, now);
   onChange();
 }
 
 /** Tells what waits, up to the first letter that cannot be told now. */
-async function deliverWaiting(options: CourierOptions, sent: number[]): Promise<Delivered["kind"]> {
-  const waiting = options.queue.waiting(options.name, mostInDigest);
+async function deliverWaiting(options: CourierOptions, going: Going): Promise<Delivered["kind"]> {
+  const { queue, name, mostTogether, courseOf } = options;
+  const waiting = queue.waiting(name, mostTogether);
   let last: Delivered["kind"] = "delivered";
-  for (const letter of lettersOf(waiting, options)) {
+  for (const letter of lettersOf(waiting, going.most, courseOf)) {
     const outcome = await attempt(options, letter);
-    sent.push(Date.now());
-    settle(options, letter, outcome);
+    going.sent.push(performance.now());
+    settle(options, letter, outcome, going);
     last = outcome.kind;
     if (last === "later" || last === "gone" || ("waitMs" in outcome && outcome.waitMs)) break;
   }
   return last;
-}
-
-function lettersOf(waiting: readonly Notification[], { courseOf }: CourierOptions): readonly Letter[] {
-  if (waiting.length > mostSingles) return [{ kind: "digest", notifications: waiting, digest: digestOf(waiting) }];
-  return waiting.map((notification) => ({ kind: "single", notification, course: courseOf(notification) }));
 }
 
 /** A secret that is missing may be there at the next attempt. */
@@ -198,24 +176,35 @@ async function attempt({ channel }: CourierOptions, letter: Letter): Promise<Del
   }
 }
 
-function settle({ name, queue, pace, onChange }: CourierOptions, letter: Letter, outcome: Delivered): void {
+function settle(options: CourierOptions, letter: Letter, outcome: Delivered, going: Going): void {
+  const { name, queue, pace, mostTogether, onChange } = options;
   const now = Date.now();
+  const list = notificationsOf(letter);
   const { tries } = queue.course(name);
   switch (outcome.kind) {
     case "delivered":
-      queue.delivered(name, notificationsOf(letter), now);
+      queue.delivered(name, list, now);
       queue.setCourse(name, { nextAt: now + (outcome.waitMs ?? 0), tries: 0, problem: null });
+      holdOff(going, outcome.waitMs ?? 0);
       break;
     case "refused":
-      queue.failed(name, notificationsOf(letter), now);
+      // One of many may be at fault, or that they are many.
+      if (list.length > 1) queue.tried(name, list, null);
+      else queue.failed(name, list, now);
+      going.most = list.length > 1 ? Math.floor(list.length / 2) : mostTogether;
       queue.setCourse(name, { nextAt: 0, tries: 0, problem: outcome.problem });
       break;
     case "later": {
-      const nextAt = now + Math.ceil(outcome.afterMs ?? backOff(tries, pace));
+      const { afterMs } = outcome;
+      queue.tried(name, list, letterId(letter));
+      // Our own patience begins anew with the next engine: somebody may have mended it.
+      const nextAt = afterMs === null ? 0 : now + Math.ceil(afterMs);
       queue.setCourse(name, { nextAt, tries: tries + 1, problem: outcome.problem });
+      holdOff(going, afterMs ?? backOff(tries, pace));
       break;
     }
     case "gone":
+      going.gone = true;
       queue.setCourse(name, { nextAt: 0, tries: tries + 1, problem: outcome.problem });
       break;
   }

@@ -32,21 +32,28 @@ export function courseOf(
     if (typeof value !== "number") continue;
     const points = [{ run }, {}].map((whose) => store.history({ metric, ...whose, fromWall, toWall, stepMs }));
     const found = points.find((each) => each.length > 1);
-    if (found !== undefined) return drawn(metric, found, fromWall, dimensionOf(metric, dimensions));
+    if (found !== undefined) return drawn(metric, { points: found, value }, fromWall, dimensionOf(metric, dimensions));
   }
   return null;
 }
 
-function drawn(metric: string, points: readonly HistoryPoint[], fromWall: number, dimension: Dimension): Course {
+/** It ends with the value that the rule saw: the last step's average would hide it. */
+function drawn(
+  metric: string,
+  { points, value }: { readonly points: readonly HistoryPoint[]; readonly value: number },
+  fromWall: number,
+  dimension: Dimension,
+): Course {
   const byStep = new Map(points.map(({ wall, avg }) => [Math.round((wall - fromWall) / stepMs), avg]));
-  const values = Array.from({ length: steps }, (_, step) => byStep.get(step) ?? null);
+  const values = Array.from({ length: steps }, (_, step) => (step === steps - 1 ? value : (byStep.get(step) ?? null)));
   const known = values.filter((value) => value !== null);
   const least = Math.min(...known);
   const span = Math.max(...known) - least;
-  const bar = (value: number) => bars[span === 0 ? 0 : Math.min(7, Math.floor(((value - least) / span) * 8))];
+  const bar = (value: number) => bars[span === 0 ? 3 : Math.min(7, Math.floor(((value - least) / span) * 8))];
   const picture = values.map((value) => (value === null ? " " : bar(value))).join("");
   const [from, to] = [least, least + span].map((value) => formatQuantity(value, dimension));
-  return { metric, values, stepMs, picture: picture.trimStart(), range: `${from} to ${to}` };
+  const range = from === to ? from! : `${from} to ${to}`;
+  return { metric, values, stepMs, picture: picture.trimStart(), range };
 }
 
 /** A value as people read it. */

@@ -13,7 +13,7 @@ import {
   failureOf,
   type Notification,
 } from "./notification.ts";
-import type { Queue } from "./queue.ts";
+import { newsMs, type Queue } from "./queue.ts";
 
 export interface FeedOptions {
   readonly queue: Queue;
@@ -41,8 +41,6 @@ export interface Feed {
 const slackMs = 60_000;
 /** Decisions whose outcome may yet come. */
 const mostRecent = 500;
-/** What is older is no news, ms. */
-const oldestMs = 86_400_000;
 
 export function createFeed(options: FeedOptions): Feed {
   const { queue, store, channels, audience, sinceWall } = options;
@@ -63,7 +61,7 @@ export function createFeed(options: FeedOptions): Feed {
     if (recent.size > mostRecent) recent.delete(recent.keys().next().value!);
   };
   const decidedBefore = (id: string): Decided | null => {
-    const record = recent.has(id) ? null : (store()?.decision(id) ?? null);
+    const record = recent.has(id) ? null : looked(store, (reader) => reader.decision(id));
     return record === null ? (recent.get(id) ?? null) : decidedOnRecord(record);
   };
   const see = (wall: number) => {
@@ -96,7 +94,10 @@ export function createFeed(options: FeedOptions): Feed {
 }
 
 function fromWall(seen: number | null, sinceWall: number): number {
-  return seen === null ? sinceWall : Math.max(seen - slackMs, Date.now() - oldestMs);
+  if (seen === null) return sinceWall;
+  const now = Date.now();
+  // A clock that was ahead for a while has seen nothing of what is yet to come.
+  return Math.max(seen > now + slackMs ? 0 : seen - slackMs, now - newsMs);
 }
 
 /** Decisions of this policy set from `fromWall` on, the oldest first. */
@@ -122,18 +123,21 @@ function sameSet(a: readonly string[], b: readonly string[]): boolean {
 
 /** What a channel is to be told of a decision: that it fired, or cleared where it was told that it fired; and what came to nothing. */
 function toTell(decided: Decided, channel: string, options: FeedOptions): readonly Notification[] {
-  if (decided.muted) return [];
   const { id, run, rule, fires, outcomes } = decided;
+  if (decided.muted && fires) return [];
   if (!fires) {
     const recovers = decided.action === "warn" || decided.action === "throttle" || decided.action === "pause";
     const told = options.queue.lastOf(channel, run, rule)?.kind;
     if (!recovers || told === undefined || told === "recovered") return [];
     return [notificationOf(decided, id, "recovered", null, options)];
   }
-  const failure = outcomes.find(({ ok }) => !ok);
+  const failures = outcomes.filter(({ ok }) => !ok);
   return [
     notificationOf(decided, id, "fired", null, options),
-    ...(failure === undefined ? [] : [notificationOf(decided, `${id}:failed`, "failed", failure, options)]),
+    ...failures.map((failure) => {
+      const whose = failure.run === run ? "" : `:${failure.run}`;
+      return notificationOf(decided, `${id}:failed${whose}`, "failed", failure, options);
+    }),
   ];
 }
 
@@ -148,20 +152,32 @@ function notificationOf(
   const readings = Object.entries(what.values).map(([metric, value]) => {
     return [metric, reading(metric, value, audience().dimensions)] as const;
   });
+  const run = looked(store, (reader) => reader.run(failure?.run ?? what.run));
   return {
     ...what,
+    ...(failure === null || run === null ? {} : { run: failure.run, macro: run.macro }),
     id,
     kind,
     time: failure === null ? what.time : new Date(failure.wall).toISOString(),
-    sessionName: sessionNameOf(decided, store()),
-    macroTitle: store()?.run(what.run)?.title ?? null,
+    sessionName: looked(store, (reader) => sessionNameOf(decided, reader)),
+    macroTitle: run?.title ?? null,
     readings: Object.fromEntries(readings),
     how: failure?.how ?? null,
   };
 }
 
 /** Of the session that a user named within the engine's, where one was under way; else of the engine's own. */
-function sessionNameOf({ session, wall }: Decided, store: FeedStore | null): string | null {
-  const [named] = store?.namedSessions({ session, fromWall: wall, toWall: wall + 1 }) ?? [];
-  return named?.name ?? store?.session(session)?.name ?? null;
+function sessionNameOf({ session, wall }: Decided, store: FeedStore): string | null {
+  const [named] = store.namedSessions({ session, fromWall: wall, toWall: wall + 1 });
+  return named?.name ?? store.session(session)?.name ?? null;
+}
+
+/** What is on record; null where nothing is, or where it cannot be read: no reason to tell nothing. */
+function looked<T>(store: FeedOptions["store"], look: (reader: FeedStore) => T | null): T | null {
+  try {
+    const reader = store();
+    return reader === null ? null : look(reader);
+  } catch {
+    return null;
+  }
 }

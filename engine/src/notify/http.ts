@@ -21,10 +21,12 @@ const mostText = 16_384;
 
 /** The answer, or why there is none, in words. Redirects are not followed: what is sent may hold a token. */
 export async function post({ url, headers, body, timeoutMs }: Request): Promise<Answer | string> {
+  if (!URL.canParse(url)) return "its URL is none; write one such as https://example.net/hook";
+  const { href, authorization } = withoutPassword(url);
   try {
-    const response = await fetch(url, {
+    const response = await fetch(href, {
       method: "POST",
-      headers: { "User-Agent": "macro-engine", "Content-Type": "application/json", ...headers },
+      headers: { "User-Agent": "macro-engine", "Content-Type": "application/json", ...authorization, ...headers },
       body,
       redirect: "manual",
       signal: AbortSignal.timeout(timeoutMs),
@@ -35,16 +37,36 @@ export async function post({ url, headers, body, timeoutMs }: Request): Promise<
   }
 }
 
+/** `https://user:password@…`, which `fetch` refuses, as the header that it stands for. */
+function withoutPassword(url: string): { readonly href: string; readonly authorization: Record<string, string> } {
+  const target = new URL(url);
+  const { username, password } = target;
+  if (username === "" && password === "") return { href: url, authorization: {} };
+  target.username = "";
+  target.password = "";
+  const both = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString("base64");
+  return { href: target.href, authorization: { Authorization: `Basic ${both}` } };
+}
+
+/** Of a body that breaks off or never ends, what there is: the status has said how it went. */
 async function beginningOf({ body }: Response): Promise<string> {
   if (body === null) return "";
   const decoder = new TextDecoder();
   let text = "";
-  for await (const part of body) {
-    text += decoder.decode(part as Uint8Array, { stream: true });
-    if (text.length > mostText) break;
+  try {
+    for await (const part of body) {
+      text += decoder.decode(part as Uint8Array, { stream: true });
+      if (text.length > mostText) break;
+    }
+  } catch {
+    // The rest would have told no more.
   }
   return text.slice(0, mostText);
 }
+
+const untrusted =
+  "its certificate is not trusted here; NODE_EXTRA_CA_CERTS names a file of authorities to trust besides";
+const noTls = "it does not speak HTTPS; write http:// if that is meant";
 
 const reasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: "nobody listens there",
@@ -56,6 +78,15 @@ const reasons: Readonly<Record<string, string>> = {
   ENETUNREACH: "there is no network",
   ETIMEDOUT: "its host does not answer",
   UND_ERR_CONNECT_TIMEOUT: "its host does not answer",
+  DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,
+  SELF_SIGNED_CERT_IN_CHAIN: untrusted,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
+  CERT_HAS_EXPIRED: "its certificate has expired",
+  CERT_NOT_YET_VALID: "its certificate is not valid yet; look at this machine's clock",
+  ERR_TLS_CERT_ALTNAME_INVALID: "its certificate is for another host",
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: noTls,
+  ERR_SSL_WRONG_VERSION_NUMBER: noTls,
 };
 
 /** Not the error's own words: those of a URL that does not parse repeat it. */
@@ -63,11 +94,12 @@ function whyNot(error: unknown, timeoutMs: number): string {
   const { name, cause } = error as { name?: string; cause?: { code?: string } };
   if (name === "TimeoutError" || name === "AbortError") return `no answer within ${timeoutMs / 1000}s`;
   const code = cause?.code ?? "";
+  if (code.startsWith("HPE_")) return "what answers there does not speak HTTP";
   return reasons[code] ?? `it cannot be reached${code === "" ? "" : ` (${code})`}`;
 }
 
 /** The longest that an answer can make us wait. */
-const mostWaitMs = 3_600_000;
+export const mostWaitMs = 3_600_000;
 
 /** ms that `Retry-After` asks for, in seconds or as a date; null where it does not. */
 function retryAfterMs(headers: Headers, now = Date.now()): number | null {
@@ -100,11 +132,11 @@ export function outcomeOf(answer: Answer | string): Delivered {
 }
 
 const meanings: Readonly<Record<number, string>> = {
-  400: "bad request",
-  401: "who are you",
-  403: "forbidden",
-  404: "not found",
-  405: "no POST here",
+  400: "it cannot read this",
+  401: "it wants to know who we are, or another token",
+  403: "we may not send there",
+  404: "there is nothing at that address",
+  405: "it takes no POST",
   410: "gone",
   413: "too large",
   429: "too many requests",

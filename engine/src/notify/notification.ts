@@ -46,6 +46,8 @@ export interface Decided extends Omit<Notification, "id" | "kind" | "sessionName
 }
 
 export interface Failure {
+  /** Of whom it was asked: of a cancel of all, not always the one whose rule it was. */
+  readonly run: string;
   readonly ok: boolean;
   readonly how: string;
   readonly wall: number;
@@ -70,5 +72,6 @@ export function decidedOnRecord(record: StoredDecision): Decided {
 }
 
 export function failureOf(outcome: OutcomeRecord | ActionDone): Failure {
-  return { ok: outcome.ok, how: outcome.how, wall: "wall" in outcome ? outcome.wall : Date.parse(outcome.time) };
+  const { run, ok, how } = outcome;
+  return { run, ok, how, wall: "wall" in outcome ? outcome.wall : Date.parse(outcome.time) };
 }

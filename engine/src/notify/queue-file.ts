@@ -27,6 +27,8 @@ const migrations: readonly string[] = [
     failed INTEGER NOT NULL DEFAULT 0, problem TEXT, holder TEXT
   ) STRICT;
   `,
+  // The letter as which it went, and may have arrived: it goes again as the same.
+  "ALTER TABLE letters ADD COLUMN letter TEXT",
 ];
 
 export interface QueueFile {
@@ -40,8 +42,9 @@ export function openQueueFile(path: string): QueueFile {
   try {
     return { database: openAt(path), problem: null };
   } catch (error) {
-    const { message } = storeError(error, path);
-    const problem = `notifications are not kept over a restart: ${message}`;
+    const { failure, message } = storeError(error, path);
+    const why = failure === "damaged" ? `${path}: the file is damaged; move it away and a new one is begun` : message;
+    const problem = `notifications are not kept over a restart: ${why}`;
     return { database: openAt(":memory:"), problem };
   }
 }

@@ -12,9 +12,10 @@ export interface Queue {
   add(channel: string, notification: Notification): boolean;
   /** Of the last that was told, or is to be, of a run's rule. */
   lastOf(channel: string, run: string, rule: string): { readonly kind: Notification["kind"] } | null;
-  has(channel: string, id: string): boolean;
   /** The oldest first. */
-  waiting(channel: string, limit: number): readonly Notification[];
+  waiting(channel: string, limit: number): readonly Waiting[];
+  /** They went as this letter, and may have arrived; null: they did not, and may go as another. */
+  tried(channel: string, notifications: readonly Notification[], letter: string | null): void;
   delivered(channel: string, notifications: readonly Notification[], wall: number): void;
   /** They are given up. */
   failed(channel: string, notifications: readonly Notification[], wall: number): void;
@@ -27,9 +28,17 @@ export interface Queue {
   /** Whether this process delivers for the channel now: another may, until it is gone or lets go. */
   hold(channel: string): boolean;
   letGo(channel: string): void;
-  /** Forgets what was settled long ago. */
+  /** Channels for which something waits. */
+  awaited(): readonly string[];
+  /** Gives up what nobody has taken for a day, also of channels that are no more; forgets what was settled long ago. */
   prune(wall: number): void;
   close(): void;
+}
+
+export interface Waiting {
+  readonly notification: Notification;
+  /** The letter as which it went before, and may have arrived; null: it has not gone yet. */
+  readonly letter: string | null;
 }
 
 /** How deliveries go, over restarts. */
@@ -41,6 +50,8 @@ export interface DeliveryCourse {
   readonly problem: string | null;
 }
 
+/** What is older is no news, whatever the channel. */
+export const newsMs = 86_400_000;
 /** Long enough that no decision comes up again after its letter is forgotten. */
 const keptMs = 30 * 86_400_000;
 
@@ -71,8 +82,14 @@ export function openQueue(path: string): Queue {
     },
     lastOf: (channel, of, rule) =>
       (run.lastOf.get(channel, of, rule) as { kind: Notification["kind"] } | undefined) ?? null,
-    has: (channel, id) => run.has.get(channel, id) !== undefined,
-    waiting: (channel, limit) => run.waiting.all(channel, limit).map(({ body }) => JSON.parse(String(body))),
+    waiting: (channel, limit) =>
+      run.waiting.all(channel, limit).map(({ body, letter }) => {
+        return { notification: JSON.parse(String(body)) as Notification, letter: letter as string | null };
+      }),
+    tried: (channel, list, letter) =>
+      transaction(database, () => {
+        for (const { id } of list) run.tried.run(letter, channel, id);
+      }),
     delivered: (channel, list, wall) => settle("delivered", know(channel), list, wall),
     failed: (channel, list, wall) => settle("failed", know(channel), list, wall),
     seen: (channel) => (run.read.get(know(channel))?.seen as number | null) ?? null,
@@ -88,7 +105,15 @@ export function openQueue(path: string): Queue {
     }),
     hold: (channel) => hold(database, run, know(channel)),
     letGo: (channel) => void run.letGo.run(know(channel), own),
-    prune: (wall) => void run.prune.run(wall - keptMs),
+    awaited: () => run.awaited.all().map(({ channel }) => String(channel)),
+    prune: (wall) =>
+      transaction(database, () => {
+        for (const { channel, old } of run.old.all(wall - newsMs)) {
+          run.countFailed.run(Number(old), know(String(channel)));
+          run.giveUp.run(wall, String(channel), wall - newsMs);
+        }
+        run.prune.run(wall - keptMs);
+      }),
     close: () => database.close(),
   };
 }
@@ -123,8 +148,13 @@ function statements(database: DatabaseSync) {
       "INSERT OR IGNORE INTO letters (channel, id, kind, run, rule, wall, state, body) VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?)",
     ),
     lastOf: prepare("SELECT kind FROM letters WHERE channel = ? AND run = ? AND rule = ? ORDER BY place DESC LIMIT 1"),
-    has: prepare("SELECT 1 FROM letters WHERE channel = ? AND id = ?"),
-    waiting: prepare("SELECT body FROM letters WHERE channel = ? AND state = 'waiting' ORDER BY place LIMIT ?"),
+    waiting: prepare("SELECT body, letter FROM letters WHERE channel = ? AND state = 'waiting' ORDER BY place LIMIT ?"),
+    tried: prepare("UPDATE letters SET letter = ? WHERE channel = ? AND id = ?"),
+    awaited: prepare("SELECT DISTINCT channel FROM letters WHERE state = 'waiting'"),
+    old: prepare("SELECT channel, count(*) AS old FROM letters WHERE state = 'waiting' AND wall < ? GROUP BY channel"),
+    giveUp: prepare(
+      "UPDATE letters SET state = 'failed', settled = ?, body = '' WHERE channel = ? AND state = 'waiting' AND wall < ?",
+    ),
     count: prepare("SELECT count(*) AS waiting FROM letters WHERE channel = ? AND state = 'waiting'"),
     settle: prepare("UPDATE letters SET state = ?, settled = ?, body = '' WHERE channel = ? AND id = ?"),
     channel: prepare("INSERT OR IGNORE INTO channels (name) VALUES (?)"),

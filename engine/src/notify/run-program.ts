@@ -11,6 +11,8 @@ export interface ProgramRun {
   /** Null: this process's own. */
   readonly cwd: string | null;
   readonly input: string;
+  /** Besides this process's own. */
+  readonly env?: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
 }
 
@@ -24,7 +26,7 @@ const mostSaid = 4096;
 /** What it said last may come after its end; what it left behind may hold its streams for ever. */
 const lastWordsMs = 300;
 
-export async function runProgram({ command, cwd, input, timeoutMs }: ProgramRun): Promise<ProgramEnd> {
+export async function runProgram({ command, cwd, input, env, timeoutMs }: ProgramRun): Promise<ProgramEnd> {
   const [executable = "", ...args] = command;
   if (cwd !== null && !existsSync(cwd)) return { ok: false, cause: "absent", how: `there is no folder ${cwd}` };
   // A group of its own, so that what it starts can be ended with it.
@@ -34,6 +36,7 @@ export async function runProgram({ command, cwd, input, timeoutMs }: ProgramRun)
     detached,
     windowsHide: true,
     ...(cwd === null ? {} : { cwd }),
+    ...(env === undefined ? {} : { env: { ...process.env, ...env } }),
   });
   const said = listen(child.stderr);
   // One that reads nothing may have ended before it was written.

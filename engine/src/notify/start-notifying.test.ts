@@ -38,10 +38,10 @@ describe("who hears of what", () => {
     await one.until(2);
     await two.until(2);
     await aWhile();
-    expect(titles(one.received)).toEqual(["heal_group cancelled", "every macro, by heal_group's low_fps cancelled"]);
+    expect(titles(one.received)).toEqual(["heal_group cancelled", "every macro cancelled, by low_fps of heal_group"]);
     expect(titles(two.received)).toEqual([
       "heal_group: warning by low_fps",
-      "every macro, by heal_group's low_fps cancelled",
+      "every macro cancelled, by low_fps of heal_group",
     ]);
   });
 
@@ -126,7 +126,7 @@ describe("what is told", () => {
     expect(one.received[1]?.json).toMatchObject({
       kind: "failed",
       title: "heal_group could not be cancelled",
-      text: "refused: it belongs to root (low_fps: frames at 12fps)",
+      text: "refused: it belongs to root (low_fps: frames at 12fps). It may still run: look to it yourself.",
     });
     plane.announce({ ...outcome, ok: true, how: "ended", tookMs: 1, processes: 1, dryRun: false });
     await aWhile();
@@ -177,8 +177,8 @@ describe("what is told", () => {
     expect(one.received).toHaveLength(1);
     expect(one.received[0]?.json).toMatchObject({
       kind: "digest",
-      title: "26 notifications",
-      text: "heal_group cancelled by lag\n25 × heal_group: warning by low_fps",
+      title: "1 cancelled, 25 warnings",
+      text: "heal_group cancelled by lag\nheal_group: warning by low_fps (25 times)",
     });
     expect(new Set(idsIn(one.received)).size).toBe(26);
   });
@@ -246,7 +246,7 @@ describe("deliveries that fail", () => {
     const told = [plane.decide(), plane.decide({ run: "run-2" })];
     await expect
       .poll(() => plane.states)
-      .toMatchObject([{ waiting: 2, failed: 0, problem: "it answers 404, not found" }]);
+      .toMatchObject([{ waiting: 2, failed: 0, problem: "it answers 404, there is nothing at that address" }]);
     await aWhile();
     expect(one.received).toHaveLength(1);
     notifying.reconfigure({ one: hook(other.url) });
@@ -432,7 +432,10 @@ test("a test of a channel passes its queue, and revives it", async () => {
   const notifying = plane.begin({ one: hook(one.url) });
   const { id } = plane.decide();
   await one.until(1);
-  expect(await notifying.test("one")).toEqual({ kind: "gone", problem: "it answers 404, not found" });
+  expect(await notifying.test("one")).toEqual({
+    kind: "gone",
+    problem: "it answers 404, there is nothing at that address",
+  });
   expect(await notifying.test("one")).toEqual({ kind: "delivered" });
   expect(await notifying.test("two")).toBeNull();
   const received = await one.until(4);

@@ -4,10 +4,12 @@ import type { ChannelConfig, Config } from "../config/config.ts";
 import type { Audience, ChannelState, ControlMethod, ParamsOf, ResultOf } from "../control/protocol.ts";
 import type { EngineEvent } from "../events.ts";
 import type { Channel, Delivered } from "./channel.ts";
-import { channelOf, newsForMs } from "./channels/index.ts";
+import { statesIn } from "./channel-states.ts";
+import { channelOf, mostTogether, newsForMs } from "./channels/index.ts";
 import { type Courier, type Pace, startCourier, usualPace } from "./courier.ts";
 import { courseOf } from "./course.ts";
 import { createFeed, type FeedStore } from "./feed.ts";
+import { createHearing } from "./hearing.ts";
 import { openQueue, queuePathOf } from "./queue.ts";
 import { testNotification } from "./test-notification.ts";
 
@@ -51,20 +53,20 @@ interface Running {
 
 /** How soon a change is told, ms: many come at once. */
 const tellWithinMs = 250;
+/** How often what is old is given up, ms. */
+const pruneEveryMs = 3_600_000;
 
 export function startNotifying(options: NotifyingOptions): Notifying {
   const { engine, store, onState, onProblem, pace = usualPace } = options;
   const queue = openQueue(queuePathOf(options.config.store.path));
   if (queue.problem !== null) onProblem(queue.problem);
   const running = new Map<string, Running>();
+  /** Of channels that were changed or removed: their last delivery may be under way. */
+  const leaving = new Map<string, Promise<void>>();
   let { audience } = options;
   let telling: NodeJS.Timeout | undefined;
 
-  const states = (): ChannelState[] =>
-    [...running].map(([channel, { config }]) => {
-      const problem = queue.course(channel).problem ?? queue.problem;
-      return { channel, kind: config.kind, ...queue.counts(channel), problem };
-    });
+  const states = () => statesIn(queue, Object.fromEntries([...running].map(([name, { config }]) => [name, config])));
   const changed = () => {
     telling ??= setTimeout(() => {
       telling = undefined;
@@ -79,31 +81,32 @@ export function startNotifying(options: NotifyingOptions): Notifying {
       onProblem(`notifications: ${error instanceof Error ? error.message : error}`);
     }
   };
-  const start = (name: string, config: ChannelConfig, after: Promise<void>): Running => {
+  const start = (name: string, config: ChannelConfig, anew: boolean): Running => {
     const channel = channelOf(config);
     const courier = startCourier({
       name,
       channel,
       queue,
       pace,
-      after,
+      after: leaving.get(name) ?? Promise.resolve(),
+      anew,
       newsForMs: newsForMs(config),
+      mostTogether: mostTogether(config),
       courseOf: (notification) => courseFrom(store(), notification, audience),
       onChange: changed,
       onTrouble: (error) => attempt(() => throwAgain(error)),
     });
     return { config, channel, courier };
   };
-  const reconfigure = (channels: Config["channels"]) => {
-    const before = new Map<string, Promise<void>>();
+  const reconfigure = (channels: Config["channels"], anew = true) => {
     for (const [name, { config, courier }] of running) {
       if (JSON.stringify(channels[name]) === JSON.stringify(config)) continue;
       running.delete(name);
       void courier.stop(0);
-      before.set(name, courier.ended);
+      leaving.set(name, courier.ended);
     }
     for (const [name, config] of Object.entries(channels)) {
-      if (!running.has(name)) running.set(name, start(name, config, before.get(name) ?? Promise.resolve()));
+      if (!running.has(name)) running.set(name, start(name, config, anew));
     }
     changed();
   };
@@ -123,14 +126,27 @@ export function startNotifying(options: NotifyingOptions): Notifying {
   const ask = async () => {
     if (engine !== null) audience = await engine.call("audience", {});
   };
-  reconfigure(options.config.channels);
+  const hearing = createHearing(feed.hear, (error) => attempt(() => throwAgain(error)));
+  const tidy = () => attempt(() => queue.prune(Date.now()));
+  let behind = true;
+  const catchUp = () =>
+    attempt(() => {
+      feed.catchUp();
+      behind = false;
+    });
+  const again = () => {
+    hearing.again();
+    if (behind) catchUp();
+  };
+  const timers = [setInterval(again, pace.lookMs).unref(), setInterval(tidy, pruneEveryMs).unref()];
+  tidy();
+  reconfigure(options.config.channels, false);
   const off = engine?.onEvent((event) => {
-    attempt(() => feed.hear(event));
+    hearing.hear(event);
     if (event.event === "reload") void ask().catch((error) => onProblem(`notifications: ${error.message}`));
   });
   // Only now: what happens meanwhile is heard, and told once all the same.
-  attempt(() => feed.catchUp());
-  attempt(() => queue.prune(Date.now()));
+  catchUp();
   return {
     get channels() {
       return states();
@@ -142,10 +158,12 @@ export function startNotifying(options: NotifyingOptions): Notifying {
       if (outcome.kind === "delivered") found.courier.revive();
       return outcome;
     },
-    reconfigure,
+    reconfigure: (channels) => reconfigure(channels),
     stop: async (withinMs) => {
       off?.();
+      hearing.again();
       await Promise.all([...running.values()].map(({ courier }) => courier.stop(withinMs)));
+      for (const timer of timers) clearInterval(timer);
       clearTimeout(telling);
       queue.close();
     },

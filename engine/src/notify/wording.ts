@@ -1,16 +1,23 @@
-/** Notifications in words: title and text for whoever reads them, whatever the channel. */
+/** Notifications in words: title and text for whoever reads them on a phone, whatever the channel. */
 
 import type { Notification } from "./notification.ts";
 
 /** One line: what happened to which macro. */
-export function titleOf({ kind, macro: name, macroTitle, rule, action, dryRun }: Notification): string {
-  const macro = macroTitle === null || macroTitle === name ? name : `${macroTitle} (${name})`;
-  if (kind === "test") return "macro-engine: a test";
-  if (kind === "failed") return `${macro} could not be ${done[action]}`;
-  if (kind === "recovered") return recovered(macro, rule, action, dryRun);
-  if (action === "warn") return `${macro}: warning by ${rule}`;
-  const who = action === "cancel all" ? `every macro, by ${macro}'s ${rule}` : macro;
-  return dryRun ? `dry run: ${who} would be ${done[action]}` : `${who} ${done[action]}`;
+export function titleOf(notification: Notification): string {
+  if (notification.kind === "test") return "macro-engine: a test";
+  return happened(nameOf(notification), false, notification);
+}
+
+/** Without what could turn a line around or end it. */
+export function oneLine(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Cf}\s]+/gu, " ")
+    .trim();
+}
+
+export function nameOf({ macro: name, macroTitle }: Notification): string {
+  return oneLine(macroTitle === null || macroTitle === name ? name : `${macroTitle} (${name})`);
 }
 
 const done = {
@@ -21,58 +28,50 @@ const done = {
   "cancel all": "cancelled",
 } as const;
 
-function recovered(macro: string, rule: string, action: Notification["action"], dryRun: boolean): string {
-  if (action === "warn" || dryRun) return `${macro}: ${rule} has cleared`;
-  return `${macro} ${action === "pause" ? "goes on" : "has its speed back"}: ${rule} has cleared`;
+/** `who`: one macro's name, or those of `many`. */
+export function happened(who: string, many: boolean, { kind, rule, action, dryRun }: Notification): string {
+  if (kind === "failed") return `${who} could not be ${done[action]}`;
+  if (kind === "recovered") return `${who}${goesOn(many, action, dryRun)}: ${rule} has cleared`;
+  if (action === "warn") return `${who}: warning by ${rule}`;
+  if (action === "cancel all")
+    return dryRun
+      ? `dry run: every macro would be cancelled, by ${rule} of ${who}`
+      : `every macro cancelled, by ${rule} of ${who}`;
+  return dryRun ? `dry run: ${who} would be ${done[action]}` : `${who} ${done[action]}`;
 }
 
-/** Why, in one or two sentences. */
-export function textOf({ kind, message, how, rule, action, dryRun }: Notification): string {
+function goesOn(many: boolean, action: Notification["action"], dryRun: boolean): string {
+  if (action === "warn" || dryRun) return "";
+  if (action === "pause") return many ? " go on" : " goes on";
+  return many ? " have their speed back" : " has its speed back";
+}
+
+/** Why, and what comes of it, in one or two sentences. */
+export function textOf(notification: Notification): string {
+  const { kind, how, rule, action, dryRun } = notification;
+  const message = notification.message.toWellFormed();
   if (kind === "test") return message;
-  if (kind === "failed") return `${how ?? "it is not known why"} (${rule}: ${message})`;
-  if (kind === "recovered") return message;
-  return dryRun && action !== "warn" ? `${rule}: ${message}. Nothing is done in a dry run` : `${rule}: ${message}`;
+  if (kind === "failed") return `${how ?? "it is not known why"} (${rule}: ${message}). ${afterFailing(action)}`;
+  if (kind === "recovered") return recovery(notification);
+  const next = dryRun && action !== "warn" ? "Nothing is done in a dry run." : nextOf[action];
+  return `${rule}: ${message}${next === undefined ? "" : `. ${next}`}`;
 }
 
-/** Several notifications told as one. */
-export interface Digest {
-  readonly title: string;
-  /** The gravest first; what is alike is counted. */
-  readonly lines: readonly string[];
+const nextOf: Partial<Record<Notification["action"], string>> = {
+  throttle: "It runs slower until this has passed.",
+  pause: "It goes on when this has passed.",
+};
+
+function afterFailing(action: Notification["action"]): string {
+  return action === "cancel" || action === "cancel all"
+    ? "It may still run: look to it yourself."
+    : "It runs as before.";
 }
 
-/** More lines than these are of no help on a phone. */
-const mostLines = 10;
-
-/** For at least one notification. */
-export function digestOf(notifications: readonly Notification[]): Digest {
-  const groups = new Map<string, { readonly first: Notification; count: number }>();
-  for (const each of notifications) {
-    const key = JSON.stringify([each.kind, each.macro, each.rule, each.action, each.dryRun]);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { first: each, count: 1 });
-    else group.count++;
-  }
-  const sorted = [...groups.values()].sort((a, b) => gravity(b.first) - gravity(a.first) || b.count - a.count);
-  const lines = sorted.slice(0, mostLines).map(({ first, count }) => {
-    const times = count === 1 ? "" : `${count} × `;
-    return `${times}${titleOf(first)}${first.action === "warn" ? "" : byRule(first)}`;
-  });
-  const left = sorted.length - lines.length;
-  if (left > 0) lines.push(`and ${left} more kinds`);
-  const times = notifications.map(({ time }) => Date.parse(time));
-  const span = Math.round((Math.max(...times) - Math.min(...times)) / 1000);
-  return { title: `${notifications.length} notifications${span > 0 ? ` in ${spanText(span)}` : ""}`, lines };
-}
-
-/** What the title does not say by itself. */
-function byRule({ kind, rule, action }: Notification): string {
-  return kind === "recovered" || action === "cancel all" ? "" : ` by ${rule}`;
-}
-
-function spanText(seconds: number): string {
-  if (seconds < 120) return `${seconds}s`;
-  return seconds < 7200 ? `${Math.round(seconds / 60)}m` : `${Math.round(seconds / 3600)}h`;
+/** What is measured now, and what it was about. */
+function recovery({ readings, threshold, message }: Notification): string {
+  const now = Object.entries(readings).map(([metric, text]) => `${metric} is ${text}`);
+  return now.length === 0 ? message : `${now.join(" and ")} now; it was ${threshold}`;
 }
 
 const gravest = ["warn", "throttle", "pause", "cancel", "cancel all"] as const;

@@ -26,17 +26,31 @@ const absent: Partial<Record<NodeJS.Platform, string>> = {
   win32: "there is no powershell.exe, which Windows comes with",
 };
 
-function noticeOf(letter: Letter, platform: NodeJS.Platform): Pick<ProgramRun, "command" | "input"> {
+/** What a notice has room for, by far. */
+const mostText = 1000;
+
+function noticeOf(letter: Letter, platform: NodeJS.Platform): Pick<ProgramRun, "command" | "input" | "env"> {
   const words = wordsOf(letter);
-  // A zero byte would end an argument.
-  const [title, text] = [words.title, words.text].map((each) => each.replaceAll("\0", ""));
-  if (platform === "win32") return { command: [...powershell, toastScript], input: JSON.stringify(words) };
-  if (platform === "darwin") return { command: ["osascript", ...appleScript, "--", title!, text!], input: "" };
+  const [title, text] = [words.title, words.text.slice(0, mostText)].map(shown) as [string, string];
+  if (platform === "win32") {
+    const env = { MACRO_ENGINE_TITLE: title, MACRO_ENGINE_TEXT: text };
+    return { command: [...powershell, toastScript], input: "", env };
+  }
+  if (platform === "darwin") return { command: ["osascript", ...appleScript, "--", title, text], input: "" };
   const gravest = Math.max(...notificationsOf(letter).map(gravity));
   const urgency = gravest >= grave ? "critical" : gravest <= 1 ? "low" : "normal";
-  // The body may hold markup there, the title may not.
-  const body = text!.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-  return { command: ["notify-send", "--app-name=macro-engine", `--urgency=${urgency}`, "--", title!, body], input: "" };
+  const command = ["notify-send", "--app-name=macro-engine", `--urgency=${urgency}`, "--", title, body(text)];
+  return { command, input: "" };
+}
+
+/** Without what ends an argument, and what XML cannot hold. */
+function shown(text: string): string {
+  return text.toWellFormed().replace(/[^\P{Cc}\n]|[\ufffe\uffff]/gu, "");
+}
+
+/** The body may hold markup there, the title may not; and it is read as C reads text, so that `\074` would be a `<`. */
+function body(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("\\", "\\\\");
 }
 
 /** The words come as arguments: they are never part of a script. */
@@ -48,16 +62,18 @@ const appleScript = [
 
 const powershell = ["powershell.exe", "-NoProfile", "-NonInteractive", "-EncodedCommand"] as const;
 
-/** Reads the words as JSON from its standard input, and shows them in the name of PowerShell, which every Windows knows. */
+/**
+ * Takes the words from its environment, which holds any character and is never part of the script (its standard input would
+ * be read in the console's code page, and by PowerShell itself), and shows them in the name of PowerShell, which every Windows
+ * knows.
+ */
 const toastScript = Buffer.from(
   `
-[Console]::InputEncoding = [Text.Encoding]::UTF8
 $ErrorActionPreference = 'Stop'
-$words = [Console]::In.ReadToEnd() | ConvertFrom-Json
 [void][Windows.UI.Notifications.ToastNotificationManager, Windows.UI.Notifications, ContentType = WindowsRuntime]
 [void][Windows.Data.Xml.Dom.XmlDocument, Windows.Data.Xml.Dom.XmlDocument, ContentType = WindowsRuntime]
-$title = [Security.SecurityElement]::Escape($words.title)
-$text = [Security.SecurityElement]::Escape($words.text)
+$title = [Security.SecurityElement]::Escape($env:MACRO_ENGINE_TITLE)
+$text = [Security.SecurityElement]::Escape($env:MACRO_ENGINE_TEXT)
 $xml = New-Object Windows.Data.Xml.Dom.XmlDocument
 $xml.LoadXml("<toast><visual><binding template='ToastGeneric'><text>$title</text><text>$text</text></binding></visual></toast>")
 $app = '{1AC14E77-02E7-4E5D-B744-2EB1AE5198B7}\\WindowsPowerShell\\v1.0\\powershell.exe'

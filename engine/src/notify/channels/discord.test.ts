@@ -23,7 +23,7 @@ test("an embed has the colour of the level, rule, limit, values, course and sess
     embeds: [
       {
         title: "heal paused",
-        description: "low\\_fps: frames at 12fps, limit 15fps",
+        description: "low\\_fps: frames at 12fps, limit 15fps. It goes on when this has passed.",
         color: 0xf39c12,
         timestamp: "2026-01-05T12:00:20.000Z",
         fields: [
@@ -32,6 +32,7 @@ test("an embed has the colour of the level, rule, limit, values, course and sess
           { name: "Limit", value: "fps \\< 15fps for 3s", inline: false },
           { name: "Values", value: "fps 12fps\ncpu.usage missing", inline: false },
           { name: "fps, 12fps to 60fps", value: "`█▇ ▁`", inline: false },
+          { name: "More", value: "`macro-engine explain 0198-fired`", inline: false },
         ],
         footer: { text: "session raid" },
       },
@@ -49,9 +50,9 @@ test("a thread that the URL names is kept", async () => {
 test("what macros and policies say pings nobody, links nowhere and formats nothing", async () => {
   await using receiver = await startReceiver();
   const macro = "@everyone **x** <@&1> [a](http://b) `c` \u202e\u0007||d||";
-  await channelTo(receiver).deliver(letter({ macro, message: "# big\n> quote\n- list ```code```" }));
+  await channelTo(receiver).deliver(letter({ macro, action: "cancel", message: "# big\n> quote\n- list ```code```" }));
   const { title, description } = receiver.received[0]!.json.embeds[0];
-  expect(title).toBe("\\@everyone \\*\\*x\\*\\* \\<\\@&1\\> \\[a\\](http\\://b) \\`c\\` \\|\\|d\\|\\| paused");
+  expect(title).toBe("\\@everyone \\*\\*x\\*\\* \\<\\@&1\\> \\[a\\](http\\://b) \\`c\\` \\|\\|d\\|\\| cancelled");
   expect(description).toBe("low\\_fps: # big\n\\> quote\n\\- list \\`\\`\\`code\\`\\`\\`");
   expect(receiver.received[0]!.json.allowed_mentions).toEqual({ parse: [] });
 });
@@ -130,7 +131,7 @@ describe("what an answer means", () => {
       status(404, { message: "Unknown Webhook", code: 10015 }),
       { kind: "gone", problem: "Discord knows no such webhook (404): it was deleted; make another and name its URL" },
     ],
-    ["400", status(400, { embeds: ["0"] }), { kind: "refused", problem: "it answers 400, bad request" }],
+    ["400", status(400, { embeds: ["0"] }), { kind: "refused", problem: "it answers 400, it cannot read this" }],
     [
       "a redirect, which would give the token away",
       status(302, "", { location: "http://127.0.0.1:9/" }),

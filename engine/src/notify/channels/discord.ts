@@ -7,7 +7,7 @@ import type { Course } from "../course.ts";
 import { cut, plain } from "../discord-text.ts";
 import { type Answer, boundedWait, outcomeOf, post } from "../http.ts";
 import type { Notification } from "../notification.ts";
-import { gravity, textOf, titleOf } from "../wording.ts";
+import { gravity, oneLine, textOf, titleOf } from "../wording.ts";
 
 /** Of https://discord.com/developers/docs/resources/message: characters; all of a message's embeds together have 6000. */
 const limits = { title: 256, description: 4096, fieldName: 256, fieldValue: 1024, footer: 2048 } as const;
@@ -18,13 +18,18 @@ const grey = 0x95_a5_a6;
 export function discordChannel({ url, timeoutMs }: DiscordChannelConfig): Channel {
   return {
     async deliver(letter) {
-      const target = new URL(readSecret(url));
-      // The answer then says whether the message was made.
-      target.searchParams.set("wait", "true");
       const body = JSON.stringify(messageOf(letter));
-      return deliveredBy(await post({ url: target.href, headers: {}, body, timeoutMs }));
+      return deliveredBy(await post({ url: awaited(readSecret(url)), headers: {}, body, timeoutMs }));
     },
   };
+}
+
+/** The answer then says whether the message was made. */
+function awaited(url: string): string {
+  if (!URL.canParse(url)) return url;
+  const target = new URL(url);
+  target.searchParams.set("wait", "true");
+  return target.href;
 }
 
 /** What is sent. Nobody is pinged, whatever a macro is called. */
@@ -36,7 +41,7 @@ function messageOf(letter: Letter): object {
 function embedOf(notification: Notification, course: Course | null): object {
   const { level, time, dryRun, session, sessionName, kind } = notification;
   const fields = kind === "test" ? [] : fieldsOf(notification, course);
-  const record = `session ${sessionName ?? session.slice(0, 8)}`;
+  const record = `session ${oneLine(sessionName ?? session.slice(0, 8))}`;
   return {
     title: cut(plain(titleOf(notification)), limits.title),
     description: cut(plain(textOf(notification)), limits.description / 2),
@@ -48,7 +53,7 @@ function embedOf(notification: Notification, course: Course | null): object {
 }
 
 function fieldsOf(notification: Notification, course: Course | null): object[] {
-  const { profile, rule, level, threshold, readings } = notification;
+  const { id, kind, profile, rule, level, threshold, readings } = notification;
   const values = Object.entries(readings).map(([metric, text]) => `${metric} ${text}`);
   return [
     field("Rule", plain(`${profile}.${rule}`), true),
@@ -56,6 +61,7 @@ function fieldsOf(notification: Notification, course: Course | null): object[] {
     field("Limit", plain(threshold)),
     ...(values.length === 0 ? [] : [field("Values", plain(values.join("\n")))]),
     ...(course === null ? [] : [field(`${course.metric}, ${course.range}`, `\`${course.picture}\``)]),
+    ...(kind === "fired" ? [field("More", `\`macro-engine explain ${id}\``)] : []),
   ];
 }
 
@@ -81,16 +87,17 @@ function deliveredBy(answer: Answer | string): Delivered {
   const { status, headers, text } = answer;
   // The body is more exact than the header, in fractions of a second.
   if (outcome.kind === "later" && status === 429) return { ...outcome, afterMs: retryAfterIn(text) ?? outcome.afterMs };
-  if (outcome.kind === "gone" && status === 404)
-    return {
-      ...outcome,
-      problem: "Discord knows no such webhook (404): it was deleted; make another and name its URL",
-    };
+  if (outcome.kind === "gone" && goneMeans[status] !== undefined) return { ...outcome, problem: goneMeans[status] };
   if (outcome.kind !== "delivered") return outcome;
   const resetSeconds = Number(headers.get("x-ratelimit-reset-after") ?? Number.NaN);
   const waitMs = headers.get("x-ratelimit-remaining") === "0" ? boundedWait(resetSeconds * 1000) : null;
   return waitMs === null ? outcome : { ...outcome, waitMs };
 }
+
+const goneMeans: Readonly<Record<number, string>> = {
+  401: "Discord does not take this webhook's token (401): copy its URL anew",
+  404: "Discord knows no such webhook (404): it was deleted; make another and name its URL",
+};
 
 /** `retry_after` of a 429, ms. */
 function retryAfterIn(text: string): number | null {

@@ -2,6 +2,7 @@
 
 import type { ChannelConfig } from "../../config/config.ts";
 import type { Channel } from "../channel.ts";
+import { newsMs } from "../queue.ts";
 import { commandChannel } from "./command.ts";
 import { desktopChannel } from "./desktop.ts";
 import { discordChannel } from "./discord.ts";
@@ -26,5 +27,10 @@ export function channelOf(config: ChannelConfig): Channel {
 
 /** A letter is news for so long, ms: what is shown on a screen an hour later helps nobody. */
 export function newsForMs({ kind }: ChannelConfig): number {
-  return kind === "desktop" ? 600_000 : 86_400_000;
+  return kind === "desktop" ? 600_000 : newsMs;
+}
+
+/** How many a digest may tell of: those that are sent whole make it long. */
+export function mostTogether({ kind }: ChannelConfig): number {
+  return kind === "webhook" || kind === "command" ? 200 : 1000;
 }

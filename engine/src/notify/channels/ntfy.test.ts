@@ -19,7 +19,7 @@ test("JSON goes to the server and names the topic", async () => {
   expect(first?.json).toEqual({
     topic: "guild raid",
     title: "hęal 😀 paused",
-    message: "low_fps: frames at 12fps, limit 15fps",
+    message: "low_fps: frames at 12fps, limit 15fps. It goes on when this has passed.",
     priority: 3,
     tags: ["pause_button"],
   });

@@ -24,10 +24,14 @@ export function ntfyChannel({ url, token, timeoutMs }: NtfyChannelConfig): Chann
 
 /** JSON goes to the server itself and names the topic: headers would have to be ASCII. */
 function addressOf(url: string): { readonly server: string; readonly topic: string } {
-  const { origin, pathname } = new URL(url);
-  const path = pathname.replace(/\/+$/, "");
+  if (!URL.canParse(url)) return { server: url, topic: "" };
+  const server = new URL(url);
+  const path = server.pathname.replace(/\/+$/, "");
   const at = path.lastIndexOf("/");
-  return { server: origin + path.slice(0, at + 1), topic: decodeURIComponent(path.slice(at + 1)) };
+  server.pathname = path.slice(0, at + 1);
+  server.search = "";
+  server.hash = "";
+  return { server: server.href, topic: decodeURIComponent(path.slice(at + 1)) };
 }
 
 function messageOf(letter: Letter, topic: string): object {

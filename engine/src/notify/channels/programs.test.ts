@@ -19,7 +19,7 @@ afterEach(() => {
 
 /** A program that writes its arguments and what it reads into files, and ends as told. */
 function standIn(name: string, ending = "exit 0"): void {
-  const script = `#!/bin/sh\nprintf '%s\\0' "$@" > "${folder}/arguments"\ncat > "${folder}/input"\n${ending}\n`;
+  const script = `#!/bin/sh\nprintf '%s\\0' "$@" > "${folder}/arguments"\nprintf '%s\\0' "$MACRO_ENGINE_TITLE" "$MACRO_ENGINE_TEXT" > "${folder}/words"\ncat > "${folder}/input"\n${ending}\n`;
   writeFileSync(join(folder, name), script);
   chmodSync(join(folder, name), 0o755);
   vi.stubEnv("PATH", `${folder}${delimiter}${process.env.PATH}`);
@@ -32,14 +32,18 @@ describe("desktop", () => {
   test("notify-send gets title and text as arguments, without markup and without options among them", async () => {
     standIn("notify-send");
     const channel = desktopChannel({ kind: "desktop", timeoutMs: 10_000 }, "linux");
-    const words = { macro: "--help", message: "<b>fps</b> & $(reboot)", action: "cancel" } as const;
+    const words = {
+      macro: "--help",
+      message: "<b>fps</b> & $(reboot) \\074i\\076 \0\u0007\ud800",
+      action: "cancel",
+    } as const;
     expect(await channel.deliver(letter(words))).toEqual({ kind: "delivered" });
     expect(given()).toEqual([
       "--app-name=macro-engine",
       "--urgency=critical",
       "--",
       "--help cancelled",
-      "low_fps: &lt;b&gt;fps&lt;/b&gt; &amp; $(reboot)",
+      "low_fps: &lt;b&gt;fps&lt;/b&gt; &amp; $(reboot) \\\\074i\\\\076 \ufffd",
     ]);
     await channel.deliver(letter({ kind: "recovered" }));
     expect(given()[1]).toBe("--urgency=low");
@@ -52,22 +56,22 @@ describe("desktop", () => {
     expect(given().slice(-3)).toEqual([
       "--",
       '" & (do shell script "x") & " paused',
-      "low_fps: frames at 12fps, limit 15fps",
+      "low_fps: frames at 12fps, limit 15fps. It goes on when this has passed.",
     ]);
     expect(given()[3]).toBe("display notification (item 2 of argv) with title (item 1 of argv)");
   });
 
-  test("PowerShell gets them as JSON that a script which is always the same reads", async () => {
+  test("PowerShell gets them by the environment of a script that is always the same", async () => {
     standIn("powershell.exe");
     const channel = desktopChannel({ kind: "desktop", timeoutMs: 10_000 }, "win32");
-    await channel.deliver(letter({ macro: "'; Remove-Item x; '" }));
-    expect(JSON.parse(input())).toEqual({
-      title: "'; Remove-Item x; ' paused",
-      text: "low_fps: frames at 12fps, limit 15fps",
-    });
+    const message = '</text>$(Remove-Item x) "@\r\n`e \ufffe\u001b';
+    await channel.deliver(letter({ macro: "'; Remove-Item x; 'ę", action: "cancel", message }));
+    const words = readFileSync(join(folder, "words"), "utf8").split("\0");
+    expect(words.slice(0, 2)).toEqual(["'; Remove-Item x; 'ę cancelled", 'low_fps: </text>$(Remove-Item x) "@\n`e ']);
+    expect(input()).toBe("");
     const script = Buffer.from(given().at(-1)!, "base64").toString("utf16le");
     expect(given().slice(0, 3)).toEqual(["-NoProfile", "-NonInteractive", "-EncodedCommand"]);
-    expect(script).toContain("ToastNotificationManager");
+    expect(script).toContain("[Security.SecurityElement]::Escape($env:MACRO_ENGINE_TEXT)");
     expect(script).not.toContain("Remove-Item");
   });
 
@@ -102,7 +106,7 @@ describe("command", () => {
       "a b; touch $(x)",
       "{title}",
       "{unknown} {}",
-      "{title}: frames at 12fps, limit 15fps",
+      "{title}: frames at 12fps, limit 15fps. It goes on when this has passed.",
     ]);
     expect(JSON.parse(input())).toMatchObject({ kind: "fired", title: "a b; touch $(x) paused" });
   });
@@ -111,7 +115,7 @@ describe("command", () => {
     standIn("say");
     const many = Array.from({ length: 4 }, (_, i) => notification({ id: `n${i}`, rule: `rule_${i}` }));
     await channelOf(["say", "{title}", "{kind}"]).deliver(digest(many));
-    expect(given()).toEqual(["4 notifications", "digest"]);
+    expect(given()).toEqual(["4 paused", "digest"]);
     expect(JSON.parse(input()).notifications).toHaveLength(4);
   });
 

@@ -49,9 +49,15 @@ test("one notification, whole", async () => {
     id: "0198-fired",
     kind: "fired",
     title: "heal paused",
-    text: "low_fps: frames at 12fps, limit 15fps",
+    text: "low_fps: frames at 12fps, limit 15fps. It goes on when this has passed.",
     dryRun: false,
-    notifications: [{ ...notification(), title: "heal paused", text: "low_fps: frames at 12fps, limit 15fps" }],
+    notifications: [
+      {
+        ...notification(),
+        title: "heal paused",
+        text: "low_fps: frames at 12fps, limit 15fps. It goes on when this has passed.",
+      },
+    ],
     course: expect.objectContaining({ metric: "fps", values: [60, 58, null, 12] }),
   });
 });
@@ -61,7 +67,7 @@ test("a digest has every notification", async () => {
   const list = Array.from({ length: 5 }, (_, i) => notification({ id: `n${i}` }));
   await channelTo(receiver.url, null).deliver(digest(list));
   const { json } = receiver.received[0]!;
-  expect(json).toMatchObject({ kind: "digest", title: "5 notifications", text: "5 × heal paused by low_fps" });
+  expect(json).toMatchObject({ kind: "digest", title: "5 paused", text: "heal paused by low_fps (5 times)" });
   expect(json.notifications.map(({ id }: { id: string }) => id)).toEqual(["n0", "n1", "n2", "n3", "n4"]);
 });
 
@@ -81,6 +87,6 @@ test("401 is for its owner to mend", async () => {
   receiver.answer(status(401));
   expect(await channelTo(receiver.url, null).deliver(letter())).toEqual({
     kind: "gone",
-    problem: "it answers 401, who are you",
+    problem: "it answers 401, it wants to know who we are, or another token",
   });
 });

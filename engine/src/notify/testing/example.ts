@@ -2,8 +2,8 @@
 
 import type { Letter } from "../channel.ts";
 import type { Course } from "../course.ts";
+import { digestOf } from "../digest.ts";
 import type { Notification } from "../notification.ts";
-import { digestOf } from "../wording.ts";
 
 export function notification(changes: Partial<Notification> = {}): Notification {
   return {
