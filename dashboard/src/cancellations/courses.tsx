@@ -1,7 +1,10 @@
 /** What was measured around the moment, of each metric that the rule reads. */
 
 import type { CancellationDetail } from "../../../engine/src/api/contract.ts";
-import { LineChart } from "../parts/line-chart.tsx";
+import { CourseChart } from "../chart/course-chart.tsx";
+import type { Span } from "../chart/time-range.ts";
+import { quantityText } from "../parts/text.ts";
+import type { Limit } from "../state/limits.ts";
 
 export function Courses({ detail }: { readonly detail: CancellationDetail }) {
   const time = Date.parse(detail.time);
@@ -11,19 +14,24 @@ export function Courses({ detail }: { readonly detail: CancellationDetail }) {
       <h2 id="courses">Around that moment</h2>
       {detail.course.length === 0 ? <p class="muted">Nothing that was measured then is on record any more.</p> : null}
       {detail.course.map((course) => (
-        <LineChart
+        <CourseChart
           key={course.metric}
-          name={course.metric}
+          title={course.metric}
           course={course}
           dimension={course.dimension}
-          {...measuredSpan(course, since, time)}
-          limits={course.limits}
-          marks={[{ time, name: detail.action === "warn" ? "warned" : detail.rule }]}
+          span={measuredSpan(course, since, time)}
+          limits={course.limits.map((value) => limitOf(detail, value, course.dimension))}
+          marks={[{ at: time, dryRun: detail.dryRun, name: detail.rule }]}
           band={since < time ? { from: since, to: time } : null}
         />
       ))}
     </section>
   );
+}
+
+function limitOf({ action, rule }: CancellationDetail, value: number, dimension: string): Limit {
+  const text = quantityText(value, dimension);
+  return { value, text, action: action === "cancel all" ? "cancel" : action, rules: [rule], isFloor: false };
 }
 
 const marginMs = 5000;
@@ -33,7 +41,7 @@ function measuredSpan(
   { from, to, time: times, stepMs }: CancellationDetail["course"][number],
   since: number,
   time: number,
-): { readonly from: number; readonly to: number } {
+): Span {
   const first = Math.min(times[0] ?? since, since) - marginMs;
   const last = Math.max((times.at(-1) ?? time) + stepMs, time) + marginMs;
   return { from: Math.max(Date.parse(from), first), to: Math.min(Date.parse(to), last) };

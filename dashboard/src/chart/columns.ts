@@ -6,6 +6,9 @@ import type { Span } from "./time-range.ts";
 
 type Column = (number | null)[];
 
+/** What was measured, step by step. */
+export type Course = Pick<History, "time" | "min" | "avg" | "max" | "stepMs">;
+
 /** Of equal length, oldest first. */
 export interface Columns {
   /** ms since the epoch. */
@@ -16,7 +19,7 @@ export interface Columns {
 }
 
 export function columnsOf(
-  history: History | null,
+  history: Course | null,
   { time: times, value: values }: Series,
   { from, to }: Span,
   intervalMs: number,
@@ -74,12 +77,14 @@ export function summaryOf({ time, avg, min, max }: Columns, { from, to }: Span):
   };
 }
 
-/** At most `rows` steps of equal length, for reading instead of looking; those without a value are left out. */
+/** For reading instead of looking: the steps that were measured, or `rows` of equal length where those are many. */
 export function rowsOf(
   columns: Columns,
   { from, to }: Span,
   rows = 30,
 ): readonly ({ readonly from: number } & Summary)[] {
+  const shown = columns.time.filter((at, index) => at >= from && at <= to && columns.avg[index] !== null);
+  if (shown.length <= 2 * rows) return shown.map((at) => ({ from: at, ...summaryOf(columns, { from: at, to: at })! }));
   const step = (to - from) / rows;
   return Array.from({ length: rows }, (_, index) => from + index * step).flatMap((start) => {
     const summary = summaryOf(columns, { from: start, to: start + step - 1 });

@@ -4,22 +4,33 @@ import UPlot from "uplot";
 import { quantityText } from "../parts/text.ts";
 import type { Limit } from "../state/limits.ts";
 import type { Columns } from "./columns.ts";
-import type { Mark } from "./marks.ts";
 import type { Palette } from "./palette.ts";
 import type { Span } from "./time-range.ts";
+
+export interface PlotMark {
+  /** ms since the epoch. */
+  readonly at: number;
+  /** What was told and not done is hollow. */
+  readonly dryRun: boolean;
+  /** What it is of, where that is not the same for all charts. */
+  readonly name?: string;
+}
 
 /** What is drawn; read anew whenever it is drawn. */
 export interface Drawn {
   readonly columns: Columns;
   readonly span: Span;
   readonly limits: readonly Limit[];
-  readonly marks: readonly Mark[];
+  readonly marks: readonly PlotMark[];
+  /** While a condition held. */
+  readonly band?: Span | null;
   readonly dimension: string;
   readonly palette: Palette;
 }
 
 export interface PlotListener {
-  onSelect(span: Span): void;
+  /** Without it, no stretch of time can be chosen. */
+  readonly onSelect?: (span: Span) => void;
   /** Where the pointer is; null: nowhere. */
   onPoint(index: number | null): void;
 }
@@ -43,7 +54,7 @@ export function createPlot(element: HTMLElement, drawn: () => Drawn, listener: P
       legend: { show: false },
       cursor: {
         sync: { key: "time", setSeries: false },
-        drag: { x: true, y: false, setScale: false },
+        drag: { x: listener.onSelect !== undefined, y: false, setScale: false },
         points: { size: 7, fill: palette.series, stroke: palette.surface, width: 2 },
       },
       scales: {
@@ -74,7 +85,7 @@ export function createPlot(element: HTMLElement, drawn: () => Drawn, listener: P
           (self) => {
             const { left, width } = self.select;
             if (width < 8) return;
-            listener.onSelect({ from: self.posToVal(left, "x"), to: self.posToVal(left + width, "x") });
+            listener.onSelect?.({ from: self.posToVal(left, "x"), to: self.posToVal(left + width, "x") });
             self.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
           },
         ],
@@ -137,7 +148,7 @@ function isAlone(self: UPlot, series: number, from: number, to: number): boolean
 
 const limitColours = { warn: "info", throttle: "warn", pause: "warn", cancel: "bad" } as const;
 
-function drawOver({ ctx, bbox, valToPos }: UPlot, { limits, marks, palette, span }: Drawn): void {
+function drawOver({ ctx, bbox, valToPos }: UPlot, { limits, marks, band, palette, span }: Drawn): void {
   const ratio = devicePixelRatio;
   const [left, right, top, bottom] = [bbox.left, bbox.left + bbox.width, bbox.top, bbox.top + bbox.height];
   ctx.save();
@@ -145,6 +156,13 @@ function drawOver({ ctx, bbox, valToPos }: UPlot, { limits, marks, palette, span
   ctx.font = `600 ${10.5 * ratio}px ${getComputedStyle(document.documentElement).fontFamily}`;
   ctx.textAlign = "right";
   const labels: Label[] = [];
+  if (band != null) {
+    const from = Math.max(left, valToPos(band.from, "x", true));
+    ctx.fillStyle = palette.bad;
+    ctx.globalAlpha = 0.12;
+    ctx.fillRect(from, top, Math.min(right, valToPos(band.to, "x", true)) - from, bottom - top);
+    ctx.globalAlpha = 1;
+  }
   for (const { value, text, action } of limits) {
     const y = Math.round(valToPos(value, "y", true));
     if (y < top || y > bottom) continue;
@@ -156,9 +174,11 @@ function drawOver({ ctx, bbox, valToPos }: UPlot, { limits, marks, palette, span
   }
   writeLabels(ctx, labels, right - 4 * ratio, palette.surface);
   ctx.setLineDash([]);
-  for (const { at, dryRun } of marks) {
+  for (const { at, dryRun, name } of marks) {
     if (at < span.from || at > span.to) continue;
     const x = Math.round(valToPos(at, "x", true));
+    const label = { text: name ?? "", colour: palette.bad, y: top + 3 * ratio, baseline: "top" } as const;
+    writeLabels(ctx, [label], x - 8 * ratio, palette.surface);
     ctx.strokeStyle = palette.bad;
     ctx.fillStyle = dryRun ? palette.surface : palette.bad;
     ctx.globalAlpha = 0.55;

@@ -1,7 +1,7 @@
 /** What was measured: means and extremes, with the means before, and the courses that count most. */
 
 import type { Report } from "../../../engine/src/api/contract.ts";
-import { LineChart } from "../parts/line-chart.tsx";
+import { CourseChart } from "../chart/course-chart.tsx";
 import { quantityText } from "../parts/text.ts";
 import { GroupTable } from "./group-table.tsx";
 import { trendOf } from "./trend.ts";
@@ -41,12 +41,11 @@ export function Courses({ report: { courses, from, to } }: { readonly report: Re
   return (
     <section class="card report-courses" aria-label="Courses">
       {courses.map(({ metric, dimension, stepMs, points }) => (
-        <LineChart
+        <CourseChart
           key={metric}
-          name={metric}
+          title={metric}
           dimension={dimension ?? "number"}
-          from={Date.parse(from)}
-          to={Date.parse(to)}
+          span={{ from: Date.parse(from), to: Date.parse(to) }}
           course={{
             stepMs,
             time: points.map(({ time }) => Date.parse(time)),
