@@ -18,6 +18,7 @@ import {
   type Measurements,
   type Mute,
   type MuteRequest,
+  type NamedSession,
   type Page,
   type Problem,
   type ReloadResult,
@@ -130,6 +131,8 @@ export const client = {
   release: (id: string) => send<HeldResult>("DELETE", apiRoutes.macro(id)),
   level: (id: string, request: LevelRequest) => send<HeldResult>("PUT", apiRoutes.macroLevel(id), request),
   mute: (request: MuteRequest) => send<Mute>("POST", apiRoutes.mutes, request),
+  beginSession: (name: string) => send<NamedSession>("POST", apiRoutes.sessions, { name }),
+  endSession: () => send<NamedSession>("POST", apiRoutes.endSession),
   unmute: (id: string) => send<Mute>("DELETE", apiRoutes.mute(id)),
 };
 

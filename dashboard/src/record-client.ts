@@ -3,6 +3,7 @@
 import {
   apiRoutes,
   type CancellationDetail,
+  type ChannelTest,
   type DecisionFilter,
   type DecisionItem,
   type EffectiveProfile,
@@ -30,6 +31,7 @@ export const record = {
   readings: (profile: string, signal: AbortSignal) => get<Readings>(apiRoutes.readings, { profile }, signal),
   config: (signal: AbortSignal) => get<EngineConfig>(apiRoutes.config, {}, signal),
   whatIf: (request: WhatIfRequest) => send<WhatIfAnswer>("POST", apiRoutes.whatIf, request),
+  testChannel: (name: string) => send<ChannelTest>("POST", apiRoutes.channelTest(name)),
   sessions: (cursor: string | undefined, signal: AbortSignal) =>
     get<Page<SessionItem>>(apiRoutes.sessions, { cursor, limit: 50 }, signal),
   report: (scope: ReportScope, signal: AbortSignal) =>

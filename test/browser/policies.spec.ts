@@ -27,6 +27,37 @@ test("a profile shows its rules as they are in force, with how near they are", a
   expect(await findBarriers(page)).toEqual([]);
 });
 
+/** One that delivers, and one that never does. */
+const notifying = {
+  files: {
+    ...healFiles,
+    "heal.macropolicy": healFiles["heal.macropolicy"].replace("grace 1s", "grace 1s\n  notify siren on cancel"),
+  },
+  configuration: `channels:
+  bell: { kind: command, command: ["true"] }
+  siren: { kind: command, command: ["false"] }
+`,
+};
+
+test("channels are tried, and what is not delivered is told with its reason", async ({ openDashboard }) => {
+  const dashboard = await openDashboard({ ...notifying, args: healArgs, prepare: startHeal });
+  const { page, picture } = dashboard;
+  await cancelHeal(dashboard);
+  await page
+    .locator(".banner", { hasText: "Notifications wait for siren" })
+    .getByRole("link", { name: "Channels" })
+    .click();
+  const channel = (name: string) => page.getByRole("article", { name, exact: true });
+  await channel("siren").getByText("1 waiting").waitFor();
+  await channel("bell").getByText("Nothing waits to be delivered.").waitFor();
+  await channel("bell").getByRole("button", { name: "Send a test" }).click();
+  await channel("bell").getByText("the test was taken").waitFor();
+  await channel("siren").getByRole("button", { name: "Send a test" }).click();
+  await expect.poll(() => channel("siren").getByRole("status").textContent()).toContain("1");
+  await picture("channels");
+  expect(await findBarriers(page)).toEqual([]);
+});
+
 test("a limit that is dragged shows which cancellations vanish and which appear", async ({ openDashboard }) => {
   const dashboard = await openDashboard({ files: healFiles, args: healArgs, prepare: startHeal });
   const { page, show, picture } = dashboard;

@@ -62,6 +62,17 @@ test("a session's report can be saved and printed, with the log of the earlier s
   await printable.getByRole("cell", { name: "too_slow" }).first().waitFor();
   // Its own style is let through by the content policy.
   expect(await printable.evaluate("getComputedStyle(document.body).fontFamily")).toMatch(/sans|system/);
+
+  await page.getByRole("button", { name: "Begin a session…" }).click();
+  await page.keyboard.type("raid <b>7</b>");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "raid <b>7</b>" }).waitFor();
+  await expect.poll(() => session.locator("option:checked").textContent()).toMatch(/^raid <b>7<\/b>, .* – now/);
+  expect(await findBarriers(page)).toEqual([]);
+  await page.getByRole("button", { name: "End it" }).click();
+  await page.getByText("The session raid <b>7</b> has ended").first().waitFor();
+  await page.getByRole("button", { name: "Begin a session…" }).waitFor();
+  await expect.poll(() => session.locator("option:checked").textContent()).not.toContain("now");
 });
 
 test("on a phone a report fits, in the dark too", async ({ openDashboard }) => {

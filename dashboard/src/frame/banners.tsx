@@ -8,6 +8,7 @@ import { Icon } from "../parts/icons.tsx";
 import { Quoted } from "../parts/quoted.tsx";
 import { caller, connection, lastLook, macros, mayAct, measurements, now, status, tryNow } from "../state/engine.ts";
 import { perform } from "../state/perform.ts";
+import { href } from "../state/route.ts";
 import { type Trouble, troublesOf } from "../state/troubles.ts";
 
 const hidden = signal<ReadonlySet<string>>(new Set());
@@ -78,6 +79,12 @@ function Remedy({ id }: { readonly id: string }) {
       <button type="button" class="button" onClick={tryNow}>
         Try now
       </button>
+    );
+  if (id.startsWith("channel "))
+    return (
+      <a class="button" href={href("policies", [], { show: "channels" })}>
+        Channels
+      </a>
     );
   if (id !== "problems" || !mayAct.value) return null;
   return (

@@ -6,8 +6,9 @@ import { LevelPill } from "../parts/pills.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { useAnswer } from "../parts/use-answer.ts";
 import { record } from "../record-client.ts";
-import { onEngineEvent } from "../state/engine.ts";
+import { onEngineEvent, status } from "../state/engine.ts";
 import { href, route } from "../state/route.ts";
+import { ChannelsPage } from "./channels-page.tsx";
 import { ProfilePage } from "./profile-page.tsx";
 import { SourcePage } from "./source-page.tsx";
 
@@ -17,12 +18,15 @@ export function PoliciesView() {
   if (error !== null) return <Trouble error={error} again={again} />;
   if (value === null) return <p class="empty">Asking for the policies…</p>;
   const { parts, query } = route.value;
-  const file = query.file;
-  const shown = file === undefined ? (parts[0] ?? value.profiles[0]?.name) : undefined;
+  const { file, show } = query;
+  const isChannels = show === "channels";
+  const shown = file === undefined && !isChannels ? (parts[0] ?? value.profiles[0]?.name) : undefined;
   return (
     <div class="policies">
-      <Contents list={value} profile={shown} file={file} />
-      {file !== undefined ? (
+      <Contents list={value} profile={shown} file={file} isChannels={isChannels} />
+      {isChannels ? (
+        <ChannelsPage />
+      ) : file !== undefined ? (
         <SourcePage key={file} list={value} path={file} line={Number(query.line) || null} />
       ) : shown === undefined ? (
         <p class="empty">No profile is in force.</p>
@@ -37,11 +41,12 @@ interface ContentsProps {
   readonly list: PolicyList;
   readonly profile: string | undefined;
   readonly file: string | undefined;
+  readonly isChannels: boolean;
 }
 
-function Contents({ list, profile, file }: ContentsProps) {
+function Contents({ list, profile, file, isChannels }: ContentsProps) {
   return (
-    <nav class="card contents" aria-label="Profiles and files">
+    <nav class="card contents" aria-label="Profiles, files and channels">
       <h2>Profiles</h2>
       <ul>
         {list.profiles.map(({ name, level, rules }) => (
@@ -71,6 +76,18 @@ function Contents({ list, profile, file }: ContentsProps) {
           </li>
         ))}
       </ul>
+      {status.value?.channels.length ? (
+        <>
+          <h2>Notifications</h2>
+          <ul>
+            <li>
+              <a href={href("policies", [], { show: "channels" })} aria-current={isChannels ? "page" : undefined}>
+                <span>Channels</span>
+              </a>
+            </li>
+          </ul>
+        </>
+      ) : null}
     </nav>
   );
 }

@@ -12,6 +12,7 @@ import { Exports } from "./exports.tsx";
 import { FiringBars } from "./firing-bars.tsx";
 import { Macros, Profiles, Reasons, Rules } from "./groups.tsx";
 import { Courses, Metrics } from "./metrics.tsx";
+import { NamedSession } from "./named-session.tsx";
 import { ScopePicker } from "./scope-picker.tsx";
 import { Tiles } from "./tiles.tsx";
 
@@ -26,8 +27,9 @@ export function ReportsView() {
     <div class="reports stack">
       <div class="row wrap spread">
         <ScopePicker scope={scope} />
-        <Exports scope={scope} />
+        <NamedSession />
       </div>
+      <Exports scope={scope} />
       {error === null ? null : <Trouble error={error} again={again} />}
       {value === null && error === null ? <p class="empty">Summing up what is on record…</p> : null}
       {value === null ? null : <Shown report={value} isAsking={isAsking} />}

@@ -5,6 +5,7 @@ import { useEffect } from "preact/hooks";
 import type { SessionItem } from "../../../engine/src/api/contract.ts";
 import { timeText } from "../parts/text.ts";
 import { type ReportScope, record } from "../record-client.ts";
+import { status } from "../state/engine.ts";
 import { go, href } from "../state/route.ts";
 
 const periods = { "1h": "1 hour", "24h": "24 hours", "7d": "7 days", "30d": "30 days", "90d": "90 days" };
@@ -22,7 +23,7 @@ export function ScopePicker({ scope }: { readonly scope: ReportScope }) {
       () => {},
     );
     return () => stop.abort();
-  }, []);
+  }, [status.value?.namedSession?.id]);
   const chosen = "session" in scope ? scope.session : "";
   const isListed = chosen === "" || sessions.value.some(({ id }) => id === chosen);
   return (
@@ -46,7 +47,7 @@ export function ScopePicker({ scope }: { readonly scope: ReportScope }) {
         onChange={({ currentTarget: { value } }) => go(href("reports", [], value === "" ? {} : { session: value }))}
       >
         <option value="">or a session…</option>
-        {isListed ? null : <option value={chosen}>{chosen}</option>}
+        {isListed ? null : <option value={chosen}>this session</option>}
         {sessions.value.map((session) => (
           <option key={session.id} value={session.id}>
             {nameOf(session)}
