@@ -6,7 +6,7 @@ import { chmod, open, realpath, rename, rm, stat, writeFile } from "node:fs/prom
  * A link stays a link; the file keeps its permissions, and one that may not be written is not. What is no file, such as a pipe or
  * `/dev/stdout`, is written to.
  */
-export async function writeAtomically(path: string, text: string): Promise<void> {
+export async function writeAtomically(path: string, text: string | Iterable<string>): Promise<void> {
   const target = await realpath(path).catch(() => path);
   const before = await stat(target).catch(() => null);
   if (before !== null && !before.isFile()) {

@@ -1,6 +1,6 @@
 /** Every question with what answers it. */
 
-import { cancellationLog } from "../reports/cancellation-log.ts";
+import { logPage } from "../reports/cancellation-log.ts";
 import { openRecord, type RecordReader } from "../store/record-reader.ts";
 import { explainedCancellation } from "./cancellation.ts";
 import { createPolicies } from "./policies.ts";
@@ -36,6 +36,6 @@ export function createAnswers(input: InquiryInput): Answers {
       return withRecord((record) => whatIf(record, today, config, request));
     },
     report: (question) => withRecord((record) => reportAnswer(record, question, config.zone)),
-    log: (filter) => withRecord((record) => cancellationLog(record, filter, Date.now())),
+    log: ({ cursor, ...filter }) => withRecord((record) => logPage(record, filter, cursor)),
   };
 }

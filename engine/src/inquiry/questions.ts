@@ -13,7 +13,7 @@ import type {
   WhatIfRequest,
 } from "../api/contract.ts";
 import type { Config } from "../config/config.ts";
-import type { CancellationLog, LogFilter } from "../reports/cancellation-log.ts";
+import type { LogFilter, LogPage } from "../reports/cancellation-log.ts";
 
 export interface InquiryInput {
   readonly config: Config;
@@ -30,6 +30,11 @@ export interface ReportQuestion {
   readonly fromWall: number | null;
   readonly toWall: number | null;
   readonly format: ReportFormat;
+}
+
+export interface LogQuestion extends LogFilter {
+  /** `next` of the page before; null: the first. */
+  readonly cursor: string | null;
 }
 
 /** What of a detail takes a replay. */
@@ -49,7 +54,7 @@ export interface Questions {
   readonly whatIf: { readonly params: WhatIfRequest & { readonly sinceWall: number }; readonly answer: WhatIfAnswer };
   /** `json`: the report itself as JSON. */
   readonly report: { readonly params: ReportQuestion; readonly answer: string };
-  readonly log: { readonly params: LogFilter; readonly answer: CancellationLog };
+  readonly log: { readonly params: LogQuestion; readonly answer: LogPage };
 }
 
 export type Question = keyof Questions;

@@ -1,8 +1,17 @@
 import { expect, test } from "vitest";
-import { cancellationLog, logFileName } from "./cancellation-log.ts";
+import type { RecordReader } from "../store/record-reader.ts";
+import { type CancellationLog, type LogFilter, logFileName, logPages } from "./cancellation-log.ts";
+import { logWriter } from "./formats/log-text.ts";
 import { hour, minute, noon, openTestRecord } from "./testing/record.ts";
 
 const later = noon + 12 * hour;
+
+function textOf(reader: RecordReader, filter: LogFilter): string {
+  const write = logWriter(later);
+  return Array.from(logPages(reader, filter), write).join("");
+}
+
+const logOf = (reader: RecordReader, filter: LogFilter): CancellationLog => JSON.parse(textOf(reader, filter));
 
 test("has the earlier system's fields, oldest first, with what was measured at the moment", () => {
   const record = openTestRecord();
@@ -20,7 +29,7 @@ test("has the earlier system's fields, oldest first, with what was measured at t
     message: "ran too long",
   });
   record.fired("one", noon + minute, { run: "r1", values: { "cpu.usage": 95 } });
-  expect(cancellationLog(record.reader(), {}, later)).toEqual({
+  expect(logOf(record.reader(), {})).toEqual({
     timestamp: new Date(later).toISOString(),
     total_cancellations: 2,
     cancellations: [
@@ -54,8 +63,7 @@ test("holds what was cancelled in truth, and of it what is asked for", () => {
   record.fired("dry", noon + 2.5 * hour, { dryRun: true });
   record.sql("UPDATE decisions SET mute = 'm1' WHERE id = ?", record.fired("one", noon + 4 * minute));
   const reader = record.reader();
-  const macros = (filter: Parameters<typeof cancellationLog>[1]) =>
-    cancellationLog(reader, filter, later).cancellations.map(({ macro_id }) => macro_id);
+  const macros = (filter: LogFilter) => logOf(reader, filter).cancellations.map(({ macro_id }) => macro_id);
   expect(macros({})).toEqual(["heal", "dance"]);
   expect(macros({ macro: "dance" })).toEqual(["dance"]);
   expect(macros({ fromWall: noon + 2 * minute })).toEqual(["dance"]);
@@ -74,9 +82,28 @@ test("a `cancel all` is an entry for each macro that it ended", () => {
   const decision = record.fired("one", noon + minute, { run: "r1", macro: "heal", all: true });
   for (const run of ["r1", "r2"]) record.outcome(decision, run, noon + minute);
   const reader = record.reader();
-  const macros = (filter = {}) => cancellationLog(reader, filter, later).cancellations.map(({ macro_id }) => macro_id);
+  const macros = (filter = {}) => logOf(reader, filter).cancellations.map(({ macro_id }) => macro_id);
   expect(macros()).toEqual(["heal", "dance"]);
   expect(macros({ macro: "dance" })).toEqual(["dance"]);
+  expect(logOf(reader, { macro: "dance" }).total_cancellations).toBe(1);
+  expect(logOf(reader, {}).total_cancellations).toBe(2);
+});
+
+test("is as long as it is, page by page, and laid out as it was", () => {
+  const record = openTestRecord();
+  record.session("one", noon, noon + 2 * hour);
+  // Two engines of one record may decide at the same moment.
+  const walls = Array.from({ length: 1203 }, (_, at) => noon + Math.floor(at / 2) * 1000);
+  for (const wall of walls) record.fired("one", wall, { macro: "he\nal" });
+  const reader = record.reader();
+  const log = logOf(reader, {});
+  expect(log.cancellations.map(({ timestamp }) => Date.parse(timestamp))).toEqual(walls);
+  expect(log.total_cancellations).toBe(walls.length);
+  expect(Array.from(logPages(reader, {}), ({ entries }) => entries.length)).toEqual([500, 500, 203]);
+  expect(textOf(reader, {})).toBe(`${JSON.stringify(log, null, 2)}\n`);
+  const none = logOf(reader, { macro: "nobody" });
+  expect(none).toMatchObject({ total_cancellations: 0, cancellations: [] });
+  expect(textOf(reader, { macro: "nobody" })).toBe(`${JSON.stringify(none, null, 2)}\n`);
 });
 
 test("its file is named as the earlier system named it", () => {

@@ -1,7 +1,8 @@
 /** The log of cancellations in the form of the earlier system, so that what reads its files goes on working. */
 
 import type { RecordReader } from "../store/record-reader.ts";
-import type { DecisionQuery, StoredDecision } from "../store/store.ts";
+import type { StoredDecision } from "../store/store.ts";
+import type { CancellationQuery } from "../store/sums.ts";
 import { cancelledRuns } from "./cancelled-runs.ts";
 
 /** `logs/macro_cancellations_*.json`, as that system wrote it. */
@@ -31,21 +32,43 @@ export interface PerformanceMetrics {
   readonly response_time: number | null;
 }
 
-export interface LogFilter extends Pick<DecisionQuery, "session" | "macro" | "fromWall" | "toWall"> {
-  /** So many decisions at most, the newest. */
-  readonly newest?: number;
+export type LogFilter = CancellationQuery;
+
+/** A part of a log: what is on record may be more than memory holds. */
+export interface LogPage {
+  /** Of the whole log; null but in the first. */
+  readonly total: number | null;
+  readonly entries: readonly LoggedCancellation[];
+  /** Null: the log ends here. */
+  readonly next: string | null;
 }
 
 /** What was cancelled in truth: dry runs and muted rules cancelled nothing. A `cancel all` is an entry a macro. */
-export function cancellationLog(reader: RecordReader, filter: LogFilter, nowWall: number): CancellationLog {
-  const cancellations = cancellationsOf(reader, filter)
-    .sort((a, b) => a.wall - b.wall)
-    .flatMap((decision) => cancelledRuns(reader, decision).flatMap((run) => entryOf(reader, decision, run, filter)));
+export function logPage(reader: RecordReader, filter: LogFilter, cursor: string | null): LogPage {
+  const { items, next } = reader.cancellations(filter, cursor);
   return {
-    timestamp: new Date(nowWall).toISOString(),
-    total_cancellations: cancellations.length,
-    cancellations,
+    total: cursor === null ? reader.cancelledCount(filter) : null,
+    entries: items.flatMap((decision) => entriesOf(reader, decision, filter.macro)),
+    next,
   };
+}
+
+/** All of a log, page by page. */
+export function* logPages(reader: RecordReader, filter: LogFilter): Generator<LogPage> {
+  for (let cursor: string | null = null; ; ) {
+    const page = logPage(reader, filter, cursor);
+    yield page;
+    if (page.next === null) return;
+    cursor = page.next;
+  }
+}
+
+/** The newest of a session, newest first. */
+export function newestLogged(reader: RecordReader, session: string, newest: number): LoggedCancellation[] {
+  const { items } = reader.decisions({
+    ...{ session, kind: "fire", action: "cancel", dryRun: false, muted: false, limit: newest },
+  });
+  return items.flatMap((decision) => entriesOf(reader, decision));
 }
 
 /** `macro_cancellations_20260105_200015.json`, in UTC. */
@@ -54,34 +77,14 @@ export function logFileName(nowWall: number): string {
   return `macro_cancellations_${stamp}.json`;
 }
 
-function cancellationsOf(reader: RecordReader, { macro, newest, ...filter }: LogFilter): StoredDecision[] {
-  const most = newest ?? Number.POSITIVE_INFINITY;
-  const found: StoredDecision[] = [];
-  for (let cursor: string | null = ""; cursor !== null && found.length < most; ) {
-    const page: ReturnType<RecordReader["decisions"]> = reader.decisions({
-      ...filter,
-      kind: "fire",
-      action: "cancel",
-      dryRun: false,
-      muted: false,
-      limit: Math.min(1000, most - found.length),
-      ...(cursor === "" ? {} : { cursor }),
-    });
-    found.push(...page.items.filter((decision) => macro === undefined || decision.all || decision.macro === macro));
-    cursor = page.next;
-  }
-  return found;
+function entriesOf(reader: RecordReader, decision: StoredDecision, macro?: string): LoggedCancellation[] {
+  const entries = cancelledRuns(reader, decision).map((run) => entryOf(reader, decision, run));
+  return macro === undefined ? entries : entries.filter(({ macro_id }) => macro_id === macro);
 }
 
-function entryOf(
-  reader: RecordReader,
-  decision: StoredDecision,
-  id: string,
-  filter: LogFilter,
-): LoggedCancellation | readonly [] {
+function entryOf(reader: RecordReader, decision: StoredDecision, id: string): LoggedCancellation {
   const run = reader.run(id);
   const macro = run?.macro ?? decision.macro;
-  if (filter.macro !== undefined && macro !== filter.macro) return [];
   const { rule, message, wall, session } = decision;
   return {
     macro_id: macro,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { openApiReader } from "../store/api-reader.ts";
-import { cancellationLog } from "./cancellation-log.ts";
+import { logPage } from "./cancellation-log.ts";
 import { makeReport } from "./make-report.ts";
 import type { Report } from "./report.ts";
 import { periodScope, sessionScope } from "./scope.ts";
@@ -245,8 +245,8 @@ test("where rules of `cancel all` fire upon many at once, each is cancelled once
   expect(report.cancellations.map(({ macro }) => macro).sort()).toEqual(runs);
   const reader = record.reader();
   expect(
-    cancellationLog(reader, {}, later)
-      .cancellations.map(({ macro_id }) => macro_id)
+    logPage(reader, {}, null)
+      .entries.map(({ macro_id }) => macro_id)
       .sort(),
   ).toEqual(runs);
   const listed = openApiReader(record.path);

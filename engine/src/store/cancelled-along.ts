@@ -22,11 +22,6 @@ export function alongSql(database: DatabaseSync, where: string): string {
     GROUP BY o.run, d.wall`;
 }
 
-export function countAlong(database: DatabaseSync, { where, values }: Condition): number {
-  const { count } = database.prepare(`SELECT count(*) AS count FROM (${alongSql(database, where)})`).get(...values)!;
-  return count as number;
-}
-
 /** Runs that this decision ended besides its own. */
 export function readEndedAlong(database: DatabaseSync, decision: string): readonly string[] {
   const sameMoment = "wall = (SELECT wall FROM decisions WHERE id = ?)";

@@ -73,7 +73,7 @@ export function readDecisionsNamed(database: DatabaseSync, part: string): readon
   return rows.map((row) => decisionOf(database, row));
 }
 
-function decisionOf(database: DatabaseSync, row: Row): StoredDecision {
+export function decisionOf(database: DatabaseSync, row: Row): StoredDecision {
   const outcomes = database.prepare("SELECT * FROM outcomes WHERE decision = ? ORDER BY id").all(row.id!);
   return {
     id: row.id as string,

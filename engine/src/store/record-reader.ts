@@ -1,5 +1,6 @@
 /** The record as reports read it: page by page as the engine does, and summed up. */
 
+import { countCancelled, readCancellations } from "./cancellations.ts";
 import { readEndedAlong } from "./cancelled-along.ts";
 import type { Connection } from "./connection.ts";
 import { readCancelledAlong, readDecidedOn, readFiringCounts, readFiringSteps } from "./firing-counts.ts";
@@ -33,6 +34,8 @@ export function recordReader(connection: Connection): RecordReader {
   return {
     ...reader(connection, () => {}),
     firingCounts: (scope) => reading(() => readFiringCounts(database, scope)),
+    cancellations: (query, cursor) => reading(() => readCancellations(database, query, cursor)),
+    cancelledCount: (query) => reading(() => countCancelled(database, query)),
     endedAlong: (decision) => reading(() => readEndedAlong(database, decision)),
     cancelledAlong: (scope) => reading(() => readCancelledAlong(database, scope)),
     firingSteps: (scope, stepMs, dryRun) => reading(() => readFiringSteps(database, scope, stepMs, dryRun)),

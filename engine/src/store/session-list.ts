@@ -1,11 +1,10 @@
 /** Sessions by pages, those of engines and those that users named among them, with what they hold counted. */
 
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
-import { countAlong } from "./cancelled-along.ts";
+import { countCancelled } from "./cancellations.ts";
 import { lastSignSql } from "./last-sign.ts";
 import { isPresent } from "./liveness.ts";
 import { schemaVersion } from "./migrations.ts";
-import { mutedColumn } from "./muted-column.ts";
 import type { Page, PageQuery } from "./store.ts";
 
 export interface ListedSession {
@@ -68,22 +67,9 @@ export function readListedSession(database: DatabaseSync, id: string): ListedSes
   return row === undefined ? null : listed(database, row);
 }
 
-/** Cancellations that a session carried out, neither muted nor of a dry run; a `cancel all` counts for every macro that it ended. */
-export function countCancellations(
-  database: DatabaseSync,
-  session: string,
-  fromWall = 0,
-  toWall = Number.MAX_SAFE_INTEGER,
-): number {
-  const where = "session = ? AND wall >= ? AND wall < ?";
-  const values = [session, fromWall, toWall];
-  const { count } = database
-    .prepare(
-      `SELECT count(*) AS count FROM decisions WHERE ${where} AND kind = 'fire' AND action = 'cancel' AND dry_run = 0
-         AND NOT ${mutedColumn(database)}`,
-    )
-    .get(...values)!;
-  return (count as number) + countAlong(database, { where, values });
+/** Cancellations that a session carried out. */
+export function countCancellations(database: DatabaseSync, session: string, fromWall = 0, toWall?: number): number {
+  return countCancelled(database, { session, fromWall, ...(toWall === undefined ? {} : { toWall }) });
 }
 
 function listed(database: DatabaseSync, { kind, id, session, name, started, ended }: Row): ListedSession {

@@ -2,6 +2,7 @@
 
 import type { ActionName } from "@macro-engine/dsl";
 import type { MacroOrigin, RunEnd } from "../macros/types.ts";
+import type { Page, StoredDecision } from "./store.ts";
 
 /** A part of the record; what is absent does not bound it. */
 export interface Scope {
@@ -9,6 +10,11 @@ export interface Scope {
   /** At or after, and before. */
   readonly fromWall?: number;
   readonly toWall?: number;
+}
+
+/** Cancellations that were carried out: neither muted nor of a dry run. */
+export interface CancellationQuery extends Scope {
+  readonly macro?: string;
 }
 
 /** Firings that have all of these in common. */
@@ -104,6 +110,10 @@ export interface SumReader {
   firingCounts(scope: Scope): readonly FiringCount[];
   /** What `cancel all` ended besides, counted likewise. */
   cancelledAlong(scope: Scope): readonly FiringCount[];
+  /** Oldest first, by pages; of a macro also each `cancel all`, which may have ended it. */
+  cancellations(query: CancellationQuery, cursor: string | null): Page<StoredDecision>;
+  /** A `cancel all` counts for each macro that it ended. */
+  cancelledCount(query: CancellationQuery): number;
   /** Runs that a decision of `cancel all` ended besides its own. */
   endedAlong(decision: string): readonly string[];
   /** When firings with consequences came, oldest first, in steps aligned to the epoch; those of dry runs where asked for. */

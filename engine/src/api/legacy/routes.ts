@@ -2,9 +2,10 @@
 
 import Type from "typebox";
 import type { EngineLink } from "../../control-plane/engine-link.ts";
-import { cancellationLog } from "../../reports/cancellation-log.ts";
+import { newestLogged } from "../../reports/cancellation-log.ts";
 import type { ApiContext, Routes } from "../context.ts";
 import { ApiError } from "../problems.ts";
+import { openLog } from "../query/log.ts";
 import { idParams } from "../schemas/values.ts";
 import { answerLikeOriginal } from "./failures.ts";
 import { saveLog } from "./save-log.ts";
@@ -25,8 +26,7 @@ export const legacyRoutes: Routes = (app, context) => {
 const lookRoutes: Routes = (app, { engine, store, flush, input }) => {
   const cancellations = async (newest: number) => {
     await flush();
-    const log = cancellationLog(store(), { session: input.session, newest }, Date.now());
-    return log.cancellations.toReversed().map(originalCancellation);
+    return newestLogged(store(), input.session, newest).map(originalCancellation);
   };
   const total = () => store().cancellationCount(input.session);
   const performance = async () =>
@@ -181,8 +181,9 @@ const actRoutes: Routes = (app, { engine, inquiry, flush, input }) => {
     async () => {
       await flush();
       const { cwd, config } = input;
-      const log = await inquiry.ask("log", { session: input.session });
-      const path = saveLog(log, { folder: config.log.folder, cwd });
+      const nowWall = Date.now();
+      const log = await openLog(inquiry, { session: input.session }, nowWall);
+      const path = await saveLog(log, nowWall, { folder: config.log.folder, cwd });
       return { success: true as const, log_path: path, message: `Cancellation log saved to ${path}` };
     },
   );

@@ -1,9 +1,9 @@
 /** Writes the cancellation log into a file of its own, named by the time, as the original did. */
 
-import { writeFileSync } from "node:fs";
+import { type FileHandle, open, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { makeFolder } from "../../make-folder.ts";
-import { type CancellationLog, logFileName } from "../../reports/cancellation-log.ts";
+import { logFileName } from "../../reports/cancellation-log.ts";
 import { ApiError } from "../problems.ts";
 
 export interface LogPlace {
@@ -13,12 +13,12 @@ export interface LogPlace {
 }
 
 /** Returns its path. Throws an `ApiError` 503 where it cannot be written. */
-export function saveLog(log: CancellationLog, { folder, cwd }: LogPlace): string {
-  const name = logFileName(Date.parse(log.timestamp)).replace(/\.json$/, "");
-  const text = `${JSON.stringify(log, null, 2)}\n`;
+export async function saveLog(log: AsyncIterable<string>, nowWall: number, { folder, cwd }: LogPlace): Promise<string> {
+  const name = logFileName(nowWall).replace(/\.json$/, "");
   try {
     makeFolder(folder);
-    const path = writeAnew(join(folder, name), text);
+    const { path, file } = await openAnew(join(folder, name));
+    await writeFile(file, log).finally(() => file.close());
     const shown = relative(cwd, path).replaceAll("\\", "/");
     return shown.startsWith("../") ? path : shown;
   } catch (error) {
@@ -27,12 +27,11 @@ export function saveLog(log: CancellationLog, { folder, cwd }: LogPlace): string
 }
 
 /** Logs of one second stand side by side: none is written over. */
-function writeAnew(base: string, text: string): string {
+async function openAnew(base: string): Promise<{ readonly path: string; readonly file: FileHandle }> {
   for (let number = 1; ; number += 1) {
     const path = `${base}${number === 1 ? "" : `_${number}`}.json`;
     try {
-      writeFileSync(path, text, { flag: "wx" });
-      return path;
+      return { path, file: await open(path, "wx") };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     }

@@ -1,9 +1,11 @@
 /** Reports of a session or a period, and the cancellation log in the original's format. */
 
+import { Readable } from "node:stream";
 import Type from "typebox";
 import type { Routes } from "../context.ts";
 import { apiRoutes } from "../contract.ts";
 import { ApiError } from "../problems.ts";
+import { openLog } from "../query/log.ts";
 import { durationOf, instantOf, rangeOf } from "../query/times.ts";
 import { logQuery, reportQuery } from "../schemas/reports.ts";
 
@@ -52,12 +54,9 @@ export const reportRoutes: Routes = (app, { inquiry, flush, store }) => {
     async ({ query: { from, to, session, macro } }, reply) => {
       await flush();
       const scope = session === undefined ? {} : sessionScope(store().listedSession(session), session);
-      const log = await inquiry.ask("log", {
-        ...scope,
-        ...rangeOf({ from, to }),
-        ...(macro === undefined ? {} : { macro }),
-      });
-      return reply.type(types.json).send(`${JSON.stringify(log, null, 2)}\n`);
+      const filter = { ...scope, ...rangeOf({ from, to }), ...(macro === undefined ? {} : { macro }) };
+      const log = await openLog(inquiry, filter, Date.now());
+      return reply.type(types.json).send(Readable.from(log, { objectMode: false }));
     },
   );
 };

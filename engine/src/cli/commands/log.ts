@@ -5,12 +5,13 @@ import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import type { Config } from "../../config.ts";
 import {
-  type CancellationLog,
-  cancellationLog,
   type LogFilter,
   type LoggedCancellation,
+  type LogPage,
   logFileName,
+  logPages,
 } from "../../reports/cancellation-log.ts";
+import { logWriter } from "../../reports/formats/log-text.ts";
 import { wordsIn } from "../../reports/formats/words.ts";
 import { decisionScope } from "../../reports/gather.ts";
 import type { Asking } from "../../reports/scope.ts";
@@ -42,8 +43,11 @@ export async function logCommand(options: LogOptions, io: CommandIo): Promise<nu
       const nowWall = Date.now();
       const filter = filterOf(options, reader, { nowWall, zone: config.zone });
       if ("problem" in filter) return refuse(filter.problem, io);
-      const log = cancellationLog(reader, filter, nowWall);
-      return options.export === undefined ? print(log, config, io) : await exportTo(options.export, log, nowWall, io);
+      // What is decided meanwhile is not in it, and not in its total.
+      const pages = logPages(reader, { toWall: nowWall + 1, ...filter });
+      return options.export === undefined
+        ? print(pages, config, io)
+        : await exportTo(options.export, pages, nowWall, io);
     });
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
@@ -60,22 +64,34 @@ function filterOf(options: LogOptions, reader: RecordReader, asking: Asking): Lo
   return "problem" in found ? found : { ...whose, ...decisionScope(found.scope) };
 }
 
-function print({ cancellations }: CancellationLog, config: Config, io: CommandIo): number {
+function print(pages: Iterable<LogPage>, config: Config, io: CommandIo): number {
   const words = wordsIn(config.zone);
   const line = ({ timestamp, macro_name: name, cancellation_reason: reason }: LoggedCancellation) =>
     `${words.time(timestamp)}  ${harmless(name)}  ${harmless(reason)}\n`;
-  io.stdout(cancellations.length === 0 ? "nothing was cancelled\n" : cancellations.map(line).join(""));
+  for (const { total, entries } of pages)
+    io.stdout(total === 0 ? "nothing was cancelled\n" : entries.map(line).join(""));
   return exitCodes.fine;
 }
 
-async function exportTo(path: string, log: CancellationLog, nowWall: number, io: CommandIo): Promise<number> {
-  const text = `${JSON.stringify(log, null, 2)}\n`;
-  if (path === "-") return deliver(text, path, io);
+async function exportTo(path: string, pages: Iterable<LogPage>, nowWall: number, io: CommandIo): Promise<number> {
+  let total = 0;
+  const texts = textsOf(pages, nowWall, (told) => {
+    total = told;
+  });
+  if (path === "-") return deliver(texts, path, io);
   const file = fileIn(path, nowWall, io);
   if ("problem" in file) return refuse(file.problem, io);
-  const code = await deliver(text, file.path, io);
-  if (code === exitCodes.fine) io.stderr(`wrote ${counted(log.total_cancellations, "cancellation")} to ${file.path}\n`);
+  const code = await deliver(texts, file.path, io);
+  if (code === exitCodes.fine) io.stderr(`wrote ${counted(total, "cancellation")} to ${file.path}\n`);
   return code;
+}
+
+function* textsOf(pages: Iterable<LogPage>, nowWall: number, onTotal: (total: number) => void): Generator<string> {
+  const write = logWriter(nowWall);
+  for (const page of pages) {
+    if (page.total !== null) onTotal(page.total);
+    yield write(page);
+  }
 }
 
 /** A folder, or what ends as one, gets a file of the earlier system's name. */

@@ -105,9 +105,13 @@ function written(
 }
 
 /** Prints it, or writes it to the file. */
-export async function deliver(text: string, output: string | undefined, io: CommandIo): Promise<number> {
+export async function deliver(
+  text: string | Iterable<string>,
+  output: string | undefined,
+  io: CommandIo,
+): Promise<number> {
   if (output === undefined || output === "-") {
-    io.stdout(text);
+    for (const piece of typeof text === "string" ? [text] : text) io.stdout(piece);
     return exitCodes.fine;
   }
   try {
