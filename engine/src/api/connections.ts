@@ -15,7 +15,16 @@ export const limits = {
   routerOptions: { maxParamLength: 1024 },
 } as const;
 
-export const httpLimits = { maxHeaderSize: 16 * 1024, headersTimeout: 10_000 } as const;
+/** How often those are looked for that take too long, ms: by Node's own measure they would have half a minute more. */
+const lookedEveryMs = 2000;
+
+export const httpLimits = {
+  maxHeaderSize: 16 * 1024,
+  headersTimeout: 10_000,
+  connectionsCheckingInterval: lookedEveryMs,
+} as const;
+
+export const httpsLimits = { ...httpLimits, handshakeTimeout: 10_000 } as const;
 
 const problems: Readonly<Record<string, readonly [number, string]>> = {
   HPE_HEADER_OVERFLOW: [431, `headers may have ${httpLimits.maxHeaderSize} bytes`],
