@@ -1,6 +1,5 @@
 /** The HTTP server, put together: schemas, security, resources, the page. */
 
-import { readFileSync } from "node:fs";
 import cookie from "@fastify/cookie";
 import cors from "@fastify/cors";
 import swagger from "@fastify/swagger";
@@ -8,7 +7,7 @@ import fastify, { type FastifyReply } from "fastify";
 import type { FastifySerializerCompiler } from "fastify/types/schema.js";
 import type { TSchema } from "typebox";
 import { keptReader } from "../store/kept-reader.ts";
-import { httpLimits, limits, refuseConnection } from "./connections.ts";
+import { httpLimits, httpsLimits, limits, refuseConnection } from "./connections.ts";
 import type { ApiApp, ApiContext } from "./context.ts";
 import { discordRoute } from "./discord-interactions.ts";
 import { tagAnswers } from "./entity-tags.ts";
@@ -24,6 +23,7 @@ import { resources } from "./routes/index.ts";
 import { createRunOwners } from "./run-owners.ts";
 import { type AccessToken, createAccess } from "./security/access.ts";
 import { type AuditLog, auditWrites, putOnRecord } from "./security/audit-writes.ts";
+import { type Certificate, keepCertificate, readCertificate } from "./security/certificate.ts";
 import { type GuardedRoute, guardRoutes } from "./security/guard-routes.ts";
 import { readKey } from "./security/key-file.ts";
 import { signInRoutes } from "./security/sign-in.ts";
@@ -45,6 +45,8 @@ export interface ApiServerOptions extends Omit<ApiContext, "store" | "audit" | "
 export interface ApiServer {
   readonly app: ApiApp;
   readonly routes: readonly GuardedRoute[];
+  /** By which it is served; null: without. */
+  readonly certificate: Certificate | null;
   /** A link to the page that can be followed once. */
   linkTo(url: string): string;
   close(): Promise<void>;
@@ -53,12 +55,12 @@ export interface ApiServer {
 export async function createApiServer(given: ApiServerOptions): Promise<ApiServer> {
   const { tokens, compileSerializer, audit, onProblem, onLinkUsed, ...options } = given;
   const { api: config } = options.input.config;
-  const { tls } = config;
+  const certificate = config.tls === null ? null : readCertificate(config.tls);
   const app = fastify({
     ...limits,
-    ...(tls === null
+    ...(certificate === null
       ? { http: httpLimits }
-      : { https: { ...httpLimits, cert: readFileSync(tls.cert), key: readFileSync(tls.key) } }),
+      : { https: { ...httpsLimits, cert: certificate.cert, key: certificate.key } }),
     clientErrorHandler: refuseConnection,
     frameworkErrors: (error, _request, reply) => sendProblem(reply as FastifyReply, 400, error.message),
   }) as unknown as ApiApp;
@@ -85,6 +87,10 @@ export async function createApiServer(given: ApiServerOptions): Promise<ApiServe
     audit: putOnRecord(audit, onProblem),
     owners: createRunOwners(),
   };
+  if (config.tls !== null) {
+    const renew = keepCertificate(app, config.tls, onProblem);
+    options.engine.onEvent(({ event }) => event === "reload" && renew());
+  }
   answerProblems(app);
   await app.register(cookie);
   await app.register(swagger, openapiInfo(options.input.version));
@@ -101,6 +107,7 @@ export async function createApiServer(given: ApiServerOptions): Promise<ApiServe
   return {
     app,
     routes,
+    certificate,
     linkTo: access.linkTo,
     close: async () => {
       await app.close();

@@ -39,7 +39,7 @@ async function serve(): Promise<void> {
       onProblem: complain,
       onLinkUsed: () => tell({ link: null }),
     });
-    const url = await listen(server.app, api);
+    const url = await listen(server, api);
     tell({ dashboard: url, link: server.linkTo(url) });
   } catch (error) {
     tell({ problem: error instanceof Error ? error.message : String(error) });
