@@ -2,9 +2,8 @@
 
 import { expect } from "vitest";
 import { findBarriers } from "./harness/axe.ts";
-import { findOverflow } from "./harness/overflow.ts";
 import { recordCancellations } from "./harness/past.ts";
-import { phone, test } from "./harness/test.ts";
+import { test } from "./harness/test.ts";
 
 const files = {
   "heal.macropolicy": `profile heal {
@@ -91,19 +90,4 @@ test("while nothing has happened the list says so, and a cancellation announces 
   expect(text).toContain("heal");
   expect(text).toContain("too_slow");
   expect(text).toContain("only 12fps, at least 30fps");
-});
-
-test("on a phone the list fits, in the dark too", async ({ openDashboard }) => {
-  const { page, picture } = await openDashboard({
-    files,
-    args: ["heal.macropolicy"],
-    view: "/cancellations",
-    size: phone,
-    colorScheme: "dark",
-    record: (store) => recordCancellations(store, 30),
-  });
-  await page.locator(rows).first().waitFor();
-  await picture("cancellations-phone-dark");
-  expect(await findOverflow(page)).toEqual([]);
-  expect(await findBarriers(page)).toEqual([]);
 });

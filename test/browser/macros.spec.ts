@@ -146,8 +146,14 @@ test("rules are muted with a reason, now or later, and dangerous macros are not"
   await form.getByRole("button", { name: "Mute", exact: true }).click();
   await muted.getByText(/^from .* to /).waitFor();
 
-  await muted.getByRole("button", { name: /End it.*choppy of heal/ }).click();
+  await muted.getByRole("button", { name: /End it.*choppy of heal/ }).press("Enter");
   await muted.getByText("a <b>new</b> zone").waitFor({ state: "detached" });
+  // The button went with its mute; who goes by keyboard goes on from there.
+  const focused = () => page.evaluate("document.activeElement.ariaLabel ?? document.activeElement.id");
+  await expect.poll(focused).toBe("Mutes");
+  await muted.getByRole("button", { name: /End it/ }).press("Enter");
+  await muted.waitFor({ state: "detached" });
+  await expect.poll(focused).toBe("content");
 
   await card(dashboard, "dance").getByRole("button", { name: "Mute dance" }).click();
   await form.getByLabel("Reason").fill("why not");

@@ -4,8 +4,7 @@ import { readFileSync } from "node:fs";
 import { expect } from "vitest";
 import { findBarriers } from "./harness/axe.ts";
 import { cancelHeal, healArgs, healFiles, startHeal } from "./harness/heal.ts";
-import { findOverflow } from "./harness/overflow.ts";
-import { phone, test } from "./harness/test.ts";
+import { test } from "./harness/test.ts";
 
 test("a profile shows its rules as they are in force, with how near they are", async ({ openDashboard }) => {
   const { page, picture } = await openDashboard({
@@ -119,18 +118,4 @@ test("a policy that is saved is shown as it is then", async ({ openDashboard }) 
   await page.getByText("fps < 30fps for 500ms").waitFor();
   stage.write({ "careful.macropolicy": healFiles["careful.macropolicy"].replace("30fps", "25fps") });
   await page.getByText("fps < 25fps for 500ms").waitFor();
-});
-
-test("on a phone a profile fits", async ({ openDashboard }) => {
-  const { page, picture } = await openDashboard({
-    files: healFiles,
-    args: healArgs,
-    view: "/policies/heal",
-    size: phone,
-    colorScheme: "dark",
-  });
-  await page.locator(".policy-rule").first().waitFor();
-  expect(await findOverflow(page)).toEqual([]);
-  await picture("policies-phone-dark");
-  expect(await findBarriers(page)).toEqual([]);
 });

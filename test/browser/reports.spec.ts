@@ -5,9 +5,8 @@ import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { findBarriers } from "./harness/axe.ts";
 import { cancelHeal, healArgs, healFiles, startHeal } from "./harness/heal.ts";
-import { findOverflow } from "./harness/overflow.ts";
 import { recordCancellations } from "./harness/past.ts";
-import { phone, test } from "./harness/test.ts";
+import { test } from "./harness/test.ts";
 
 const tile = (page: Page, name: string) => page.locator(".report-tile", { hasText: name }).locator(".report-number");
 
@@ -73,20 +72,4 @@ test("a session's report can be saved and printed, with the log of the earlier s
   await page.getByText("The session raid <b>7</b> has ended").first().waitFor();
   await page.getByRole("button", { name: "Begin a session…" }).waitFor();
   await expect.poll(() => session.locator("option:checked").textContent()).not.toContain("now");
-});
-
-test("on a phone a report fits, in the dark too", async ({ openDashboard }) => {
-  const { page, picture } = await openDashboard({
-    files: healFiles,
-    args: healArgs,
-    view: "/reports?since=30d",
-    size: phone,
-    colorScheme: "dark",
-    record: (store) => recordCancellations(store, 300),
-  });
-  await page.locator(".report-tile").first().waitFor();
-  await page.getByRole("region", { name: "By macro, a table" }).waitFor();
-  expect(await findOverflow(page)).toEqual([]);
-  await picture("reports-phone-dark");
-  expect(await findBarriers(page)).toEqual([]);
 });

@@ -11,6 +11,7 @@ export function SignIn() {
   const busy = useSignal(false);
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
+    if (busy.value) return;
     const token = String(new FormData(event.currentTarget as HTMLFormElement).get("token") ?? "").trim();
     busy.value = true;
     problem.value = "";
@@ -48,7 +49,7 @@ export function SignIn() {
         <p id="sign-in-problem" class="problem" role="alert">
           {problem.value === "" ? null : <Quoted text={problem.value} />}
         </p>
-        <button type="submit" class="button primary" disabled={busy.value}>
+        <button type="submit" class="button primary" aria-busy={busy.value}>
           Sign in
         </button>
       </form>

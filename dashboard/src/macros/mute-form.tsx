@@ -46,6 +46,7 @@ function Fields({ scope }: { readonly scope: MuteScope }) {
   ];
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
+    if (busy.value) return;
     const form = new FormData(event.currentTarget as HTMLFormElement);
     const read = (name: string) => String(form.get(name) ?? "");
     const time = (name: string) => new Date(read(name)).toISOString();
@@ -87,7 +88,7 @@ function Fields({ scope }: { readonly scope: MuteScope }) {
         <button type="button" class="button" onClick={() => (open.value = false)}>
           Leave it
         </button>
-        <button type="submit" class="button primary" disabled={busy.value}>
+        <button type="submit" class="button primary" aria-busy={busy.value}>
           Mute
         </button>
       </div>

@@ -15,6 +15,7 @@ export function StartCard({ entry }: { readonly entry: MacroList["configured"][n
   const level = useSignal("");
   const busy = useSignal(false);
   const start = async () => {
+    if (busy.value) return;
     busy.value = true;
     const request = level.value === "" ? {} : { level: level.value as Level };
     await perform(
@@ -56,7 +57,8 @@ export function StartCard({ entry }: { readonly entry: MacroList["configured"][n
         <button
           type="button"
           class="button primary"
-          disabled={!mayAct.value || busy.value || (refusal !== null && waitMs > 0)}
+          aria-busy={busy.value}
+          disabled={!mayAct.value || (refusal !== null && waitMs > 0)}
           onClick={() => void start()}
         >
           <Icon name="play" /> Start<span class="visually-hidden"> {macro}</span>
