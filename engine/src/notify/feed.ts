@@ -155,7 +155,7 @@ function notificationOf(
   const run = looked(store, (reader) => reader.run(failure?.run ?? what.run));
   return {
     ...what,
-    ...(failure === null || run === null ? {} : { run: failure.run, macro: run.macro }),
+    ...(failure === null ? {} : { run: failure.run, macro: failure.macro ?? run?.macro ?? what.macro }),
     id,
     kind,
     time: failure === null ? what.time : new Date(failure.wall).toISOString(),

@@ -91,10 +91,10 @@ const reasons: Readonly<Record<string, string>> = {
 
 /** Not the error's own words: those of a URL that does not parse repeat it. */
 function whyNot(error: unknown, timeoutMs: number): string {
-  const { name, cause } = error as { name?: string; cause?: { code?: string } };
+  const { name, cause } = error as { name?: string; cause?: { name?: string; code?: string } };
   if (name === "TimeoutError" || name === "AbortError") return `no answer within ${timeoutMs / 1000}s`;
   const code = cause?.code ?? "";
-  if (code.startsWith("HPE_")) return "what answers there does not speak HTTP";
+  if (cause?.name === "HTTPParserError") return "what answers there does not speak HTTP";
   return reasons[code] ?? `it cannot be reached${code === "" ? "" : ` (${code})`}`;
 }
 

@@ -48,6 +48,8 @@ export interface Decided extends Omit<Notification, "id" | "kind" | "sessionName
 export interface Failure {
   /** Of whom it was asked: of a cancel of all, not always the one whose rule it was. */
   readonly run: string;
+  /** Its name, where it is known already. */
+  readonly macro: string | null;
   readonly ok: boolean;
   readonly how: string;
   readonly wall: number;
@@ -73,5 +75,6 @@ export function decidedOnRecord(record: StoredDecision): Decided {
 
 export function failureOf(outcome: OutcomeRecord | ActionDone): Failure {
   const { run, ok, how } = outcome;
-  return { run, ok, how, wall: "wall" in outcome ? outcome.wall : Date.parse(outcome.time) };
+  const macro = "macro" in outcome ? outcome.macro : null;
+  return { run, macro, ok, how, wall: "wall" in outcome ? outcome.wall : Date.parse(outcome.time) };
 }
