@@ -66,6 +66,8 @@ export interface Courier {
   stop(withinMs: number): Promise<void>;
 }
 
+const heldMs = 500;
+
 /** How one channel's deliveries go, in this process. By the monotonic clock, ms. */
 interface Going {
   /** Until somebody mends the configuration. */
@@ -89,7 +91,8 @@ export function startCourier(options: CourierOptions): Courier {
   };
   const turn = async (): Promise<void> => {
     if (going.gone || queue.counts(name).waiting === 0) return waits.untilPoked(pace.lookMs);
-    if (!queue.hold(name)) return waits.pause(pace.lookMs);
+    // Whoever holds it may be on its way out.
+    if (!queue.hold(name)) return waits.pause(Math.min(heldMs, pace.lookMs));
     const leftMs = Math.max(pace.gatherMs, going.notBefore - performance.now());
     if (waits.leaving && waits.leavesWithin(leftMs)) return waits.leaveWithin(0);
     await waits.pause(leftMs);
