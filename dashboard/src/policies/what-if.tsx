@@ -1,7 +1,7 @@
 /** A limit to drag, and which firings on record would appear or vanish with it. */
 
 import { useComputed, useSignal } from "@preact/signals";
-import { useEffect, useId } from "preact/hooks";
+import { useEffect, useId, useMemo } from "preact/hooks";
 import type { EffectiveRule, WhatIfAnswer } from "../../../engine/src/api/contract.ts";
 import { Icon } from "../parts/icons.tsx";
 import { countText, durationText, quantityText, timeText } from "../parts/text.ts";
@@ -11,6 +11,7 @@ import { type Compared, compareFirings } from "./compare-firings.ts";
 import { FiringLine } from "./firing-line.tsx";
 import { rangeOf } from "./limit-range.ts";
 import type { ComparisonKind } from "./policy-question.ts";
+import { tryLimits } from "./try-limits.ts";
 
 interface WhatIfProps {
   readonly profile: string;
@@ -19,7 +20,6 @@ interface WhatIfProps {
   readonly kinds: readonly ComparisonKind[];
 }
 
-const restMs = 250;
 const sinces = { "24h": "24 hours", "7d": "7 days", "30d": "30 days" };
 
 export function WhatIf({ profile, rule, kinds }: WhatIfProps) {
@@ -101,31 +101,22 @@ function Slider({ id, profile, rule, index, since, text, limit, kind }: SliderPr
   const compared = useComputed(() => (answer.value === null ? null : compareFirings(answer.value)));
   const value = dragged.value;
   const shown = quantityText(value, kind?.dimension ?? "number");
+  const trying = useMemo(
+    () =>
+      tryLimits<WhatIfAnswer>(
+        (tried, quick) => record.whatIf({ profile, rule, comparison: index, limit: tried, since, quick }),
+        (told) => {
+          if (told.answer !== null) answer.value = told.answer;
+          problem.value = told.problem;
+          isAsking.value = told.isAsking;
+        },
+      ),
+    [],
+  );
+  useEffect(() => () => trying.end(), []);
   useEffect(() => {
-    let isOver = false;
     isAsking.value = true;
-    const timer = setTimeout(
-      () => {
-        record.whatIf({ profile, rule, comparison: index, limit: value, since }).then(
-          (answered) => {
-            if (isOver) return;
-            answer.value = answered;
-            problem.value = "";
-            isAsking.value = false;
-          },
-          (error: Error) => {
-            if (isOver) return;
-            problem.value = error.message;
-            isAsking.value = false;
-          },
-        );
-      },
-      answer.peek() === null ? 0 : restMs,
-    );
-    return () => {
-      isOver = true;
-      clearTimeout(timer);
-    };
+    trying.try(value);
   }, [value]);
   const drag = ({ currentTarget }: { readonly currentTarget: HTMLInputElement }) => {
     dragged.value = currentTarget.valueAsNumber;
@@ -178,8 +169,6 @@ interface OutcomeProps {
 
 function Outcome({ compared, answer, isAsking }: OutcomeProps) {
   const { kept, vanished, appeared } = compared;
-  const judged = durationText(answer.judgedMs);
-  const blind = answer.blindMs > 0 ? `; ${durationText(answer.blindMs)} of it cannot be judged` : "";
   return (
     <div class="what-if-answer" aria-busy={isAsking}>
       <p role="status" class="row wrap">
@@ -192,15 +181,23 @@ function Outcome({ compared, answer, isAsking }: OutcomeProps) {
         <span data-tone="bad" class="tally">
           <b>{appeared.length}</b> appear
         </span>
-        <span class="muted small">
-          {answer.judgedMs === 0 ? "Nothing on record can be judged" : `of ${judged} on record${blind}`}
-        </span>
+        <span class="muted small">{whatWasJudged(answer)}</span>
       </p>
       <FiringLine compared={compared} />
       <Changed title="Vanish" tone="ok" firings={vanished} />
       <Changed title="Appear" tone="bad" firings={appeared} />
     </div>
   );
+}
+
+function whatWasJudged({ judgedMs, blindMs, exact, ofOtherProfiles }: WhatIfAnswer): string {
+  if (judgedMs === 0) return "Nothing on record can be judged";
+  return [
+    `of ${durationText(judgedMs)} on record`,
+    ...(blindMs > 0 ? [`${durationText(blindMs)} of it cannot be judged`] : []),
+    ...(ofOtherProfiles > 0 ? [`${countText(ofOtherProfiles, "run", "runs")} had another profile then`] : []),
+    ...(exact ? [] : ["other rules are yet to be judged"]),
+  ].join("; ");
 }
 
 const mostShown = 8;

@@ -416,9 +416,16 @@ export interface WhatIfRequest {
   readonly limit: number;
   /** How far back, such as `7d`. */
   readonly since?: string;
+  /** At once, while a limit is dragged: by the rule alone, unless it is known already when others would have ended the runs. */
+  readonly quick?: boolean;
 }
 
 export interface WhatIfAnswer {
+  /** False: rules that would have ended a run before were left aside. Asked again without `quick`, it is true. */
+  readonly exact: boolean;
+  /** Those that were looked at, and how many of them another profile governed at the time: today's policies give them to this one. */
+  readonly runs: number;
+  readonly ofOtherProfiles: number;
   /** Recorded time that was judged, ms, and what was recorded but cannot be judged. */
   readonly judgedMs: number;
   readonly blindMs: number;

@@ -2,7 +2,7 @@
 
 import type { SampleValue } from "@macro-engine/dsl";
 import type { SampleRow } from "../runtime/simulate.ts";
-import type { NamedRecording } from "./backtest.ts";
+import type { Recording } from "./judge.ts";
 
 /** Values that are kept at most, over all recordings: 128 MiB of numbers. What is beyond is read again each time. */
 const mostValues = 1 << 24;
@@ -16,9 +16,14 @@ interface Block {
 }
 
 /** The same recordings; each is kept while it is read for the first time. */
-export function keepRows(recordings: readonly NamedRecording[], most = mostValues): NamedRecording[] {
+export function keepRows<R extends Pick<Recording, "rows">>(recordings: readonly R[], most = mostValues): R[] {
+  return recordings.map(rowKeeper(most));
+}
+
+/** For recordings that come one by one: what is kept of all of them together is bounded. */
+export function rowKeeper(most = mostValues): <R extends Pick<Recording, "rows">>(recording: R) => R {
   const budget = { left: most };
-  return recordings.map((recording) => {
+  return (recording) => {
     let blocks: Block[] | null = null;
     return {
       ...recording,
@@ -37,7 +42,7 @@ export function keepRows(recordings: readonly NamedRecording[], most = mostValue
         if (fits) blocks = kept;
       },
     };
-  });
+  };
 }
 
 /** False where the budget does not hold them. */

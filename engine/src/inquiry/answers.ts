@@ -7,13 +7,14 @@ import { createPolicies } from "./policies.ts";
 import { checkedText, policyList, policySource, writtenProfile } from "./policy-answers.ts";
 import type { AnswerOf, InquiryInput, ParamsOf, Question } from "./questions.ts";
 import { reportAnswer } from "./report.ts";
-import { whatIf } from "./what-if.ts";
+import { createWhatIf } from "./what-if/what-if.ts";
 
 export type Answers = { readonly [Q in Question]: (params: ParamsOf<Q>) => AnswerOf<Q> | Promise<AnswerOf<Q>> };
 
 export function createAnswers(input: InquiryInput): Answers {
   const policies = createPolicies(input);
   const { config } = input;
+  const whatIf = createWhatIf(config);
   const withRecord = async <T>(read: (record: RecordReader) => T | Promise<T>): Promise<T> => {
     const record = openRecord(config.store.path);
     try {
@@ -33,7 +34,7 @@ export function createAnswers(input: InquiryInput): Answers {
     },
     whatIf: async (request) => {
       const today = await policies.read();
-      return withRecord((record) => whatIf(record, today, config, request));
+      return withRecord((record) => whatIf(record, today, request));
     },
     report: (question) => withRecord((record) => reportAnswer(record, question, config.zone)),
     log: ({ cursor, ...filter }) => withRecord((record) => logPage(record, filter, cursor)),

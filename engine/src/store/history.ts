@@ -1,6 +1,6 @@
 /** A metric's course over a range: from samples where there are any, from their summaries before that. */
 
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { hourMs, minuteMs } from "./samples.ts";
 import type { HistoryPoint, HistoryQuery, SampleQuery, SnapshotQuery, StoredSample } from "./store.ts";
 
@@ -16,22 +16,30 @@ export function readMetrics(database: DatabaseSync, run = ""): readonly string[]
 
 export function readSamples(database: DatabaseSync, query: SampleQuery): readonly StoredSample[] {
   const { run = "", metric, fromWall, toWall, limit = -1 } = query;
-  return database
-    .prepare(
-      `SELECT time AS wall, value FROM samples
-       WHERE series = (SELECT id FROM series WHERE run = ? AND metric = ?) AND time >= ? AND time < ? ORDER BY time LIMIT ?`,
-    )
-    .all(run, metric, Math.floor(fromWall), Math.floor(toWall), limit) as unknown as StoredSample[];
+  const statement = database.prepare(
+    `SELECT time, value FROM samples
+     WHERE series = (SELECT id FROM series WHERE run = ? AND metric = ?) AND time >= ? AND time < ? ORDER BY time LIMIT ?`,
+  );
+  const rows = tuples(statement, run, metric, Math.floor(fromWall), Math.floor(toWall), limit);
+  return rows.map(([wall, value]) => ({ wall: wall!, value: value! }));
 }
 
+/** As one text: a row for each of a day's snapshots costs more than to find them. */
 export function readSnapshots(database: DatabaseSync, { run, fromWall, toWall }: SnapshotQuery): readonly number[] {
-  const rows = database
-    .prepare(
-      `SELECT DISTINCT time FROM samples
-       WHERE series IN (SELECT id FROM series WHERE run = ?) AND time >= ? AND time < ? ORDER BY time`,
-    )
-    .all(run, Math.floor(fromWall), Math.floor(toWall));
-  return rows.map((row) => row.time as number);
+  const ids = tuples(database.prepare("SELECT id FROM series WHERE run = ?"), run).map(([id]) => id!);
+  if (ids.length === 0) return [];
+  // Each series is in order on the disk, and what is in order SQLite merges without sorting.
+  const series = ids.map((id) => `SELECT time FROM samples WHERE series = ${id} AND time >= ?1 AND time < ?2`);
+  const row = database
+    .prepare(`SELECT json_group_array(time) AS times FROM (${series.join(" UNION ")} ORDER BY time)`)
+    .get(Math.floor(fromWall), Math.floor(toWall));
+  return JSON.parse(row!.times as string) as number[];
+}
+
+/** Rows as arrays: objects cost three times as much where there are many. */
+function tuples(statement: StatementSync, ...params: readonly SQLInputValue[]): readonly (readonly number[])[] {
+  statement.setReturnArrays(true);
+  return statement.all(...params) as unknown as readonly (readonly number[])[];
 }
 
 export function readHistory(database: DatabaseSync, query: HistoryQuery): readonly HistoryPoint[] {

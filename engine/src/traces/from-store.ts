@@ -5,7 +5,7 @@ import type { SampleRow, Trace } from "../runtime/simulate.ts";
 import type { StoredRun, StoreReader } from "../store/store.ts";
 import type { DimensionOf } from "./trace.ts";
 
-type Samples = Pick<StoreReader, "samples" | "snapshots" | "metrics">;
+export type Samples = Pick<StoreReader, "samples" | "snapshots" | "metrics">;
 
 export interface CourseQuery {
   /** Where a long run's last part is enough: its first snapshot is then taken for that at or after this time. */
@@ -38,6 +38,8 @@ export interface StoredCourse {
   timeOf(wall: number): number | null;
   /** Rows at 0 and later are the snapshots. */
   chunks(): Generator<readonly SampleRow[]>;
+  /** The same snapshots with other metrics, and from another reader where the first is closed. */
+  with(store: Samples, metrics: readonly string[]): StoredCourse;
 }
 
 const chunkRows = 5000;
@@ -60,7 +62,17 @@ export function storedCourse(store: Samples, run: StoredRun, query: CourseQuery)
   const sinceWall = Math.max(begunWall(run), query.sinceWall ?? 0);
   const walls = store.snapshots({ run: run.id, fromWall: sinceWall, toWall });
   const grid = gridOf(walls);
-  if (grid === null) return null;
+  return grid === null ? null : courseOn({ walls, grid, toWall }, store, run, query);
+}
+
+interface Looks {
+  readonly walls: readonly number[];
+  readonly grid: Grid;
+  readonly toWall: number;
+}
+
+function courseOn(looks: Looks, store: Samples, run: StoredRun, query: CourseQuery): StoredCourse {
+  const { walls, grid, toWall } = looks;
   const startWallMs = walls[0]!;
   const own = store.metrics(run.id);
   const wanted = (metric: string) => query.metrics === undefined || query.metrics.includes(metric);
@@ -87,6 +99,7 @@ export function storedCourse(store: Samples, run: StoredRun, query: CourseQuery)
         yield rowsOf(parts, piece, grid.times.slice(at, at + chunkRows));
       }
     },
+    with: (reader, metrics) => courseOn(looks, reader, run, { ...query, metrics }),
   };
 }
 

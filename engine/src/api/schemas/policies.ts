@@ -83,6 +83,11 @@ export const whatIfRequest = schemaOf<WhatIfRequest>()(
     comparison: Type.Integer({ minimum: 0, description: "Which of the rule's comparisons, from 0" }),
     limit: Type.Number({ description: "To try, base units" }),
     since: Type.Optional(name("How far back, such as 7d; absent: two days", 32)),
+    quick: Type.Optional(
+      Type.Boolean({
+        description: "At once, by the rule alone, unless it is known when others would have ended the runs",
+      }),
+    ),
   }),
 );
 
@@ -97,6 +102,9 @@ const firings = Type.Array(
 
 export const whatIfAnswer = schemaOf<WhatIfAnswer>()(
   Type.Object({
+    exact: Type.Boolean({ description: "False: rules that would have ended a run before were left aside" }),
+    runs: Type.Number(),
+    ofOtherProfiles: Type.Number({ description: "Runs that another profile governed then, and this one would today" }),
     judgedMs: Type.Number({ description: "Recorded time that was judged" }),
     blindMs: Type.Number({ description: "Recorded time of which only summaries are left" }),
     before: firings,
