@@ -1,7 +1,7 @@
 /** Refusals and failures as problem details (RFC 9457). */
 
 import { STATUS_CODES } from "node:http";
-import type { FastifyError, FastifyReply } from "fastify";
+import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { ControlError, errorCodes } from "../control/protocol.ts";
 import { StoreError } from "../store/store-error.ts";
 import type { ApiApp } from "./context.ts";
@@ -22,16 +22,24 @@ export class ApiError extends Error {
 
 export type ProblemPlace = NonNullable<Problem["errors"]>[number];
 
-export function answerProblems(app: ApiApp): void {
+/** `onProblem` hears in words of our own mistakes: whoever asked is told no more than that there was one. */
+export function answerProblems(app: ApiApp, onProblem: (problem: string) => void): void {
   app.setErrorHandler((error: FastifyError | Error, request, reply) => {
     const status = statusOf(error);
-    if (status >= 500) request.log.error(error);
-    const detail = status === 500 ? "the server made a mistake; its log says more" : error.message;
+    if (status === 500) onProblem(mistake(request, error));
+    const detail =
+      status === 500 ? "the server made a mistake; what `macro-engine watch` says tells more" : error.message;
     return sendProblem(reply, status, detail, error instanceof ApiError ? error.places : []);
   });
   app.setNotFoundHandler((request, reply) =>
     sendProblem(reply, 404, `there is no ${request.method} ${request.url.split("?")[0]}; /docs lists what there is`),
   );
+}
+
+/** With the place where it was made; without what was asked, which may hold a token. */
+function mistake({ method, routeOptions }: FastifyRequest, { message, stack }: Error): string {
+  const place = /^ +at .+$/m.exec(stack ?? "")?.[0].trim() ?? "";
+  return `the API made a mistake at ${method} ${routeOptions.url ?? "an unknown route"}: ${message} ${place}`.trimEnd();
 }
 
 export function sendProblem(

@@ -3,7 +3,7 @@
 import cookie from "@fastify/cookie";
 import cors from "@fastify/cors";
 import swagger from "@fastify/swagger";
-import fastify, { type FastifyReply } from "fastify";
+import fastify, { type FastifyReply, type FastifyRequest } from "fastify";
 import type { FastifySerializerCompiler } from "fastify/types/schema.js";
 import type { TSchema } from "typebox";
 import { keptReader } from "../store/kept-reader.ts";
@@ -16,7 +16,7 @@ import { followReloads } from "./follow-reloads.ts";
 import { answerOnce } from "./idempotency.ts";
 import { createInquiry } from "./inquiry.ts";
 import { servePage } from "./page.ts";
-import { answerProblems, sendProblem } from "./problems.ts";
+import { answerProblems } from "./problems.ts";
 import { openapiInfo } from "./reference/describe.ts";
 import { openRemembered } from "./remembered.ts";
 import { resources } from "./routes/index.ts";
@@ -24,7 +24,7 @@ import { createRunOwners } from "./run-owners.ts";
 import { type AccessToken, createAccess } from "./security/access.ts";
 import { type AuditLog, auditWrites, putOnRecord } from "./security/audit-writes.ts";
 import { type Certificate, keepCertificate, readCertificate } from "./security/certificate.ts";
-import { type GuardedRoute, guardRoutes } from "./security/guard-routes.ts";
+import { type GuardedRoute, guardRoutes, refuseUnreadable } from "./security/guard-routes.ts";
 import { readKey } from "./security/key-file.ts";
 import { signInRoutes } from "./security/sign-in.ts";
 import { createSigner } from "./security/signing.ts";
@@ -62,7 +62,8 @@ export async function createApiServer(given: ApiServerOptions): Promise<ApiServe
       ? { http: httpLimits }
       : { https: { ...httpsLimits, cert: certificate.cert, key: certificate.key } }),
     clientErrorHandler: refuseConnection,
-    frameworkErrors: (error, _request, reply) => sendProblem(reply as FastifyReply, 400, error.message),
+    frameworkErrors: (_error, request, reply) =>
+      refuseUnreadable(request as FastifyRequest, reply as FastifyReply, config),
   }) as unknown as ApiApp;
   app.setValidatorCompiler(compileValidator);
   // Answers go out as they are: the compiler holds their types against the contract, the tests against the schemas.
@@ -91,7 +92,7 @@ export async function createApiServer(given: ApiServerOptions): Promise<ApiServe
     const renew = keepCertificate(app, config.tls, onProblem);
     options.engine.onEvent(({ event }) => event === "reload" && renew());
   }
-  answerProblems(app);
+  answerProblems(app, onProblem);
   await app.register(cookie);
   await app.register(swagger, openapiInfo(options.input.version));
   if (config.origins.length > 0) await app.register(cors, crossOrigin(config.origins));

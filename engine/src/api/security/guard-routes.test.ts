@@ -20,6 +20,7 @@ test.each([
   await using api = await apiFixture({ config: "api: { hosts: [games.example.net] }" });
   expect((await api.ask("GET", status, { headers: { host } })).status).toBe(expected);
   expect((await api.ask("GET", "/", { as: null, headers: { host } })).status).toBe(expected);
+  expect((await api.ask("GET", "/%zz", { as: null, headers: { host } })).status).toBe(expected === 200 ? 400 : 421);
 });
 
 test("pages of elsewhere change nothing and follow nothing, unless they are configured", async () => {
@@ -122,7 +123,7 @@ test("who tries many tokens is told to wait, by whichever door, while those who 
 
 test("every answer carries what keeps a browser careful", async () => {
   await using api = await apiFixture();
-  for (const path of ["/", status, "/nothing/here"]) {
+  for (const path of ["/", status, "/nothing/here", "/%zz", `/api/v1/macros/${"a".repeat(2000)}`]) {
     const { headers } = await api.ask("GET", path, { as: null });
     const csp = String(headers["content-security-policy"]);
     expect(csp).toContain("default-src 'none'");

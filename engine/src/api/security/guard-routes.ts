@@ -2,6 +2,7 @@
 
 import type { FastifyReply, FastifyRequest, RouteOptions } from "fastify";
 import type { ApiConfig, Role } from "../../config/config.ts";
+import { limits } from "../connections.ts";
 import type { ApiApp, Caller } from "../context.ts";
 import { sendProblem } from "../problems.ts";
 import type { Access } from "./access.ts";
@@ -53,10 +54,26 @@ export function guardRoutes(app: ApiApp, options: GuardOptions): readonly Guarde
   return guarded;
 }
 
+/** What no route can be found for, since its URL is none. */
+export function refuseUnreadable(request: FastifyRequest, reply: FastifyReply, config: ApiConfig): FastifyReply {
+  reply.headers(securityHeaders(config));
+  if (!isOwnHost(request, config)) return refuseHost(reply);
+  const most = limits.routerOptions.maxParamLength;
+  return sendProblem(
+    reply,
+    400,
+    `this is no URL that can be read: % comes before two hex digits, a name has up to ${most} characters`,
+  );
+}
+
+function refuseHost(reply: FastifyReply): FastifyReply {
+  return sendProblem(reply, 421, "requests for this host are not served here");
+}
+
 /** Finds out who asks. The reply, where it is refused. */
 function admit(request: FastifyRequest, reply: FastifyReply, options: GuardOptions): FastifyReply | undefined {
   const { access, config } = options;
-  if (!isOwnHost(request, config)) return sendProblem(reply, 421, "requests for this host are not served here");
+  if (!isOwnHost(request, config)) return refuseHost(reply);
   const { allow = "anyone" } = request.routeOptions.config;
   const token = bearerOf(request);
   const byCookie = token === null ? cookieCaller(request, options) : null;

@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, readFileSync, renameSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../store/testing/example.ts";
 import { readKey } from "./key-file.ts";
@@ -26,3 +26,23 @@ test.skipIf(process.platform === "win32")(
     expect(() => readKey(store)).toThrow(/store\.sqlite\.key is no key: remove it/);
   },
 );
+
+test.skipIf(process.platform === "win32")("a key that leads elsewhere is none", () => {
+  using folder = temporaryFolder();
+  const store = folder.file("store.sqlite");
+  readKey(store);
+  renameSync(`${store}.key`, folder.file("elsewhere"));
+  symlinkSync(folder.file("elsewhere"), `${store}.key`);
+  expect(() => readKey(store)).toThrow(/store\.sqlite\.key is a symbolic link, and must be a file: remove it/);
+});
+
+/** Root alone may give a file away. */
+test.runIf(process.getuid?.() === 0)("a key that somebody else has made is none", () => {
+  using folder = temporaryFolder();
+  const store = folder.file("store.sqlite");
+  readKey(store);
+  chownSync(`${store}.key`, 65534, 65534);
+  expect(() => readKey(store)).toThrow(
+    /store\.sqlite\.key belongs to another user: run this as that user, or remove it/,
+  );
+});
