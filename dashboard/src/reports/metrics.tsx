@@ -40,10 +40,10 @@ export function Courses({ report: { courses, from, to } }: { readonly report: Re
   if (courses.length === 0) return null;
   return (
     <section class="card report-courses" aria-label="Courses">
-      {courses.map(({ metric, dimension, stepMs, points }) => (
+      {courses.map(({ macro, metric, dimension, stepMs, points }) => (
         <CourseChart
-          key={metric}
-          title={metric}
+          key={`${macro} ${metric}`}
+          title={macro === null ? metric : `${macro}: ${metric}`}
           dimension={dimension ?? "number"}
           span={{ from: Date.parse(from), to: Date.parse(to) }}
           course={{

@@ -2,8 +2,8 @@
 
 import { type ActionName, builtInMetric } from "@macro-engine/dsl";
 import type { RecordReader } from "../store/record-reader.ts";
-import { decisionScope } from "./gather.ts";
-import type { FiringCourse, FiringPoint, MetricCourse } from "./report.ts";
+import { decisionScope, type Gathered, runsOf } from "./gather.ts";
+import type { FiringCourse, FiringPoint, MacroReport, MetricCourse, MetricReport } from "./report.ts";
 import type { ReportScope } from "./scope.ts";
 
 /** As fine as is seen. */
@@ -42,21 +42,57 @@ export function firingCourse(reader: RecordReader, scope: ReportScope, dryRun: b
   };
 }
 
+/** Of a macro: what it says of itself, and what policies declare. */
+const selfReported: ReadonlySet<string> = new Set(["fps", "latency", "response_time"]);
+const mostMacros = 4;
+const mostOfMacro = 3;
+
+/** Of the macros that come first: what they said of themselves, and what rules that fired upon them read. */
+export function macroCourses(
+  reader: RecordReader,
+  { scope, guarded, counts }: Gathered,
+  macros: readonly MacroReport[],
+): MetricCourse[] {
+  const runs = Map.groupBy(runsOf(guarded), ({ macro }) => macro);
+  const told = macros.flatMap(({ macro, metrics }) => {
+    const read = new Set(counts.filter((count) => count.macro === macro).flatMap(({ last }) => last.metrics));
+    const isTold = ({ metric, dimension }: MetricReport) =>
+      dimension === null || selfReported.has(metric) || read.has(metric);
+    const own = metrics.filter(isTold).slice(0, mostOfMacro);
+    return own.length === 0 ? [] : [{ macro, own, run: (runs.get(macro) ?? []).map(({ id }) => id) }];
+  });
+  return told
+    .slice(0, mostMacros)
+    .flatMap(({ macro, own, run }) => own.flatMap(({ metric }) => courseOf(reader, scope, { macro, metric, run })));
+}
+
 /** The processor, the memory, and what rules that fired read. */
 export function metricCourses(reader: RecordReader, scope: ReportScope, read: readonly string[]): MetricCourse[] {
   const known = new Set(reader.metrics());
   const wanted = new Set(["cpu.usage", "memory.usage", ...read, "fps", "latency"]);
-  const stepMs = stepFor(scope, mostPoints);
   return [...wanted]
     .filter((metric) => known.has(metric))
     .slice(0, mostCourses)
-    .map((metric) => ({
-      metric,
-      dimension: builtInMetric(metric)?.dimension ?? null,
-      stepMs,
-      points: reader
-        .history({ metric, fromWall: scope.fromWall, toWall: scope.toWall, stepMs })
-        .map(({ wall, min, avg, max }) => ({ time: new Date(wall).toISOString(), min, avg, max })),
-    }))
-    .filter(({ points }) => points.length > 0);
+    .flatMap((metric) => courseOf(reader, scope, { macro: null, metric }));
+}
+
+interface Measured {
+  readonly macro: string | null;
+  readonly metric: string;
+  readonly run?: readonly string[];
+}
+
+/** None where nothing was measured. */
+function courseOf(reader: RecordReader, scope: ReportScope, { macro, ...measured }: Measured): readonly MetricCourse[] {
+  const { fromWall, toWall } = scope;
+  const stepMs = stepFor(scope, mostPoints);
+  const points = reader.history({ ...measured, fromWall, toWall, stepMs });
+  if (points.length === 0) return [];
+  const { metric } = measured;
+  return [
+    {
+      ...{ macro, metric, dimension: builtInMetric(metric)?.dimension ?? null, stepMs },
+      points: points.map(({ wall, min, avg, max }) => ({ time: new Date(wall).toISOString(), min, avg, max })),
+    },
+  ];
 }

@@ -347,6 +347,32 @@ describe("metrics", () => {
   });
 });
 
+test("the courses of macros tell what they said of themselves, over all of their runs", () => {
+  const record = openTestRecord();
+  record.session("one", noon, noon + 3 * hour);
+  record.run("one", "r1", { from: noon, to: noon + 30 * minute });
+  record.run("one", "r2", { from: noon + 20 * minute, to: noon + 2 * hour });
+  record.measured("fps", noon, noon + 30 * minute, () => 60, "r1");
+  record.measured("fps", noon + 20 * minute, noon + 2 * hour, () => 30, "r2");
+  record.measured("guild.queue", noon, noon + 10 * minute, () => 7, "r1");
+  for (const metric of ["macro.cpu", "macro.memory"]) record.measured(metric, noon, noon + 10 * minute, () => 5, "r1");
+  record.fired("one", noon + minute, { run: "r1", values: { "macro.memory": 5 } });
+  // It said nothing.
+  record.run("one", "r3", { from: noon, to: noon + hour }, { macro: "quiet" });
+  record.measured("macro.cpu", noon, noon + 10 * minute, () => 5, "r3");
+  const { courses } = ofSession(record, "one");
+  expect(courses.map(({ macro, metric, dimension }) => [macro, metric, dimension])).toEqual([
+    ["heal_group", "fps", "framerate"],
+    ["heal_group", "macro.memory", "bytes"],
+    ["heal_group", "guild.queue", null],
+  ]);
+  const at = (wall: number) => courses[0]!.points.find(({ time }) => Date.parse(time) === wall);
+  expect(at(noon)).toMatchObject({ min: 60, avg: 60, max: 60 });
+  expect(at(noon + 25 * minute)).toMatchObject({ min: 30, avg: 45, max: 60 });
+  expect(at(noon + hour)).toMatchObject({ avg: 30 });
+  expect(at(noon + 2.5 * hour)).toBeUndefined();
+});
+
 test("a file of the first schema is read as it is", () => {
   const record = twoEvenings();
   record.close();

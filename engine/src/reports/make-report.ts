@@ -4,7 +4,7 @@ import type { RecordReader } from "../store/record-reader.ts";
 import type { StoredDecision } from "../store/store.ts";
 import type { FiringCount, SessionSpan } from "../store/sums.ts";
 import { cancelledRuns } from "./cancelled-runs.ts";
-import { firingCourse, metricCourses } from "./courses.ts";
+import { firingCourse, macroCourses, metricCourses } from "./courses.ts";
 import { decisionScope, type Gathered, gather, totalsOf } from "./gather.ts";
 import { macroReports, profileReports, reasonReports, ruleReports } from "./groups.ts";
 import { metricReports } from "./metric-reports.ts";
@@ -22,6 +22,7 @@ export function makeReport(reader: RecordReader, scope: ReportScope, nowWall: nu
   const before = earlier === null ? null : gatheredBefore(reader, earlier, nowWall);
   const { session, named, fromWall, toWall } = scope;
   const isDryRun = session?.dryRun === true;
+  const macros = macroReports(reader, gathered);
   return {
     kind: session === null ? "period" : "session",
     from: iso(fromWall),
@@ -32,7 +33,7 @@ export function makeReport(reader: RecordReader, scope: ReportScope, nowWall: nu
     sessions: gathered.sessions.map((one) => sessionOf(one, null)),
     totals: totalsOf(gathered, nowWall),
     before: before === null ? null : totalsBefore(before, nowWall),
-    macros: macroReports(reader, gathered),
+    macros,
     profiles: profileReports(gathered),
     rules: ruleReports(gathered.counts),
     reasons: reasonReports(gathered.counts),
@@ -42,7 +43,7 @@ export function makeReport(reader: RecordReader, scope: ReportScope, nowWall: nu
     ),
     cancellations: cancellationsOf(reader, scope),
     firings: firingCourse(reader, scope, isDryRun),
-    courses: metricCourses(reader, scope, readByRules(gathered.counts)),
+    courses: [...metricCourses(reader, scope, readByRules(gathered.counts)), ...macroCourses(reader, gathered, macros)],
     notes: notesOf(reader, gathered, before),
   };
 }

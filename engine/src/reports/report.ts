@@ -27,7 +27,7 @@ export interface Report {
   /** Newest first, a hundred at most. */
   readonly cancellations: readonly CancellationReport[];
   readonly firings: FiringCourse;
-  /** Of metrics of the system that count most. */
+  /** Of metrics of the system that count most; then of macros, what they said of themselves and what rules upon them read. */
   readonly courses: readonly MetricCourse[];
   /** What is to be known besides. */
   readonly notes: readonly ReportNote[];
@@ -171,6 +171,8 @@ export interface FiringPoint extends Readonly<Record<ActionName, number>> {
 }
 
 export interface MetricCourse {
+  /** Over all of its runs in that time; null: of the system. */
+  readonly macro: string | null;
   readonly metric: string;
   readonly dimension: Dimension | null;
   readonly stepMs: number;

@@ -7,8 +7,6 @@ import type { HistoryPoint, HistoryQuery, SampleQuery, SnapshotQuery, StoredSamp
 /** Most buckets that one query may span. */
 const mostBuckets = 20_000;
 
-const floorTo = (time: number, step: number) => Math.floor(time / step) * step;
-
 export function readMetrics(database: DatabaseSync, run = ""): readonly string[] {
   const rows = database.prepare("SELECT metric FROM series WHERE run = ? ORDER BY metric").all(run);
   return rows.map((row) => row.metric as string);
@@ -47,46 +45,33 @@ export function readHistory(database: DatabaseSync, query: HistoryQuery): readon
   if (!(stepMs >= 1000)) throw new RangeError(`a history's step is at least 1000 ms, not ${stepMs}`);
   if ((toWall - fromWall) / stepMs > mostBuckets)
     throw new RangeError(`the range holds more than ${mostBuckets} steps of ${stepMs} ms; ask for a longer step`);
-  const series = database
-    .prepare("SELECT * FROM series WHERE run = ? AND metric = ?")
-    .get(query.run ?? "", query.metric) as unknown as SeriesRow | undefined;
-  if (series === undefined) return [];
-  const { minutes, samples } = borders(series, stepMs);
-  const clamp = (time: number) => Math.min(Math.max(time, fromWall), toWall);
+  const { run = "", metric } = query;
   const rows = database.prepare(courseSql).all({
     step: Math.floor(stepMs),
-    series: series.id,
-    a: Math.floor(fromWall),
-    b: Math.floor(clamp(minutes)),
-    c: Math.floor(clamp(samples)),
-    d: Math.floor(toWall),
+    runs: JSON.stringify(typeof run === "string" ? [run] : run),
+    metric,
+    from: Math.floor(fromWall),
+    to: Math.floor(toWall),
   });
   return rows.map((row) => ({ ...(row as unknown as HistoryPoint) }));
 }
 
-interface SeriesRow {
-  readonly id: number;
-  readonly samples_from: number | null;
-  readonly minutes_from: number | null;
-  readonly minutes_to: number;
-  readonly hours_to: number;
-}
-
 /** Where minutes take over from hours, and samples from minutes: the coarsest tier that still resolves the step. */
-function borders(series: SeriesRow, stepMs: number): { minutes: number; samples: number } {
-  const oldestMinute = series.minutes_from === null ? series.hours_to : floorTo(series.minutes_from, hourMs);
-  const oldestSample = series.samples_from === null ? series.minutes_to : floorTo(series.samples_from, minuteMs);
-  return {
-    minutes: stepMs >= hourMs ? series.hours_to : oldestMinute,
-    samples: stepMs >= minuteMs ? series.minutes_to : oldestSample,
-  };
-}
-
 const courseSql = `
+  WITH chosen AS (
+    SELECT id,
+      CASE WHEN :step >= ${hourMs} THEN hours_to
+        ELSE coalesce(minutes_from / ${hourMs} * ${hourMs}, hours_to) END AS minutes,
+      CASE WHEN :step >= ${minuteMs} THEN minutes_to
+        ELSE coalesce(samples_from / ${minuteMs} * ${minuteMs}, minutes_to) END AS samples
+    FROM series WHERE metric = :metric AND run IN (SELECT value FROM json_each(:runs)))
   SELECT time / CAST(:step AS INTEGER) * CAST(:step AS INTEGER) AS wall, min(min) AS min, sum(sum) / sum(count) AS avg, max(max) AS max, sum(count) AS count FROM (
-    SELECT time, min, max, sum, count FROM hours WHERE series = :series AND time >= :a AND time < :b
+    SELECT time, min, max, sum, count FROM chosen CROSS JOIN hours ON series = id
+    WHERE time >= :from AND time < min(minutes, :to)
     UNION ALL
-    SELECT time, min, max, sum, count FROM minutes WHERE series = :series AND time >= :b AND time < :c
+    SELECT time, min, max, sum, count FROM chosen CROSS JOIN minutes ON series = id
+    WHERE time >= max(chosen.minutes, :from) AND time < min(samples, :to)
     UNION ALL
-    SELECT time, value, value, value, 1 FROM samples WHERE series = :series AND time >= max(:b, :c) AND time < :d
+    SELECT time, value, value, value, 1 FROM chosen CROSS JOIN samples ON series = id
+    WHERE time >= max(chosen.minutes, chosen.samples, :from) AND time < :to
   ) GROUP BY wall ORDER BY wall`;

@@ -142,8 +142,8 @@ export interface StoredSample {
 
 export interface HistoryQuery {
   readonly metric: string;
-  /** Absent: the system's. */
-  readonly run?: string;
+  /** One or several, taken together; absent: the system's. */
+  readonly run?: string | readonly string[];
   readonly fromWall: number;
   readonly toWall: number;
   /** At least 1000; at most 20,000 buckets in the range. */

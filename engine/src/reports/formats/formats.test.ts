@@ -135,7 +135,7 @@ describe("page", () => {
   test("charts, tables, and the marks of cancellations", () => {
     const elements = parsed(evening());
     const captions = elements.filter(({ name }) => name === "figcaption").map(({ text }) => text);
-    expect(captions).toEqual(["Firings a step of 30s: ", "cpu.usage", "Firings by rule"]);
+    expect(captions).toEqual(["Firings a step of 30s: ", "cpu.usage", "heal_group: fps", "Firings by rule"]);
     const headings = elements.filter(({ name }) => name === "h2").map(({ text }) => text);
     expect(headings).toEqual([
       "Over time",
@@ -147,7 +147,8 @@ describe("page", () => {
       "Cancellations",
     ]);
     const marks = elements.filter(({ name, attributes }) => name === "line" && attributes.class === "limit");
-    expect(marks).toHaveLength(1);
+    // One a chart, where it concerns the macro.
+    expect(marks).toHaveLength(2);
     // Where nothing was measured, the course has a hole: two shapes.
     const course = elements.find(({ attributes }) => attributes.class === "course")!.attributes.d!;
     expect(course.split("M")).toHaveLength(3);

@@ -10,7 +10,8 @@ const top = 8;
 const bottom = 100;
 
 export function courseChart(course: MetricCourse, report: Report, words: Words): Html {
-  const { metric, dimension, points, stepMs } = course;
+  const { macro, metric, dimension, points, stepMs } = course;
+  const name = macro === null ? metric : `${macro}: ${metric}`;
   const write = (value: number) => words.value(value, dimension);
   const least = Math.min(...points.map(({ min }) => min));
   const most = Math.max(...points.map(({ max }) => max));
@@ -21,13 +22,13 @@ export function courseChart(course: MetricCourse, report: Report, words: Words):
   return h(
     "figure",
     {},
-    h("figcaption", {}, metric),
+    h("figcaption", {}, name),
     h(
       "svg",
       {
         viewBox: `0 0 ${width} ${bottom + 20}`,
         role: "img",
-        "aria-label": `${metric} over time, between ${write(least)} and ${write(most)}`,
+        "aria-label": `${name} over time, between ${write(least)} and ${write(most)}`,
       },
       timeAxis(time, bottom, words),
       h("line", { class: "grid", x1: left, x2: width - right, y1: bottom, y2: bottom }),
@@ -35,14 +36,16 @@ export function courseChart(course: MetricCourse, report: Report, words: Words):
       h("text", { x: left - 6, y: bottom, "text-anchor": "end" }, write(value.from)),
       h("path", { class: "band", d: shapes.map((some) => bandPath(some, stepMs, time, value)).join("") }),
       h("path", { class: "course", d: shapes.map((some) => linePath(some, stepMs, time, value)).join("") }),
-      report.cancellations.map(({ time: when, macro, rule }) => {
-        const x = at(time.place(Date.parse(when)));
-        return h(
-          "line",
-          { class: "limit", x1: x, x2: x, y1: top, y2: bottom },
-          h("title", {}, `${words.time(when)}: ${macro} cancelled by ${rule}`),
-        );
-      }),
+      report.cancellations
+        .filter((one) => macro === null || one.macro === macro)
+        .map(({ time: when, macro: whose, rule }) => {
+          const x = at(time.place(Date.parse(when)));
+          return h(
+            "line",
+            { class: "limit", x1: x, x2: x, y1: top, y2: bottom },
+            h("title", {}, `${words.time(when)}: ${whose} cancelled by ${rule}`),
+          );
+        }),
     ),
   );
 }
