@@ -4,6 +4,7 @@ import { makeReport } from "../make-report.ts";
 import type { Report } from "../report.ts";
 import { periodScope, sessionScope } from "../scope.ts";
 import { hour, minute, noon, openTestRecord } from "../testing/record.ts";
+import { csvRow } from "./csv-row.ts";
 import { reportPage } from "./page/report-page.ts";
 import { reportCsv } from "./report-csv.ts";
 import { reportSummary, reportText } from "./report-text.ts";
@@ -112,6 +113,10 @@ test("CSV: a row a thing, of one width, and no text that a spreadsheet would wor
   expect(rest.filter(([group]) => group === "macro metric").map((row) => row[head!.indexOf("of")])).toEqual([
     `'${evil}`,
   ]);
+});
+
+test.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "＠x"])("CSV: %j is text", (cell) => {
+  expect(parseCsv(csvRow([cell, -1, "a=b", null]))).toEqual([[`'${cell}`, "-1", "a=b", ""]]);
 });
 
 /** As RFC 4180 has it. */

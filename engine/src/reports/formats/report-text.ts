@@ -44,7 +44,7 @@ function tableText({ title, columns, rows, more }: Table, paint: Paint): string 
   const widths = columns.map(({ name }, at) => Math.max(...[name, ...cells.map((row) => row[at]!)].map(columnsUsed)));
   const line = (row: readonly string[]) =>
     row
-      .map((cell, at) => pad(cell, widths[at]!, columns[at]!.number ? "right" : "left"))
+      .map((cell, at) => pad(cell, widths[at]!, columns[at]!.kind === "number" ? "right" : "left"))
       .join("  ")
       .trimEnd();
   return [

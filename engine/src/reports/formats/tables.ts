@@ -5,8 +5,8 @@ import type { Words } from "./words.ts";
 
 export interface Column {
   readonly name: string;
-  /** Numbers are read from their ends. */
-  readonly number?: boolean;
+  /** Numbers are read from their ends, times as a whole; absent: text. */
+  readonly kind?: "number" | "time";
 }
 
 export interface Table {
@@ -47,7 +47,8 @@ function table<T>(id: string, title: string, items: readonly T[], cells: readonl
 }
 
 const text = (name: string): Column => ({ name });
-const number = (name: string): Column => ({ name, number: true });
+const number = (name: string): Column => ({ name, kind: "number" });
+const time = (name: string): Column => ({ name, kind: "time" });
 
 /** Columns of nothing but zeros that are seldom used are left out. */
 function tallyCells(items: readonly Tally[]): Cell<Tally>[] {
@@ -122,7 +123,7 @@ function ruleTable({ rules }: Report, words: Words): Table {
     [text("rule"), ({ profile, rule }) => `${profile}.${rule}`],
     [text("action"), ({ action }) => action],
     ...tallyCells(rules),
-    [text("last"), ({ lastAt }) => words.minute(lastAt)],
+    [time("last"), ({ lastAt }) => words.minute(lastAt)],
     [text("when"), ({ threshold }) => threshold],
   ]);
 }
@@ -163,7 +164,7 @@ function metricTable({ metrics, before }: Report, words: Words): Table {
 
 function cancellationTable({ cancellations, totals }: Report, words: Words): Table {
   const made = table("cancellations", "Cancellations", cancellations, [
-    [text("time"), ({ time }) => words.time(time)],
+    [time("time"), (cancellation) => words.time(cancellation.time)],
     [text("macro"), ({ macro }) => macro],
     [text("rule"), ({ profile, rule }) => `${profile}.${rule}`],
     [text("why"), ({ message }) => message],

@@ -36,18 +36,25 @@ export function courseChart(course: MetricCourse, report: Report, words: Words):
       h("text", { x: left - 6, y: bottom, "text-anchor": "end" }, write(value.from)),
       h("path", { class: "band", d: shapes.map((some) => bandPath(some, stepMs, time, value)).join("") }),
       h("path", { class: "course", d: shapes.map((some) => linePath(some, stepMs, time, value)).join("") }),
-      report.cancellations
-        .filter((one) => macro === null || one.macro === macro)
-        .map(({ time: when, macro: whose, rule }) => {
-          const x = at(time.place(Date.parse(when)));
-          return h(
-            "line",
-            { class: "limit", x1: x, x2: x, y1: top, y2: bottom },
-            h("title", {}, `${words.time(when)}: ${whose} cancelled by ${rule}`),
-          );
-        }),
+      cancellationMarks(course, report, time, words),
     ),
   );
+}
+
+/** Many of them are a shade, not a fence before the course. */
+const manyMarks = 40;
+
+/** Of a macro's course, its own. */
+function cancellationMarks({ macro }: MetricCourse, { cancellations }: Report, time: Scale, words: Words): Html[] {
+  const shown = cancellations.filter((one) => macro === null || one.macro === macro);
+  return shown.map(({ time: when, macro: whose, rule }) => {
+    const x = at(time.place(Date.parse(when)));
+    return h(
+      "line",
+      { class: "limit", x1: x, x2: x, y1: top, y2: bottom, "stroke-opacity": shown.length > manyMarks ? 0.35 : null },
+      h("title", {}, `${words.time(when)}: ${whose} cancelled by ${rule}`),
+    );
+  });
 }
 
 type Point = MetricCourse["points"][number];

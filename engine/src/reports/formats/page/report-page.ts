@@ -79,7 +79,7 @@ function drawTile([label, value, before]: Tile): Html {
 }
 
 function tableSection({ id, title, columns, rows, more }: Table): Html {
-  const kind = (at: number) => (columns[at]!.number ? "number" : null);
+  const kind = (at: number) => columns[at]!.kind ?? null;
   return h(
     "section",
     { id },
