@@ -1,13 +1,15 @@
 /** How the page is built: a few files beside each other, found by relative paths. */
 
 import { defineConfig } from "vite";
+import { compressed } from "./build/compressed.ts";
 import { leanUplot } from "./build/lean-uplot.ts";
+import { withoutYaml } from "./build/without-yaml.ts";
 
 export default defineConfig({
   base: "./",
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-  plugins: [leanUplot()],
-  worker: { format: "es" },
+  plugins: [leanUplot(), compressed()],
+  worker: { format: "es", plugins: () => [withoutYaml()] },
   build: {
     target: "es2022",
     // As old as `light-dark()` in browsers, on which the colours stand.

@@ -62,8 +62,9 @@ it("holds what it needs to run, the shipped policies, and nothing of its making"
   expect(paths.filter((path) => !known.test(path) || path.endsWith(".map") || path.endsWith(".ts"))).toEqual([]);
   // Of packages that are inside the bundle, the licences go along.
   expect(paths).toContain("dist/licenses/chevrotain.txt");
-  // The packages of the control plane are inside as well: loaded file by file they take 20 MB more of memory.
-  expect(packed.size).toBeLessThan(2_500_000);
+  // The packages of the control plane are inside as well: loaded file by file they take 20 MB more of memory. The
+  // page is inside as it goes over the line, too: compressed in two ways.
+  expect(packed.size).toBeLessThan(2_750_000);
 });
 
 it("leaves no copies behind in the clone", () => {

@@ -16,6 +16,7 @@ export async function servePage(app: ApiApp, { follow }: SignIn): Promise<void> 
     wildcard: false,
     index: false,
     cacheControl: false,
+    preCompressed: true,
     setHeaders: (reply, path) => void reply.header("Cache-Control", isNamedByContent(path) ? forGood : asked),
   });
   // What looks at a link without following it, as chats do for a preview, asks by HEAD; that must not use it up.
@@ -31,7 +32,7 @@ export async function servePage(app: ApiApp, { follow }: SignIn): Promise<void> 
 }
 
 /** A file that is another one has another name. */
-const isNamedByContent = (path: string) => /[\\/]assets[\\/][^\\/]+-[\w-]{8}\.\w+$/.test(path);
+const isNamedByContent = (path: string) => /[\\/]assets[\\/][^\\/]+-[\w-]{8}\.\w+(?:\.gz|\.br)?$/.test(path);
 const forGood = "public, max-age=31536000, immutable";
 const asked = "public, max-age=0, must-revalidate";
 
