@@ -147,6 +147,7 @@ test("dry runs, blindness and broken policies are told above every view", async 
   const good = readFileSync(stage.path("game.macropolicy"), "utf8");
   stage.write({ "game.macropolicy": "profile heal { rule slow: warn when fbs < 1 }" });
   const broken = banner(dashboard, "The policies are broken");
+  await page.locator('[role="alert"]', { hasText: "The policies are broken" }).waitFor();
   await broken.getByText("Details").click();
   await broken.getByText(/fbs/).waitFor();
   await broken.getByRole("button", { name: "Read them again" }).click();
@@ -183,6 +184,8 @@ test("it can be installed, and opens while the engine is off", async ({ openDash
   await page.reload();
   await banner(dashboard, "The engine does not answer").waitFor();
   await page.getByText("Waiting for the engine").waitFor();
+  await page.keyboard.press("1");
+  await page.getByText("What is on record is not known yet").waitFor();
   await dashboard.startEngine();
   await isLive(dashboard);
 });

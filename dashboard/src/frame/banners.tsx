@@ -7,9 +7,18 @@ import { client } from "../client.ts";
 import { Icon } from "../parts/icons.tsx";
 import { Quoted } from "../parts/quoted.tsx";
 import { caller, connection, lastLook, macros, mayAct, measurements, now, status, tryNow } from "../state/engine.ts";
+import { spoken } from "../state/messages.ts";
 import { perform } from "../state/perform.ts";
 import { href } from "../state/route.ts";
 import { type Trouble, troublesOf } from "../state/troubles.ts";
+
+/** Those that screen readers were told of, and that are there yet. */
+let told: ReadonlySet<string> = new Set();
+
+function speak(fresh: readonly Trouble[]): void {
+  const tone = fresh.some(({ tone }) => tone === "bad") ? "urgent" : "polite";
+  spoken.value = { ...spoken.value, [tone]: fresh.map(({ title }) => title).join(". ") };
+}
 
 const hidden = signal<ReadonlySet<string>>(new Set());
 
@@ -27,6 +36,9 @@ export function Banners() {
   const present = troubles.map(({ id }) => id).join("\n");
   useEffect(() => {
     const ids = new Set(present.split("\n"));
+    const fresh = troubles.filter(({ id }) => !told.has(id));
+    told = ids;
+    if (fresh.length > 0) speak(fresh);
     hidden.value = new Set([...hidden.peek()].filter((id) => ids.has(id)));
   }, [present]);
   const shown = troubles.filter(({ id, tone }) => tone === "bad" || !hidden.value.has(id));

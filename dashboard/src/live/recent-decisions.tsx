@@ -17,7 +17,8 @@ type Shown = Pick<
 const most = 8;
 
 export function RecentDecisions() {
-  const items = useSignal<readonly Shown[]>([]);
+  /** Null: not known. */
+  const items = useSignal<readonly Shown[] | null>(null);
   const isThere = connection.value === "live" || connection.value === "polling";
   useEffect(() => {
     if (!isThere) return;
@@ -35,7 +36,7 @@ export function RecentDecisions() {
     const end = onEngineEvent((event) => {
       if (event.event !== "fire") return;
       const item = { ...event, mute: event.mute ?? null };
-      items.value = [item, ...items.value.filter(({ id }) => id !== event.id)].slice(0, most);
+      items.value = [item, ...(items.value ?? []).filter(({ id }) => id !== event.id)].slice(0, most);
     });
     return () => {
       clearInterval(timer);
@@ -50,8 +51,10 @@ export function RecentDecisions() {
           All cancellations
         </a>
       </header>
-      {items.value.length === 0 ? (
-        <p class="muted">No rule has fired yet. That is good.</p>
+      {items.value === null || items.value.length === 0 ? (
+        <p class="muted">
+          {items.value === null ? "What is on record is not known yet." : "No rule has fired yet. That is good."}
+        </p>
       ) : (
         <ul class="decisions">
           {items.value.map((item) => (

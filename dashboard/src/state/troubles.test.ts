@@ -63,7 +63,8 @@ test("a metric that rules of running macros read and nothing measures blinds the
     used: null,
   };
   const rule = { rule: "choppy", action: "warn", threshold: "", state: "idle", truth: "unknown" } as const;
-  const rules = [{ ...rule, firesInMs: null, since: null, comparisons: [comparison] }];
+  const warmingUp = { ...comparison, text: "avg(cpu.usage, 1m) > 80%" };
+  const rules = [comparison, warmingUp].map((each) => ({ ...rule, firesInMs: null, since: null, comparisons: [each] }));
   const macros = [{ rules } as unknown as MacroStatus];
   const metric = {
     value: null,
@@ -77,6 +78,7 @@ test("a metric that rules of running macros read and nothing measures blinds the
   const measurements = { time, metrics: ["fps", "fps.low1"].map((name) => ({ metric: name, ...metric, ...rest })) };
   const [blind] = troublesOf({ ...fine, macros, measurements });
   expect(blind).toMatchObject({ id: "blind", title: "Blind on fps", details: "fps: nothing reports it" });
+  expect(blind!.text).toMatch(/^1 rule cannot be judged/);
 });
 
 test("a name is found as a word of its own", () => {

@@ -94,15 +94,15 @@ function ofEngine({ dryRun, notRecording, problems, mutes }: EngineStatus): read
 /** Metrics that rules of running macros read and nothing tells. */
 function blind({ macros, measurements }: Known): readonly Trouble[] {
   if (measurements === null) return [];
-  const unknown = macros
-    .flatMap(({ rules }) => rules)
-    .filter(({ truth }) => truth === "unknown")
-    .flatMap(({ comparisons }) => comparisons.filter(({ value }) => value === null).map(({ text }) => text));
+  const unknown = macros.flatMap(({ rules }) => rules).filter(({ truth }) => truth === "unknown");
+  const reads = ({ comparisons }: MacroStatus["rules"][number], metric: string) =>
+    comparisons.some(({ value, text }) => value === null && names(text, metric));
   const missing = measurements.metrics.filter(
-    ({ metric, available }) => !available && unknown.some((text) => names(text, metric)),
+    ({ metric, available }) => !available && unknown.some((rule) => reads(rule, metric)),
   );
   if (missing.length === 0) return [];
-  const rules = macros.flatMap(({ rules }) => rules).filter(({ truth }) => truth === "unknown").length;
+  // A mean that has too few values yet is no trouble, and not counted.
+  const rules = unknown.filter((rule) => missing.some(({ metric }) => reads(rule, metric))).length;
   return [
     trouble(
       "blind",
