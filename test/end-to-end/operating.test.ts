@@ -1,5 +1,6 @@
 /** What an operator does over the socket: starts macros, gives them levels, asks for a check, names sessions. */
 
+import { readFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { expect, it } from "vitest";
 import { reach } from "./testing/reach.ts";
@@ -19,6 +20,8 @@ const macros = `max_level: risky
 macros:
   heal: { command: ["sh", "STAGE/heal.sh"], env: { COLOUR: green } }
   gone: { command: ["STAGE/not-there"] }
+  broken: { command: ["sh", "-c", "echo trying; no-such-game --fast"] }
+  late: { command: ["sh", "-c", "echo working; sleep 1; echo it broke >&2; exit 3"] }
 `;
 
 it("start runs the configured command under guard, at the level that was asked for", async () => {
@@ -46,11 +49,21 @@ ${macros}`,
     "heal is dangerous; the configuration starts nothing above risky",
   );
   await expect(client.call("start", { macro: "heel" })).rejects.toThrow(
-    "no command is configured for heel; the configuration has heal, gone",
+    "no command is configured for heel; the configuration has heal, gone, broken, late",
   );
   await expect(client.call("start", { macro: "gone" })).rejects.toThrow("cannot be started: there is no such command");
+  await expect(client.call("start", { macro: "broken" })).rejects.toThrow(
+    /^broken ended at once with exit code 127, which says that a command was not found: .*no-such-game: .*not found/,
+  );
+  const late = await client.call("start", { macro: "late" });
+  const words = `late ended with exit code 3; what it printed is in ${late.output}`;
+  await until(
+    () => engine.events().some((event) => event.event === "notice" && event.message === words),
+    "its failure",
+  );
+  expect(readFileSync(late.output!, "utf8")).toBe("working\nit broke\n");
   await client.call("stop", { id: started.id });
-  expect((await engine.event("macro-end")).end).toEqual({ kind: "stopped" });
+  expect((await engine.event("macro-end", { run: started.id })).end).toEqual({ kind: "stopped" });
   expect(isAlive(started.pid)).toBe(false);
 });
 

@@ -37,6 +37,8 @@ export const apiRoutes = {
   macroStart: (id: string) => `${macro(id)}/start`,
   /** PUT LevelRequest → HeldResult */
   macroLevel: (id: string) => `${macro(id)}/level`,
+  /** GET `?bytes=65536`, for operators: of a macro that the engine started by its command, also after its end → MacroOutput */
+  macroOutput: (id: string) => `${macro(id)}/output`,
   /** POST SelfReport → ReportResult */
   macroReport: (id: string) => `${macro(id)}/report`,
   /** GET `?wait=30s`: waits for an order that is not acknowledged → OrderAnswer */
@@ -157,6 +159,14 @@ export interface ConfiguredMacro {
 
 export interface StartRequest {
   readonly level?: Level;
+}
+
+/** The end of what it has printed to its standard output and error. */
+export interface MacroOutput {
+  readonly run: string;
+  readonly path: string;
+  readonly text: string;
+  readonly whole: boolean;
 }
 
 export interface LevelRequest {

@@ -59,7 +59,7 @@ test("a refusal is an answer too, a failure is not", async () => {
 
 test("the same write twice at once is done once", async () => {
   const gate = Promise.withResolvers<void>();
-  const started = { id: "r1", pid: 1, profile: "heal", level: "safe" } as const;
+  const started = { id: "r1", pid: 1, profile: "heal", level: "safe", output: null } as const;
   await using api = await apiFixture({ engine: { start: () => gate.promise.then(() => started) } });
   const first = api.ask("POST", start, { body: {}, headers: once });
   await expect.poll(() => api.calls.length).toBe(1);

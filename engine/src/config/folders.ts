@@ -32,6 +32,20 @@ export function policyKey(policies: string | readonly string[]): string {
   return createHash("sha256").update(paths.join("\0")).digest("hex").slice(0, 16);
 }
 
+/** Where macros print to that the engine starts, beside its record. */
+export function outputFolder(storePath: string): string {
+  return `${storePath}-output`;
+}
+
+export function outputFile(storePath: string, run: string): string {
+  return join(outputFolder(storePath), `${run}.log`);
+}
+
+/** What was printed before the file was cut. */
+export function earlierOutput(path: string): string {
+  return `${path}.old`;
+}
+
 /** Where a policy set's decisions and samples are kept unless `store.path` says otherwise. */
 export function defaultStorePath(policies: string | readonly string[]): string {
   const first = [policies].flat()[0] ?? "policies";

@@ -280,6 +280,8 @@ export interface StartParams {
 
 export interface StartResult extends AdoptResult {
   readonly pid: number;
+  /** The file that it prints to; null: what it prints is not kept. */
+  readonly output: string | null;
 }
 
 export interface RegisterParams {

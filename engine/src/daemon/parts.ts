@@ -26,6 +26,7 @@ import { createMeasuring, type Measuring } from "./measuring.ts";
 import { createMutes, type Mutes } from "./mutes.ts";
 import { createNamedSessions, type NamedSessions } from "./named-sessions.ts";
 import { createNewest, type Newest } from "./newest.ts";
+import { createOutputs, type Outputs } from "./outputs.ts";
 import { pastRuns } from "./past-runs.ts";
 import { createReleased, type Released } from "./releasing.ts";
 import { createReports, type Reports } from "./reports.ts";
@@ -73,6 +74,7 @@ export interface Parts {
   readonly newest: Newest;
   readonly mutes: Mutes;
   readonly named: NamedSessions;
+  readonly outputs: Outputs;
   readonly serving: ServingState;
   readonly graceMs: (live: LiveRun) => number;
 }
@@ -179,6 +181,7 @@ export async function createParts(program: Program, options: DaemonOptions): Pro
     newest: createNewest(),
     mutes,
     named: createNamedSessions({ store, announcer, session }),
+    outputs: createOutputs(config.store.path),
     serving: createServing(),
     graceMs,
   };

@@ -5,19 +5,22 @@ import type { Level } from "@macro-engine/dsl";
 import type { MacroPerformer } from "../actions/telling-performer.ts";
 import { ageMs, type ProcessTable } from "../macros/processes/process-table.ts";
 import type { LiveRun, Registry, StartRefusal, StartRequest } from "../macros/registry.ts";
-import { type ChildRequest, type Supervised, socketVariable, supervise } from "../macros/supervise.ts";
+import { type ChildEnd, type ChildRequest, type Supervised, socketVariable, supervise } from "../macros/supervise.ts";
 import type { MacroOrigin, ProcessIdentity, RunEnd } from "../macros/types.ts";
 import type { Evaluator } from "../runtime/types.ts";
 import type { Store } from "../store/store.ts";
 import { type Announcer, isoTime } from "./announcer.ts";
 
 export type Begun = { readonly live: LiveRun } | { readonly refusal: StartRefusal };
+export type Spawned =
+  | { readonly live: LiveRun; readonly ended: Promise<ChildEnd> }
+  | { readonly refusal: StartRefusal };
 
 export interface Runs {
   /** Takes over a process that runs already. */
   adopt(request: AdoptRequest): Begun;
   /** Starts a command under guard. Rejects with the reason in words when it cannot be started. */
-  spawn(request: SpawnRequest): Promise<Begun>;
+  spawn(request: SpawnRequest): Promise<Spawned>;
   /** Children that are started from now on find this socket in their environment, to report to. */
   reportTo(socket: string): void;
   /** Takes in a child that is supervised already. */
@@ -59,6 +62,8 @@ export interface SpawnRequest extends Pick<ChildRequest, "command" | "cwd" | "en
   readonly profile: string | null;
   /** Instead of the profile's. */
   readonly level?: Level;
+  /** The run's id to be; absent: made up. */
+  readonly id?: string;
 }
 
 export interface RunsOptions {
@@ -176,7 +181,9 @@ export function createRuns(options: RunsOptions): Runs {
       const refusal = registry.refusal({ ...asked, command: request.command }, Date.now());
       if (refusal !== null) return { refusal };
       const env = { ...request.env, ...(socket === null ? {} : { [socketVariable]: socket }) };
-      return take(await supervise(table, { ...request, env, id: randomUUID() }), asked);
+      const child = await supervise(table, { ...request, env, id: request.id ?? randomUUID() });
+      const begun = take(child, asked);
+      return "refusal" in begun ? begun : { ...begun, ended: child.ended };
     },
     reportTo: (path) => {
       socket = path;

@@ -52,6 +52,7 @@ export function createTick(parts: Parts, options: DaemonOptions): Tick {
       begun.map(({ id, startedAt }) => ({ kind: "run-age", session, run: id, wall, ageMs: due - startedAt })),
     );
     store.tick(wall);
+    parts.outputs.trim((run) => registry.get(run) !== undefined);
     return decided;
   };
 }

@@ -1,8 +1,12 @@
 /** Macros over the API: what is asked of the engine, and how its answers and refusals come back. */
 
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { outputFile } from "../../config/folders.ts";
 import { ControlError, errorCodes } from "../../control/protocol.ts";
 import { methods } from "../../control/testing/example.ts";
+import { noon, run, sessionStart } from "../../store/testing/example.ts";
 import type { MacroStatus } from "../contract.ts";
 import { apiFixture } from "../testing/api-fixture.ts";
 
@@ -28,6 +32,37 @@ function macro(id: string, changes: Partial<MacroStatus> = {}): MacroStatus {
 const status = async (macros: readonly MacroStatus[]) => ({ ...(await methods().status({}, null as never)), macros });
 
 describe("macros", () => {
+  test("what one has printed is read from its end, by its name after its end too, and by operators alone", async () => {
+    await using api = await apiFixture();
+    const id = "11111111-1111-4111-8111-111111111111";
+    api.store.write([
+      sessionStart("s"),
+      { kind: "run-start", session: "s", run: run(id, { macro: "heal" }) },
+      { kind: "run-end", session: "s", run: id, wall: noon, end: { kind: "exited", code: 1, signal: null } },
+    ]);
+    const path = outputFile(join(api.folder, "store.sqlite"), id);
+    mkdirSync(dirname(path));
+    writeFileSync(path, "<b>\u00fcber</b> \u0007\n");
+    const output = (name: string, query = "") => api.ask("GET", `/api/v1/macros/${name}/output${query}`);
+    const whole = { run: id, path, text: "<b>\u00fcber</b> \u0007\n", whole: true };
+    expect((await output("heal")).json).toEqual(whole);
+    expect((await output(id)).json).toEqual(whole);
+    // Not the second half of a character.
+    expect((await output("heal", "?bytes=11")).json).toEqual({
+      ...whole,
+      text: "ber</b> \u0007\n",
+      whole: false,
+    });
+    writeFileSync(`${path}.old`, "before\n");
+    expect((await output("heal")).json).toEqual({ ...whole, text: `before\n${whole.text}`, whole: false });
+    const unknown = await output("dance");
+    expect([unknown.status, unknown.json.detail]).toEqual([
+      404,
+      expect.stringContaining("nothing is kept of what dance printed"),
+    ]);
+    expect((await api.ask("GET", "/api/v1/macros/heal/output", { as: "viewer" })).status).toBe(403);
+  });
+
   test("are listed with those that may be started", async () => {
     await using api = await apiFixture({
       config: "macros:\n  Heal: { command: [node, heal.js], profile: heal }\n  dance: { command: [node, dance.js] }",

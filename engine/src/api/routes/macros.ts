@@ -4,15 +4,25 @@ import type { MacroConfig } from "../../config/config.ts";
 import type { EngineLink } from "../../control-plane/engine-link.ts";
 import type { Routes } from "../context.ts";
 import { apiRoutes, type ConfiguredMacro, type MacroStatus } from "../contract.ts";
+import { lastRunOf, outputOf } from "../macro-output.ts";
 import { namedMacro } from "../named-macro.ts";
 import { ApiError } from "../problems.ts";
 import { routePattern } from "../route-pattern.ts";
 import { macroStatus } from "../schemas/macro-status.ts";
-import { held, levelRequest, macroList, started, startRequest, stopped } from "../schemas/macros.ts";
+import {
+  held,
+  levelRequest,
+  macroList,
+  macroOutput,
+  outputQuery,
+  started,
+  startRequest,
+  stopped,
+} from "../schemas/macros.ts";
 import { strict } from "../schemas/schema.ts";
 import { idParams } from "../schemas/values.ts";
 
-export const macroRoutes: Routes = (app, { engine, input, owners }) => {
+export const macroRoutes: Routes = (app, { engine, input, owners, store }) => {
   app.get(
     apiRoutes.macros,
     {
@@ -105,6 +115,31 @@ export const macroRoutes: Routes = (app, { engine, input, owners }) => {
       ({ params }) => engine.call(act, params),
     );
   }
+
+  app.get(
+    routePattern(apiRoutes.macroOutput(":id")),
+    {
+      // Programs print what only their user is to see.
+      config: { allow: "operator" },
+      schema: {
+        summary: "What a macro has printed that was started here",
+        params: idParams,
+        querystring: outputQuery,
+        response: { 200: macroOutput },
+      },
+    },
+    async ({ params: { id }, query: { bytes = 65_536 } }) => {
+      const { macros } = await engine.call("status", {});
+      const run = namedMacro(macros, id)?.id ?? lastRunOf(store(), id);
+      const found = run === null ? null : outputOf(input.config.store.path, run, bytes);
+      if (found === null)
+        throw new ApiError(
+          404,
+          `nothing is kept of what ${id} printed: it was not started by its configured command, or long ago`,
+        );
+      return found;
+    },
+  );
 
   app.put(
     routePattern(apiRoutes.macroLevel(":id")),

@@ -6,6 +6,7 @@ import type {
   HeldResult,
   LevelRequest,
   MacroList,
+  MacroOutput,
   StartRequest,
   StartResult,
   StopResult,
@@ -46,6 +47,22 @@ export const started = schemaOf<StartResult>()(
     profile: nullable(Type.String()),
     level: nullable(level),
     pid: Type.Integer(),
+    output: nullable(Type.String({ description: "The file that it prints to; null: what it prints is not kept" })),
+  }),
+);
+
+export const outputQuery = strict({
+  bytes: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 1_048_576, description: "How much of its end; default 65536" }),
+  ),
+});
+
+export const macroOutput = schemaOf<MacroOutput>()(
+  Type.Object({
+    run: Type.String({ description: "The run's id" }),
+    path: Type.String(),
+    text: Type.String({ description: "Its end" }),
+    whole: Type.Boolean({ description: "Whether that is all that it printed" }),
   }),
 );
 
