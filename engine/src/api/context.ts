@@ -71,7 +71,7 @@ declare module "fastify" {
     /** What the audit log calls it; null: it changes nothing that belongs there. Every route that is not read by GET says so. */
     readonly audit?: string | null;
     /** Where not each call of it is one for the audit log. */
-    readonly auditIf?: (request: FastifyRequest) => boolean;
+    readonly auditIf?: (request: FastifyRequest, reply: FastifyReply) => boolean;
   }
   interface FastifyRequest {
     caller: Caller | null;

@@ -30,6 +30,13 @@ test("what Discord has signed is answered, without a token; what it has not is r
   const unsigned = await api.ask("POST", "/discord/interactions", { as: "operator", body: { type: 1 } });
   expect(unsigned.status).toBe(401);
   expect(api.calls).toEqual([]);
+  const forged = {
+    role: "none",
+    from: "127.0.0.1",
+    action: "discord.command",
+    outcome: expect.stringMatching(/^refused/),
+  };
+  expect(api.acts).toMatchObject([forged, { ...forged, role: "operator" }]);
 });
 
 test("a macro is stopped by order of who may, and the audit log says who", async () => {

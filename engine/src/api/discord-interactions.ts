@@ -1,5 +1,6 @@
 /** Where Discord sends the bot's slash commands: signed by it, so that no token of ours is needed. */
 
+import type { FastifyContextConfig } from "fastify";
 import { createInteractions, type Interactions } from "../discord/interactions.ts";
 import { reportWords } from "../discord/report-words.ts";
 import type { ApiApp, ApiContext } from "./context.ts";
@@ -10,6 +11,13 @@ type DiscordProblems = (problem: string) => void;
 /** As long as Discord's own are, by far. */
 const mostBody = 64 * 1024;
 
+/** What is done by it is put on record with the user of Discord who did it; what does not come from Discord, as a stranger's. */
+const config: FastifyContextConfig = {
+  allow: "anyone",
+  audit: "discord.command",
+  auditIf: (_request, { statusCode }) => statusCode >= 400,
+};
+
 /** Nothing where no bot is configured, or its key is none. */
 export function discordRoute(app: ApiApp, context: ApiContext, onProblem: DiscordProblems): void {
   const interactions = interactionsOf(context, onProblem);
@@ -19,20 +27,15 @@ export function discordRoute(app: ApiApp, context: ApiContext, onProblem: Discor
   app.addContentTypeParser("application/json", { parseAs: "string", bodyLimit: mostBody }, (_request, body, done) =>
     done(null, body),
   );
-  app.post(
-    "/discord/interactions",
-    // What is done by it is put on record with the user of Discord who did it.
-    { bodyLimit: mostBody, config: { allow: "anyone", audit: null }, schema: { hide: true } },
-    async (request, reply) => {
-      const { headers, body } = request;
-      const { status, body: answer } = await interactions.answer({
-        signature: textOf(headers["x-signature-ed25519"]),
-        timestamp: textOf(headers["x-signature-timestamp"]),
-        body: typeof body === "string" ? body : "",
-      });
-      return reply.code(status).send(answer as object);
-    },
-  );
+  app.post("/discord/interactions", { bodyLimit: mostBody, config, schema: { hide: true } }, async (request, reply) => {
+    const { headers, body } = request;
+    const { status, body: answer } = await interactions.answer({
+      signature: textOf(headers["x-signature-ed25519"]),
+      timestamp: textOf(headers["x-signature-timestamp"]),
+      body: typeof body === "string" ? body : "",
+    });
+    return reply.code(status).send(answer as object);
+  });
 }
 
 function interactionsOf({ engine, input, audit }: ApiContext, onProblem: DiscordProblems): Interactions | null {

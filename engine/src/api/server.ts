@@ -99,7 +99,8 @@ export async function createApiServer(given: ApiServerOptions): Promise<ApiServe
   const routes = guardRoutes(app, guard);
   answerOnce(app, remembered);
   tagAnswers(app);
-  auditWrites(app, { append: context.audit, strangers: createWrongTokens() });
+  const refusals = { strangers: createWrongTokens(), callers: createWrongTokens(undefined, callersRefusals) };
+  auditWrites(app, { append: context.audit, refusals });
   const signIn = signInRoutes(app, guard);
   for (const add of resources) await app.register(async (scope) => add(scope as ApiApp, context));
   await app.register(async (scope) => discordRoute(scope as ApiApp, context, onProblem));
@@ -118,6 +119,9 @@ export async function createApiServer(given: ApiServerOptions): Promise<ApiServe
     },
   };
 }
+
+/** Of each caller who may not act: so many at once stand in the audit log, and then one in a few seconds. */
+const callersRefusals = 60;
 
 /** Other pages come with a token, never with the cookie. */
 function crossOrigin(origins: readonly string[]) {

@@ -51,8 +51,8 @@ export const selfReportingRoutes: Routes = (app, { engine, owners }) => {
   app.post(
     routePattern(apiRoutes.macroReport(":id")),
     {
-      // Data, once a second and more: who reports was put on record when it registered.
-      config: { allow: "macro", audit: null },
+      // Data, once a second and more: who reports was put on record when it registered. Who may not is another matter.
+      config: { allow: "macro", audit: "macro.report", auditIf: (_request, { statusCode }) => statusCode >= 400 },
       schema: {
         summary: "What a macro measures itself: metrics, actions, a sign of life",
         params: idParams,

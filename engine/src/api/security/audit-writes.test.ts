@@ -2,7 +2,7 @@
 
 import { connect } from "node:net";
 import { promisify } from "node:util";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { ControlError } from "../../control/protocol.ts";
 import { apiFixture, tokens } from "../testing/api-fixture.ts";
 
@@ -82,6 +82,36 @@ test("strangers do not fill the log, however often they are refused", async () =
   expect(api.acts).toHaveLength(10);
   await api.ask("POST", "/api/v1/stop-all");
   expect(api.acts).toHaveLength(11);
+});
+
+test("nor do those who may not act; how many are not kept is", async () => {
+  await using api = await apiFixture();
+  const ask = async (as: "viewer" | "operator" | "macro", times: number) => {
+    for (let n = 0; n < times; n++) await api.ask("POST", "/api/v1/macros/heal/stop", { as });
+  };
+  await ask("viewer", 80);
+  expect(api.acts).toHaveLength(60);
+  await ask("operator", 80);
+  await ask("macro", 1);
+  expect(api.acts).toHaveLength(141);
+  vi.useFakeTimers({ now: Date.now() + 10_000, toFake: ["Date"] });
+  onTestFinished(() => void vi.useRealTimers());
+  await ask("viewer", 1);
+  expect(api.acts.at(-1)).toMatchObject({
+    who: "viewer",
+    outcome: expect.stringMatching(/; 20 more were refused before$/),
+  });
+});
+
+test("whose reports are refused stands there, reports do not", async () => {
+  await using api = await apiFixture();
+  const { id } = (await api.ask("POST", "/api/v1/macros", { as: "macro", body: { macro: "farm" } })).json;
+  const report = (as: "macro" | "viewer") => api.ask("POST", `/api/v1/macros/${id}/report`, { as, body: {} });
+  expect([(await report("macro")).status, (await report("viewer")).status]).toEqual([200, 403]);
+  expect(api.acts.map(({ who, action }) => `${who} ${action}`)).toEqual([
+    "macro macro.register",
+    "viewer macro.report",
+  ]);
 });
 
 test("a log that cannot be written is told, and the macro is stopped all the same", async () => {

@@ -21,19 +21,35 @@ export interface AuditLog {
 
 export interface AuditingOptions {
   readonly append: (act: Act) => Promise<void>;
-  /** Strangers could fill the log by being refused: of theirs, few are kept. */
-  readonly strangers: Pick<WrongTokens, "count">;
+  /** Who may do nothing could fill the log by being refused, until what others did has gone: of theirs, few are kept. */
+  readonly refusals: { readonly strangers: Refusals; readonly callers: Refusals };
 }
 
-export function auditWrites(app: ApiApp, { append, strangers }: AuditingOptions): void {
+/** Null: it may be kept. */
+type Refusals = Pick<WrongTokens, "count">;
+
+export function auditWrites(app: ApiApp, { append, refusals }: AuditingOptions): void {
+  const unkept = new Map<string, number>();
   app.addHook("onSend", async (request, reply, payload) => {
     const { audit, auditIf } = request.routeOptions.config;
-    if (audit === undefined || audit === null || auditIf?.(request) === false) return;
-    const isStranger = request.caller === null;
-    if (isStranger && strangers.count(request.from) !== null) return;
-    await append(actOf(audit, request, reply, payload));
+    if (audit === undefined || audit === null || auditIf?.(request, reply) === false) return;
+    const act = actOf(audit, request, reply, payload);
+    const { caller, from } = request;
+    // What was done always stands there, and what operators were refused.
+    if (caller !== null && (reply.statusCode < 400 || caller.role === "operator")) return append(act);
+    const who = caller?.name ?? from;
+    const [before, kept] = [unkept.get(who) ?? 0, refusals[caller === null ? "strangers" : "callers"].count(who)];
+    if (kept !== null) {
+      if (unkept.size < mostUnkept || before > 0) unkept.set(who, before + 1);
+      return;
+    }
+    unkept.delete(who);
+    await append(before === 0 ? act : { ...act, outcome: `${act.outcome}; ${before} more were refused before` });
   });
 }
+
+/** Of so many it is counted how many of their refusals are not kept. */
+const mostUnkept = 4096;
 
 /** Appends, and tells where that fails: nothing waits for a log that cannot be written. Never rejects. */
 export function putOnRecord(log: AuditLog, onProblem: (problem: string) => void) {

@@ -12,8 +12,8 @@ export interface WrongTokens {
   lets(address: string, name: string): boolean;
 }
 
-/** At once, and then one in so many ms. */
-const burst = 10;
+/** At once, unless it is said otherwise, and then one in so many ms. */
+const usualBurst = 10;
 const everyMs = 6000;
 /** More are forgotten again, the longest silent first: memory is bounded, however many addresses somebody has. */
 const mostAddresses = 4096;
@@ -24,7 +24,7 @@ interface Spent {
 }
 
 /** A bucket of tries for each address, which fills up again. */
-export function createWrongTokens(now: () => number = Date.now): WrongTokens {
+export function createWrongTokens(now: () => number = () => Date.now(), burst = usualBurst): WrongTokens {
   const spent = new Map<string, Spent>();
   const rightBefore = new Map<string, true>();
   const leftOf = (place: string) => {

@@ -27,13 +27,15 @@ export interface ApiFixtureOptions {
   readonly append?: AuditLog["append"];
 }
 
-type Method = "GET" | "POST" | "PUT" | "DELETE";
+type Method = "GET" | "HEAD" | "POST" | "PUT" | "DELETE";
 
 export interface Asked {
   /** Default: an operator. Null: without a token. */
   readonly as?: Role | null;
   readonly body?: object | string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The address that it comes from, another than this machine's. */
+  readonly from?: string;
 }
 
 export interface Answered {
@@ -144,13 +146,14 @@ function configIn(folder: string, text: string) {
 }
 
 async function ask(app: ApiApp, method: Method, url: string, asked: Asked): Promise<Answered> {
-  const { as = "operator", body, headers = {} } = asked;
+  const { as = "operator", body, headers = {}, from } = asked;
   const authorization = as === null ? {} : { authorization: `Bearer ${tokens[as]}` };
   const response = await app.inject({
     method,
     url,
     headers: { ...authorization, ...headers },
     ...(body === undefined ? {} : { payload: body }),
+    ...(from === undefined ? {} : { remoteAddress: from }),
   });
   return {
     status: response.statusCode,
