@@ -21,6 +21,7 @@ test("a cancellation's page tells all of it, and its test passes", async ({ open
   expect(await section("Why").textContent()).toContain("rule too_slow: cancel when fps < fps_min for 500ms");
   expect(await section("Values at that moment").textContent()).toMatch(/fps\s*12fps/);
   expect(await section("What was done").textContent()).toMatch(/cancel: ended/);
+  expect(await section("What else was close").textContent()).toContain("frozen");
   expect(await section("What it cost").textContent()).toContain("Running time");
 
   await page.evaluate("scrollTo(0, 0)");

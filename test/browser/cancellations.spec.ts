@@ -67,6 +67,17 @@ test("filters narrow the list, stand in the address, and can be taken back", asy
   expect(await filter("Macro").inputValue()).toBe("dance_bot");
   expect(await filter("Since").inputValue()).toBe("24h");
 
+  await filter("Profile").fill("craft");
+  await filter("Profile").press("Enter");
+  await page.getByText("Nothing on record fits.").waitFor();
+  await filter("Profile").fill("dance");
+  await filter("Profile").press("Enter");
+  await expect.poll(() => page.locator(rows).count()).toBeGreaterThan(5);
+  await filter("Show").selectOption("Pauses");
+  await page.getByText("Nothing on record fits.").waitFor();
+  await filter("Show").selectOption("All");
+  await expect.poll(() => page.locator(rows).filter({ hasText: "cancel" }).count()).toBeGreaterThan(5);
+
   await filter("Macro").fill("nobody");
   await filter("Macro").press("Enter");
   await page.getByText("Nothing on record fits.").waitFor();

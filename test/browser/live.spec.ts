@@ -50,8 +50,10 @@ test("tiles show values in the colours of the limits in force, and a cancellatio
   expect(page.url()).toMatch(/#\/cancellations\/[\w-]+$/);
 });
 
-/** Two hours of a frame rate, ten seconds apart, with a hole of half an hour in the middle. */
+/** Two hours of a frame rate, ten seconds apart, with a hole of half an hour in the middle; and an hour of three weeks ago. */
 function recordHours(store: Store): void {
+  const weeksAgo = Date.now() - 21 * 24 * 3_600_000;
+  for (let at = weeksAgo; at < weeksAgo + 3_600_000; at += 10_000) store.sample("fps", 23.5, at);
   const begin = Date.now() - 2 * 3_600_000;
   for (let at = begin; at < Date.now() - 60_000; at += 10_000) {
     const minutes = (at - begin) / 60_000;
@@ -70,6 +72,10 @@ test("charts reach back into the record, hole and all, and are read as tables", 
   await expect.poll(() => rows.count()).toBeGreaterThanOrEqual(7);
   expect(await rows.count()).toBeLessThanOrEqual(10);
   await rows.filter({ hasText: "59.8fps" }).first().waitFor();
+  await page.getByRole("button", { name: "30 d", exact: true }).click();
+  await rows.filter({ hasText: "23.5fps" }).first().waitFor();
+  await page.getByRole("button", { name: "6 h", exact: true }).click();
+  await rows.filter({ hasText: "23.5fps" }).first().waitFor({ state: "detached" });
   await dashboard.picture("live-six-hours-dark");
   expect(await findBarriers(page)).toEqual([]);
 });

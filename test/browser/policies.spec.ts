@@ -76,6 +76,12 @@ test("a limit that is dragged shows which cancellations vanish and which appear"
   expect(Number(await slider.inputValue())).toBeGreaterThan(before);
   await page.getByRole("button", { name: "Back to 30fps" }).click();
   await expect.poll(() => tally("as on record").textContent()).toBe("1");
+  // 12 fps were above the limit of another rule, which would have fired too.
+  const other = page.locator(".policy-rule", { has: page.getByRole("heading", { name: "frozen" }) });
+  await other.getByText("What if the limit were another?").click();
+  await other.getByRole("slider").fill("20");
+  await expect.poll(() => other.locator(".tally", { hasText: "appear" }).locator("b").textContent()).toBe("1");
+  await other.getByText("What if the limit were another?").click();
   await slider.fill("10");
   await page.locator(".changed").getByRole("link", { name: "on record" }).click();
   await page.getByRole("heading", { name: "heal by too_slow" }).waitFor();
@@ -93,6 +99,7 @@ test("a file is shown in colour, with what the language finds; a copy can be tri
   await page.locator(".source-sheet .keyword", { hasText: "profile" }).waitFor();
   await page.locator(".source-sheet .declared", { hasText: "careful" }).waitFor();
   expect(await page.locator(".line.here").textContent()).toContain("profile heal");
+  await page.locator(".findings li", { hasText: "lint" }).first().waitFor();
   await picture("policy-source");
   expect(await findBarriers(page)).toEqual([]);
 

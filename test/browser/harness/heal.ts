@@ -12,6 +12,7 @@ profile heal extends careful {
 
   rule too_slow: cancel when fps < fps_min for 500ms
     message "only {fps}, at least {fps_min}"
+  rule frozen: warn when fps < 11fps
 }
 `;
 
