@@ -1,35 +1,22 @@
 /** Puts what is to be told into the queues: from the engine's events, and from the record what was missed of them. */
 
-import type { Audience } from "../control/protocol.ts";
 import type { EngineEvent } from "../events.ts";
-import type { RecordReader } from "../store/record-reader.ts";
 import { channelsFor } from "./clauses.ts";
-import { reading } from "./course.ts";
-import {
-  type Decided,
-  decidedByEvent,
-  decidedOnRecord,
-  type Failure,
-  failureOf,
-  type Notification,
-} from "./notification.ts";
+import { type FeedStore, looked, notificationOf, type Sources } from "./make-notification.ts";
+import { type Decided, decidedByEvent, decidedOnRecord, failureOf, type Notification } from "./notification.ts";
 import { newsMs, type Queue } from "./queue.ts";
+import { whatIsOver } from "./what-is-over.ts";
 
-export interface FeedOptions {
+export interface FeedOptions extends Sources {
   readonly queue: Queue;
-  /** Null while there is none. */
-  readonly store: () => FeedStore | null;
   /** Of the configuration, now. */
   readonly channels: () => readonly string[];
-  readonly audience: () => Audience;
   /** The engine's policies: what other sets have decided in the same record is told by theirs. */
   readonly policies: readonly string[];
   /** The session from which on a channel that is new is told, ms since the epoch. */
   readonly sinceWall: number;
   readonly onQueued: (channel: string) => void;
 }
-
-export type FeedStore = Pick<RecordReader, "decisions" | "decision" | "run" | "session" | "namedSessions" | "history">;
 
 export interface Feed {
   hear(event: EngineEvent): void;
@@ -64,6 +51,11 @@ export function createFeed(options: FeedOptions): Feed {
     const record = recent.has(id) ? null : looked(store, (reader) => reader.decision(id));
     return record === null ? (recent.get(id) ?? null) : decidedOnRecord(record);
   };
+  const conclude = () => {
+    for (const channel of channels()) {
+      for (const over of whatIsOver(channel, options)) if (queue.add(channel, over)) options.onQueued(channel);
+    }
+  };
   const see = (wall: number) => {
     for (const channel of channels()) queue.see(channel, wall);
   };
@@ -74,6 +66,8 @@ export function createFeed(options: FeedOptions): Feed {
         if (decided.fires) remember(decided);
         queueUp(decided);
         see(decided.wall);
+      } else if (event.event === "macro-end" && event.end.kind === "left") {
+        conclude();
       } else if (event.event === "outcome" && !event.ok && event.id !== "") {
         const decided = decidedBefore(event.id);
         if (decided !== null) queueUp({ ...decided, outcomes: [failureOf(event)] });
@@ -89,6 +83,7 @@ export function createFeed(options: FeedOptions): Feed {
         see(decided.wall);
       }
       see(sinceWall);
+      conclude();
     },
   };
 }
@@ -139,45 +134,4 @@ function toTell(decided: Decided, channel: string, options: FeedOptions): readon
       return notificationOf(decided, `${id}:failed${whose}`, "failed", failure, options);
     }),
   ];
-}
-
-function notificationOf(
-  decided: Decided,
-  id: string,
-  kind: Notification["kind"],
-  failure: Failure | null,
-  { store, audience }: FeedOptions,
-): Notification {
-  const { fires: _, muted: __, outcomes: ___, wall: ____, ...what } = decided;
-  const readings = Object.entries(what.values).map(([metric, value]) => {
-    return [metric, reading(metric, value, audience().dimensions)] as const;
-  });
-  const run = looked(store, (reader) => reader.run(failure?.run ?? what.run));
-  return {
-    ...what,
-    ...(failure === null ? {} : { run: failure.run, macro: failure.macro ?? run?.macro ?? what.macro }),
-    id,
-    kind,
-    time: failure === null ? what.time : new Date(failure.wall).toISOString(),
-    sessionName: looked(store, (reader) => sessionNameOf(decided, reader)),
-    macroTitle: run?.title ?? null,
-    readings: Object.fromEntries(readings),
-    how: failure?.how ?? null,
-  };
-}
-
-/** Of the session that a user named within the engine's, where one was under way; else of the engine's own. */
-function sessionNameOf({ session, wall }: Decided, store: FeedStore): string | null {
-  const [named] = store.namedSessions({ session, fromWall: wall, toWall: wall + 1 });
-  return named?.name ?? store.session(session)?.name ?? null;
-}
-
-/** What is on record; null where nothing is, or where it cannot be read: no reason to tell nothing. */
-function looked<T>(store: FeedOptions["store"], look: (reader: FeedStore) => T | null): T | null {
-  try {
-    const reader = store();
-    return reader === null ? null : look(reader);
-  } catch {
-    return null;
-  }
 }

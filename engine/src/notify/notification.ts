@@ -30,7 +30,7 @@ export interface Notification {
   readonly readings: Readonly<Record<string, string>>;
   readonly file: string;
   readonly line: number;
-  /** What came of the action, where it failed. */
+  /** Why the action failed, or why nobody guards any more what it was about; else null. */
   readonly how: string | null;
   readonly dryRun: boolean;
 }

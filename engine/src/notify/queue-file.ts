@@ -29,6 +29,7 @@ const migrations: readonly string[] = [
   `,
   // The letter as which it went, and may have arrived: it goes again as the same.
   "ALTER TABLE letters ADD COLUMN letter TEXT",
+  "ALTER TABLE letters ADD COLUMN action TEXT",
 ];
 
 export interface QueueFile {

@@ -10,6 +10,8 @@ export interface Queue {
   readonly problem: string | null;
   /** Adds what is not there yet, delivered or not. Whether it was added. */
   add(channel: string, notification: Notification): boolean;
+  /** Decisions that were told to hold since then, of which it was not told that they are over. */
+  open(channel: string, sinceWall: number): readonly { readonly id: string; readonly run: string }[];
   /** Of the last that was told, or is to be, of a run's rule. */
   lastOf(channel: string, run: string, rule: string): { readonly kind: Notification["kind"] } | null;
   /** The oldest first. */
@@ -76,10 +78,12 @@ export function openQueue(path: string): Queue {
   return {
     problem,
     add: (channel, notification) => {
-      const { id, kind, run: of, rule, time } = notification;
+      const { id, kind, run: of, rule, action, time } = notification;
       const body = JSON.stringify(notification);
-      return run.add.run(channel, id, kind, of, rule, Date.parse(time), body).changes === 1;
+      return run.add.run(channel, id, kind, of, rule, action, Date.parse(time), body).changes === 1;
     },
+    open: (channel, sinceWall) =>
+      run.open.all(channel, sinceWall).map((row) => ({ id: String(row.id), run: String(row.run) })),
     lastOf: (channel, of, rule) =>
       (run.lastOf.get(channel, of, rule) as { kind: Notification["kind"] } | undefined) ?? null,
     waiting: (channel, limit) =>
@@ -145,7 +149,12 @@ function statements(database: DatabaseSync) {
   const prepare = (sql: string) => database.prepare(sql);
   return {
     add: prepare(
-      "INSERT OR IGNORE INTO letters (channel, id, kind, run, rule, wall, state, body) VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?)",
+      "INSERT OR IGNORE INTO letters (channel, id, kind, run, rule, action, wall, state, body) VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', ?)",
+    ),
+    open: prepare(
+      `SELECT id, run FROM letters told WHERE channel = ? AND wall > ? AND kind = 'fired' AND action IN ('warn', 'throttle', 'pause')
+       AND NOT EXISTS (SELECT 1 FROM letters later WHERE later.channel = told.channel AND later.run = told.run
+         AND later.rule = told.rule AND later.place > told.place)`,
     ),
     lastOf: prepare("SELECT kind FROM letters WHERE channel = ? AND run = ? AND rule = ? ORDER BY place DESC LIMIT 1"),
     waiting: prepare("SELECT body, letter FROM letters WHERE channel = ? AND state = 'waiting' ORDER BY place LIMIT ?"),

@@ -6,10 +6,12 @@ import type { EngineEvent } from "../events.ts";
 import type { Channel, Delivered } from "./channel.ts";
 import { statesIn } from "./channel-states.ts";
 import { channelOf, mostTogether, newsForMs } from "./channels/index.ts";
-import { type Courier, type Pace, startCourier, usualPace } from "./courier.ts";
+import { type Courier, startCourier } from "./courier.ts";
 import { courseOf } from "./course.ts";
-import { createFeed, type FeedStore } from "./feed.ts";
+import { createFeed } from "./feed.ts";
 import { createHearing } from "./hearing.ts";
+import type { FeedStore } from "./make-notification.ts";
+import { type Pace, usualPace } from "./pace.ts";
 import { openQueue, queuePathOf } from "./queue.ts";
 import { testNotification } from "./test-notification.ts";
 

@@ -2,8 +2,9 @@
 
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, expect, test, vi } from "vitest";
+import { run } from "../store/testing/example.ts";
 import { openQueue, queuePathOf } from "./queue.ts";
-import { hook, quick, stage } from "./testing/engine.ts";
+import { hook, quick, session, stage } from "./testing/engine.ts";
 import { notification } from "./testing/example.ts";
 import { type Received, silence, startReceiver, status } from "./testing/receiver.ts";
 
@@ -147,5 +148,36 @@ test("of a cancel of all it is told who was not ended; and what was told is told
     "craft could not be cancelled",
     "heal_group: warning by lag",
     "heal_group: lag has cleared",
+  ]);
+});
+
+test("what an engine had paused goes on when that has ended, and is told to, once, by the next", async () => {
+  await using plane = stage();
+  await using one = await startReceiver();
+  plane.notify({ one: ["pause", "cancel"] });
+  plane.begin({ one: hook(one.url) });
+  plane.decide();
+  plane.decide({ run: "run-2" });
+  await one.until(2);
+  await plane.end();
+  const left = { kind: "left" } as const;
+  plane.record([
+    { kind: "run-start", session, run: run("run-2") },
+    ...["run-1", "run-2"].map((id) => {
+      const end = id === "run-1" ? left : ({ kind: "exited", code: 0, signal: null } as const);
+      return { kind: "run-end", session, run: id, wall: Date.now(), end } as const;
+    }),
+  ]);
+  for (let next = 0; next < 2; next++) {
+    plane.begin({ one: hook(one.url) });
+    await one.until(3);
+    await expect.poll(() => plane.states).toMatchObject([{ waiting: 0 }]);
+    await plane.end();
+  }
+  expect(one.received.slice(2).map(({ json }) => [json.title, json.text])).toEqual([
+    [
+      "heal_group goes on: unguarded now",
+      "The engine that guarded it has ended; the next one tells anew what is amiss (low_fps: fps < 15fps for 3s)",
+    ],
   ]);
 });

@@ -29,8 +29,9 @@ const done = {
 } as const;
 
 /** `who`: one macro's name, or those of `many`. */
-export function happened(who: string, many: boolean, { kind, rule, action, dryRun }: Notification): string {
+export function happened(who: string, many: boolean, { kind, how, rule, action, dryRun }: Notification): string {
   if (kind === "failed") return `${who} could not be ${done[action]}`;
+  if (kind === "recovered" && how !== null) return `${who}${goesOn(many, action, dryRun)}: unguarded now`;
   if (kind === "recovered") return `${who}${goesOn(many, action, dryRun)}: ${rule} has cleared`;
   if (action === "warn") return `${who}: warning by ${rule}`;
   if (action === "cancel all")
@@ -69,7 +70,8 @@ function afterFailing(action: Notification["action"]): string {
 }
 
 /** What is measured now, and what it was about. */
-function recovery({ readings, threshold, message }: Notification): string {
+function recovery({ how, rule, readings, threshold, message }: Notification): string {
+  if (how !== null) return `${how} (${rule}: ${threshold})`;
   const now = Object.entries(readings).map(([metric, text]) => `${metric} is ${text}`);
   return now.length === 0 ? message : `${now.join(" and ")} now; it was ${threshold}`;
 }

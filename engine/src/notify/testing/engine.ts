@@ -11,7 +11,7 @@ import { newId } from "../../store/ids.ts";
 import { openRecord } from "../../store/record-reader.ts";
 import { openStore } from "../../store/sqlite-store.ts";
 import { bounds, run, temporaryFolder } from "../../store/testing/example.ts";
-import type { Pace } from "../courier.ts";
+import type { Pace } from "../pace.ts";
 import { type EngineOfNotifying, type Notifying, startNotifying } from "../start-notifying.ts";
 
 /** So quick that a test need not wait, with all that is usual in the same order. */
