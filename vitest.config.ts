@@ -1,4 +1,5 @@
-import { availableParallelism } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
 import { defaultExclude, defineConfig } from "vitest/config";
 
 const tests = [
@@ -27,21 +28,36 @@ const thorough = process.env.THOROUGH === "1";
 
 export default defineConfig({
   test: {
-    // Two cores have room for a third file: those with processes wait for them half of the time.
-    maxWorkers: availableParallelism() + 1,
     // Only hangs take longer, on a machine that is busy with other things too.
     testTimeout: thorough ? 900_000 : 120_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 45_000 } },
     globalSetup: ["test/setup/build.ts"],
     provide: { thorough },
+    // Processes and threads that begin from source: each would strip its types and compile them anew.
+    env: { NODE_COMPILE_CACHE: join(tmpdir(), "node-compile-cache") },
     projects: [
       // Most tests only call functions: to load the language anew for each of their files would take as long as many of them.
       {
         extends: true,
-        test: { name: "functions", include: tests, exclude: [...defaultExclude, ...withProcesses], isolate: false },
+        test: {
+          name: "functions",
+          include: tests,
+          exclude: [...defaultExclude, ...withProcesses],
+          isolate: false,
+          maxWorkers: availableParallelism(),
+        },
       },
-      { extends: true, test: { name: "processes", include: withProcesses } },
+      // Those with processes wait for them most of the time. One after the other, since the projects differ in how many run at once.
+      {
+        extends: true,
+        test: {
+          name: "processes",
+          include: withProcesses,
+          maxWorkers: 2 * availableParallelism() + 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
   },
 });

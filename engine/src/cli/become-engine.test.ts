@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
-const main = fileURLToPath(new URL("./main.ts", import.meta.url));
+/** As it is built: from its source each of its processes would take seconds to begin. */
+const main = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 /** As on a platform that cannot replace a process. */
 const withoutExecve = ["--import", "data:text/javascript,process.execve = undefined"];
 
