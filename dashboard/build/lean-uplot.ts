@@ -154,6 +154,81 @@ const leavings: readonly Leaving[] = [
     ],
   },
   {
+    out: "ticks and borders of axes, lines in their texts, and axes that hide",
+    where: [
+      [/if \((?:ticks|border)\.show\) \{/g, "if (false) {"],
+      ["ticks.show ? ticks.size : 0", "0"],
+      ['val.indexOf("\\n") == -1 ? [val] : val.split(/\\n/gm)', "[val]"],
+      [/\baxis\.align == [12]\b/g, "false"],
+      ["axis.alignTo == 2", "false"],
+      [/\baxis\.show\b(?! =)/g, "true"],
+      [/axis\.(?:ticks|border)\.stroke .*\n/g, ""],
+      [/axis\._rotate = side == 2 .*\n/g, ""],
+      ["axis.rotate = fnOrSelf(axis.rotate);", ""],
+    ],
+  },
+  {
+    out: "bands in two directions, and paths of many colours",
+    where: [
+      ["(flags & CLIP_FILL_STROKE) == CLIP_FILL_STROKE", "false"],
+      ["(flags & BAND_CLIP_STROKE)", "(false)"],
+      [/_paths\.band = bandClipDir == 2 \? \[[^\]]*\] : /g, "_paths.band = "],
+      [/\b(?:strokePath|fillPath) instanceof Map\b/g, "false"],
+      [/\bctxAlpha != (?:s\.alpha|_ctxAlpha)/g, "false"],
+      ["if (isArr(bandClip))", "if (false)"],
+    ],
+  },
+  {
+    out: "lines that run backwards, or are not aligned to pixels",
+    where: [
+      [/(?<!\.)\bdir == 1\b/g, "true"],
+      [/\balign [<>]= 0 && /g, ""],
+      [/\bsorted == -?1\b/g, "false"],
+      ["const pxAlign = +ifNull(opts.pxAlign, 1);", "const pxAlign = 1;"],
+      ["s.pxAlign = +ifNull(s.pxAlign, pxAlign);", "s.pxAlign = 1;"],
+      [/return pxAlign == 0 \? .*/g, "return round;"],
+      ["s.paths || linearPath || retNull", "linearPath"],
+    ],
+  },
+  {
+    out: "a pointer that is moved elsewhere, clicks and double clicks of its own",
+    where: [
+      ["[mouseLeft1, mouseTop1] = cursor.move(self, mouseLeft1, mouseTop1);", ""],
+      ["[mouseLeft0, mouseTop0] = cursor.move(self, _l, _t);", "mouseLeft0 = _l; mouseTop0 = _t;"],
+      ["move: cursorMove,", ""],
+      [/\ton\("click", wrap, [\s\S]*?\}, true\);\n/g, ""],
+      [/\tclick: \(self, e\) => \{[\s\S]*?\n\t\t\},\n/g, ""],
+      ["onMouse(dblclick, over, dblClick);", ""],
+      ["events.dblclick = dblClick;", ""],
+    ],
+  },
+  {
+    out: "charts beside each other that do not share their axes",
+    where: [
+      [/syncOpts\.filters\.(?:pub|sub)\([^)]*\)/g, "true"],
+      [/(?:xKey|yKey) != null && match[XY]Keys\(.*?\)/g, "true"],
+      [/\bmatch[XY]Keys\(\w+, \w+\)/g, "true"],
+      [/let \[matchXKeys, matchYKeys\] = syncOpts\.match;/g, ""],
+    ],
+  },
+  {
+    out: "padding, ranges and zones of its own choice",
+    where: [
+      [/\(opts\.padding \|\| \[.*?\]\)\.map\(.*\n/g, "opts.padding.map(fnOrSelf);\n"],
+      ["let rangeIsArr = isArr(rn);", "const rangeIsArr = false;"],
+      ["(opts.tzDate || (ts => new Date(round(ts / ms))))", "(ts => new Date(ts))"],
+    ],
+  },
+  {
+    out: "listeners that the page does not have",
+    where: [
+      [
+        /\bfire\("(?:addSeries|delSeries|setData|drawSeries|drawAxes|setScale|setSize|drawClear|ready|syncRect|init|destroy|setLegend|setSeries)".*?\);/g,
+        "0;",
+      ],
+    ],
+  },
+  {
     out: "what it offers besides: other lines, joining of tables, formats",
     where: [[/\nuPlot\.assign = assign;[\s\S]*(?=\nexport \{)/g, ""]],
   },
