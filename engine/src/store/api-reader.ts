@@ -1,5 +1,6 @@
 /** The record as the API reads it: as the engine does, and sessions with what they hold counted. */
 
+import { type FiringTotals, readFiringTotals } from "./firing-totals.ts";
 import { type RecordReader, recordReader } from "./record-reader.ts";
 import {
   countCancellations,
@@ -18,6 +19,8 @@ export interface ApiReader extends RecordReader {
   listedSession(id: string): ListedSession | null;
   /** That a session of the engine carried out: neither muted nor of a dry run. */
   cancellationCount(session: string): number;
+  /** Of a session of the engine; `before`: what this gave before, from which it is counted on. */
+  firingTotals(session: string, before: FiringTotals | null): FiringTotals;
   close(): void;
 }
 
@@ -37,6 +40,7 @@ export function openApiReader(path: string): ApiReader {
     sessionList: (query) => reading(() => readSessionList(database, query)),
     listedSession: (id) => reading(() => readListedSession(database, id)),
     cancellationCount: (session) => reading(() => countCancellations(database, session)),
+    firingTotals: (session, before) => reading(() => readFiringTotals(database, session, before)),
     close: () => connection.close(),
   };
 }

@@ -1,7 +1,7 @@
 /** Macros and their rules: what state each is in, how near each limit, and how often rules have fired. */
 
 import type { EngineStatus, MacroStatus, RuleStatus } from "../../control/protocol.ts";
-import type { FiringCount } from "../../store/sums.ts";
+import type { FiringTotal } from "../../store/firing-totals.ts";
 import type { Family, Sample } from "./exposition.ts";
 import { runLabels } from "./metric-families.ts";
 
@@ -62,15 +62,12 @@ function eachRule(
 }
 
 /** Of one session of the engine: with the next one they begin anew, as counters do. */
-export function firingFamilies(counts: readonly FiringCount[]): Family[] {
-  const groups = Map.groupBy(counts, ({ macro, profile, rule, action, dryRun, muted }) =>
-    JSON.stringify([macro, profile, rule, action, dryRun, muted]),
-  );
-  const of = (value: (count: FiringCount) => number) =>
-    [...groups.values()].map((group): Sample => {
-      const { macro, profile, rule, action, dryRun, muted } = group[0]!;
+export function firingFamilies(totals: readonly FiringTotal[]): Family[] {
+  const of = (value: (total: FiringTotal) => number) =>
+    totals.map((total): Sample => {
+      const { macro, profile, rule, action, dryRun, muted } = total;
       const labels = { macro, profile, rule, action, dry_run: String(dryRun), muted: String(muted) };
-      return { labels, value: group.reduce((sum, count) => sum + value(count), 0) };
+      return { labels, value: value(total) };
     });
   return [
     {
@@ -82,7 +79,7 @@ export function firingFamilies(counts: readonly FiringCount[]): Family[] {
     {
       name: "macro_engine_failed_actions",
       type: "counter",
-      help: "Firings in this session whose action came to nothing",
+      help: "Attempts in this session to do what a firing asked for that came to nothing",
       samples: of(({ failed }) => failed),
     },
   ];

@@ -3,7 +3,7 @@ import { builtInMetrics } from "@macro-engine/dsl";
 import { describe, expect, test } from "vitest";
 import type { MacroStatus, Measurement, RuleStatus } from "../../control/protocol.ts";
 import { methods } from "../../control/testing/example.ts";
-import type { FiringCount } from "../../store/sums.ts";
+import type { FiringTotal } from "../../store/firing-totals.ts";
 import { exposition } from "./exposition.ts";
 import { type Known, prometheusText } from "./prometheus.ts";
 
@@ -70,18 +70,15 @@ const measurement = (metric: string, dimension: string, changes: Partial<Measure
   ...changes,
 });
 
-const firing = (changes: Partial<FiringCount> = {}): FiringCount => ({
+const firing = (changes: Partial<FiringTotal> = {}): FiringTotal => ({
   macro: "heal_group",
   profile: "heal",
   rule: "hot",
   action: "cancel",
-  threshold: "cpu.usage > 80%",
   dryRun: false,
   muted: false,
-  along: false,
   count: 2,
   failed: 0,
-  last: { id: "d", wall: 0, message: "", metrics: [] },
   ...changes,
 });
 
@@ -108,11 +105,7 @@ function known(changes: Partial<Known> = {}): Known {
         measurement("idle", "duration", { custom: true, value: null, available: false }),
       ],
     },
-    firings: [
-      firing(),
-      firing({ threshold: "cpu.usage > 90%", count: 3, failed: 1 }),
-      firing({ macro: evil, muted: true }),
-    ],
+    firings: [firing({ count: 5, failed: 1 }), firing({ macro: evil, muted: true })],
     controlPlane: { cpuSeconds: 3, residentBytes: 90 * 2 ** 20 },
     ...changes,
   };

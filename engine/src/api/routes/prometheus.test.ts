@@ -1,6 +1,8 @@
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { methods } from "../../control/testing/example.ts";
-import { decisionEntries } from "../../store/entries.ts";
+import { decisionEntries, outcomeEntry } from "../../store/entries.ts";
 import { decision, noon, sessionStart } from "../../store/testing/example.ts";
 import { apiFixture } from "../testing/api-fixture.ts";
 
@@ -19,6 +21,38 @@ test("Prometheus gets its text, with the firings of this session", async () => {
   expect(text).toContain("# TYPE macro_engine_firings_total counter\n");
   expect(text).toMatch(/^macro_engine_firings_total\{macro="heal_group",.*rule="cpu_hot".*\} 2$/m);
   expect(text).toMatch(/^macro_engine_process_resident_memory_bytes\{process="control plane"\} [1-9]\d+$/m);
+});
+
+test("firings are counted on: their numbers never fall, though the record forgets", async () => {
+  await using api = await apiFixture();
+  const { session } = methods().status({}, null as never) as { session: string };
+  const fire = (wall: number) => {
+    const [entry] = decisionEntries([decision({ wall })], { session, dryRun: false });
+    api.store.write([entry!]);
+    return entry!.decision.id;
+  };
+  const came = (id: string, ok: boolean, wall: number) => {
+    const outcome = { action: "cancel", ok, how: "", tookMs: 1, processes: 1, left: [] } as const;
+    api.store.write([outcomeEntry(outcome, { decision: id, run: "r", wall })]);
+  };
+  const told = async () => {
+    const { text } = await api.ask("GET", "/metrics");
+    return ["firings", "failed_actions"].map((name) =>
+      Number(new RegExp(`^macro_engine_${name}_total\\{.*\\} (\\d+)$`, "m").exec(text)![1]),
+    );
+  };
+  const first = fire(noon);
+  expect(await told()).toEqual([1, 0]);
+  came(first, false, noon + 1000);
+  expect(await told()).toEqual([1, 1]);
+  came(first, true, noon + 2000);
+  const second = fire(noon + 3000);
+  came(second, false, noon + 4000);
+  expect(await told()).toEqual([2, 2]);
+  const database = new DatabaseSync(join(api.folder, "store.sqlite"));
+  database.exec("DELETE FROM decisions");
+  database.close();
+  expect(await told()).toEqual([2, 2]);
 });
 
 test("OpenMetrics goes to whom it is asked by", async () => {

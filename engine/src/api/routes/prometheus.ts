@@ -1,14 +1,25 @@
 /** What is known, for Prometheus to come and fetch. */
 
 import Type from "typebox";
+import type { FiringTotal, FiringTotals } from "../../store/firing-totals.ts";
 import { StoreError } from "../../store/store-error.ts";
-import type { FiringCount } from "../../store/sums.ts";
-import type { ApiContext, Routes } from "../context.ts";
+import type { Routes } from "../context.ts";
 import { apiRoutes } from "../contract.ts";
 import { type ExpositionFormat, formats } from "../prometheus/exposition.ts";
 import { prometheusText } from "../prometheus/prometheus.ts";
 
 export const prometheusRoutes: Routes = (app, { engine, store }) => {
+  let totals: FiringTotals | null = null;
+  /** The rest is worth telling where the record cannot be read, too. */
+  const firingsOf = (session: string): readonly FiringTotal[] => {
+    try {
+      totals = store().firingTotals(session, totals);
+      return [...totals.all.values()];
+    } catch (error) {
+      if (error instanceof StoreError) return [];
+      throw error;
+    }
+  };
   app.get(
     apiRoutes.prometheus,
     {
@@ -22,7 +33,7 @@ export const prometheusRoutes: Routes = (app, { engine, store }) => {
     },
     async ({ headers }, reply) => {
       const [status, measurements] = await Promise.all([engine.call("status", {}), engine.call("measurements", {})]);
-      const firings = firingsOf(store, status.session);
+      const firings = firingsOf(status.session);
       const format = formatFor(headers.accept);
       reply.type(formats[format]);
       return prometheusText({ status, measurements, firings, controlPlane: ownCost() }, format);
@@ -33,16 +44,6 @@ export const prometheusRoutes: Routes = (app, { engine, store }) => {
 /** Prometheus asks for both, and takes either. */
 function formatFor(accept = ""): ExpositionFormat {
   return accept.includes("application/openmetrics-text") ? "openmetrics" : "prometheus";
-}
-
-/** The rest is worth telling where the record cannot be read, too. */
-function firingsOf(store: ApiContext["store"], session: string): readonly FiringCount[] {
-  try {
-    return store().firingCounts({ session });
-  } catch (error) {
-    if (error instanceof StoreError) return [];
-    throw error;
-  }
 }
 
 function ownCost() {
