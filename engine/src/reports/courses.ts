@@ -10,7 +10,7 @@ import type { ReportScope } from "./scope.ts";
 const mostFiringSteps = 120;
 const mostPoints = 300;
 /** Metrics whose course is told. */
-const mostCourses = 6;
+const mostCourses = 8;
 
 const secondMs = 1000;
 const minuteMs = 60_000;
@@ -42,7 +42,7 @@ export function firingCourse(reader: RecordReader, scope: ReportScope, dryRun: b
   };
 }
 
-/** Of a macro: what it says of itself, and what policies declare. */
+/** By macros. */
 const selfReported: ReadonlySet<string> = new Set(["fps", "latency", "response_time"]);
 const mostMacros = 4;
 const mostOfMacro = 3;
@@ -56,8 +56,7 @@ export function macroCourses(
   const runs = Map.groupBy(runsOf(guarded), ({ macro }) => macro);
   const told = macros.flatMap(({ macro, metrics }) => {
     const read = new Set(counts.filter((count) => count.macro === macro).flatMap(({ last }) => last.metrics));
-    const isTold = ({ metric, dimension }: MetricReport) =>
-      dimension === null || selfReported.has(metric) || read.has(metric);
+    const isTold = ({ metric }: MetricReport) => selfReported.has(metric) || read.has(metric);
     const own = metrics.filter(isTold).slice(0, mostOfMacro);
     return own.length === 0 ? [] : [{ macro, own, run: (runs.get(macro) ?? []).map(({ id }) => id) }];
   });
@@ -66,10 +65,11 @@ export function macroCourses(
     .flatMap(({ macro, own, run }) => own.flatMap(({ metric }) => courseOf(reader, scope, { macro, metric, run })));
 }
 
-/** The processor, the memory, and what rules that fired read. */
+/** The processor, the memory, what rules that fired read, and what policies declare. */
 export function metricCourses(reader: RecordReader, scope: ReportScope, read: readonly string[]): MetricCourse[] {
   const known = new Set(reader.metrics());
-  const wanted = new Set(["cpu.usage", "memory.usage", ...read, "fps", "latency"]);
+  const declared = [...known].filter((metric) => builtInMetric(metric) === undefined);
+  const wanted = new Set(["cpu.usage", "memory.usage", ...read, "fps", "latency", ...declared]);
   return [...wanted]
     .filter((metric) => known.has(metric))
     .slice(0, mostCourses)
