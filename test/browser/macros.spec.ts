@@ -53,6 +53,9 @@ test("a macro is paused, resumed and stopped", async ({ openDashboard }) => {
     },
   });
   const heal = card(dashboard, "heal");
+  await heal.waitFor();
+  await dashboard.page.getByRole("button", { name: "Check now" }).click();
+  await message(dashboard, "Every rule was judged, and none fired").waitFor();
   await heal.getByRole("button", { name: "Pause heal" }).click();
   await message(dashboard, /heal: paused 1 process/).waitFor();
   await heal.getByText("paused", { exact: true }).waitFor();

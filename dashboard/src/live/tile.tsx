@@ -5,7 +5,7 @@ import type { Measurements } from "../../../engine/src/api/contract.ts";
 import { Quoted } from "../parts/quoted.tsx";
 import { quantityText } from "../parts/text.ts";
 import { macros, snapshot } from "../state/engine.ts";
-import { judge, type Limit, limitsOf, usedOf } from "../state/limits.ts";
+import { judge, type Limit, limitsOf, usedOf, usualLimit } from "../state/limits.ts";
 import { looks, recentSeries, remember } from "../state/recent.ts";
 import { metricTitle } from "./shown-metrics.ts";
 
@@ -44,7 +44,9 @@ export function Tile({ measurement: { metric, dimension, available, why, p95Toda
         <>
           <Sparkline metric={metric} run={run?.id ?? null} dimension={dimension} limit={limit} />
           <p class="muted tile-foot numbers">
-            <span>{limit === null ? "no limit in force" : `${limit.isFloor ? "least" : "limit"} ${limit.text}`}</span>
+            <span>
+              {limit === null ? usualText(metric, dimension) : `${limit.isFloor ? "least" : "limit"} ${limit.text}`}
+            </span>
             {judgement !== "fine" ? (
               <span class="tile-judgement">{judgement}</span>
             ) : p95Today === null || run !== null ? null : (
@@ -55,6 +57,14 @@ export function Tile({ measurement: { metric, dimension, available, why, p95Toda
       )}
     </article>
   );
+}
+
+/** Where no rule reads it: that, or by what it is coloured all the same. */
+function usualText(metric: string, dimension: string): string {
+  const usual = usualLimit(metric);
+  return usual === null
+    ? "no limit in force"
+    : `usually ${usual.isFloor ? "over" : "under"} ${quantityText(usual.value, dimension)}`;
 }
 
 /** Of the machine, else the worst that a macro says of itself. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { MacroStatus } from "../../../engine/src/api/contract.ts";
-import { drawnMetric, judge, limitsOf } from "./limits.ts";
+import { drawnMetric, judge, limitsOf, usualLimit } from "./limits.ts";
 
 type Rule = MacroStatus["rules"][number];
 
@@ -83,6 +83,12 @@ describe("a value is judged", () => {
     ["disk.usage", 100, "fine"],
   ])("by what is usual where no rule says: %s of %d is %s", (metric, value, judgement) => {
     expect(judge(metric, value, [])).toBe(judgement);
+  });
+
+  test("what is usual can be told", () => {
+    expect(usualLimit("cpu.usage")).toEqual({ value: 60, isFloor: false });
+    expect(usualLimit("fps")).toEqual({ value: 30, isFloor: true });
+    expect(usualLimit("disk.usage")).toBeNull();
   });
 
   test("what is not known is not bad", () => {

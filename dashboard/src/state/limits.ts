@@ -72,6 +72,12 @@ const usual: Readonly<Record<string, readonly [warning: number, critical: number
 };
 const nearness = 0.8;
 
+/** From where on a value is unusual, base units; null: nothing is known of that. */
+export function usualLimit(metric: string): Pick<Limit, "value" | "isFloor"> | null {
+  const [warning, critical] = usual[metric] ?? [];
+  return warning === undefined ? null : { value: warning, isFloor: warning > critical! };
+}
+
 /** By the limits in force, and where there are none by what is usual. */
 export function judge(metric: string, value: number | null, limits: readonly Limit[]): Judgement {
   if (value === null) return "fine";
