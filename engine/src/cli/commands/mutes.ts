@@ -29,7 +29,14 @@ export function registerMutes(program: Command): void {
     .option("--json", "a JSON line each")
     .option("--policies <path>", "folder or file of policies (default: those of the configuration)")
     .option("--config <file>", "configuration (default: the nearest macro-engine.yaml)")
-    .addHelpText("after", "\nExit codes: 0 listed, 2 wrong use, or an unreadable record.")
+    .addHelpText(
+      "after",
+      `
+Example:
+  macro-engine mutes
+
+Exit codes: 0 listed, 2 wrong use, or an unreadable record.`,
+    )
     .action(async (options: MutesOptions) => {
       process.exitCode = await mutesCommand(options, processIo());
     });
