@@ -30,7 +30,10 @@ test("takes the place of all commands, of a server or everywhere", async () => {
     "PUT /applications/1111/commands",
     "PUT /applications/1111/guilds/2222/commands",
   ]);
-  const [first] = discord.received;
+  const [first, second] = discord.received;
+  // Of servers alone, which commands of one server are anyway: Discord takes contexts for the others only.
+  expect(first!.json.map(({ contexts }: { contexts?: unknown }) => contexts)).toEqual(Array(5).fill([0]));
+  for (const each of second!.json) expect(each).not.toHaveProperty("contexts");
   expect(first?.headers.authorization).toBe("Bot s3cret");
   for (const { name, description } of first!.json) {
     // https://discord.com/developers/docs/interactions/application-commands: names and descriptions.

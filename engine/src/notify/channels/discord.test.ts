@@ -96,6 +96,24 @@ test("the longest words stay within Discord's limits", async () => {
   }
 });
 
+test("a digest has a line for each rule, the gravest colour, and the session", async () => {
+  await using receiver = await startReceiver();
+  const list = [
+    notification({ level: "dangerous", action: "cancel", rule: "lag" }),
+    ...Array.from({ length: 4 }, () => notification({ macro: "@everyone", action: "warn", dryRun: true })),
+  ];
+  await channelTo(receiver).deliver(digest(list));
+  expect(receiver.received[0]!.json.embeds).toEqual([
+    {
+      title: "1 cancelled, 4 warnings",
+      description: "- heal cancelled by lag\n- \\@everyone: warning by low\\_fps (4 times)",
+      color: 0xe74c3c,
+      timestamp: "2026-01-05T12:00:20.000Z",
+      footer: { text: "session raid · dry run" },
+    },
+  ]);
+});
+
 test("a dry run says so", async () => {
   await using receiver = await startReceiver();
   await channelTo(receiver).deliver(letter({ dryRun: true, action: "cancel" }));

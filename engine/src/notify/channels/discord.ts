@@ -39,17 +39,21 @@ function messageOf(letter: Letter): object {
 }
 
 function embedOf(notification: Notification, course: Course | null): object {
-  const { level, time, dryRun, session, sessionName, kind } = notification;
+  const { level, time, dryRun, kind } = notification;
   const fields = kind === "test" ? [] : fieldsOf(notification, course);
-  const record = `session ${oneLine(sessionName ?? session.slice(0, 8))}`;
   return {
     title: cut(plain(titleOf(notification)), limits.title),
     description: cut(plain(textOf(notification)), limits.description / 2),
     color: kind === "recovered" || kind === "test" ? grey : colors[level],
     timestamp: time,
     fields,
-    footer: { text: cut(dryRun ? `${record} · dry run` : record, limits.footer / 8) },
+    footer: footerOf(notification, dryRun),
   };
+}
+
+function footerOf({ session, sessionName }: Notification, dryRun: boolean): object {
+  const record = `session ${oneLine(sessionName ?? session.slice(0, 8))}`;
+  return { text: cut(dryRun ? `${record} · dry run` : record, limits.footer / 8) };
 }
 
 function fieldsOf(notification: Notification, course: Course | null): object[] {
@@ -71,13 +75,16 @@ function field(name: string, value: string, inline = false): object {
 
 function digestEmbed({ digest, notifications }: Letter & { readonly kind: "digest" }): object {
   const gravest = notifications.reduce((worst, each) => (gravity(each) > gravity(worst) ? each : worst));
-  const dry = notifications.some(({ dryRun }) => dryRun);
+  const last = notifications.at(-1)!;
   return {
     title: cut(plain(digest.title), limits.title),
     description: cut(digest.lines.map((line) => `- ${plain(line)}`).join("\n"), limits.description),
     color: gravest.kind === "recovered" ? grey : colors[gravest.level],
-    timestamp: notifications.at(-1)!.time,
-    ...(dry ? { footer: { text: "dry run" } } : {}),
+    timestamp: last.time,
+    footer: footerOf(
+      last,
+      notifications.some(({ dryRun }) => dryRun),
+    ),
   };
 }
 
