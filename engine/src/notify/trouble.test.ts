@@ -57,11 +57,11 @@ test("a digest that is refused is sent in parts, and only the one that nobody ta
 test("a clock that is set back by a day while it waits keeps nobody waiting", async () => {
   await using plane = stage();
   await using one = await startReceiver();
-  one.answer(status(503, "", { "retry-after": "0.3" }));
+  one.answer(status(503, "", { "retry-after": "0.6" }));
   plane.notify({ one: ["pause"] });
   plane.begin({ one: hook(one.url) });
   plane.decide();
-  await one.until(1);
+  await expect.poll(() => plane.states[0]?.problem).toBe("it answers 503, unavailable");
   const now = Date.now;
   vi.spyOn(Date, "now").mockImplementation(() => now() - day);
   await one.until(2);
