@@ -19,6 +19,13 @@ export interface Compiled {
   readonly unreadable: boolean;
 }
 
+export interface Given {
+  readonly policies: readonly string[] | null;
+  readonly intervalMs: number | null;
+  /** No API, whatever the configuration wants. */
+  readonly noApi?: boolean;
+}
+
 export interface CompileOptions {
   readonly cwd: string;
   /** Null without a configuration file: then unknown channels are no errors. */
@@ -27,7 +34,7 @@ export interface CompileOptions {
   /** Policies besides the configuration's. */
   readonly besides?: readonly string[];
   /** What was given on the command line, and takes the place of the configuration's. */
-  readonly given: { readonly policies: readonly string[] | null; readonly intervalMs: number | null };
+  readonly given: Given;
 }
 
 /** What a second reading comes to; the configuration in force where the one on disk has errors. */
@@ -81,7 +88,8 @@ export async function reread({ config: before, ...options }: RereadRequest): Pro
   if (problems.some(({ severity }) => severity === "error")) {
     return { program: null, problems: told, unreadable: false, config: before };
   }
-  const next = { ...config, intervalMs: given.intervalMs ?? config.intervalMs };
+  const api = { ...config.api, enabled: config.api.enabled && given.noApi !== true };
+  const next = { ...config, api, intervalMs: given.intervalMs ?? config.intervalMs };
   const compiled = await compile(compileRequest(next, options));
   return { ...compiled, problems: `${told}${compiled.problems}`, config: next };
 }

@@ -8,10 +8,6 @@ const mostBody = 1024 * 1024;
 
 export const limits = {
   bodyLimit: mostBody,
-  /** ms until a request must have come whole. */
-  requestTimeout: 30_000,
-  /** ms without another request, after which a connection is closed. */
-  keepAliveTimeout: 10_000,
   routerOptions: { maxParamLength: 1024 },
 } as const;
 
@@ -21,6 +17,10 @@ const lookedEveryMs = 2000;
 export const httpLimits = {
   maxHeaderSize: 16 * 1024,
   headersTimeout: 10_000,
+  /** ms until a request must have come whole. */
+  requestTimeout: 30_000,
+  /** ms without another request, after which a connection is closed. */
+  keepAliveTimeout: 10_000,
   connectionsCheckingInterval: lookedEveryMs,
 } as const;
 

@@ -32,6 +32,16 @@ export interface ApiContext {
   readonly inquiry: Inquiry;
   /** Has the engine write what it has measured so far; to be waited for before samples are read. */
   readonly flush: () => Promise<void>;
+  /** Hears when `input.config` is another, until what it returns is called. */
+  readonly onChange: (listener: (change: ApiChange) => void) => () => void;
+}
+
+/** Another configuration is in force. */
+export interface ApiChange {
+  /** Whether others than before may come in, or come from elsewhere. */
+  readonly access: boolean;
+  /** Why a part of it is not in force, in words. */
+  readonly problem: string | null;
 }
 
 /** By it, handlers know what their routes' schemas let through. */

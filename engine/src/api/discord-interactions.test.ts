@@ -80,3 +80,13 @@ test("without a bot there is no such route, and a key that is none is said", asy
   expect((await send(wrong, { type: 1 })).status).toBe(404);
   expect(wrong.problems.join()).toContain("`discord.bot.public_key` is no key");
 });
+
+test("a bot that comes, goes or has another key is followed", async () => {
+  await using api = await apiFixture();
+  api.follow(bot);
+  expect((await send(api, { type: 1 })).status).toBe(200);
+  api.follow(bot.replace(discord.publicKey, createDiscord().publicKey));
+  expect((await send(api, { type: 1 })).status).toBe(401);
+  api.follow("");
+  expect((await send(api, { type: 1 })).status).toBe(404);
+});

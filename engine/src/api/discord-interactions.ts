@@ -1,5 +1,6 @@
 /** Where Discord sends the bot's slash commands: signed by it, so that no token of ours is needed. */
 
+import { isDeepStrictEqual } from "node:util";
 import type { FastifyContextConfig } from "fastify";
 import { createInteractions, type Interactions } from "../discord/interactions.ts";
 import { reportWords } from "../discord/report-words.ts";
@@ -15,19 +16,27 @@ const mostBody = 64 * 1024;
 const config: FastifyContextConfig = {
   allow: "anyone",
   audit: "discord.command",
-  auditIf: (_request, { statusCode }) => statusCode >= 400,
+  // Without a bot there is nobody to be taken for Discord.
+  auditIf: (_request, { statusCode }) => statusCode >= 400 && statusCode !== 404,
 };
 
-/** Nothing where no bot is configured, or its key is none. */
+/** Not found where no bot is configured, or its key is none. */
 export function discordRoute(app: ApiApp, context: ApiContext, onProblem: DiscordProblems): void {
-  const interactions = interactionsOf(context, onProblem);
-  if (interactions === null) return;
+  const botOf = () => context.input.config.discord.bot;
+  let bot = botOf();
+  let interactions = interactionsOf(context, onProblem);
+  context.onChange(() => {
+    if (isDeepStrictEqual(bot, botOf())) return;
+    bot = botOf();
+    interactions = interactionsOf(context, onProblem);
+  });
   // The signature is over the text as it came.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("application/json", { parseAs: "string", bodyLimit: mostBody }, (_request, body, done) =>
     done(null, body),
   );
   app.post("/discord/interactions", { bodyLimit: mostBody, config, schema: { hide: true } }, async (request, reply) => {
+    if (interactions === null) return reply.callNotFound();
     const { headers, body } = request;
     const { status, body: answer } = await interactions.answer({
       signature: textOf(headers["x-signature-ed25519"]),

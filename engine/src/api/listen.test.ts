@@ -4,10 +4,16 @@ import { fastify } from "fastify";
 import { expect, onTestFinished, test } from "vitest";
 import { parseConfigIn } from "../config/load.ts";
 import type { ApiApp } from "./context.ts";
-import { listen } from "./listen.ts";
+import { checkExposure, listen } from "./listen.ts";
+import { makeCertificate } from "./testing/certificate.ts";
 
 const token = "tokens: [{ name: tv, token: 0123456789abcdef }]";
 const tls = "tls: { cert: cert.pem, key: key.pem }";
+
+const pem = () => {
+  const { cert, key } = makeCertificate({ names: [] });
+  return { cert: Buffer.from(cert), key: Buffer.from(key) };
+};
 
 /** `certified`: for which names there is a certificate; null: none. */
 async function listening(api: string, certified: readonly string[] | null = null): Promise<string> {
@@ -15,8 +21,12 @@ async function listening(api: string, certified: readonly string[] | null = null
   const app = fastify() as unknown as ApiApp;
   onTestFinished(() => app.close());
   const isFor = (name: string) => certified?.includes(name) === true;
-  const certificate = certified === null ? null : { cert: Buffer.of(), key: Buffer.of(), isFor, warnings: [] };
-  return (await listen({ app, certificate }, config.api)).replace(/:\d+$/, ":PORT");
+  const certificate = certified === null ? null : { ...pem(), isFor, warnings: [] };
+  checkExposure(config.api);
+  await app.ready();
+  const { url, close } = await listen(app, { ...config.api, certificate, formerPort: null });
+  onTestFinished(close);
+  return url.replace(/:\d+$/, ":PORT");
 }
 
 test.each(["0.0.0.0", "'::'", "192.0.2.1", "games.example.net", "'::ffff:127.0.0.1'", "127.0.0.1.example.net"])(

@@ -1,18 +1,19 @@
 /** The HTTP server, put together: schemas, security, resources, the page. */
 
+import { isDeepStrictEqual } from "node:util";
 import cookie from "@fastify/cookie";
 import cors from "@fastify/cors";
 import swagger from "@fastify/swagger";
 import fastify, { type FastifyReply, type FastifyRequest } from "fastify";
 import type { FastifySerializerCompiler } from "fastify/types/schema.js";
 import type { TSchema } from "typebox";
+import type { Config } from "../config/config.ts";
 import { keptReader } from "../store/kept-reader.ts";
-import { httpLimits, httpsLimits, limits, refuseConnection } from "./connections.ts";
-import type { ApiApp, ApiContext } from "./context.ts";
+import { limits } from "./connections.ts";
+import type { ApiApp, ApiChange, ApiContext } from "./context.ts";
 import { discordRoute } from "./discord-interactions.ts";
 import { tagAnswers } from "./entity-tags.ts";
 import { createFlush } from "./flush.ts";
-import { followReloads } from "./follow-reloads.ts";
 import { answerOnce } from "./idempotency.ts";
 import { createInquiry } from "./inquiry.ts";
 import { servePage } from "./page.ts";
@@ -23,15 +24,15 @@ import { resources } from "./routes/index.ts";
 import { createRunOwners } from "./run-owners.ts";
 import { type AccessToken, createAccess } from "./security/access.ts";
 import { type AuditLog, auditWrites, putOnRecord } from "./security/audit-writes.ts";
-import { type Certificate, keepCertificate, readCertificate } from "./security/certificate.ts";
-import { type GuardedRoute, guardRoutes, refuseUnreadable } from "./security/guard-routes.ts";
+import { type GuardedRoute, type GuardOptions, guardRoutes, refuseUnreadable } from "./security/guard-routes.ts";
 import { readKey } from "./security/key-file.ts";
 import { signInRoutes } from "./security/sign-in.ts";
 import { createSigner } from "./security/signing.ts";
 import { createWrongTokens } from "./security/wrong-tokens.ts";
 import { compileValidator } from "./validate.ts";
 
-export interface ApiServerOptions extends Omit<ApiContext, "store" | "audit" | "flush" | "owners" | "inquiry"> {
+export interface ApiServerOptions
+  extends Omit<ApiContext, "store" | "audit" | "flush" | "owners" | "inquiry" | "onChange"> {
   readonly tokens: readonly AccessToken[];
   readonly audit: AuditLog;
   /** Hears in words of what goes wrong besides answers, each once. */
@@ -45,40 +46,50 @@ export interface ApiServerOptions extends Omit<ApiContext, "store" | "audit" | "
 export interface ApiServer {
   readonly app: ApiApp;
   readonly routes: readonly GuardedRoute[];
-  /** By which it is served; null: without. */
-  readonly certificate: Certificate | null;
-  /** A link to the page that can be followed once. */
+  /** A link to the page that can be followed once; another than before where that was used. */
   linkTo(url: string): string;
+  /** Answers from now on by another configuration, and lets in whom its tokens are for. `problem`: why part of it is not in force. */
+  follow(config: Config, tokens: readonly AccessToken[], problem?: string): void;
   close(): Promise<void>;
 }
 
 export async function createApiServer(given: ApiServerOptions): Promise<ApiServer> {
-  const { tokens, compileSerializer, audit, onProblem, onLinkUsed, ...options } = given;
-  const { api: config } = options.input.config;
-  const certificate = config.tls === null ? null : readCertificate(config.tls);
+  const { compileSerializer, audit, onProblem, onLinkUsed, ...options } = given;
+  let { tokens } = given;
+  let { config } = given.input;
+  const changes = new Set<(change: ApiChange) => void>();
   const app = fastify({
     ...limits,
-    ...(certificate === null
-      ? { http: httpLimits }
-      : { https: { ...httpsLimits, cert: certificate.cert, key: certificate.key } }),
-    clientErrorHandler: refuseConnection,
     frameworkErrors: (_error, request, reply) =>
-      refuseUnreadable(request as FastifyRequest, reply as FastifyReply, config),
+      refuseUnreadable(request as FastifyRequest, reply as FastifyReply, config.api),
   }) as unknown as ApiApp;
   app.setValidatorCompiler(compileValidator);
   // Answers go out as they are: the compiler holds their types against the contract, the tests against the schemas.
   app.setSerializerCompiler(compileSerializer ?? (() => JSON.stringify));
-  const remembered = openRemembered(options.input.config.store.path, { onProblem });
-  const signer = createSigner(readKey(options.input.config.store.path));
+  const { path: storePath } = config.store;
+  const remembered = openRemembered(storePath, { onProblem });
+  const signer = createSigner(readKey(storePath));
   const wrongTokens = createWrongTokens();
   const access = createAccess({
-    ...{ tokens, signer, wrongTokens, used: remembered.links },
+    ...{ tokens: () => tokens, signer, wrongTokens, used: remembered.links },
     ...(onLinkUsed && { onOwnUsed: onLinkUsed }),
   });
-  const guard = { access, config, wrongTokens, cookie: `macro-engine-${signer.fingerprint("")}` };
-  const store = keptReader(options.input.config.store.path);
-  const input = followReloads(options.engine, options.input);
-  const inquiry = createInquiry(() => ({ config: input.config, configPath: input.configPath, cwd: input.cwd }));
+  const guard = {
+    access,
+    wrongTokens,
+    cookie: `macro-engine-${signer.fingerprint("")}`,
+    get config() {
+      return config.api;
+    },
+  };
+  const store = keptReader(storePath);
+  const input = {
+    ...options.input,
+    get config() {
+      return config;
+    },
+  };
+  const inquiry = createInquiry(() => ({ config, configPath: input.configPath, cwd: input.cwd }));
   const context: ApiContext = {
     ...options,
     input,
@@ -87,15 +98,15 @@ export async function createApiServer(given: ApiServerOptions): Promise<ApiServe
     flush: createFlush(options.engine),
     audit: putOnRecord(audit, onProblem),
     owners: createRunOwners(),
+    onChange: (listener) => {
+      changes.add(listener);
+      return () => void changes.delete(listener);
+    },
   };
-  if (config.tls !== null) {
-    const renew = keepCertificate(app, config.tls, onProblem);
-    options.engine.onEvent(({ event }) => event === "reload" && renew());
-  }
   answerProblems(app, onProblem);
   await app.register(cookie);
   await app.register(swagger, openapiInfo(options.input.version));
-  if (config.origins.length > 0) await app.register(cors, crossOrigin(config.origins));
+  await app.register(cors, crossOrigin(guard));
   const routes = guardRoutes(app, guard);
   answerOnce(app, remembered);
   tagAnswers(app);
@@ -109,8 +120,13 @@ export async function createApiServer(given: ApiServerOptions): Promise<ApiServe
   return {
     app,
     routes,
-    certificate,
     linkTo: access.linkTo,
+    follow: (next, nextTokens, problem) => {
+      const isSame = isDeepStrictEqual([config.api, tokens], [next.api, nextTokens]);
+      config = next;
+      tokens = nextTokens;
+      for (const tell of [...changes]) tell({ access: !isSame, problem: problem ?? null });
+    },
     close: async () => {
       await app.close();
       await inquiry.close();
@@ -124,9 +140,9 @@ export async function createApiServer(given: ApiServerOptions): Promise<ApiServe
 const callersRefusals = 60;
 
 /** Other pages come with a token, never with the cookie. */
-function crossOrigin(origins: readonly string[]) {
+function crossOrigin(guard: Pick<GuardOptions, "config">) {
   return {
-    origin: [...origins],
+    origin: async (origin: string | undefined) => origin !== undefined && guard.config.origins.includes(origin),
     methods: ["GET", "HEAD", "POST", "PUT", "DELETE"],
     allowedHeaders: ["Authorization", "Content-Type", "Idempotency-Key", "If-None-Match", "Last-Event-ID"],
     exposedHeaders: ["ETag", "Retry-After"],

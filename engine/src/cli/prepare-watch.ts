@@ -14,8 +14,9 @@ import { runProgram } from "./program.ts";
 async function prepare(options: WatchOptions, io: CommandIo): Promise<number> {
   const configured = configFor(options, options.policies, io);
   if (typeof configured === "number") return configured;
-  const { configPath, given } = configured;
-  const api = { ...configured.config.api, enabled: configured.config.api.enabled && options.api !== false };
+  const { configPath } = configured;
+  const given = { ...configured.given, noApi: options.api === false };
+  const api = { ...configured.config.api, enabled: configured.config.api.enabled && !given.noApi };
   const config = { ...configured.config, api };
   const compiling = { cwd: io.cwd, configPath, given, besides: options.demo ? [demoPolicy] : [] };
   const request = compileRequest(config, { ...compiling, color: io.color });

@@ -76,7 +76,7 @@ async function run(
   if (control.problem !== null) daemon.announcer.notice("warning", control.problem);
   const changes = watchForChanges(daemon);
   daemon.start();
-  const plane = control.path === null || !wantsControlPlane(daemon) ? null : startControlPlane(daemon, control.path);
+  const plane = control.path === null ? null : startControlPlane(daemon, control.path);
   if (watching.demo) await startDemo(daemon);
   const why = await reason;
   changes.stop();
@@ -85,10 +85,6 @@ async function run(
   await plane?.stop();
   await control.close();
   return exitCodes.fine;
-}
-
-function wantsControlPlane({ options: { config } }: Daemon): boolean {
-  return config.api.enabled || Object.keys(config.channels).length > 0;
 }
 
 interface Shown {

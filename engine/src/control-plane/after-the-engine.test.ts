@@ -35,6 +35,7 @@ test("a decision of an engine that is gone is told once, and the process ends by
     startedWall,
     audience: { profiles: [{ name: "heal", notify: [{ channel: "hook", actions: ["cancel"] }] }], dimensions: {} },
     lingerMs: 30_000,
+    port: null,
   };
   const plane = spawn(process.execPath, [fileURLToPath(new URL("main.ts", import.meta.url))], {
     stdio: ["pipe", "ignore", "inherit"],

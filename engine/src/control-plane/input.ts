@@ -1,4 +1,7 @@
-/** What an engine hands over to its control plane: one JSON text on its standard input, which stays open while it runs. */
+/**
+ * What an engine hands over to its control plane on its standard input, a JSON text a line: first all that it needs, then what
+ * has changed. The input stays open while the engine runs.
+ */
 
 import type { Config } from "../config/config.ts";
 import type { Audience } from "../control/protocol.ts";
@@ -19,4 +22,11 @@ export interface ControlPlaneInput {
   readonly audience: Audience;
   /** How long notifications may still be delivered once the engine has ended, ms. */
   readonly lingerMs: number;
+  /** Where the one before it served, and pages look for it; null: there was none. */
+  readonly port: number | null;
+}
+
+/** After a reload, whatever it has changed. */
+export interface ControlPlaneChange {
+  readonly config: Config;
 }

@@ -3,15 +3,15 @@
  * ends when the engine does, or soon after.
  */
 
-import { auditPathOf } from "../audit/files.ts";
 import type { Serving } from "../control/protocol.ts";
 import { type Notifying, startNotifying } from "../notify/start-notifying.ts";
 import { keptReader } from "../store/kept-reader.ts";
 import { connectEngine, type EngineLink } from "./engine-link.ts";
-import type { ControlPlaneInput } from "./input.ts";
+import type { ControlPlaneChange, ControlPlaneInput } from "./input.ts";
+import { serveApi } from "./serve-api.ts";
 
 async function serve(): Promise<void> {
-  const { input, ended } = await readInput();
+  const { input, ended, onChange } = await readInput();
   const engine = await engineOf(input);
   const tell = teller(engine);
   const notifying = notify(input, engine, (channels) => tell({ channels }));
@@ -22,28 +22,12 @@ async function serve(): Promise<void> {
     process.exit(0);
   });
   if (engine === null) return;
-  const { api } = input.config;
-  if (!api.enabled) return tell({});
-  try {
-    // Who wants no API need not pay for one.
-    const [{ createApiServer }, { createAudit }, { listen }, { configuredTokens }] = await Promise.all([
-      import("../api/server.ts"),
-      import("../audit/audit.ts"),
-      import("../api/listen.ts"),
-      import("../api/security/configured-tokens.ts"),
-    ]);
-    const tokens = configuredTokens(api.tokens);
-    const audit = createAudit(auditPathOf(input.config.store.path));
-    const server = await createApiServer({
-      ...{ engine, input, notifying, tokens, audit },
-      onProblem: complain,
-      onLinkUsed: () => tell({ link: null }),
-    });
-    const url = await listen(server, api);
-    tell({ dashboard: url, link: server.linkTo(url) });
-  } catch (error) {
-    tell({ problem: error instanceof Error ? error.message : String(error) });
-  }
+  const api = serveApi({ engine, input, notifying, tell, onProblem: complain });
+  api.follow(input.config);
+  onChange(({ config }) => {
+    notifying.reconfigure(config.channels);
+    api.follow(config);
+  });
 }
 
 /** Null: an engine that has ended by now, and left something to deliver. */
@@ -74,7 +58,7 @@ function teller(engine: EngineLink | null): (change: Partial<Serving>) => void {
 }
 
 function notify(
-  { config, configPath, cwd, startedWall, audience }: ControlPlaneInput,
+  { config, startedWall, audience }: ControlPlaneInput,
   engine: EngineLink | null,
   onState: (channels: Serving["channels"]) => void,
 ): Notifying {
@@ -87,15 +71,7 @@ function notify(
       return null;
     }
   };
-  const notifying = startNotifying({ config, startedWall, audience, engine, store, onState, onProblem: complain });
-  engine?.onEvent(async (event) => {
-    if (event.event !== "reload" || !event.ok || configPath === null) return;
-    // It brings the whole language with it, for the sake of names.
-    const { loadConfig } = await import("../config/load.ts");
-    const { config: next, problems } = loadConfig({ cwd, path: configPath });
-    if (problems.every(({ severity }) => severity !== "error")) notifying.reconfigure(next.channels);
-  });
-  return notifying;
+  return startNotifying({ config, startedWall, audience, engine, store, onState, onProblem: complain });
 }
 
 const told = new Set<string>();
@@ -109,19 +85,46 @@ function complain(problem: string): void {
   process.stderr.write(`${problem}\n`);
 }
 
-/** The first line of standard input, and when that ends: the engine is gone then. */
-async function readInput(): Promise<{ readonly input: ControlPlaneInput; readonly ended: Promise<void> }> {
-  process.stdin.setEncoding("utf8");
+interface ReadInput {
+  readonly input: ControlPlaneInput;
+  /** Standard input ends: the engine is gone. */
+  readonly ended: Promise<void>;
+  /** Hears of what came meanwhile, too. */
+  onChange(listener: (change: ControlPlaneChange) => void): void;
+}
+
+/** Line by line: the first is what the engine hands over, each that follows what has changed. */
+async function readInput(): Promise<ReadInput> {
   const first = Promise.withResolvers<string>();
   const ended = Promise.withResolvers<void>();
-  let text = "";
+  const changes: ControlPlaneChange[] = [];
+  let listener: ((change: ControlPlaneChange) => void) | null = null;
+  let rest = "";
+  let isFirst = true;
+  const take = (line: string) => {
+    if (isFirst) first.resolve(line);
+    else changes.push(JSON.parse(line));
+    isFirst = false;
+  };
+  const tell = () => {
+    if (listener !== null) for (const change of changes.splice(0)) listener(change);
+  };
+  process.stdin.setEncoding("utf8");
   process.stdin.on("data", (part: string) => {
-    text += part;
-    const end = text.indexOf("\n");
-    if (end >= 0) first.resolve(text.slice(0, end));
+    const lines = (rest + part).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) take(line);
+    tell();
   });
   process.stdin.on("end", () => ended.resolve());
-  return { input: JSON.parse(await first.promise) as ControlPlaneInput, ended: ended.promise };
+  return {
+    input: JSON.parse(await first.promise) as ControlPlaneInput,
+    ended: ended.promise,
+    onChange: (wanted) => {
+      listener = wanted;
+      tell();
+    },
+  };
 }
 
 // A terminal signals its whole group; it is the engine that says when to end.

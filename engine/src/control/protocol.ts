@@ -87,7 +87,7 @@ export interface EngineStatus extends Pong {
   readonly problems: string;
   /** Where this engine serves its dashboard; null: it serves none. */
   readonly dashboard: string | null;
-  /** Why its control plane does not serve, in words; null while it does, and where none is wanted. */
+  /** Why its control plane does not serve, or not as configured, in words; null while it does, and where none is wanted. */
   readonly notServing: string | null;
   readonly intervalMs: number;
   /** Of the newest snapshot, ISO 8601; null before the first. */

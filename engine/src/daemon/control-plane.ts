@@ -1,14 +1,15 @@
-/** Starts the control plane beside the engine, and again when it fails: guarding never waits for it. */
+/** Starts the control plane beside the engine where it is wanted, and again when it fails: guarding never waits for it. */
 
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import type { Config } from "../config.ts";
-import type { ControlPlaneInput } from "../control-plane/input.ts";
+import type { ControlPlaneChange, ControlPlaneInput } from "../control-plane/input.ts";
 import type { Daemon } from "../daemon.ts";
 import { entryUrl } from "../entry.ts";
 import { channelsFor } from "../notify/clauses.ts";
 import { audienceOf } from "./audience.ts";
+import { servingNothing } from "./serving.ts";
 
 export interface ControlPlane {
   /** Resolves when its process has ended. */
@@ -26,50 +27,87 @@ const afterwardsMs = 600_000;
 /** What it may take to end, ms. */
 const graceMs = 3000;
 
-/** `socket` is the engine's own. */
+/** There is one while the configuration in force has something for it to do. `socket` is the engine's own. */
 export function startControlPlane(daemon: Daemon, socket: string): ControlPlane {
+  const { serving, announcer } = daemon;
   let child: ChildProcess | null = null;
+  let isEnding = false;
+  let isWanted = false;
   let timer: NodeJS.Timeout | undefined;
   let waitMs = firstWaitMs;
-  let stopped = false;
+  let port: number | null = null;
 
   const start = () => {
     const began = performance.now();
-    child = spawnControlPlane(daemon, socket);
-    child.once("exit", (code, signal) => {
+    isEnding = false;
+    child = spawnControlPlane(daemon, socket, port);
+    whenEnded(child, (how) => {
       child = null;
-      if (stopped) return;
-      const how = signal === null ? `exit code ${code}` : signal;
+      if (!isWanted) return serving.take(servingNothing);
+      if (isEnding) return start();
       const problem = `the control plane has ended (${how}); it is started again in ${Math.round(waitMs / 1000)}s`;
-      daemon.serving.take({ ...daemon.serving.now, dashboard: null, link: null, problem });
+      serving.take({ ...serving.now, dashboard: null, link: null, problem });
       if (performance.now() - began > soundMs) waitMs = firstWaitMs;
       timer = setTimeout(start, waitMs).unref();
       waitMs = Math.min(2 * waitMs, longestWaitMs);
     });
   };
+  const end = () => {
+    isEnding = true;
+    clearTimeout(timer);
+    if (child === null) serving.take(servingNothing);
+    else letEnd(child);
+  };
+  const follow = ({ config } = daemon.inForce) => {
+    isWanted = config.api.enabled || Object.keys(config.channels).length > 0;
+    if (!isWanted) return end();
+    if (child !== null) return isEnding ? undefined : tellChange(child, config);
+    // What kept it from running may have been the configuration before.
+    clearTimeout(timer);
+    waitMs = firstWaitMs;
+    start();
+  };
   let said: string | null = null;
-  daemon.serving.listen(({ problem }) => {
-    if (problem !== null && problem !== said) daemon.announcer.notice("warning", problem);
+  serving.listen(({ dashboard, problem }) => {
+    if (dashboard !== null) port = Number(new URL(dashboard).port) || null;
+    if (problem !== null && problem !== said) announcer.notice("warning", problem);
     said = problem;
   });
-  start();
+  announcer.listen((event) => {
+    if (event.event === "reload" && event.ok && !daemon.isStopping) follow();
+  });
+  follow();
   return {
     stop: async () => {
-      stopped = true;
-      clearTimeout(timer);
-      if (child === null) return;
-      const running = child;
-      const ended = new Promise<void>((done) => running.once("exit", () => done()));
-      running.stdin?.end();
-      const force = setTimeout(() => running.kill("SIGKILL"), graceMs);
+      isWanted = false;
+      const ended = child === null ? null : new Promise<void>((done) => whenEnded(child as ChildProcess, () => done()));
+      end();
       await ended;
-      clearTimeout(force);
     },
   };
 }
 
-function spawnControlPlane(daemon: Daemon, socket: string): ChildProcess {
-  const child = spawnWith(daemon, inputOf(daemon, socket, daemon.inForce.config, deliveringMs));
+/** Also where it could not be started at all. */
+function whenEnded(child: ChildProcess, then: (how: string) => void): void {
+  child.once("exit", (code, signal) => then(signal === null ? `exit code ${code}` : signal));
+  child.once("error", (error) => {
+    if (child.pid === undefined) then(error.message);
+  });
+}
+
+/** It ends with its input; one that does not is made to. */
+function letEnd(child: ChildProcess): void {
+  child.stdin?.end();
+  const force = setTimeout(() => child.kill("SIGKILL"), graceMs);
+  child.once("exit", () => clearTimeout(force));
+}
+
+function tellChange(child: ChildProcess, config: Config): void {
+  child.stdin?.write(`${JSON.stringify({ config } satisfies ControlPlaneChange)}\n`);
+}
+
+function spawnControlPlane(daemon: Daemon, socket: string, port: number | null): ChildProcess {
+  const child = spawnWith(daemon, { ...inputOf(daemon, socket, daemon.inForce.config, deliveringMs), port });
   child.stderr?.setEncoding("utf8");
   child.stderr?.on("data", (text: string) => daemon.announcer.notice("warning", `control plane: ${text.trim()}`));
   return child;
@@ -79,7 +117,7 @@ function inputOf(daemon: Daemon, socket: string, config: Config, lingerMs: numbe
   const { options, inForce, session, startedWall } = daemon;
   const { version, configPath, cwd, dryRun } = options;
   const audience = audienceOf(inForce.program);
-  return { socket, version, session, config, configPath, cwd, dryRun, startedWall, audience, lingerMs };
+  return { socket, version, session, config, configPath, cwd, dryRun, startedWall, audience, lingerMs, port: null };
 }
 
 /** A young generation that stays small, and one helper thread: answers are short, and memory is wanted by games. */
@@ -109,14 +147,18 @@ function spawnWith({ announcer }: Daemon, input: ControlPlaneInput, outlives = f
  */
 export function deliverBeside(daemon: Daemon, socket: string): void {
   let child: ChildProcess | null = null;
+  const unserved = () => {
+    const { config } = daemon.inForce;
+    return { ...config, api: { ...config.api, enabled: false } };
+  };
   daemon.announcer.listen((event) => {
+    if (event.event === "reload" && event.ok && child !== null) tellChange(child, unserved());
     if (event.event !== "fire" || child !== null) return;
     const { config, program } = daemon.inForce;
     const told = channelsFor(audienceOf(program), event).some((channel) => Object.hasOwn(config.channels, channel));
     if (!told || event.mute !== undefined) return;
-    const unserved = { ...config, api: { ...config.api, enabled: false } };
-    child = spawnWith(daemon, inputOf(daemon, socket, unserved, afterwardsMs), true);
-    child.once("exit", () => {
+    child = spawnWith(daemon, inputOf(daemon, socket, unserved(), afterwardsMs), true);
+    whenEnded(child, () => {
       child = null;
     });
   });

@@ -9,10 +9,10 @@ export interface ServingState {
   listen(listener: (serving: Serving) => void): void;
 }
 
-const nothing: Serving = { dashboard: null, link: null, problem: null, channels: [] };
+export const servingNothing: Serving = { dashboard: null, link: null, problem: null, channels: [] };
 
 export function createServing(): ServingState {
-  let now = nothing;
+  let now = servingNothing;
   const listeners: ((serving: Serving) => void)[] = [];
   return {
     get now() {

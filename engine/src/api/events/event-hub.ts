@@ -28,7 +28,9 @@ export interface EventHub {
   readonly full: boolean;
   /** Returns what ends it. */
   join(sink: EventSink, wishes: StreamWishes): () => void;
-  /** Lets everybody go. */
+  /** Lets everybody go; who may come back goes on from where they were. */
+  letGo(): void;
+  /** Lets everybody go, and hears no more. */
   close(): void;
 }
 
@@ -117,6 +119,10 @@ export function createEventHub({ engine, boot, ring: limits, mostReaders = 1000 
       send(reader, frame);
     }
   };
+  const letGo = () => {
+    sendEvents();
+    for (const reader of [...readers]) drop(reader);
+  };
   const welcome = (reader: Reader) => {
     const { after, run, snapshots } = reader.wishes;
     const missed = after === null ? [] : ring.after(after);
@@ -154,11 +160,11 @@ export function createEventHub({ engine, boot, ring: limits, mostReaders = 1000 
       welcome(reader);
       return () => leave(reader);
     },
+    letGo,
     close: () => {
       clearInterval(heart);
       unlisten();
-      sendEvents();
-      for (const reader of [...readers]) drop(reader);
+      letGo();
     },
   };
 }

@@ -9,10 +9,12 @@ import { openStream } from "../events/response-sink.ts";
 import { ApiError } from "../problems.ts";
 import { eventsQuery } from "../schemas/events.ts";
 
-export const eventRoutes: Routes = (app, { engine, owners }) => {
+export const eventRoutes: Routes = (app, { engine, owners, onChange }) => {
   const hub = createEventHub({ engine, boot: randomBytes(6).toString("hex") });
   // A server that closes waits for its answers, and these do not end by themselves.
   app.addHook("preClose", async () => hub.close());
+  // Whose token is gone must not read on.
+  onChange(({ access }) => access && hub.letGo());
   app.get(
     apiRoutes.events,
     {

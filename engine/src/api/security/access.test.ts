@@ -26,7 +26,9 @@ function scene() {
       opened.push({ [Symbol.dispose]: () => remembered.close() });
       const onOwnUsed = () => void used++;
       const signer = createSigner(readKey(path));
-      const access = createAccess({ tokens, signer, wrongTokens, used: remembered.links, onOwnUsed, now });
+      const access = createAccess({
+        ...{ tokens: () => tokens, signer, wrongTokens, used: remembered.links, onOwnUsed, now },
+      });
       const here = "127.0.0.1";
       return {
         ...access,
@@ -79,7 +81,7 @@ test("a cookie outlives the engine that gave it, but not its key", () => {
   expect(it.start().byCookie(value)).toEqual({ name: "link", role: "operator" });
   const elsewhere = createSigner(Buffer.alloc(32, 7));
   const foreign = createAccess({
-    tokens: [],
+    tokens: () => [],
     signer: elsewhere,
     wrongTokens,
     used: { has: () => false, use: () => true },

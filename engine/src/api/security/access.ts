@@ -30,7 +30,7 @@ export interface Access {
   byCookie(value: string): Caller | null;
   /** A cookie for a token or a link's code, which is used up by that; null where it was, or is none. */
   exchange(token: string, from: string): { readonly value: string; readonly caller: Caller } | null;
-  /** With a token of this server's own, for whoever sees the engine's output. */
+  /** With a token of this server's own, for whoever sees the engine's output; another one where that was used. */
   linkTo(url: string): string;
 }
 
@@ -46,7 +46,8 @@ interface CookieClaims {
 }
 
 export interface AccessOptions {
-  readonly tokens: readonly AccessToken[];
+  /** Those that are good now. */
+  readonly tokens: () => readonly AccessToken[];
   readonly signer: Signer;
   readonly used: UsedLinks;
   readonly wrongTokens: Pick<WrongTokens, "lets">;
@@ -57,12 +58,12 @@ export interface AccessOptions {
 
 export function createAccess(options: AccessOptions): Access {
   const { tokens, signer, used, wrongTokens, onOwnUsed, now = Date.now } = options;
-  const own: AccessToken = { name: "link", role: "operator", token: randomBytes(24).toString("base64url") };
+  let own = newOwn();
   let exchanged = false;
 
   const configured = (token: string, from: string) => {
     // All are compared, so that time tells nothing of which.
-    const [found] = tokens.filter((entry) => isSame(entry.token, token));
+    const [found] = tokens().filter((entry) => isSame(entry.token, token));
     return found !== undefined && wrongTokens.lets(from, found.name) ? found : null;
   };
   const isOwn = (token: string) => isSame(own.token, token) && !exchanged;
@@ -84,7 +85,7 @@ export function createAccess(options: AccessOptions): Access {
       const claims = signer.open("cookie", value) as CookieClaims | null;
       if (claims === null || claims.until < now()) return null;
       if (claims.token === null) return { name: claims.name, role: claims.role };
-      const entry = tokens.find(({ token }) => signer.fingerprint(token) === claims.token);
+      const entry = tokens().find(({ token }) => signer.fingerprint(token) === claims.token);
       return entry === undefined ? null : { name: entry.name, role: entry.role };
     },
     exchange(token, from) {
@@ -98,6 +99,15 @@ export function createAccess(options: AccessOptions): Access {
       const link = linkOf(token);
       return link === null || !used.use(link.id, link.until) ? null : cookieFor(link, null);
     },
-    linkTo: (url) => linkAddress(url, own.token),
+    linkTo: (url) => {
+      if (exchanged) own = newOwn();
+      exchanged = false;
+      return linkAddress(url, own.token);
+    },
   };
 }
+
+const newOwn = (): AccessToken => ({
+  ...{ name: "link", role: "operator" },
+  token: randomBytes(24).toString("base64url"),
+});

@@ -1,11 +1,9 @@
-/** The certificate by which the API is served beyond this machine: read, looked at, and taken up anew when it was renewed. */
+/** The certificate by which the API is served beyond this machine: read, and looked at before anything is served by it. */
 
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
-import type { Server } from "node:https";
 import { isIP } from "node:net";
 import type { ApiConfig } from "../../config/config.ts";
-import type { ApiApp } from "../context.ts";
 
 type TlsConfig = NonNullable<ApiConfig["tls"]>;
 
@@ -32,33 +30,6 @@ export function readCertificate(tls: TlsConfig, nowWall: number = Date.now()): C
     isFor: (host) => (isIP(host) === 0 ? certificate.checkHost(host) : certificate.checkIP(host)) !== undefined,
     warnings: [...timesOf(certificate, tls.cert, nowWall), ...readersOf(tls.key)],
   };
-}
-
-/** How often it is looked for a new one, ms. */
-const renewedMs = 3_600_000;
-
-/**
- * Takes up what has been renewed, now and then and whenever what it returns is called: who holds a connection keeps it. Tells
- * of one that is no good; the one before stays.
- */
-export function keepCertificate(app: ApiApp, tls: TlsConfig, onProblem: (problem: string) => void): () => void {
-  const server = app.server as Server;
-  let last = "";
-  const renew = () => {
-    try {
-      const { cert, key, warnings } = readCertificate(tls);
-      warnings.forEach(onProblem);
-      const now = `${cert}${key}`;
-      if (last !== now && last !== "") server.setSecureContext({ cert, key });
-      last = now;
-    } catch (error) {
-      onProblem((error as Error).message);
-    }
-  };
-  renew();
-  const timer = setInterval(renew, renewedMs).unref();
-  app.addHook("onClose", async () => clearInterval(timer));
-  return renew;
 }
 
 function fileOf(which: keyof TlsConfig, path: string): Buffer {

@@ -80,7 +80,9 @@ test("routes are open to nobody but those who are listed", () => {
 });
 
 test("the list is the router's own, to the last route", () => {
-  expect(routes.map(({ method, url }) => `${method} ${url}`).sort()).toEqual(routesIn(printed).sort());
+  // What answers browsers' questions about origins is no route of ours.
+  const served = routesIn(printed).filter((route) => route !== "OPTIONS *");
+  expect(routes.map(({ method, url }) => `${method} ${url}`).sort()).toEqual(served.sort());
   expect(routes.length).toBeGreaterThan(80);
 });
 

@@ -45,9 +45,12 @@ export function guardRoutes(app: ApiApp, options: GuardOptions): readonly Guarde
       for (const one of [method].flat()) guarded.push({ method: one, url, allow, audit: config.audit ?? null });
     }
   });
-  const headers = securityHeaders(options.config);
+  let { config } = options;
+  let headers = securityHeaders(config);
   app.addHook("onRequest", async (request, reply) => {
     request.from = request.ip;
+    if (options.config !== config) headers = securityHeaders(options.config);
+    ({ config } = options);
     reply.headers(headers);
     return admit(request, reply, options);
   });

@@ -61,6 +61,8 @@ export interface ApiFixture extends AsyncDisposable {
   readonly problems: readonly string[];
   /** Asks the server. What comes back must fit the schema that the route has for it. */
   ask(method: Method, path: string, asked?: Asked): Promise<Answered>;
+  /** Puts another configuration in force: more of `macro-engine.yaml`, as at its start. */
+  follow(config: string): void;
   /** What else it was made to say and see. */
   readonly engine: FakeEngine;
 }
@@ -91,6 +93,7 @@ export async function apiFixture(options: ApiFixtureOptions = {}): Promise<ApiFi
     startedWall: Date.now(),
     audience: { profiles: [], dimensions: {} },
     lingerMs: 0,
+    port: null,
   };
   const notifying = startNotifying({
     config,
@@ -128,6 +131,7 @@ export async function apiFixture(options: ApiFixtureOptions = {}): Promise<ApiFi
       if (misfits.length > 0) throw new Error(misfits.splice(0).join("\n"));
       return answered;
     },
+    follow: (text) => server.follow(configIn(folder.path, text), named),
     engine,
     async [Symbol.asyncDispose]() {
       await server.close();

@@ -34,7 +34,8 @@ export function makeCertificate({ names, from, until }: CertificateOptions): Mad
   const proof = Buffer.concat([Buffer.from([0]), sign("sha256", told, privateKey)]);
   const der = sequence(told, ecdsaWithSha256, tagged(0x03, proof)).toString("base64");
   return {
-    cert: `-----BEGIN CERTIFICATE-----\n${der.replace(/.{64}/g, "$&\n")}\n-----END CERTIFICATE-----\n`,
+    // An empty line before its end is one too many for OpenSSL.
+    cert: `-----BEGIN CERTIFICATE-----\n${der.replace(/.{64}(?=.)/g, "$&\n")}\n-----END CERTIFICATE-----\n`,
     key: privateKey.export({ type: "pkcs8", format: "pem" }) as string,
   };
 }

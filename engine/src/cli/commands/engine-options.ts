@@ -1,6 +1,7 @@
 /** What the commands that bring up an engine share: options and configuration. */
 
 import { type Command, Option } from "commander";
+import type { Given } from "../../compile-policies.ts";
 import { parseQuantity } from "../../config/quantity.ts";
 import { type Config, loadConfig, renderConfigProblems } from "../../config.ts";
 import { type CommandIo, exitCodes } from "../io.ts";
@@ -26,7 +27,7 @@ export interface Configured {
   /** Null without a file. */
   readonly configPath: string | null;
   /** What the command line said instead. */
-  readonly given: { readonly policies: readonly string[] | null; readonly intervalMs: number | null };
+  readonly given: Given;
 }
 
 /** The configuration in force, or the exit code of what is wrong with it, which has been printed. */

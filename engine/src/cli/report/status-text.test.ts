@@ -39,6 +39,8 @@ it("is short when all is well", () => {
 it("says where the dashboard is, or why there is none", () => {
   expect(text({ dashboard: "http://127.0.0.1:8750/" })).toContain("dashboard: http://127.0.0.1:8750/\n");
   expect(text({ notServing: "port 8750 is taken" })).toContain("no dashboard: port 8750 is taken\n");
+  const before = { dashboard: "http://127.0.0.1:8750", notServing: "`api` is not as configured" };
+  expect(text(before)).toContain("dashboard http://127.0.0.1:8750: `api` is not as configured\n");
 });
 
 it("says what is yet to be delivered, and what was given up", () => {

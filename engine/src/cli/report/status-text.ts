@@ -26,13 +26,14 @@ export function statusText(status: EngineStatus, now: number, paint: Paint): str
   return `${lines.join("\n")}\n`;
 }
 
-function troubles({ dryRun, notRecording, problems, notServing }: EngineStatus, paint: Paint): string[] {
+function troubles({ dryRun, notRecording, problems, dashboard, notServing }: EngineStatus, paint: Paint): string[] {
   const lines: string[] = [];
   if (dryRun) lines.push(paint("yellow", "dry run: nothing is done to any macro"));
   if (notRecording !== null) lines.push(paint("red", notRecording));
   if (problems !== "")
     lines.push(paint("red", "the policies on disk have errors; the last good set is in force:"), problems.trimEnd());
-  if (notServing !== null) lines.push(paint("red", `no dashboard: ${harmless(notServing)}`));
+  const served = dashboard === null ? "no dashboard" : `dashboard ${harmless(dashboard)}`;
+  if (notServing !== null) lines.push(paint("red", `${served}: ${harmless(notServing)}`));
   return lines;
 }
 
