@@ -176,6 +176,18 @@ test("decisions are counted whatever their threshold was, the engine's and the c
     expect(lines).toContain(line);
 });
 
+test("a run's series end with it, and its macro's counters stay", () => {
+  const before = known();
+  const after = known({ status: { ...before.status, macros: before.status.macros.slice(1) } });
+  const seriesOf = (told: Known) =>
+    linesOf(prometheusText(told, "prometheus")).filter((line) => line.includes('"heal_group"'));
+  expect(seriesOf(before).filter((line) => line.includes('run="r1"')).length).toBeGreaterThan(5);
+  expect(seriesOf(after).map((line) => line.split("{")[0])).toEqual([
+    "macro_engine_firings_total",
+    "macro_engine_failed_actions_total",
+  ]);
+});
+
 test("names are labels' values, whatever is in them", () => {
   const lines = linesOf(prometheusText(known(), "prometheus"));
   const written = 'heal \\"group\\"\\\\ \\n{a=\\"b\\"} 1\u0000�';

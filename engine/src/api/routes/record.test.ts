@@ -46,6 +46,8 @@ describe("decisions", () => {
     expect(await times("from=2026-01-05T12:00:01Z&to=2026-01-05T12:00:03Z")).toEqual([2, 1]);
     expect(await times("from=2026-01-06")).toEqual([]);
     expect(await times("action=warn&profile=heal&rule=cpu_hot&session=s&run=run-1&kind=fire")).toEqual([2, 1, 0]);
+    for (const another of ["action=pause", "profile=buff", "rule=lag", "session=t", "run=run-2", "kind=clear"])
+      expect(await times(another), another).toEqual([]);
     const { items } = (await api.ask("GET", "/api/v1/cancellations")).json;
     expect(items).toMatchObject([
       { action: "cancel all", macro: 'dance "& <b>', mute: null, file: "heal.macropolicy" },
