@@ -25,7 +25,7 @@ interface Group {
 export function digestOf(notifications: readonly Notification[]): Digest {
   const groups = new Map<string, Group>();
   for (const each of notifications) {
-    const key = JSON.stringify([each.kind, each.rule, each.action, each.dryRun]);
+    const key = JSON.stringify([each.kind, each.rule, each.action, each.dryRun, wordFor(each)]);
     const group = groups.get(key) ?? { first: each, names: new Set(), count: 0 };
     group.names.add(nameOf(each));
     group.count++;
@@ -62,8 +62,8 @@ function summary(groups: readonly Group[]): string {
   return groups.every(({ first }) => first.dryRun) ? `dry run: ${all.join(", ")}` : all.join(", ");
 }
 
-function wordFor({ kind, action }: Notification): string {
-  if (kind === "recovered") return "recovered";
+function wordFor({ kind, how, action }: Notification): string {
+  if (kind === "recovered") return how === null ? "recovered" : "unguarded";
   if (kind === "failed") return "failed";
   return words[action];
 }
