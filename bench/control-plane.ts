@@ -15,16 +15,16 @@ export interface Served {
   readonly url: string;
   readonly token: string;
   usage(): { readonly engine: Usage; readonly plane: Usage };
-  /** The game's frame rate from the next look on, for every macro. */
-  report(fps: number): Promise<void>;
+  /** The game's frame rate from the next look on, for every macro, or for one run. */
+  report(fps: number, run?: string): Promise<void>;
   end(): Promise<void>;
 }
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const token = "a-token-of-the-benchmarks";
-const policy = `profile idle_macro {
+const policy = (action: "warn" | "cancel") => `profile idle_macro {
   match process "${macroPrefix}*"
-  rule slow: warn when fps < 20
+  rule slow: ${action} when fps < 20
 }
 `;
 const configuration = `interval: 1s
@@ -33,12 +33,13 @@ api:
   tokens: [{ name: bench, role: operator, token: ${token} }]
 `;
 
-export async function startServed(): Promise<Served> {
+/** `action`: what happens to macros of a game that is reported to be slow. */
+export async function startServed(action: "warn" | "cancel" = "warn"): Promise<Served> {
   const folder = mkdtempSync(join(tmpdir(), "control-plane-"));
   const policies = join(folder, "policies");
   mkdirSync(policies);
   mkdirSync(join(folder, "run"), { mode: 0o700 });
-  writeFileSync(join(policies, "idle.macropolicy"), policy);
+  writeFileSync(join(policies, "idle.macropolicy"), policy(action));
   writeFileSync(join(folder, "macro-engine.yaml"), configuration);
   const env = { ...process.env, HOME: folder, XDG_STATE_HOME: folder, XDG_RUNTIME_DIR: join(folder, "run") };
   const macros = startIdleMacros(folder);
@@ -57,10 +58,10 @@ export async function startServed(): Promise<Served> {
       const [both, own] = [usageOf(engine.pid!), usageOf(plane)];
       return { engine: { ...both, cpuSeconds: both.cpuSeconds - own.cpuSeconds }, plane: own };
     },
-    report: async (fps) => {
+    report: async (fps, run = "idle_macro") => {
       const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
       const body = JSON.stringify({ metrics: { fps } });
-      const answer = await fetch(`${url}/api/v1/macros/idle_macro/report`, { method: "POST", headers, body });
+      const answer = await fetch(`${url}/api/v1/macros/${run}/report`, { method: "POST", headers, body });
       if (!answer.ok) throw new Error(await answer.text());
     },
     end: async () => {

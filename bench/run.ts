@@ -12,6 +12,7 @@ import { lintBench } from "./lint-bench.ts";
 import { describeMachine } from "./machine.ts";
 import { metricsBench } from "./metrics-bench.ts";
 import { overheadBench } from "./overhead-bench.ts";
+import { pageBench } from "./page-bench.ts";
 import { processesBench } from "./processes-bench.ts";
 import { replayWeekBench } from "./replay-week-bench.ts";
 import { ruleCountBench } from "./rule-count-bench.ts";
@@ -28,6 +29,7 @@ const benches: readonly Bench[] = [
   metricsBench,
   overheadBench,
   controlPlaneBench,
+  pageBench,
   lintBench,
   backtestBench,
   editorBench,
