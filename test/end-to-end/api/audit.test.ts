@@ -1,6 +1,6 @@
 /** The audit log of a real engine: what was done over HTTP, checked and listed by the command line. */
 
-import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { served, tokens, urlOf } from "../testing/served.ts";
 import { openStage } from "../testing/stage.ts";
@@ -36,6 +36,11 @@ it("every write stands there, is found whole, and a change of it is found", asyn
     { seq: 4, who: "operator of tests", action: "macro.stop", outcome: "answered again" },
   ]);
   expect((await stage.run("audit", "verify")).code).toBe(0);
+  // Nobody's token lies in what was written, nor in what was said.
+  const written = readdirSync(stage.folder).filter((name) => name.startsWith("store.sqlite"));
+  expect(written).toContain("store.sqlite-api");
+  for (const text of [engine.out, engine.err, ...written.map((name) => readFileSync(stage.path(name), "latin1"))])
+    for (const token of [...Object.values(tokens), "a-token-that-nobody-has"]) expect(text).not.toContain(token);
   writeFileSync(
     log,
     lines.map((line, at) => `${at === 2 ? line.replace("operator of", "viewer of") : line}\n`).join(""),
