@@ -64,7 +64,7 @@ function usualText(metric: string, dimension: string): string {
   const usual = usualLimit(metric);
   return usual === null
     ? "no limit in force"
-    : `usually ${usual.isFloor ? "over" : "under"} ${quantityText(usual.value, dimension)}`;
+    : `usual ${usual.isFloor ? ">" : "<"} ${quantityText(usual.value, dimension)}`;
 }
 
 /** Of the machine, else the worst that a macro says of itself. */
