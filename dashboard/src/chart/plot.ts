@@ -50,7 +50,8 @@ export function createPlot(element: HTMLElement, drawn: () => Drawn, listener: P
       width: Math.max(200, element.clientWidth),
       height: plotHeight,
       ms: 1,
-      padding: [12, 8, 0, 0],
+      // Half a label stands to the right of the newest time.
+      padding: [12, 18, 0, 0],
       legend: { show: false },
       cursor: {
         sync: { key: "time", setSeries: false },
