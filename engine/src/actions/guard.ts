@@ -1,6 +1,6 @@
 /** Who must never be acted upon, and the one place that signals: every guard is checked right before every signal. */
 
-import { executableName, type ProcessTable, sameProcess } from "../macros/processes/process-table.ts";
+import { ancestors, executableName, type ProcessTable, sameProcess } from "../macros/processes/process-table.ts";
 import type { ProcessIdentity, ProcessInfo, ProcessRun } from "../macros/types.ts";
 import type { ActionContext } from "./action.ts";
 import { errorCode } from "./system.ts";
@@ -47,17 +47,6 @@ function protectedBy(context: ActionContext, identity: ProcessIdentity): string 
   const info = table.info(pid);
   if (info === null || !sameProcess(info, identity) || info.uid === null || info.uid === system.uid) return null;
   return `process ${pid} belongs to another user (id ${info.uid})`;
-}
-
-/** Pids above a process, up to and without process 1. */
-export function ancestors(table: ProcessTable, of: number): ReadonlySet<number> {
-  const found = new Set<number>();
-  let pid = table.stat(of)?.ppid ?? 0;
-  while (pid > 1 && !found.has(pid)) {
-    found.add(pid);
-    pid = table.stat(pid)?.ppid ?? 0;
-  }
-  return found;
 }
 
 export type Reached =

@@ -1,7 +1,7 @@
 /** What macros say of themselves: taken when they say it, sampled at the next tick. */
 
 import { builtInMetric, builtInMetrics, type Metric, nearest, type SampleValue } from "@macro-engine/dsl";
-import { ControlError, type ReportParams, type ReportResult } from "../control/protocol.ts";
+import { ControlError, errorCodes, type ReportParams, type ReportResult } from "../control/protocol.ts";
 import type { Daemon } from "../daemon.ts";
 import type { LiveRun } from "../macros/registry.ts";
 import { cleanValue } from "../metrics/clean-value.ts";
@@ -75,7 +75,8 @@ function runsOf({ registry }: Daemon, named: string): LiveRun[] {
   if (byName.length > 0) return byName;
   const byPid = /^[0-9]+$/.test(named) ? registry.owner(Number(named)) : undefined;
   if (byPid !== undefined) return [byPid];
-  throw new ControlError(`no macro of that run, name or pid is guarded: ${named}`);
+  const again = /^[0-9a-f-]{36}$/.test(named) ? "; if the engine has begun anew since, register again" : "";
+  throw new ControlError(`no macro of that run, name or pid is guarded: ${named}${again}`, errorCodes.unknown);
 }
 
 function reportable({ inForce }: Daemon, name: string, value: SampleValue): Metric {

@@ -1,10 +1,9 @@
 /** Finds macros that run already: processes that a `match process` pattern names. */
 
 import type { Program, ProgramProfile } from "@macro-engine/dsl";
-import { ancestors } from "../actions/guard.ts";
 import { processNamer } from "./governing.ts";
 import { guardianName } from "./guardian.ts";
-import type { ProcessTable } from "./processes/process-table.ts";
+import { ancestors, type ProcessTable } from "./processes/process-table.ts";
 import type { ProcessInfo } from "./types.ts";
 
 export interface Found {

@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { type Level, levels, type Program } from "@macro-engine/dsl";
 import type { CooldownStore } from "../store/store.ts";
 import { governs } from "./governing.ts";
+import { partOfEngine, startedEngine } from "./part-of-engine.ts";
 import { executableName, isAlive, type ProcessTable } from "./processes/process-table.ts";
 import { createToday, type PastRun, type Today } from "./today.ts";
 import { createTree, noProcesses, type ProcessTree } from "./tree.ts";
@@ -233,7 +234,12 @@ function refusalOfProcess(
   if (origin !== "child" && !isThere) return refuse("gone", `there is no process ${root.pid}`);
   const known = owner(root.pid);
   if (known !== undefined) return refuse("known", `process ${root.pid} belongs to ${known.run.macro} already`);
-  return null;
+  // Whoever attaches by hand has named the process; what registers itself may err, or lie.
+  const why =
+    origin === "child"
+      ? null
+      : (partOfEngine(table, root.pid) ?? (origin === "registered" ? startedEngine(table, root.pid) : null));
+  return why === null ? null : refuse("protected", why);
 }
 
 function begin(request: StartRequest, table: ProcessTable, program: Program): LiveRun {

@@ -3,6 +3,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { readPage } from "../../docs/page.ts";
 import { ask, openEvents, post, served, tokens, urlOf } from "../testing/served.ts";
@@ -20,10 +21,20 @@ interface Guarded {
 }
 
 /** By the page's policy; `silence` is how long a macro may say nothing. */
-async function guard(silence = "10s"): Promise<Guarded> {
-  const stage = openStage({ "policies/heal.macropolicy": policy.replace("10s", silence) }, served);
+async function guard(silence = "10s", port = 0): Promise<Guarded> {
+  const at = served.replace("port: 0", `port: ${port}`);
+  const stage = openStage({ "policies/heal.macropolicy": policy.replace("10s", silence) }, at);
   const engine = await stage.watch();
   return { stage, engine, url: await urlOf(stage) };
+}
+
+/** One that clients find an engine at that has begun anew. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
 }
 
 const present = (program: string) => spawnSync(program, ["--version"]).status === 0;
@@ -32,8 +43,8 @@ describe.each([
   ["heal.py", "python3", present("python3")],
   ["heal.sh", "bash", present("bash") && present("curl")],
 ])("the client of the page, %s", (file, program, isThere) => {
-  it.runIf(isThere)("registers, lives, pauses, goes on and ends as it is told", async () => {
-    const { stage, engine, url } = await guard();
+  it.runIf(isThere)("registers, lives, pauses, goes on, outlives the engine and ends as it is told", async () => {
+    const { stage, engine, url } = await guard("10s", await freePort());
     stage.write({ [file]: shown(file) });
     const env = { BOT_TOKEN: tokens.macro, MACRO_ENGINE_URL: url };
     const macro = stage.start([stage.path(file)], { file: program, env });
@@ -43,11 +54,23 @@ describe.each([
     await macro.says("pause");
     stage.report({ fps: 60 });
     expect(await engine.event("outcome", { action: "resume" })).toMatchObject({ run, ok: true });
-    expect((await post(`${url}/api/v1/macros/${run}/stop`)).status).toBe(200);
-    expect(await macro.ended).toBe(0);
-    expect(await engine.event("macro-end", { run })).toMatchObject({ end: { kind: "stopped" } });
     // It told of itself all the while.
     expect(engine.events().filter(({ event }) => event === "fire")).toHaveLength(1);
+
+    engine.signal("SIGTERM");
+    await engine.ended;
+    const next = await stage.watch();
+    const again = await next.event("macro-start", { macro: "heal" });
+    expect([again.run === run, again.origin]).toEqual([false, "registered"]);
+    expect((await post(`${url}/api/v1/macros/heal/stop`)).status).toBe(200);
+    expect(await macro.ended).toBe(0);
+    expect(await next.event("macro-end", { run: again.run })).toMatchObject({ end: { kind: "stopped" } });
+    // What has ended is told apart from what is not known any more.
+    const orders = (id: string) => ask(`${url}/api/v1/macros/${id}/orders`, { token: tokens.macro });
+    expect((await orders(again.run)).body).toEqual({ order: null, ended: true });
+    const [lost, report] = [await orders(run), await post(`${url}/api/v1/macros/${run}/report`, {}, tokens.macro)];
+    expect([lost.status, lost.body.detail]).toEqual([404, expect.stringContaining("begun anew since; register again")]);
+    expect([report.status, report.body.detail]).toEqual([404, expect.stringContaining("register again")]);
   });
 });
 
@@ -90,8 +113,8 @@ describe.runIf(process.platform === "linux")("a macro with a process", () => {
     expect(isAlive(macro.pid)).toBe(true);
   });
 
-  it("may not leave its guard while its process goes on", async () => {
-    const { stage, url } = await guard();
+  it("may not leave its guard while its process goes on, and may not bring the engine's own", async () => {
+    const { stage, engine, url } = await guard();
     const macro = stage.macro("game", stubborn);
     const register = (body: object) => post(`${url}/api/v1/macros`, body, tokens.macro);
     const leave = (id: string) => ask(`${url}/api/v1/macros/${id}`, { method: "DELETE", token: tokens.macro });
@@ -101,6 +124,24 @@ describe.runIf(process.platform === "linux")("a macro with a process", () => {
     ];
     const { body: status } = await ask(`${url}/api/v1/status`);
     const guarded = status.macros.find(({ pid }: { pid: number | null }) => pid === macro.pid);
+    for (const [pid, words] of [
+      [1, "process 1 starts and ends the system"],
+      [engine.pid, "is the engine itself"],
+      [process.pid, "started the engine"],
+      [
+        Number(
+          /(\d+)$/.exec(
+            spawnSync("pgrep", ["-P", String(engine.pid), "-f", "control-plane/main"])
+              .stdout.toString()
+              .trim(),
+          )?.[1],
+        ),
+        "is a part of the engine",
+      ],
+    ] as const) {
+      const answer = await register({ macro: "heal", pid });
+      expect([answer.status, answer.body.detail]).toEqual([409, expect.stringContaining(words)]);
+    }
     const refused = await leave(guarded.id);
     expect([refused.status, refused.body.detail]).toEqual([403, expect.stringContaining("process")]);
     expect((await leave(without.id)).body.macros).toMatchObject([{ macro: "another", ok: true, how: "has ended" }]);

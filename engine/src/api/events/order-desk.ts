@@ -1,6 +1,8 @@
 /** Hands orders to the macros that wait for them. */
 
 import type { EngineLink } from "../../control-plane/engine-link.ts";
+import type { RunEnd } from "../../macros/types.ts";
+import type { ApiReader } from "../../store/api-reader.ts";
 import type { MacroOrder, OrderAnswer } from "../contract.ts";
 import { namedMacro } from "../named-macro.ts";
 import { ApiError } from "../problems.ts";
@@ -9,7 +11,8 @@ import { isRunId } from "../run-owners.ts";
 export interface OrderDesk {
   /**
    * The order that a run has not acknowledged, or the next, within this time. `id` is a run's id, a macro's name or a pid.
-   * Answers early when `gone` is aborted. Throws an `ApiError` 404 where no run ever had that name.
+   * Answers early when `gone` is aborted. Throws an `ApiError` 404 where no run ever had that name, and for one that goes on
+   * without the engine's knowing, since it began anew: it has to register again.
    */
   next(id: string, waitMs: number, gone: AbortSignal): Promise<OrderAnswer>;
   /** Lets everybody go who waits. */
@@ -23,7 +26,13 @@ const mostWaiting = 1000;
 const nothing: OrderAnswer = { order: null, ended: false };
 const ended: OrderAnswer = { order: null, ended: true };
 
-export function createOrderDesk(engine: Pick<EngineLink, "call" | "onEvent">): OrderDesk {
+export interface OrderDeskOptions {
+  readonly engine: Pick<EngineLink, "call" | "onEvent">;
+  /** The record as it is now. Throws `StoreError` where it cannot be read. */
+  readonly store: () => Pick<ApiReader, "run">;
+}
+
+export function createOrderDesk({ engine, store }: OrderDeskOptions): OrderDesk {
   const waiting = new Map<string, Set<Waiter>>();
   let count = 0;
 
@@ -32,7 +41,7 @@ export function createOrderDesk(engine: Pick<EngineLink, "call" | "onEvent">): O
   };
   const unlisten = engine.onEvent((event) => {
     if (event.event === "order") tell(event.run, { order: event, ended: false });
-    if (event.event === "macro-end") tell(event.run, ended);
+    if (event.event === "macro-end") tell(event.run, hasEnded(event.end) ? ended : nothing);
   });
   const add = (run: string, waiter: Waiter) => {
     const waiters = waiting.get(run) ?? new Set();
@@ -58,7 +67,10 @@ export function createOrderDesk(engine: Pick<EngineLink, "call" | "onEvent">): O
     gone.addEventListener("abort", onGone);
     try {
       const order = await outstanding(run);
-      if (order === undefined) return ended;
+      if (order === undefined) {
+        if (hasEnded(store().run(run)?.end ?? null)) return ended;
+        throw new ApiError(404, `run ${run} is not under guard: the engine has begun anew since; register again`);
+      }
       return order === null ? await answered.promise : { order, ended: false };
     } finally {
       clearTimeout(timer);
@@ -80,4 +92,9 @@ export function createOrderDesk(engine: Pick<EngineLink, "call" | "onEvent">): O
       for (const run of [...waiting.keys()]) tell(run, nothing);
     },
   };
+}
+
+/** One that its engine has left, or did not live to end, goes on. */
+function hasEnded(end: RunEnd | null): boolean {
+  return end !== null && (end.kind !== "left" || end.released === true);
 }

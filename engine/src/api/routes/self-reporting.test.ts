@@ -3,6 +3,7 @@
 import type { AddressInfo } from "node:net";
 import { expect, it } from "vitest";
 import { methods } from "../../control/testing/example.ts";
+import { noon, sessionStart, run as storedRun } from "../../store/testing/example.ts";
 import type { MacroOrder, MacroStatus } from "../contract.ts";
 import { type ApiFixture, type ApiFixtureOptions, apiFixture, tokens } from "../testing/api-fixture.ts";
 
@@ -110,18 +111,44 @@ it("one who waits is told of the next order of that run, and of its end", async 
   api.engine.tell({ ...order, id: "o2" });
   for (const { json } of await Promise.all(waiting))
     expect(json).toEqual({ order: { ...order, id: "o2" }, ended: false });
-  const last = poll(run);
-  await new Promise((done) => setTimeout(done, 300));
-  api.engine.tell({ event: "macro-end", time, run, macro: "heal", end: { kind: "left" }, durationMs: 1 });
-  expect((await last).json).toEqual({ order: null, ended: true });
+  for (const [end, isOver] of [
+    [{ kind: "stopped" }, true],
+    // The engine ends, and the macro goes on.
+    [{ kind: "left" }, false],
+  ] as const) {
+    const last = poll(run);
+    await new Promise((done) => setTimeout(done, 300));
+    api.engine.tell({ event: "macro-end", time, run, macro: "heal", end, durationMs: 1 });
+    expect((await last).json).toEqual({ order: null, ended: isOver });
+  }
+});
+
+it("a run that has ended is told apart from one that an engine before has left, and has to register again", async () => {
+  await using api = await apiFixture({ engine: engine() });
+  const id = (digit: number) => `1111111${digit}-1111-4111-8111-111111111111`;
+  api.store.write([sessionStart("s")]);
+  for (const [digit, end] of [
+    [1, { kind: "cancelled", decision: null }],
+    [2, { kind: "left", released: true }],
+    [3, { kind: "left" }],
+  ] as const)
+    api.store.write([
+      { kind: "run-start", session: "s", run: storedRun(id(digit)) },
+      { kind: "run-end", session: "s", run: id(digit), wall: noon, end },
+    ]);
+  const orders = (digit: number) => api.ask("GET", `/api/v1/macros/${id(digit)}/orders?wait=1m`, { as: "macro" });
+  for (const digit of [1, 2]) expect((await orders(digit)).json).toEqual({ order: null, ended: true });
+  for (const digit of [3, 4]) {
+    const { status, json } = await orders(digit);
+    const detail = `run ${id(digit)} is not under guard: the engine has begun anew since; register again`;
+    expect([status, json.detail]).toEqual([404, detail]);
+  }
 });
 
 it("where nothing comes it is said so, when the time is over", async () => {
   await using api = await apiFixture({ engine: engine() });
   for (const query of ["", "?wait=100ms"])
     expect((await api.ask("GET", `/api/v1/macros/${run}/orders${query}`)).json).toEqual({ order: null, ended: false });
-  const gone = await api.ask("GET", `/api/v1/macros/${run.replaceAll("0", "1")}/orders?wait=1m`);
-  expect(gone.json).toEqual({ order: null, ended: true });
   const nobody = await api.ask("GET", "/api/v1/macros/no%20such%2Fmacro/orders?wait=1m");
   expect([nobody.status, nobody.json.detail]).toEqual([404, "no running macro is called no such/macro"]);
   const never = await api.ask("GET", `/api/v1/macros/${run}/orders?wait=soon`);

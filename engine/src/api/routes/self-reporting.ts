@@ -23,8 +23,8 @@ import { isOfCaller } from "../security/peer-user.ts";
 
 const longestWaitMs = 5 * 60_000;
 
-export const selfReportingRoutes: Routes = (app, { engine, owners }) => {
-  const desk = createOrderDesk(engine);
+export const selfReportingRoutes: Routes = (app, { engine, owners, store }) => {
+  const desk = createOrderDesk({ engine, store });
   app.addHook("preClose", async () => desk.close());
 
   app.post(
@@ -73,7 +73,7 @@ export const selfReportingRoutes: Routes = (app, { engine, owners }) => {
       schema: {
         summary: "What a macro is to do",
         description:
-          "Answers at once with an order that is not acknowledged yet; else waits for the next, as long as `wait` says.",
+          "Answers at once with an order that is not acknowledged yet; else waits for the next, as long as `wait` says. 404 where the engine has begun anew since: register again.",
         params: idParams,
         querystring: ordersQuery,
         response: { 200: orderAnswer },

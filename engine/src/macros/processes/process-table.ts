@@ -63,3 +63,14 @@ export function ageMs(table: ProcessTable, identity: ProcessIdentity): number {
 export function executableName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
 }
+
+/** Pids above a process, up to and without process 1. */
+export function ancestors(table: ProcessTable, of: number): ReadonlySet<number> {
+  const found = new Set<number>();
+  let pid = table.stat(of)?.ppid ?? 0;
+  while (pid > 1 && !found.has(pid)) {
+    found.add(pid);
+    pid = table.stat(pid)?.ppid ?? 0;
+  }
+  return found;
+}
