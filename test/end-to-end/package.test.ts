@@ -73,6 +73,9 @@ it("leaves no copies behind in the clone", () => {
 
 it("installs without the language as a package of its own, and starts by npx", () => {
   expect(existsSync(join(project, "node_modules", "@macro-engine"))).toBe(false);
+  // Nor with what is inside the bundle already: only what is loaded from outside.
+  for (const inside of ["fastify", "typebox", "chevrotain", "commander"])
+    expect(existsSync(join(project, "node_modules", inside))).toBe(false);
   const answer = execFileSync("npx", ["--no-install", "macro-engine", "--version"], {
     cwd: project,
     env,
