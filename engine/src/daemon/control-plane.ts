@@ -70,7 +70,8 @@ export function startControlPlane(daemon: Daemon, socket: string): ControlPlane 
   let said: string | null = null;
   serving.listen(({ dashboard, problem }) => {
     if (dashboard !== null) port = Number(new URL(dashboard).port) || null;
-    if (problem !== null && problem !== said) announcer.notice("warning", problem);
+    if (problem !== null && problem !== said)
+      announcer.notice("warning", dashboard === null ? `nothing is served: ${problem}` : problem);
     said = problem;
   });
   announcer.listen((event) => {

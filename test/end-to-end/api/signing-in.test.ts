@@ -92,11 +92,12 @@ it.each([
   ["api: { port: 0, host: 0.0.0.0 }\n", /`api.host` 0\.0\.0\.0 is reached from other machines: that needs/],
   [
     "api: { port: 0, tokens: [{ name: tv, token: { env: NO_SUCH } }] }\n",
-    /a secret is missing: the environment has no NO_SUCH/,
+    /the token `tv` of `api.tokens`: a secret is missing: the environment has no NO_SUCH/,
   ],
 ])("what may not be served is said, and macros are guarded all the same: %s", async (unsafe, words) => {
   const stage = openStage(policies, unsafe);
   const engine = stage.start(["watch"]);
+  await engine.says("nothing is served: ");
   await engine.says(words);
   const { code, out } = await stage.run("status", "--json");
   expect(code).toBe(0);

@@ -9,7 +9,13 @@ const shortest = 16;
 
 /** Throws an `Error` in words for the user, without any token. */
 export function configuredTokens(tokens: readonly ApiTokenConfig[]): AccessToken[] {
-  const read = tokens.map(({ name, role, token }) => ({ name, role, token: readSecret(token) }));
+  const read = tokens.map(({ name, role, token }) => {
+    try {
+      return { name, role, token: readSecret(token) };
+    } catch (error) {
+      throw new Error(`the token \`${name}\` of \`api.tokens\`: ${(error as Error).message}`);
+    }
+  });
   for (const { name, token } of read) {
     if (token.length < shortest || /\s/.test(token))
       throw new Error(

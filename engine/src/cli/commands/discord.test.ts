@@ -74,7 +74,7 @@ test("what is missing is said before anything is sent", async () => {
   discord.otherwise(silence);
   expect(await register(discord, "policies: .\n")).toMatchObject({
     code: 2,
-    err: "macro-engine: the configuration has no `discord.bot`\n",
+    err: expect.stringContaining("the configuration has no `discord.bot`; add it, with the `application_id`"),
   });
   expect((await register(discord, bot())).err).toContain("the environment has no BOT_TOKEN");
   const short = bot().replace("ab".repeat(32), "abc");

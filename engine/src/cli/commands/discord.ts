@@ -20,7 +20,10 @@ export async function discordRegisterCommand(options: DiscordRegisterOptions, io
   const configured = configFor(options, [], io);
   if (typeof configured === "number") return configured;
   const { bot } = configured.config.discord;
-  const problem = bot === null ? "the configuration has no `discord.bot`" : problemOf(bot.publicKey);
+  const problem =
+    bot === null
+      ? "the configuration has no `discord.bot`; add it, with the `application_id`, the `public_key` and the `token` of the bot"
+      : problemOf(bot.publicKey);
   if (bot === null || problem !== null) {
     io.stderr(`macro-engine: ${problem}\n`);
     return exitCodes.wrongUse;
