@@ -34,7 +34,11 @@ let url: string;
 beforeAll(async () => {
   api = await apiFixture({ config });
   url = await api.app.listen({ host: "127.0.0.1", port: 0 });
-  return () => api[Symbol.asyncDispose]();
+  return async () => {
+    // Streams that were let go of need not be known to be gone yet.
+    api.app.server.closeAllConnections();
+    await api[Symbol.asyncDispose]();
+  };
 });
 
 /** An id as runs have them, of none that there is: to know one is what a macro has to. */
