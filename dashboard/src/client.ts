@@ -182,6 +182,6 @@ export async function followEngine(listener: StreamListener, silenceMs: () => nu
 }
 
 /** Exchanges a token for a cookie. Rejects in the engine's words. */
-export async function signIn(token: string): Promise<void> {
-  await send<Caller>("POST", apiRoutes.signIn, { token });
+export function signIn(token: string): Promise<Caller> {
+  return send<Caller>("POST", apiRoutes.signIn, { token });
 }

@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { signedOut, signIn } from "../client.ts";
 import { Quoted } from "../parts/quoted.tsx";
-import { tryNow } from "../state/engine.ts";
+import { caller, tryNow } from "../state/engine.ts";
 import { Mark } from "./menu.tsx";
 
 export function SignIn() {
@@ -16,7 +16,8 @@ export function SignIn() {
     busy.value = true;
     problem.value = "";
     try {
-      await signIn(token);
+      // Whoever it was before.
+      caller.value = await signIn(token);
       signedOut.value = false;
       tryNow();
     } catch (error) {

@@ -151,7 +151,11 @@ async function refresh(): Promise<boolean> {
 
 /** What changes seldom, and may be missing: the page stands without it. */
 async function refreshRest(): Promise<void> {
-  if (caller.value === null) caller.value = await client.caller().catch(() => null);
+  if (caller.value === null) {
+    const answer = await client.caller().catch(() => null);
+    // Somebody may have signed in meanwhile.
+    caller.value ??= answer;
+  }
   const isPolling = connection.value !== "live";
   if (!isPolling && Date.now() - catalogueAt < catalogueMs) return;
   const answer = await client.measurements().catch(() => null);
