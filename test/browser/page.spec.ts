@@ -82,7 +82,7 @@ test("who may only look is told so, and finds nothing to press", async ({ openDa
     prepare: (stage) => {
       stage.macro("heal");
       const path = stage.path("macro-engine.yaml");
-      writeFileSync(path, readFileSync(path, "utf8").replace("role: operator", "role: viewer"));
+      writeFileSync(path, readFileSync(path, "utf8").replace('"role":"operator"', '"role":"viewer"'));
     },
   });
   const { page, url, token } = dashboard;
