@@ -26,7 +26,9 @@ it("goes on at the same place, by the configuration that was saved last", async 
 
   // It is started again, and those who know its address find it there.
   process.kill(controlPlaneOf(engine)!, "SIGKILL");
-  await engine.event("notice", { message: "the control plane has ended (SIGKILL); it is started again in 1s" });
+  await engine.event("notice", {
+    message: "nothing is served: the control plane has ended (SIGKILL); it is started again in 1s",
+  });
   await until(async () => (await ask(`${url}/livez`).catch(() => null))?.status === 200, "it to serve again");
 
   const added =
