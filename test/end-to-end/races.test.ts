@@ -21,8 +21,9 @@ profile dance {
 `,
 };
 
+/** It takes its time to leave, so that there is time to ask for something else meanwhile. */
 const macros = `macros:
-  heal: { command: ["sh", "-c", "echo up; sleep 300"] }
+  heal: { command: ["sh", "-c", "trap 'sleep 0.4; exit' TERM; echo up; sleep 300 & wait"] }
 `;
 
 it("a macro is stopped while it starts, paused when it is gone, and taken off guard while it is being ended", async () => {
