@@ -129,18 +129,17 @@ let catalogueAt = 0;
 async function refresh(): Promise<boolean> {
   try {
     const answer = await client.status();
-    const list = await client.macros().catch(() => null);
     batch(() => {
       signedOut.value = false;
       status.value = answer;
-      if (list !== null) configured.value = list.configured;
       if (connection.value !== "live" && answer.lastCheck !== null) {
         const metrics = snapshot.value?.metrics ?? {};
         snapshot.value = { time: answer.lastCheck, metrics, macros: answer.macros };
         noteLook(answer.lastCheck);
       }
     });
-    await refreshRest();
+    // Each may be missing: the page stands without it.
+    await Promise.allSettled([refreshConfigured(), refreshCaller(), refreshCatalogue()]);
     return true;
   } catch (error) {
     if (error instanceof Unreachable) caller.value = null;
@@ -149,17 +148,21 @@ async function refresh(): Promise<boolean> {
   }
 }
 
-/** What changes seldom, and may be missing: the page stands without it. */
-async function refreshRest(): Promise<void> {
-  if (caller.value === null) {
-    const answer = await client.caller().catch(() => null);
-    // Somebody may have signed in meanwhile.
-    caller.value ??= answer;
-  }
+async function refreshConfigured(): Promise<void> {
+  configured.value = (await client.macros()).configured;
+}
+
+async function refreshCaller(): Promise<void> {
+  if (caller.value !== null) return;
+  const answer = await client.caller();
+  // Somebody may have signed in meanwhile.
+  caller.value ??= answer;
+}
+
+async function refreshCatalogue(): Promise<void> {
   const isPolling = connection.value !== "live";
   if (!isPolling && Date.now() - catalogueAt < catalogueMs) return;
-  const answer = await client.measurements().catch(() => null);
-  if (answer === null) return;
+  const answer = await client.measurements();
   catalogueAt = Date.now();
   measurements.value = answer;
   if (isPolling) takeIn(lookOf(answer));
