@@ -7,7 +7,7 @@ import { breakableLines } from "./testing/breakable-lines.ts";
 import { about, randomSource } from "./testing/random-source.ts";
 import { commentsOf, meaningOf } from "./testing/same-policy.ts";
 
-const count = rounds(1200, 5000);
+const count = rounds(600, 5000);
 
 test(`${count} policies mean the same, with every comment in its place, and no line longer than it must be`, {
   timeout: 300_000,

@@ -11,7 +11,7 @@ import { type Event, intervalMs, randomProgram, randomTrace } from "./testing/ra
 import { tidy } from "./time.ts";
 import type { Decision, Evaluator, EvaluatorOptions } from "./types.ts";
 
-const pairs = rounds(480, 2000);
+const pairs = rounds(240, 2000);
 const batches = 8;
 const snapshots = 16;
 
@@ -59,7 +59,7 @@ function play(evaluator: Evaluator | NaiveEvaluator, event: Event) {
 
 describe("longer random traces", () => {
   it("are decided by the default evaluator as by the plain reading", () => {
-    for (let seed = 100_000; seed < 100_000 + rounds(250, 1000); seed += 1) {
+    for (let seed = 100_000; seed < 100_000 + rounds(125, 1000); seed += 1) {
       const random = randomFrom(seed);
       const program = randomProgram(random);
       const evaluator = createEvaluator(program, options);
@@ -95,7 +95,7 @@ describe("random traces at fractional times", () => {
       intervalMs: intervalMs * pace,
       stalenessMs: { latency: 66.6, fps: 99.9 },
     };
-    for (let seed = 200_000; seed < 200_000 + rounds(150, 600); seed += 1) {
+    for (let seed = 200_000; seed < 200_000 + rounds(75, 600); seed += 1) {
       const random = randomFrom(seed);
       const program = stretched(randomProgram(random));
       const evaluator = createEvaluator(program, fast);

@@ -186,7 +186,7 @@ function checkChange(change: Change, outcome: (number: number) => boolean, rando
 }
 
 /** More are tried with `CLAIMS=6000 npx vitest run engine/src/runtime/explain/changes.test.ts`. */
-const seeds = Number(process.env.CLAIMS ?? 200);
+const seeds = Number(process.env.CLAIMS ?? 100);
 
 describe.each([0, 1])("random rules over random recordings, batch %i", (batch) => {
   it("change as it is claimed", { timeout: 120_000 + 200 * seeds }, () => {
