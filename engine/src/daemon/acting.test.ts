@@ -1,8 +1,9 @@
-/** When the rules of a macro that has not been ended by its cancel are looked at anew. */
+/** Whom decisions end, and when the rules of a macro that has not been ended by its cancel are looked at anew. */
 
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { LiveRun } from "../macros/registry.ts";
 import type { Decision } from "../runtime/types.ts";
+import type { Entry } from "../store/entries.ts";
 import { type ActingOptions, createActing } from "./acting.ts";
 
 beforeEach(() => void vi.useFakeTimers());
@@ -27,22 +28,48 @@ const cancel: Decision = {
   place: { file: "p.macropolicy", line: 1, column: 1 },
 };
 
-function acting(changes: { cooldownMs?: number; dryRun?: boolean; ok?: boolean; how?: string }) {
-  const { cooldownMs = 0, dryRun = true, ok = true, how = "dry run: would send SIGTERM" } = changes;
+interface Changes {
+  readonly running?: readonly LiveRun[];
+  readonly cooldownMs?: number;
+  readonly dryRun?: boolean;
+  readonly ok?: boolean;
+  readonly how?: string;
+}
+
+function acting(changes: Changes) {
+  const { running = [live], cooldownMs = 0, dryRun = true, ok = true, how = "dry run: would send SIGTERM" } = changes;
   const guardAgain = vi.fn();
+  const written: Entry[] = [];
   const parts = {
     performer: { perform: async () => ({ action: "cancel", ok, how, tookMs: 0, processes: 0, left: [] }) },
-    registry: { running: () => [live], get: () => live, cool: () => {} },
+    registry: { running: () => running, get: () => live, cool: () => {} },
     runs: { guardAgain, isEnding: () => false, expectEnd: () => {}, spare: () => {}, end: () => {} },
-    store: { write: () => {} },
+    store: { write: (entries: readonly Entry[]) => void written.push(...entries) },
     announcer: { announce: () => {}, notice: () => {} },
     session: "s",
     dryRun,
     graceMs: () => 0,
     cooldownMs: () => cooldownMs,
   } as unknown as ActingOptions;
-  return { ...createActing(parts), guardAgain };
+  return { ...createActing(parts), guardAgain, written };
 }
+
+it("once each, however many rules cancel all in one snapshot: by its own decision, or else by the first", async () => {
+  const running = ["raid", "heal", "idle", "foreign"].map((id) => ({
+    run: { id, macro: id, profile: id === "foreign" ? null : id },
+  })) as LiveRun[];
+  const { carryOut, written } = acting({ running });
+  carryOut(["heal", "raid"].map((run) => ({ ...cancel, run, all: true })));
+  await vi.advanceTimersByTimeAsync(0);
+  const decisions = written.flatMap((entry) => (entry.kind === "decision" ? [entry.decision] : []));
+  const runOf = (id: string | null) => decisions.find((decision) => decision.id === id)?.run;
+  const outcomes = written.flatMap((entry) => (entry.kind === "outcome" ? [entry.outcome] : []));
+  expect(outcomes.map(({ run, decision }) => [run, runOf(decision)])).toEqual([
+    ["heal", "heal"],
+    ["idle", "heal"],
+    ["raid", "raid"],
+  ]);
+});
 
 it.each([
   ["in a dry run when the cooldown has passed", { cooldownMs: 300_000 }, 300_000],

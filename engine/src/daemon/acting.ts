@@ -107,14 +107,9 @@ export function createActing(options: ActingOptions): Acting {
     const request = requestOf(record, graceMs(live));
     return request && { ...request, because: { decision: record.id, reason: record.message } };
   };
-  /** Whom a decision to cancel ends; nobody for other decisions. */
-  const cancelled = ({ kind, action, all, run, mute }: DecisionRecord): LiveRun[] => {
-    if (kind !== "fire" || action !== "cancel" || mute !== undefined) return [];
-    return [...registry.running()].filter((live) => (all ? live.run.profile !== null : live.run.id === run));
-  };
-  const carryOutOne = (record: DecisionRecord) => {
+  const carryOutOne = (record: DecisionRecord, ended: readonly LiveRun[]) => {
     if (record.mute !== undefined) return;
-    for (const live of cancelled(record)) {
+    for (const live of ended) {
       begin(live, { kind: "cancelled", decision: record.id });
       const request = requestFor(record, live);
       if (request !== null) void cancel(live, request, record.id);
@@ -131,13 +126,17 @@ export function createActing(options: ActingOptions): Acting {
       if (decisions.length === 0) return [];
       const entries = decisionEntries(decisions, options);
       // Cooldowns first: should the engine be killed in between, the macro rests though nobody was told why.
-      for (const { decision } of dryRun ? [] : entries) {
-        for (const { run } of cancelled(decision)) registry.cool(run, decision.wall);
+      const ended = endedBy(
+        entries.map(({ decision }) => decision),
+        [...registry.running()],
+      );
+      for (const [{ wall }, lives] of dryRun ? [] : ended) {
+        for (const { run } of lives) registry.cool(run, wall);
       }
       store.write(entries);
       const events = entries.map(({ decision }) => decidedEvent(decision));
       for (const event of events) announcer.announce(event);
-      for (const { decision } of entries) carryOutOne(decision);
+      for (const { decision } of entries) carryOutOne(decision, ended.get(decision) ?? []);
       return events;
     },
     stop: (live) => {
@@ -159,4 +158,22 @@ export function createActing(options: ActingOptions): Acting {
       void cancel(live, { action: "cancel", by, graceMs: graceMs(live) }, null);
     },
   };
+}
+
+/** Whom each decision to cancel ends: its own run and, of a cancel of all, the first those whom no decision of their own ends. */
+function endedBy(
+  decisions: readonly DecisionRecord[],
+  running: readonly LiveRun[],
+): ReadonlyMap<DecisionRecord, readonly LiveRun[]> {
+  const cancels = decisions.filter(
+    ({ kind, action, mute }) => kind === "fire" && action === "cancel" && mute === undefined,
+  );
+  const forAll = cancels.find(({ all }) => all);
+  const others = running.filter(({ run }) => run.profile !== null && cancels.every((own) => own.run !== run.id));
+  return new Map(
+    cancels.map((record) => {
+      const own = running.filter(({ run }) => run.id === record.run);
+      return [record, record === forAll ? [...own, ...others] : own];
+    }),
+  );
 }
