@@ -14,7 +14,7 @@ test("a profile shows its rules as they are in force, with how near they are", a
     view: "/policies",
   });
   await page
-    .getByRole("navigation", { name: "Profiles and files" })
+    .getByRole("navigation", { name: "Profiles, files and channels" })
     .getByRole("link", { name: "heal" })
     .first()
     .click();
@@ -40,7 +40,7 @@ const notifying = {
 
 test("channels are tried, and what is not delivered is told with its reason", async ({ openDashboard }) => {
   const dashboard = await openDashboard({ ...notifying, args: healArgs, prepare: startHeal });
-  const { page, picture } = dashboard;
+  const { page, picture, stage } = dashboard;
   await cancelHeal(dashboard);
   await page
     .locator(".banner", { hasText: "Notifications wait for siren" })
@@ -55,6 +55,12 @@ test("channels are tried, and what is not delivered is told with its reason", as
   await expect.poll(() => channel("siren").getByRole("status").textContent()).toContain("1");
   await picture("channels");
   expect(await findBarriers(page)).toEqual([]);
+  // What waits for one that is configured no more is shown, and nothing can be sent over it.
+  const configuration = readFileSync(stage.path("macro-engine.yaml"), "utf8");
+  stage.write({ ...healFiles, "macro-engine.yaml": configuration.replace(/^ {2}siren: .*\n/m, "") });
+  await channel("siren").getByText("removed").waitFor();
+  expect(await channel("siren").getByRole("button").count()).toBe(0);
+  expect(await channel("bell").getByRole("button").count()).toBe(1);
 });
 
 test("a limit that is dragged shows which cancellations vanish and which appear", async ({ openDashboard }) => {

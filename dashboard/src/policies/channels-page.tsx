@@ -35,9 +35,11 @@ function ChannelCard({ channel: { channel, kind, waiting, failed, problem } }: {
           {waiting > 0 ? <Pill tone="warn">{waiting} waiting</Pill> : null}
           {failed > 0 ? <Pill tone="bad">{failed} given up</Pill> : null}
         </h3>
-        <button type="button" class="button" disabled={!mayAct.value} onClick={() => void tryIt()}>
-          Send a test<span class="visually-hidden"> to {channel}</span>
-        </button>
+        {kind === "removed" ? null : (
+          <button type="button" class="button" disabled={!mayAct.value} onClick={() => void tryIt()}>
+            Send a test<span class="visually-hidden"> to {channel}</span>
+          </button>
+        )}
       </header>
       <p class={problem === null ? "muted" : "problem"}>
         {problem !== null ? <Quoted text={problem} /> : waiting > 0 ? null : "Nothing waits to be delivered."}

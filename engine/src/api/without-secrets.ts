@@ -1,6 +1,7 @@
 /** The configuration as it may be shown. */
 
-import type { Config, Secret } from "../config/config.ts";
+import type { Config } from "../config/config.ts";
+import { isSecret } from "../read-secret.ts";
 
 const hidden = "***";
 
@@ -18,13 +19,4 @@ function hide(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (isSecret(value)) return hidden;
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, hide(member)]));
-}
-
-/** By its shape, so that no list of places has to keep up with the configuration. */
-function isSecret(value: object): boolean {
-  const { kind } = value as Secret;
-  const names: Readonly<Record<string, string>> = { written: "text", env: "name", file: "path" };
-  const name = names[kind];
-  const keys = Object.keys(value);
-  return name !== undefined && keys.length === 2 && keys.includes(name);
 }

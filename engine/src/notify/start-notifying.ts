@@ -3,6 +3,7 @@
 import type { ChannelConfig, Config } from "../config/config.ts";
 import type { Audience, ChannelState, ControlMethod, ParamsOf, ResultOf } from "../control/protocol.ts";
 import type { EngineEvent } from "../events.ts";
+import { missingSecrets } from "../read-secret.ts";
 import type { Channel, Delivered } from "./channel.ts";
 import { statesIn } from "./channel-states.ts";
 import { channelOf, mostTogether, newsForMs } from "./channels/index.ts";
@@ -85,6 +86,8 @@ export function startNotifying(options: NotifyingOptions): Notifying {
   };
   const start = (name: string, config: ChannelConfig, anew: boolean): Running => {
     const channel = channelOf(config);
+    // Said now, and not when the first notification is due: it may be needed then.
+    for (const problem of missingSecrets(config)) onProblem(`nothing can be told over the channel ${name}: ${problem}`);
     const courier = startCourier({
       name,
       channel,

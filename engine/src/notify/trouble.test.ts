@@ -2,6 +2,7 @@
 
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, expect, test, vi } from "vitest";
+import type { WebhookChannelConfig } from "../config/config.ts";
 import { run } from "../store/testing/example.ts";
 import { openQueue, queuePathOf } from "./queue.ts";
 import { hook, quick, session, stage } from "./testing/engine.ts";
@@ -112,6 +113,24 @@ test("a channel that is removed shows what waits for it, and tells it when it co
   expect(idsIn(one.received).at(-1)).toBe(id);
 });
 
+test("a channel whose secrets are missing says so when it begins, and what is missing; the others go on", async () => {
+  await using plane = stage();
+  await using one = await startReceiver();
+  const lacking: WebhookChannelConfig = {
+    ...hook(one.url),
+    secret: { kind: "env", name: "NO_SUCH_SECRET" },
+    headers: { authorization: { kind: "file", path: `${plane.storePath}.none` } },
+  };
+  plane.notify({ one: ["pause"] });
+  plane.begin({ one: hook(one.url), lacking });
+  expect(plane.problems).toEqual([
+    expect.stringMatching(/^nothing can be told over the channel lacking: .*environment has no NO_SUCH_SECRET/),
+    expect.stringMatching(/^nothing can be told over the channel lacking: .*none cannot be read \(ENOENT\)$/),
+  ]);
+  plane.decide();
+  await one.until(1);
+});
+
 test("what waits for a day is given up, whether its channel is there or not", async () => {
   await using plane = stage();
   const queue = openQueue(queuePathOf(plane.storePath));
@@ -159,6 +178,7 @@ test("what an engine had paused goes on when that has ended, and is told to, onc
   plane.decide();
   plane.decide({ run: "run-2" });
   await one.until(2);
+  await expect.poll(() => plane.states).toMatchObject([{ waiting: 0 }]);
   await plane.end();
   const left = { kind: "left" } as const;
   plane.record([

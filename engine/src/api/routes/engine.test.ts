@@ -1,3 +1,5 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { ControlError } from "../../control/protocol.ts";
 import { apiFixture } from "../testing/api-fixture.ts";
@@ -53,4 +55,11 @@ test("without an engine it lives, and is not ready", async () => {
   expect((await api.ask("GET", "/livez", { as: null })).status).toBe(200);
   const ready = await api.ask("GET", "/readyz", { as: null });
   expect([ready.status, ready.text.includes("secret-path")]).toEqual([503, false]);
+});
+
+test("without a record that can be read it is not ready either, and does not say where it is", async () => {
+  await using api = await apiFixture();
+  rmSync(join(api.folder, "store.sqlite"));
+  const ready = await api.ask("GET", "/readyz", { as: null });
+  expect([ready.status, ready.text.includes("store.sqlite")]).toEqual([503, false]);
 });

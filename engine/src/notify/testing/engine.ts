@@ -1,7 +1,7 @@
 /** An engine as notifications know it: it answers what it is asked, and announces what a test has it announce. */
 
 import type { NotifiedAction } from "@macro-engine/dsl";
-import type { ChannelConfig, Config } from "../../config/config.ts";
+import type { Config, WebhookChannelConfig } from "../../config/config.ts";
 import type { Audience, ChannelState } from "../../control/protocol.ts";
 import { methods } from "../../control/testing/example.ts";
 import { isoTime } from "../../daemon/announcer.ts";
@@ -168,6 +168,6 @@ function decided(wall: number, happening: Happening): RuleDecided {
 }
 
 /** A webhook at a receiver's. */
-export function hook(url: string, timeoutMs = 2000): ChannelConfig {
+export function hook(url: string, timeoutMs = 2000): WebhookChannelConfig {
   return { kind: "webhook", url: { kind: "written", text: `${url}/hook` }, secret: null, headers: {}, timeoutMs };
 }
