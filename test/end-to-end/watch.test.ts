@@ -1,6 +1,7 @@
 /** `macro-engine watch` on real processes: found, judged, and acted upon. */
 
 import { describe, expect, it } from "vitest";
+import { ask, served, urlOf } from "./testing/served.ts";
 import { idling, isAlive, niceOf, openStage, stateOf, until } from "./testing/stage.ts";
 
 const heal = `profile heal {
@@ -235,7 +236,8 @@ describe("watch", () => {
 
 describe("watch --demo", () => {
   it("cancels its runaway and leaves its steady macro", async () => {
-    const stage = openStage({ "policies/none.macropolicy": "profile heal { rule r: warn when fps < 1 }" });
+    const none = { "policies/none.macropolicy": "profile heal { rule r: warn when fps < 1 }" };
+    const stage = openStage(none, served);
     const engine = await stage.watch("--demo", "--interval", "1s");
     await engine.event("fire", { macro: "demo_runaway", action: "warn" });
     const fired = await engine.event("fire", { macro: "demo_runaway", action: "cancel" });
@@ -245,6 +247,13 @@ describe("watch --demo", () => {
     expect(end.end.kind).toBe("cancelled");
     const steady = await engine.event("macro-start", { macro: "demo_steady" });
     expect(isAlive(steady.pid!)).toBe(true);
+    // Its policy is shown as any other.
+    const url = await urlOf(stage);
+    const { file, rules } = (await ask(`${url}/api/v1/profiles/demo_runaway`)).body;
+    expect(rules).toMatchObject([{ rule: "hungry" }, { rule: "runaway", comparisons: [{ limit: 10 }] }]);
+    const { profiles, files } = (await ask(`${url}/api/v1/policies`)).body;
+    expect(profiles.map(({ name }: { name: string }) => name)).toContain("demo_steady");
+    expect(files).toContainEqual({ path: file, profiles: ["demo_steady", "demo_runaway"] });
     engine.signal("SIGINT");
     expect(await engine.ended).toBe(0);
     expect(isAlive(steady.pid!)).toBe(false);

@@ -7,10 +7,9 @@
  */
 
 import type { ActionName, Dimension, Level, SampleValue } from "@macro-engine/dsl";
-import type { MacroStatus } from "../control/protocol.ts";
+import type { MacroStatus, ProfileItem } from "../control/protocol.ts";
 import type { MacroOrder } from "../events.ts";
 import type { RunEnd } from "../macros/types.ts";
-import type { RuleReading } from "../runtime/types.ts";
 
 const base = "/api/v1";
 const macro = (id: string) => `${base}/macros/${encodeURIComponent(id)}`;
@@ -358,14 +357,10 @@ export interface SessionItem {
 }
 
 export interface PolicyList {
+  /** On disk, with the profiles that they declare: none while something is wrong. */
   readonly files: readonly { readonly path: string; readonly profiles: readonly string[] }[];
-  readonly profiles: readonly {
-    readonly name: string;
-    readonly level: Level;
-    readonly file: string;
-    readonly line: number;
-    readonly rules: number;
-  }[];
+  /** In force, whatever is on disk. */
+  readonly profiles: readonly ProfileItem[];
   /** Rendered diagnostics of what is on disk; empty when fine. */
   readonly problems: string;
 }
@@ -396,25 +391,6 @@ export interface PolicyDiagnostic {
   readonly column: number;
   readonly endLine: number;
   readonly endColumn: number;
-}
-
-export interface EffectiveProfile {
-  readonly name: string;
-  readonly level: Level;
-  readonly file: string;
-  readonly line: number;
-  readonly graceMs: number;
-  readonly cooldownMs: number;
-  readonly notify: readonly { readonly channel: string; readonly actions: readonly string[] }[];
-  readonly rules: readonly EffectiveRule[];
-}
-
-export interface EffectiveRule extends RuleReading {
-  readonly action: ActionName | "cancel all";
-  readonly threshold: string;
-  readonly message: string | null;
-  readonly file: string;
-  readonly line: number;
 }
 
 export interface WhatIfRequest {
@@ -486,6 +462,8 @@ export type {
   AdoptResult as Registered,
   ChannelState,
   CheckResult,
+  EffectiveProfile,
+  EffectiveRule,
   EngineStatus,
   HeldResult,
   MacroStatus,

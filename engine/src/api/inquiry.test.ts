@@ -14,6 +14,7 @@ function inquiry(options: InquiryOptions = {}) {
     config: { ...config, store: { ...config.store, path: folder.file("none") } },
     configPath: null,
     cwd: folder.path,
+    besides: [],
   };
   const made = createInquiry(() => input, options);
   return Object.assign(made, {
@@ -31,7 +32,7 @@ test("answers, also after it has ended for want of questions; an error is its qu
       asked.ask("policies", null),
       asked.ask("report", { session: null, fromWall: null, toWall: null, format: "json" }),
     ]);
-    expect(policies).toMatchObject({ status: "fulfilled", value: { profiles: [{ name: "heal" }] } });
+    expect(policies).toMatchObject({ status: "fulfilled", value: { files: [{ profiles: ["heal"] }] } });
     expect(report).toMatchObject({
       reason: { status: 503, message: expect.stringContaining("there is no record at") },
     });

@@ -89,7 +89,10 @@ export async function createApiServer(given: ApiServerOptions): Promise<ApiServe
       return config;
     },
   };
-  const inquiry = createInquiry(() => ({ config, configPath: input.configPath, cwd: input.cwd }));
+  const inquiry = createInquiry(() => {
+    const { configPath, cwd, besides } = input;
+    return { config, configPath, cwd, besides };
+  });
   const context: ApiContext = {
     ...options,
     input,

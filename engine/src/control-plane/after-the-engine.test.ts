@@ -31,6 +31,7 @@ test("a decision of an engine that is gone is told once, and the process ends by
     config,
     configPath: null,
     cwd: folder.path,
+    besides: [],
     dryRun: false,
     startedWall,
     audience: { profiles: [{ name: "heal", notify: [{ channel: "hook", actions: ["cancel"] }] }], dimensions: {} },

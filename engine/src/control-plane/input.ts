@@ -16,6 +16,8 @@ export interface ControlPlaneInput {
   /** Null without a configuration file. */
   readonly configPath: string | null;
   readonly cwd: string;
+  /** Policies besides the configuration's. */
+  readonly besides: readonly string[];
   readonly dryRun: boolean;
   /** When the session began, ms since the epoch. */
   readonly startedWall: number;

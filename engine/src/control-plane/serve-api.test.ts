@@ -39,7 +39,7 @@ async function serving(api: string) {
     ...{ engine, notifying, onProblem: () => {}, retryMs: 50 },
     input: {
       ...{ socket: "", version: "0.1.0", session: "s", config, configPath: "macro-engine.yaml", cwd: folder.path },
-      ...{ dryRun: false, startedWall, audience, lingerMs: 0, port: null },
+      ...{ besides: [], dryRun: false, startedWall, audience, lingerMs: 0, port: null },
     },
     tell: (change) => {
       now = { ...now, ...change };

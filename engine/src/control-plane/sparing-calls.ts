@@ -15,7 +15,14 @@ export interface SparingOptions {
 }
 
 /** They change nothing: one answer is as good for all who asked before it was begun. */
-const looks: ReadonlySet<ControlMethod> = new Set<ControlMethod>(["status", "readings", "measurements", "mutes"]);
+const looks: ReadonlySet<ControlMethod> = new Set<ControlMethod>([
+  "status",
+  "readings",
+  "measurements",
+  "mutes",
+  "profiles",
+  "profile",
+]);
 
 /** A pause takes as many times as long as the look before it: looks of a kind have a fifth of the engine's time at most. */
 const pauseShare = 4;

@@ -30,6 +30,8 @@ export const paramChecks: Readonly<Record<ControlMethod, Check>> = {
     Array.isArray(profiles) && profiles.length <= mostProfiles && profiles.every((name) => isText(name, 256))
       ? null
       : `\`profiles\` as a list of at most ${mostProfiles} names`,
+  profiles: anything,
+  profile: ({ name }) => (isText(name, 256) ? null : "`name` as a text of 1 to 256 characters"),
   stop: ({ id, all }) =>
     (isText(id) && all === undefined) || (all === true && id === undefined) ? null : "`id`, or `all: true`",
   admit: ({ macro, profile, command }) => {

@@ -1,6 +1,6 @@
 /** What goes over the local socket: JSON-RPC 2.0, one message a line. Methods and events as types. */
 
-import type { Dimension, Level, NotifiedAction, SampleValue } from "@macro-engine/dsl";
+import type { ActionName, Dimension, Level, NotifiedAction, SampleValue } from "@macro-engine/dsl";
 import type { EngineEvent, MacroOrder, RuleDecided } from "../events.ts";
 import type { MacroOrigin } from "../macros/types.ts";
 import type { RuleReading, RuleView } from "../runtime/types.ts";
@@ -18,6 +18,10 @@ export interface ControlMethods {
   readonly resume: { readonly params: MacroParams; readonly result: HeldResult };
   /** What is measured now, and how far from it the limits of these profiles are, whether macros of theirs run or not. */
   readonly readings: { readonly params: ReadingsParams; readonly result: Readings };
+  /** The profiles in force. */
+  readonly profiles: { readonly params: Nothing; readonly result: { readonly profiles: readonly ProfileItem[] } };
+  /** A profile in force: what it comes to, and how far its limits are from what is measured now. */
+  readonly profile: { readonly params: { readonly name: string }; readonly result: EffectiveProfile };
   /** Hands a process over to be watched. Its end, and a cancellation's reason, come as events to those that subscribe. */
   readonly adopt: { readonly params: AdoptParams; readonly result: AdoptResult };
   /** Whether a macro may start now: asked before it is spawned. */
@@ -200,6 +204,32 @@ export interface Readings {
   /** The system's metrics that rules of these profiles read. */
   readonly metrics: readonly MetricNow[];
   readonly profiles: readonly { readonly profile: string; readonly rules: readonly RuleReading[] }[];
+}
+
+export interface ProfileItem {
+  readonly name: string;
+  readonly level: Level;
+  readonly file: string;
+  readonly line: number;
+  /** How many. */
+  readonly rules: number;
+}
+
+export interface EffectiveProfile extends Omit<ProfileItem, "rules"> {
+  readonly graceMs: number;
+  readonly cooldownMs: number;
+  readonly notify: Audience["profiles"][number]["notify"];
+  readonly rules: readonly EffectiveRule[];
+  /** Why what is on disk by now is not in force: rendered diagnostics; empty when it is. */
+  readonly problems: string;
+}
+
+export interface EffectiveRule extends RuleReading {
+  readonly action: ActionName | "cancel all";
+  readonly threshold: string;
+  readonly message: string | null;
+  readonly file: string;
+  readonly line: number;
 }
 
 export interface MetricNow {

@@ -16,6 +16,7 @@ import type { Subscriptions } from "./control.ts";
 import { giveLevel } from "./levels.ts";
 import { measurementsOf } from "./measurements.ts";
 import { namedRuns } from "./named-runs.ts";
+import { profileInForce, profilesInForce } from "./profiles-in-force.ts";
 import { readingsOf } from "./readings.ts";
 import { register } from "./registering.ts";
 import { release } from "./releasing.ts";
@@ -41,6 +42,8 @@ export function controlMethods(daemon: Daemon, subscriptions: Subscriptions): Me
     pause: (params) => hold(daemon, params, "pause"),
     resume: (params) => hold(daemon, params, "resume"),
     readings: ({ profiles }) => readingsOf(daemon, profiles),
+    profiles: () => ({ profiles: profilesInForce(daemon) }),
+    profile: ({ name }) => profileInForce(daemon, name),
     adopt: async ({ pid, startTime, profile, ...request }) => {
       await daemon.begun;
       const adopted = runs.adopt({ ...request, root: { pid, startTime }, profile: profile ?? null });

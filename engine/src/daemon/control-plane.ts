@@ -116,9 +116,12 @@ function spawnControlPlane(daemon: Daemon, socket: string, port: number | null):
 
 function inputOf(daemon: Daemon, socket: string, config: Config, lingerMs: number): ControlPlaneInput {
   const { options, inForce, session, startedWall } = daemon;
-  const { version, configPath, cwd, dryRun } = options;
-  const audience = audienceOf(inForce.program);
-  return { socket, version, session, config, configPath, cwd, dryRun, startedWall, audience, lingerMs, port: null };
+  const { version, configPath, cwd, besides = [], dryRun } = options;
+  return {
+    ...{ socket, version, session, config, configPath, cwd, besides, dryRun, startedWall, lingerMs },
+    audience: audienceOf(inForce.program),
+    port: null,
+  };
 }
 
 /** A young generation that stays small, and one helper thread: answers are short, and memory is wanted by games. */

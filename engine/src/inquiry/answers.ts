@@ -4,7 +4,7 @@ import { logPage } from "../reports/cancellation-log.ts";
 import { openRecord, type RecordReader } from "../store/record-reader.ts";
 import { explainedCancellation } from "./cancellation.ts";
 import { createPolicies } from "./policies.ts";
-import { checkedText, policyList, policySource, writtenProfile } from "./policy-answers.ts";
+import { checkedText, policiesOnDisk, policySource } from "./policy-answers.ts";
 import type { AnswerOf, InquiryInput, ParamsOf, Question } from "./questions.ts";
 import { reportAnswer } from "./report.ts";
 import { createWhatIf } from "./what-if/what-if.ts";
@@ -24,10 +24,9 @@ export function createAnswers(input: InquiryInput): Answers {
     }
   };
   return {
-    policies: async () => policyList(await policies.read()),
+    policies: async () => policiesOnDisk(await policies.read()),
     source: async ({ path }) => policySource(await policies.read(), path),
     check: async (text) => checkedText(await policies.read(), policies, text),
-    profile: async ({ name }) => writtenProfile(await policies.read(), name),
     cancellation: async ({ id }) => {
       const today = await policies.read();
       return withRecord((record) => explainedCancellation(record, today, config, id));

@@ -23,8 +23,8 @@ export interface ReadPolicies {
   readonly sourceOf: (file: string) => Source | undefined;
 }
 
-export function createPolicies({ config, configPath, cwd }: InquiryInput): Policies {
-  const request = compileRequest(config, { cwd, configPath, given: { policies: null, intervalMs: null } });
+export function createPolicies({ config, ...where }: InquiryInput): Policies {
+  const request = compileRequest(config, { ...where, given: { policies: null, intervalMs: null } });
   const { evaluation, overridesMode = "allow", channels = null } = request;
   const proving = { ...evaluation, replay: createReplay(evaluation) };
   const analyzer = createAnalyzer();

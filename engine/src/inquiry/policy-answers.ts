@@ -1,37 +1,24 @@
-/** Policies for pages: what there is, its source, what is wrong with a text, what a profile comes to. */
+/** Policies on disk for pages: what there is, its source, what is wrong with a text. */
 
-import {
-  type Diagnostic,
-  formatQuantity,
-  type ProgramRule,
-  positionAt,
-  renderDiagnostic,
-  type Source,
-} from "@macro-engine/dsl";
-import type { PolicyDiagnostic, PolicyList, PolicySource, PolicyText, PolicyVerdict } from "../api/contract.ts";
+import { type Diagnostic, positionAt, renderDiagnostic, type Source } from "@macro-engine/dsl";
+import type { PolicyDiagnostic, PolicySource, PolicyText, PolicyVerdict } from "../api/contract.ts";
 import type { Policies, ReadPolicies } from "./policies.ts";
-import { InquiryError, type WrittenProfile } from "./questions.ts";
+import { InquiryError, type PoliciesOnDisk } from "./questions.ts";
 
 /** Told of one text; more help nobody. */
 const mostDiagnostics = 200;
 /** A text that stands beside the set. */
 const besides = "unsaved.macropolicy";
 
-export function policyList({ set, unreadable, diagnostics, program, sourceOf }: ReadPolicies): PolicyList {
-  const profiles = (program?.profiles ?? []).map(({ name, level, place, rules }) => ({
-    name,
-    level,
-    file: place.file,
-    line: place.line,
-    rules: rules.length,
-  }));
+export function policiesOnDisk({ set, unreadable, diagnostics, program, sourceOf }: ReadPolicies): PoliciesOnDisk {
+  const profiles = program?.profiles ?? [];
   const files = (set?.files ?? []).map(({ path }) => ({
     path,
-    profiles: profiles.filter(({ file }) => file === path).map(({ name }) => name),
+    profiles: profiles.filter(({ place }) => place.file === path).map(({ name }) => name),
   }));
   const shown = diagnostics.slice(0, mostDiagnostics);
   const frames = shown.map((diagnostic) => renderDiagnostic(diagnostic, sourceOf, { color: false }).trimEnd());
-  return { files, profiles, problems: [...(unreadable === null ? [] : [unreadable]), ...frames].join("\n\n") };
+  return { files, problems: [...(unreadable === null ? [] : [unreadable]), ...frames].join("\n\n") };
 }
 
 /** Only files of the set: a path that is none of theirs leads nowhere. */
@@ -67,39 +54,4 @@ function placed(
     endLine: end.line,
     endColumn: end.column,
   };
-}
-
-export function writtenProfile({ program }: ReadPolicies, name: string): WrittenProfile {
-  if (program === null)
-    throw new InquiryError(409, "the policies on disk have errors; GET /api/v1/policies tells which");
-  const profile = program.profiles.find((one) => one.name === name);
-  if (profile === undefined) throw new InquiryError(404, `the policy set has no profile ${name}`);
-  const { level, place, graceMs, cooldownMs, notify, rules } = profile;
-  return {
-    ...{ name, level, graceMs, cooldownMs, notify },
-    file: place.file,
-    line: place.line,
-    rules: rules.map(writtenRule),
-  };
-}
-
-function writtenRule({ name, action, all, threshold, message, place }: ProgramRule) {
-  return {
-    rule: name,
-    action: all ? ("cancel all" as const) : action,
-    threshold,
-    message: message === null ? null : message.map(partText).join(""),
-    file: place.file,
-    line: place.line,
-  };
-}
-
-/** What stands between braces is known when it fires. */
-function partText(part: NonNullable<ProgramRule["message"]>[number]): string {
-  if (part.kind === "text") return part.text;
-  if (part.kind === "text-metric") return `{${part.metric}}`;
-  if (part.kind === "number" && part.value.kind === "metric") return `{${part.value.metric}}`;
-  // A param's value is the profile's own.
-  const isKnown = part.kind === "number" && part.value.kind === "constant";
-  return isKnown ? formatQuantity(part.value.value, part.dimension) : "{…}";
 }

@@ -3,8 +3,6 @@
 import type {
   CancellationDetail,
   DecisionItem,
-  EffectiveProfile,
-  EffectiveRule,
   PolicyList,
   PolicySource,
   PolicyText,
@@ -20,6 +18,8 @@ export interface InquiryInput {
   /** Null without a configuration file: then unknown channels are no errors. */
   readonly configPath: string | null;
   readonly cwd: string;
+  /** Policies besides the configuration's. */
+  readonly besides: readonly string[];
 }
 
 export type ReportFormat = "json" | "csv" | "html" | "text";
@@ -40,16 +40,13 @@ export interface LogQuestion extends LogFilter {
 /** What of a detail takes a replay. */
 export type Explained = Omit<CancellationDetail, keyof DecisionItem>;
 
-/** Without what only the running engine knows. */
-export interface WrittenProfile extends Omit<EffectiveProfile, "rules"> {
-  readonly rules: readonly Omit<EffectiveRule, "comparisons">[];
-}
+/** Which profiles are in force only the running engine knows. */
+export type PoliciesOnDisk = Omit<PolicyList, "profiles">;
 
 export interface Questions {
-  readonly policies: { readonly params: null; readonly answer: PolicyList };
+  readonly policies: { readonly params: null; readonly answer: PoliciesOnDisk };
   readonly source: { readonly params: { readonly path: string }; readonly answer: PolicySource };
   readonly check: { readonly params: PolicyText; readonly answer: PolicyVerdict };
-  readonly profile: { readonly params: { readonly name: string }; readonly answer: WrittenProfile };
   readonly cancellation: { readonly params: { readonly id: string }; readonly answer: Explained };
   readonly whatIf: { readonly params: WhatIfRequest & { readonly sinceWall: number }; readonly answer: WhatIfAnswer };
   /** `json`: the report itself as JSON. */

@@ -54,6 +54,16 @@ it("a cancellation is explained, becomes a test, and vanishes under another limi
   expect(await stage.run("test", "policies")).toMatchObject({ code: 0 });
 
   const asked = { profile: "heal", rule: "fps_low", comparison: 0, limit: 3, since: "1h" };
+  const before = engine.events().length;
+  stage.write({ [path]: "profile heal {" });
+  await engine.event("reload", { ok: false }, before);
+  const broken = await get<EffectiveProfile>("/api/v1/profiles/heal");
+  expect(broken).toMatchObject({
+    rules: [{ rule: "fps_low", comparisons: [{ value: 5, limit: 15 }] }, { rule: "late" }],
+  });
+  expect(broken.problems).toContain(`${path}:1`);
+  stage.write({ [path]: `${text}\n${detail.test}` });
+
   const vanishes = await post<WhatIfAnswer>("/api/v1/what-if", asked);
   expect(vanishes).toMatchObject({ before: [{ run, decision: id }], after: [], blindMs: 0 });
   const course = await get<History>("/api/v1/metrics/fps/history?step=1s");

@@ -1,13 +1,13 @@
-/** Policies over the API: what is on disk, what is wrong with a text, effective rules with live margins, and other limits. */
+/** Policies over the API: what is on disk and what is in force, what is wrong with a text, and other limits. */
 
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { RuleReading } from "../../runtime/types.ts";
+import { ControlError, errorCodes } from "../../control/protocol.ts";
 import { decisionEntries } from "../../store/entries.ts";
 import type { Store } from "../../store/store.ts";
 import { decision, noon, run, sessionStart } from "../../store/testing/example.ts";
-import type { CancellationDetail, PolicyList, WhatIfAnswer } from "../contract.ts";
+import type { CancellationDetail, EffectiveProfile, PolicyList, WhatIfAnswer } from "../contract.ts";
 import { type ApiFixture, apiFixture } from "../testing/api-fixture.ts";
 
 const heal = `profile heal {
@@ -19,9 +19,31 @@ const heal = `profile heal {
 }
 `;
 
-const comparisons: RuleReading["comparisons"] = [
-  { text: "cpu.usage > 85%", value: 43, limit: 85, valueText: "43%", limitText: "85%", used: 43 / 85 },
-];
+/** What the engine says of it. */
+const inForce: EffectiveProfile = {
+  name: "heal",
+  level: "safe",
+  file: "policies/heal.macropolicy",
+  line: 1,
+  graceMs: 5000,
+  cooldownMs: 0,
+  notify: [{ channel: "ops", actions: ["cancel"] }],
+  rules: [
+    {
+      rule: "cpu_hot",
+      action: "cancel",
+      threshold: "cpu.usage > 85% for 3s",
+      message: "CPU at {cpu.usage}",
+      file: "policies/heal.macropolicy",
+      line: 4,
+      comparisons: [
+        { text: "cpu.usage > 85%", value: 43, limit: 85, valueText: "43%", limitText: "85%", used: 43 / 85 },
+      ],
+    },
+  ],
+  problems: "policies/heal.macropolicy:1:15: …",
+};
+const listed = { name: "heal", level: "safe", file: "policies/heal.macropolicy", line: 1, rules: 1 } as const;
 
 /** One server for all: what it is asked takes a thread that loads the language. */
 let api: ApiFixture;
@@ -29,12 +51,11 @@ let api: ApiFixture;
 let id: string;
 
 beforeAll(async () => {
-  const readings = () => ({
-    time: "2026-01-05T12:00:00.000Z",
-    metrics: [],
-    profiles: [{ profile: "heal", rules: [{ rule: "cpu_hot", comparisons }] }],
-  });
-  api = await apiFixture({ engine: { readings } });
+  const profile = ({ name }: { readonly name: string }) => {
+    if (name !== "heal") throw new ControlError(`no profile in force is called ${name}`, errorCodes.unknown);
+    return inForce;
+  };
+  api = await apiFixture({ engine: { profile, profiles: () => ({ profiles: [listed] }) } });
   id = recordRun(api.store);
 });
 
@@ -49,17 +70,14 @@ function policies(files: Readonly<Record<string, string>>): void {
 }
 
 describe("policies", () => {
-  test("are listed with their profiles, and read by their path", async () => {
+  test("are listed with the profiles that they declare and those in force, and read by their path", async () => {
     policies({ "heal.macropolicy": heal, "raid/boss.macropolicy": "profile boss { }\n" });
     expect((await api.ask("GET", "/api/v1/policies", { as: "viewer" })).json).toEqual({
       files: [
         { path: "policies/heal.macropolicy", profiles: ["heal"] },
         { path: "policies/raid/boss.macropolicy", profiles: ["boss"] },
       ],
-      profiles: [
-        { name: "heal", level: "safe", file: "policies/heal.macropolicy", line: 1, rules: 2 },
-        { name: "boss", level: "risky", file: "policies/raid/boss.macropolicy", line: 1, rules: 0 },
-      ],
+      profiles: [listed],
       problems: "",
     });
     const source = await api.ask("GET", "/api/v1/policies/source?path=policies/heal.macropolicy");
@@ -77,17 +95,24 @@ describe("policies", () => {
   test("that are broken are listed, with what is wrong; those that are not there, too", async () => {
     policies({ "heal.macropolicy": "profile heal {\n  rule a: explode when fps < 20\n}\n" });
     const broken: PolicyList = (await api.ask("GET", "/api/v1/policies")).json;
-    expect(broken).toMatchObject({ files: [{ path: "policies/heal.macropolicy" }], profiles: [] });
+    expect(broken).toMatchObject({ files: [{ path: "policies/heal.macropolicy", profiles: [] }], profiles: [listed] });
     expect(broken.problems).toContain("policies/heal.macropolicy:2");
-    expect((await api.ask("GET", "/api/v1/profiles/heal")).json).toMatchObject({ status: 409 });
+    const asked = [
+      api.ask("GET", "/api/v1/policies/source?path=policies/heal.macropolicy"),
+      api.ask("POST", "/api/v1/policies/check", { body: { path: "policies/heal.macropolicy", text: heal } }),
+    ];
+    expect((await Promise.all(asked)).map(({ json }) => json)).toMatchObject([
+      { text: expect.stringContaining("explode") },
+      { ok: true },
+    ]);
     writeFileSync(join(api.folder, "policies", "heal.macropolicy"), heal);
     expect((await api.ask("GET", "/api/v1/policies")).json).toMatchObject({
       problems: "",
-      profiles: [{ name: "heal" }],
+      files: [{ profiles: ["heal"] }],
     });
     policies({});
     const none: PolicyList = (await api.ask("GET", "/api/v1/policies")).json;
-    expect(none).toEqual({ files: [], profiles: [], problems: expect.stringContaining("no *.macropolicy file") });
+    expect(none).toEqual({ files: [], profiles: [listed], problems: expect.stringContaining("no *.macropolicy file") });
   });
 
   test("are checked as if they stood in the set, which stays as it is", async () => {
@@ -128,31 +153,13 @@ describe("policies", () => {
 });
 
 describe("a profile", () => {
-  test("has its effective rules, with margins by what is measured now", async () => {
-    policies({ "heal.macropolicy": heal });
-    expect((await api.ask("GET", "/api/v1/profiles/heal", { as: "viewer" })).json).toEqual({
-      name: "heal",
-      level: "safe",
-      file: "policies/heal.macropolicy",
-      line: 1,
-      graceMs: 5000,
-      cooldownMs: 0,
-      notify: [{ channel: "ops", actions: ["cancel"] }],
-      rules: [
-        {
-          rule: "cpu_hot",
-          action: "cancel",
-          threshold: "cpu.usage > 85% for 3s",
-          message: "CPU at {cpu.usage}",
-          file: "policies/heal.macropolicy",
-          line: 4,
-          comparisons,
-        },
-        // Not in force yet, or not known to the engine.
-        expect.objectContaining({ rule: "fps_low", action: "warn", message: null, line: 6, comparisons: [] }),
-      ],
+  test("is what the engine says, also while those on disk are broken", async () => {
+    policies({ "heal.macropolicy": "profile heal {" });
+    expect((await api.ask("GET", "/api/v1/profiles/heal", { as: "viewer" })).json).toEqual(inForce);
+    expect((await api.ask("GET", "/api/v1/profiles/dance")).json).toMatchObject({
+      status: 404,
+      detail: "no profile in force is called dance",
     });
-    expect((await api.ask("GET", "/api/v1/profiles/dance")).json).toMatchObject({ status: 404 });
   });
 });
 

@@ -1,7 +1,7 @@
-/** Policies as they are on disk, what a profile comes to, and what a rule would have done with another limit. */
+/** Policies on disk, profiles in force, and what a rule would have done with another limit. */
 
 import type { Routes } from "../context.ts";
-import { apiRoutes, type EffectiveProfile } from "../contract.ts";
+import { apiRoutes } from "../contract.ts";
 import { durationOf } from "../query/times.ts";
 import { routePattern } from "../route-pattern.ts";
 import {
@@ -21,8 +21,14 @@ const dayMs = 86_400_000;
 export const policyRoutes: Routes = (app, { inquiry, engine, flush }) => {
   app.get(
     apiRoutes.policies,
-    { config: { allow: "viewer" }, schema: { summary: "Files and profiles", response: { 200: policyList } } },
-    () => inquiry.ask("policies", null),
+    {
+      config: { allow: "viewer" },
+      schema: { summary: "Files on disk, profiles in force", response: { 200: policyList } },
+    },
+    async () => {
+      const [onDisk, inForce] = await Promise.all([inquiry.ask("policies", null), engine.call("profiles", {})]);
+      return { ...onDisk, ...inForce };
+    },
   );
 
   app.get(
@@ -49,19 +55,12 @@ export const policyRoutes: Routes = (app, { inquiry, engine, flush }) => {
     {
       config: { allow: "viewer" },
       schema: {
-        summary: "A profile's rules with live margins",
+        summary: "A profile's rules in force, with live margins",
         params: profileParams,
         response: { 200: effectiveProfile },
       },
     },
-    async ({ params: { name } }): Promise<EffectiveProfile> => {
-      const [profile, { profiles }] = await Promise.all([
-        inquiry.ask("profile", { name }),
-        engine.call("readings", { profiles: [name] }),
-      ]);
-      const live = new Map(profiles[0]?.rules.map(({ rule, comparisons }) => [rule, comparisons]));
-      return { ...profile, rules: profile.rules.map((rule) => ({ ...rule, comparisons: live.get(rule.rule) ?? [] })) };
-    },
+    ({ params }) => engine.call("profile", params),
   );
 
   app.post(

@@ -15,12 +15,17 @@ import { comparison } from "./macro-status.ts";
 import { name, nullable, oneOf, schemaOf, strict, time } from "./schema.ts";
 import { level } from "./values.ts";
 
+const action = oneOf([...actionNames, "cancel all"]);
 const place = { file: Type.String(), line: Type.Integer() };
 
 export const policyList = schemaOf<PolicyList>()(
   Type.Object({
-    files: Type.Array(Type.Object({ path: Type.String(), profiles: Type.Array(Type.String()) })),
-    profiles: Type.Array(Type.Object({ name: Type.String(), level, ...place, rules: Type.Integer() })),
+    files: Type.Array(Type.Object({ path: Type.String(), profiles: Type.Array(Type.String()) }), {
+      description: "On disk, with the profiles that they declare: none while something is wrong",
+    }),
+    profiles: Type.Array(Type.Object({ name: Type.String(), level, ...place, rules: Type.Integer() }), {
+      description: "In force, whatever is on disk",
+    }),
     problems: Type.String({ description: "Diagnostics of what is on disk; empty when fine" }),
   }),
 );
@@ -60,17 +65,18 @@ export const effectiveProfile = schemaOf<EffectiveProfile>()(
     ...place,
     graceMs: Type.Number(),
     cooldownMs: Type.Number(),
-    notify: Type.Array(Type.Object({ channel: Type.String(), actions: Type.Array(Type.String()) })),
+    notify: Type.Array(Type.Object({ channel: Type.String(), actions: Type.Array(action) })),
     rules: Type.Array(
       Type.Object({
         rule: Type.String(),
-        action: oneOf([...actionNames, "cancel all"]),
+        action,
         threshold: Type.String(),
         message: nullable(Type.String()),
         ...place,
-        comparisons: Type.Array(comparison, { description: "By what is measured now; empty where it is not in force" }),
+        comparisons: Type.Array(comparison, { description: "By what is measured now" }),
       }),
     ),
+    problems: Type.String({ description: "Why what is on disk by now is not in force; empty when it is" }),
   }),
 );
 

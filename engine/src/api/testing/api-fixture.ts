@@ -89,6 +89,7 @@ export async function apiFixture(options: ApiFixtureOptions = {}): Promise<ApiFi
     config,
     configPath: null,
     cwd: folder.path,
+    besides: [],
     dryRun: false,
     startedWall: Date.now(),
     audience: { profiles: [], dimensions: {} },

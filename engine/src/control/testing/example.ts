@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EngineEvent } from "../../events.ts";
 import type { Methods } from "../client-connection.ts";
-import { ControlError } from "../protocol.ts";
+import { ControlError, errorCodes } from "../protocol.ts";
 
 /** A private folder, removed when disposed of. */
 export function socketFolder(): Disposable & { readonly path: string; readonly socket: string } {
@@ -66,6 +66,10 @@ export function methods(changes: Partial<Methods> = {}): Methods {
     audience: () => ({ profiles: [], dimensions: {} }),
     serving: () => ({ noted: true }),
     readings: () => ({ time: "2026-01-05T12:00:00Z", metrics: [], profiles: [] }),
+    profiles: () => ({ profiles: [] }),
+    profile: ({ name }) => {
+      throw new ControlError(`no profile in force is called ${name}`, errorCodes.unknown);
+    },
     adopt: ({ macro }) => ({ id: `run of ${macro}`, profile: "heal", level: "safe" }),
     admit: () => ({ refusal: null, untilWall: null }),
     ended: () => ({ noted: true }),
