@@ -27,33 +27,18 @@ import {
   type StartResult,
   type StopResult,
 } from "../../engine/src/api/contract.ts";
-
 import { readEventStream, type StreamedEvent } from "../../engine/src/api/read-event-stream.ts";
+import { searchOf } from "./state/address.ts";
 
 /** Whether the engine wants to know first who is there. */
 export const signedOut = signal(false);
 
-/** A refusal in the engine's words. */
-class Refused extends Error {
-  readonly status: number;
-  readonly errors: NonNullable<Problem["errors"]>;
-
-  constructor({ detail, title, status, errors = [] }: Problem) {
-    super(detail ?? title);
-    this.status = status;
-    this.errors = errors;
-  }
-}
-
 /** The engine does not answer at all. */
 export class Unreachable extends Error {}
 
-type Query = Readonly<Record<string, string | number | undefined>>;
-
-export async function get<A>(route: string, query: Query | object = {}, signal?: AbortSignal): Promise<A> {
-  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== "");
-  const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
-  const response = await ask(search === "" ? route : `${route}?${search}`, signal === undefined ? {} : { signal });
+/** `query`: texts and numbers; what is undefined or empty is left out. */
+export async function get<A>(route: string, query: object = {}, signal?: AbortSignal): Promise<A> {
+  const response = await ask(`${route}${searchOf(query)}`, { signal });
   return (await response.json()) as A;
 }
 
@@ -61,7 +46,7 @@ export async function get<A>(route: string, query: Query | object = {}, signal?:
 export async function send<A>(method: "POST" | "PUT" | "DELETE", route: string, body?: object): Promise<A> {
   const headers: Record<string, string> = { "Idempotency-Key": freshKey() };
   if (body !== undefined) headers["Content-Type"] = "application/json";
-  const response = await ask(route, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  const response = await ask(route, { method, headers, body: body && JSON.stringify(body) });
   return (response.status === 204 ? null : await response.json()) as A;
 }
 
@@ -80,6 +65,7 @@ const handed: Readonly<Record<string, string>> =
 /** Where the engine's own root is: behind a proxy the page need not be there. */
 const root = location.pathname.replace(/\/[^/]*$/, "");
 
+/** Rejects with a refusal in the engine's words. */
 async function ask(route: string, init: Asked): Promise<Response> {
   let response: Response;
   try {
@@ -94,15 +80,15 @@ async function ask(route: string, init: Asked): Promise<Response> {
   }
   if (response.ok) return response;
   if (response.status === 401) signedOut.value = true;
-  throw new Refused(await problemOf(response));
+  throw new Error(await refusalIn(response));
 }
 
-async function problemOf(response: Response): Promise<Problem> {
-  const { status, statusText } = response;
+async function refusalIn(response: Response): Promise<string> {
   try {
-    return { ...((await response.json()) as Problem), status };
+    const { detail, title } = (await response.json()) as Problem;
+    return detail ?? title;
   } catch {
-    return { type: "about:blank", title: statusText, status, detail: `the engine answered ${status} ${statusText}` };
+    return `the engine answered ${response.status} ${response.statusText}`;
   }
 }
 

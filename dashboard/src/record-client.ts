@@ -4,8 +4,6 @@ import {
   apiRoutes,
   type CancellationDetail,
   type ChannelTest,
-  type DecisionFilter,
-  type DecisionItem,
   type EffectiveProfile,
   type EngineConfig,
   type Page,
@@ -18,22 +16,18 @@ import {
   type WhatIfRequest,
 } from "../../engine/src/api/contract.ts";
 import { get, send } from "./client.ts";
+import { searchOf } from "./state/address.ts";
 
 export const record = {
-  cancellations: (filter: DecisionFilter, signal: AbortSignal) =>
-    get<Page<DecisionItem>>(apiRoutes.cancellations, filter, signal),
-  decisions: (filter: DecisionFilter, signal: AbortSignal) =>
-    get<Page<DecisionItem>>(apiRoutes.decisions, filter, signal),
   cancellation: (id: string, signal: AbortSignal) => get<CancellationDetail>(apiRoutes.cancellation(id), {}, signal),
   policies: (signal: AbortSignal) => get<PolicyList>(apiRoutes.policies, {}, signal),
   source: (path: string, signal: AbortSignal) => get<PolicySource>(apiRoutes.policySource, { path }, signal),
   profile: (name: string, signal: AbortSignal) => get<EffectiveProfile>(apiRoutes.profile(name), {}, signal),
   readings: (profile: string, signal: AbortSignal) => get<Readings>(apiRoutes.readings, { profile }, signal),
-  config: (signal: AbortSignal) => get<EngineConfig>(apiRoutes.config, {}, signal),
+  config: () => get<EngineConfig>(apiRoutes.config),
   whatIf: (request: WhatIfRequest) => send<WhatIfAnswer>("POST", apiRoutes.whatIf, request),
   testChannel: (name: string) => send<ChannelTest>("POST", apiRoutes.channelTest(name)),
-  sessions: (cursor: string | undefined, signal: AbortSignal) =>
-    get<Page<SessionItem>>(apiRoutes.sessions, { cursor, limit: 50 }, signal),
+  sessions: (signal: AbortSignal) => get<Page<SessionItem>>(apiRoutes.sessions, { limit: 50 }, signal),
   report: (scope: ReportScope, signal: AbortSignal) =>
     get<Report>(apiRoutes.report, { ...scope, format: "json" }, signal),
 };
@@ -42,13 +36,13 @@ export type ReportScope = { readonly session: string } | { readonly since: strin
 
 /** For links: a browser saves or shows what is there. */
 export function reportAddress(scope: ReportScope, format: "json" | "csv" | "html"): string {
-  return `${apiRoutes.report}?${new URLSearchParams({ ...scope, format })}`;
+  return `${apiRoutes.report}${searchOf({ ...scope, format })}`;
 }
 
 /** The log knows no lengths of time, only times. */
 export function logAddress(scope: ReportScope, nowMs: number): string {
   const times = "session" in scope ? scope : { from: new Date(nowMs - lengthOf(scope.since)).toISOString() };
-  return `${apiRoutes.log}?${new URLSearchParams(times)}`;
+  return `${apiRoutes.log}${searchOf(times)}`;
 }
 
 /** `7d` in ms; a week for what is no length. */

@@ -1,13 +1,15 @@
 /** One cancellation: why, what it looked like, what else was close, what it cost, and as a test. */
 
 import type { CancellationDetail } from "../../../engine/src/api/contract.ts";
+import { Answered } from "../parts/answered.tsx";
+import { Card } from "../parts/card.tsx";
 import { CopyButton } from "../parts/copy-button.tsx";
+import { Fact } from "../parts/fact.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { ActionPill, LevelPill, Pill } from "../parts/pills.tsx";
 import { PolicyCode } from "../parts/policy-code.tsx";
 import { Scrolls } from "../parts/scrolls.tsx";
 import { agoText, durationText, quantityText, timeText } from "../parts/text.ts";
-import { Trouble } from "../parts/trouble.tsx";
 import { useAnswer } from "../parts/use-answer.ts";
 import { record } from "../record-client.ts";
 import { now } from "../state/engine.ts";
@@ -18,15 +20,15 @@ import { Courses } from "./courses.tsx";
 import { Outcomes } from "./outcomes.tsx";
 
 export function CancellationPage({ id }: { readonly id: string }) {
-  const { value, error, again } = useAnswer((signal) => record.cancellation(id, signal), [id]);
+  const answer = useAnswer((signal) => record.cancellation(id, signal), [id]);
   return (
     <article class="cancellation">
       <a class="button quiet back" href={href("cancellations")}>
         <Icon name="chevron" /> All cancellations
       </a>
-      {error === null ? null : <Trouble error={error} again={again} />}
-      {value === null && error === null ? <p class="empty">Looking through the record…</p> : null}
-      {value === null ? null : <Detail detail={value} />}
+      <Answered answer={answer} waiting="Looking through the record…">
+        {(detail) => <Detail detail={detail} />}
+      </Answered>
     </article>
   );
 }
@@ -52,6 +54,8 @@ function Detail({ detail }: { readonly detail: CancellationDetail }) {
   );
 }
 
+const testCopied = "The test is on the clipboard: paste it into a policy file";
+
 function Head({ detail }: { readonly detail: CancellationDetail }) {
   const { macro, rule, profile, level, action, time, message, threshold, dryRun, mute } = detail;
   return (
@@ -60,7 +64,7 @@ function Head({ detail }: { readonly detail: CancellationDetail }) {
         <h2>
           {macro} <span class="muted">by</span> {rule}
         </h2>
-        <p class="headline">{message === "" ? threshold : message}</p>
+        <p class="headline">{message || threshold}</p>
         <p class="row wrap">
           <ActionPill action={action} />
           <LevelPill level={level} />
@@ -79,11 +83,7 @@ function Head({ detail }: { readonly detail: CancellationDetail }) {
           Copy link
         </CopyButton>
         {detail.test === null ? null : (
-          <CopyButton
-            text={detail.test}
-            said="The test is on the clipboard: paste it into a policy file"
-            class="primary"
-          >
+          <CopyButton text={detail.test} said={testCopied} looks="primary">
             Copy as a test
           </CopyButton>
         )}
@@ -96,8 +96,7 @@ function Why({ detail }: { readonly detail: CancellationDetail }) {
   const { source, changed, threshold, file, line, since, time, explanation } = detail;
   const heldMs = Date.parse(time) - Date.parse(since);
   return (
-    <section class="card stack" aria-labelledby="why">
-      <h2 id="why">Why</h2>
+    <Card title="Why" looks="stack">
       {source === null ? (
         <>
           <p class="muted">The rule is not in the policies any more. As it was:</p>
@@ -128,7 +127,7 @@ function Why({ detail }: { readonly detail: CancellationDetail }) {
           </Scrolls>
         </details>
       )}
-    </section>
+    </Card>
   );
 }
 
@@ -137,33 +136,31 @@ function Values({ detail }: { readonly detail: CancellationDetail }) {
   const entries = Object.entries(detail.values);
   if (entries.length === 0) return null;
   return (
-    <section class="card" aria-labelledby="values">
-      <h2 id="values">Values at that moment</h2>
+    <Card title="Values at that moment">
       <dl class="facts">
         {entries.map(([metric, value]) => (
-          <div key={metric}>
-            <dt>
-              <code>{metric}</code>
-            </dt>
-            <dd>{valueText(value, dimensions.get(metric) ?? "number")}</dd>
-          </div>
+          <Fact key={metric} name={<code>{metric}</code>}>
+            {valueText(value, dimensions.get(metric))}
+          </Fact>
         ))}
       </dl>
-    </section>
+    </Card>
   );
 }
 
 function AsTest({ detail: { test } }: { readonly detail: CancellationDetail }) {
   return (
-    <section class="card stack" aria-labelledby="as-test">
-      <header class="row spread">
-        <h2 id="as-test">As a test</h2>
-        {test === null ? null : (
-          <CopyButton text={test} said="The test is on the clipboard: paste it into a policy file" class="quiet">
+    <Card
+      title="As a test"
+      looks="stack"
+      beside={
+        test === null ? null : (
+          <CopyButton text={test} said={testCopied} looks="quiet">
             Copy
           </CopyButton>
-        )}
-      </header>
+        )
+      }
+    >
       {test === null ? (
         <p class="muted">What was measured then is not on record any more: no test can be made of it.</p>
       ) : (
@@ -172,11 +169,11 @@ function AsTest({ detail: { test } }: { readonly detail: CancellationDetail }) {
           <PolicyCode text={test} label="A test of this cancellation" />
         </>
       )}
-    </section>
+    </Card>
   );
 }
 
-function valueText(value: CancellationDetail["values"][string] | undefined, dimension: string): string {
+function valueText(value: CancellationDetail["values"][string] | undefined, dimension: string | undefined): string {
   if (value === null || value === undefined) return "missing";
   return typeof value === "number" ? quantityText(value, dimension) : String(value);
 }

@@ -1,23 +1,23 @@
 /** What the run had used by then. */
 
 import type { CancellationDetail } from "../../../engine/src/api/contract.ts";
+import { Card } from "../parts/card.tsx";
+import { Fact } from "../parts/fact.tsx";
 import { durationText, quantityText } from "../parts/text.ts";
 
 export function Cost({ detail: { cost } }: { readonly detail: CancellationDetail }) {
   const known = Object.entries(cost).filter((entry): entry is [string, number] => entry[1] !== null);
   if (known.length === 0) return null;
   return (
-    <section class="card" aria-labelledby="cost">
-      <h2 id="cost">What it cost</h2>
+    <Card title="What it cost">
       <dl class="facts">
         {known.map(([name, value]) => (
-          <div key={name}>
-            <dt>{wordsOf(name)}</dt>
-            <dd>{costText(name, value)}</dd>
-          </div>
+          <Fact key={name} name={wordsOf(name)}>
+            {costText(name, value)}
+          </Fact>
         ))}
       </dl>
-    </section>
+    </Card>
   );
 }
 
@@ -48,9 +48,6 @@ function wordsOf(name: string): string {
 }
 
 function costText(name: string, value: number): string {
-  const [, text] = units.find(([unit]) => unit.test(name)) ?? [
-    null,
-    (each: number) => quantityText(Math.round(each), "count"),
-  ];
-  return text(value);
+  const [, text] = units.find(([unit]) => unit.test(name)) ?? [];
+  return text?.(value) ?? quantityText(Math.round(value), "count");
 }

@@ -3,6 +3,7 @@
 import type { CancellationDetail } from "../../../engine/src/api/contract.ts";
 import { CourseChart } from "../chart/course-chart.tsx";
 import type { Span } from "../chart/time-range.ts";
+import { Card } from "../parts/card.tsx";
 import { quantityText } from "../parts/text.ts";
 import type { Limit } from "../state/limits.ts";
 
@@ -10,8 +11,7 @@ export function Courses({ detail }: { readonly detail: CancellationDetail }) {
   const time = Date.parse(detail.time);
   const since = Date.parse(detail.since);
   return (
-    <section class="card stack" aria-labelledby="courses">
-      <h2 id="courses">Around that moment</h2>
+    <Card title="Around that moment" looks="stack">
       {detail.course.length === 0 ? <p class="muted">Nothing that was measured then is on record any more.</p> : null}
       {detail.course.map((course) => (
         <CourseChart
@@ -25,7 +25,7 @@ export function Courses({ detail }: { readonly detail: CancellationDetail }) {
           band={since < time ? { from: since, to: time } : null}
         />
       ))}
-    </section>
+    </Card>
   );
 }
 

@@ -3,6 +3,7 @@
 import { computed } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import type { DecisionItem } from "../../../engine/src/api/contract.ts";
+import { Button } from "../parts/button.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { ActionPill, LevelPill, Pill } from "../parts/pills.tsx";
 import { agoText, countText, timeText } from "../parts/text.ts";
@@ -22,9 +23,9 @@ export function DecisionList() {
     <div class="record-list">
       <Filters query={query} items={items} />
       {fresh > 0 ? (
-        <button type="button" class="button fresh" onClick={again}>
-          <Icon name="refresh" /> {countText(fresh, "new one", "new ones")}
-        </button>
+        <Button icon="refresh" looks="fresh" onClick={again}>
+          {countText(fresh, "new one")}
+        </Button>
       ) : null}
       {error === null ? null : <Trouble error={error} again={again} />}
       <Days items={items} query={query} />
@@ -48,15 +49,15 @@ function Days({ items, query }: { readonly items: readonly DecisionItem[]; reado
   );
 }
 
-function DayOf({ day: { key, name, items }, withAction }: { readonly day: Day; readonly withAction: boolean }) {
+function DayOf({ day: { name, items }, withAction }: { readonly day: Day; readonly withAction: boolean }) {
   // Days that are whole stay as they are, however many more come.
   const rows = useMemo(
     () => items.map((item) => <Row key={item.id} item={item} withAction={withAction} />),
     [items.map(({ id, outcomes }) => `${id} ${outcomes.length}`).join(), withAction],
   );
   return (
-    <section class="day" aria-labelledby={`day-${key}`}>
-      <h2 id={`day-${key}`}>
+    <section class="day" aria-label={name}>
+      <h2>
         {name} <span class="muted">{items.length}</span>
       </h2>
       <ul>{rows}</ul>
@@ -80,7 +81,7 @@ function Row({ item, withAction }: { readonly item: DecisionItem; readonly withA
         <span class="record-rule">
           {rule} <span class="muted">{profile}</span>
         </span>
-        <span class="record-why">{message === "" ? threshold : message}</span>
+        <span class="record-why">{message || threshold}</span>
         <span class="record-end">
           {withAction || action === "cancel all" ? <ActionPill action={action} /> : null}
           <Pill tone={tone}>{text}</Pill>
@@ -129,14 +130,13 @@ function Foot({
   return (
     <p class="record-foot">
       <span class="muted" role="status">
-        {more === null
-          ? `${countText(count, "entry", "entries")}, no older ones`
-          : `${countText(count, "entry", "entries")} so far`}
+        {countText(count, "entry", "entries")}
+        {more === null ? ", no older ones" : " so far"}
       </span>
       {more === null ? null : (
-        <button type="button" class="button more" disabled={isAsking} onClick={more}>
+        <Button looks="more" disabled={isAsking} onClick={more}>
           {isAsking ? "Loading…" : "Show older ones"}
-        </button>
+        </Button>
       )}
     </p>
   );

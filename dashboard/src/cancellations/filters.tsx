@@ -1,8 +1,9 @@
 /** What narrows the list. It stands in the address, so that a narrowed list can be shared. */
 
-import { useId } from "preact/hooks";
 import type { DecisionItem } from "../../../engine/src/api/contract.ts";
-import { Icon } from "../parts/icons.tsx";
+import { Button } from "../parts/button.tsx";
+import { Field } from "../parts/field.tsx";
+import { Select } from "../parts/select.tsx";
 import { macros } from "../state/engine.ts";
 import { go, href } from "../state/route.ts";
 import { addressOf, isNarrowed, type ListQuery, sinces, whats } from "./decision-filter.ts";
@@ -25,9 +26,9 @@ export function Filters({ query, items }: { readonly query: ListQuery; readonly 
       <Name label="Rule" value={query.rule} known={known("rule")} onName={(rule) => change({ rule })} />
       <Name label="Profile" value={query.profile} known={known("profile")} onName={(profile) => change({ profile })} />
       {query.session === "" ? null : (
-        <button type="button" class="button" onClick={() => change({ session: "" })}>
-          <Icon name="close" /> One session
-        </button>
+        <Button icon="close" onClick={() => change({ session: "" })}>
+          One session
+        </Button>
       )}
       {isNarrowed(query) ? (
         <a class="button quiet" href={href("cancellations", [], addressOf({ ...nothing, what: query.what }))}>
@@ -49,16 +50,9 @@ interface ChoiceProps {
 
 function Choice({ label, value, choices, onChoose }: ChoiceProps) {
   return (
-    <label class="field">
-      <span>{label}</span>
-      <select value={value} onChange={({ currentTarget }) => onChoose(currentTarget.value)}>
-        {Object.entries(choices).map(([each, text]) => (
-          <option key={each} value={each}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </label>
+    <Field name={label}>
+      <Select value={value} onChoose={onChoose} choices={Object.entries(choices)} />
+    </Field>
   );
 }
 
@@ -71,10 +65,9 @@ interface NameProps {
 
 /** Any name may be meant: those that the list shows are offered. */
 function Name({ label, value, known, onName }: NameProps) {
-  const list = useId();
+  const list = `known-${label}`;
   return (
-    <label class="field">
-      <span>{label}</span>
+    <Field name={label}>
       <input
         key={value}
         type="search"
@@ -91,6 +84,6 @@ function Name({ label, value, known, onName }: NameProps) {
           <option key={name} value={name} />
         ))}
       </datalist>
-    </label>
+    </Field>
   );
 }

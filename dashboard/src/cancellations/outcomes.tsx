@@ -1,13 +1,13 @@
 /** What was done, step by step. */
 
 import type { CancellationDetail } from "../../../engine/src/api/contract.ts";
+import { Card } from "../parts/card.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { countText, durationText, timeText } from "../parts/text.ts";
 
 export function Outcomes({ detail: { outcomes, dryRun, mute } }: { readonly detail: CancellationDetail }) {
   return (
-    <section class="card" aria-labelledby="outcomes">
-      <h2 id="outcomes">What was done</h2>
+    <Card title="What was done">
       {outcomes.length > 0 ? null : (
         <p class="muted">
           {dryRun
@@ -32,6 +32,6 @@ export function Outcomes({ detail: { outcomes, dryRun, mute } }: { readonly deta
           </li>
         ))}
       </ol>
-    </section>
+    </Card>
   );
 }

@@ -1,8 +1,10 @@
 /** The list's state: pages fetched so far, and how many decisions have come since. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import type { DecisionItem } from "../../../engine/src/api/contract.ts";
-import { record } from "../record-client.ts";
+import { client } from "../client.ts";
+import { isCancel } from "../parts/pills.tsx";
 import { connection, now, onEngineEvent } from "../state/engine.ts";
 import { addressOf, filterOf, type ListQuery } from "./decision-filter.ts";
 
@@ -20,7 +22,7 @@ interface Listed {
 const nothing: Listed = { items: [], next: null, error: null, isAsking: true, fresh: 0 };
 
 export function useDecisions(query: ListQuery): Listed & { more(): void; again(): void } {
-  const [state, setState] = useState<Listed>(nothing);
+  const state = useSignal(nothing);
   const asked = useRef<AbortController>(null);
   const key = JSON.stringify(addressOf(query));
   const isLost = connection.value === "lost";
@@ -29,20 +31,20 @@ export function useDecisions(query: ListQuery): Listed & { more(): void; again()
     asked.current?.abort();
     const stop = new AbortController();
     asked.current = stop;
-    setState((earlier) => ({ ...earlier, isAsking: true, error: null }));
+    const change = (changes: Partial<Listed>) => {
+      if (!stop.signal.aborted) state.value = { ...state.peek(), ...changes };
+    };
+    change({ isAsking: true, error: null });
     const filter = { ...filterOf(query, now.peek()), limit: pageSize, ...(cursor === undefined ? {} : { cursor }) };
-    const question = query.what === "cancel" ? record.cancellations : record.decisions;
+    const question = query.what === "cancel" ? client.cancellations : client.decisions;
     question(filter, stop.signal).then(
-      ({ items, next }) =>
-        stop.signal.aborted || setState({ ...nothing, items: [...before, ...items], next, isAsking: false }),
-      (error: Error) =>
-        stop.signal.aborted ||
-        setState((earlier) => ({ ...earlier, items: before, next: null, error, isAsking: false })),
+      ({ items, next }) => change({ ...nothing, items: [...before, ...items], next, isAsking: false }),
+      (error: Error) => change({ items: before, next: null, error, isAsking: false }),
     );
   };
 
   useEffect(() => {
-    if (isLost && state.items.length > 0) return;
+    if (isLost && state.peek().items.length > 0) return;
     ask([]);
     return () => asked.current?.abort();
   }, [key, isLost]);
@@ -51,18 +53,21 @@ export function useDecisions(query: ListQuery): Listed & { more(): void; again()
     () =>
       onEngineEvent((event) => {
         if (event.event !== "fire" || !isOfKind(event.action, query)) return;
-        setState((earlier) => ({ ...earlier, fresh: earlier.fresh + 1 }));
+        state.value = { ...state.peek(), fresh: state.peek().fresh + 1 };
       }),
     [key],
   );
 
   return {
-    ...state,
-    more: () => state.next !== null && !state.isAsking && ask(state.items, state.next),
+    ...state.value,
+    more: () => {
+      const { items, next, isAsking } = state.peek();
+      if (next !== null && !isAsking) ask(items, next);
+    },
     again: () => ask([]),
   };
 }
 
-function isOfKind(action: string, { what }: ListQuery): boolean {
-  return what === "all" || action === what || (what === "cancel" && action === "cancel all");
+function isOfKind(action: DecisionItem["action"], { what }: ListQuery): boolean {
+  return what === "all" || action === what || (what === "cancel" && isCancel(action));
 }

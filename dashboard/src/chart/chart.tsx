@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type UPlot from "uplot";
-import { Scrolls } from "../parts/scrolls.tsx";
+import { Table } from "../parts/table.tsx";
 import { countText, quantityText, timeText } from "../parts/text.ts";
 import { isDark } from "../state/theme.ts";
 import { rowsOf, summaryOf } from "./columns.ts";
@@ -39,14 +39,11 @@ export function Chart(props: ChartProps) {
       <figcaption class="row spread">
         <h3>{title}</h3>
         <span class="numbers chart-now">
-          {spot === undefined ? (
-            now === undefined ? null : (
-              <b>{text(now)}</b>
-            )
-          ) : (
-            <>
-              <span class="muted small">{timeText(spot)}</span> <b>{text(columns.avg[pointed.value!])}</b>
-            </>
+          {spot === undefined ? null : <span class="muted small">{timeText(spot)} </span>}
+          {spot !== undefined ? (
+            <b>{text(columns.avg[pointed.value!])}</b>
+          ) : now === undefined ? null : (
+            <b>{text(now)}</b>
           )}
         </span>
       </figcaption>
@@ -60,7 +57,7 @@ export function Chart(props: ChartProps) {
         <span class="muted small numbers">
           {problem ?? (summary === null ? "Nothing was measured in this time" : said)}
         </span>
-        <Table {...props} text={text} />
+        <AsTable {...props} text={text} />
       </div>
     </figure>
   );
@@ -138,51 +135,30 @@ function onKey(event: KeyboardEvent): void {
   act();
 }
 
-interface TableProps extends ChartProps {
+interface AsTableProps extends Pick<ChartProps, "title" | "columns" | "span"> {
   readonly text: (value: number) => string;
 }
 
-function Table({ title, columns, span, text }: TableProps) {
+function AsTable({ title, columns, span, text }: AsTableProps) {
   const open = useSignal(false);
   return (
-    <details
-      class="chart-table"
-      onToggle={({ currentTarget }) => {
-        open.value = currentTarget.open;
-      }}
-    >
+    <details class="chart-table" onToggle={({ currentTarget }) => (open.value = currentTarget.open)}>
       <summary>
         Table<span class="visually-hidden"> of {title}</span>
       </summary>
       {open.value ? (
-        <Scrolls class="chart-rows" name={`${title} as a table`}>
-          <table class="table numbers">
-            <caption class="visually-hidden">{title}</caption>
-            <thead>
-              <tr>
-                {["From", "Least", "Mean", "Greatest"].map((name, at) => (
-                  <th scope="col" class={at === 0 ? "" : "number"} key={name}>
-                    {name}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {rowsOf(columns, span)
-                .toReversed()
-                .map(({ from, least, mean, greatest }) => (
-                  <tr key={from}>
-                    <th scope="row">{timeText(from)}</th>
-                    {[least, mean, greatest].map((value, at) => (
-                      <td class="number" key={at}>
-                        {text(value)}
-                      </td>
-                    ))}
-                  </tr>
-                ))}
-            </tbody>
-          </table>
-        </Scrolls>
+        <Table
+          title={title}
+          looks="chart-rows"
+          rows={rowsOf(columns, span).toReversed()}
+          keyOf={({ from }) => from}
+          columns={[
+            { name: "From", kind: "head", of: ({ from }) => timeText(from) },
+            { name: "Least", kind: "number", of: ({ least }) => text(least) },
+            { name: "Mean", kind: "number", of: ({ mean }) => text(mean) },
+            { name: "Greatest", kind: "number", of: ({ greatest }) => text(greatest) },
+          ]}
+        />
       ) : null}
     </details>
   );

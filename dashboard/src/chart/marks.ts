@@ -3,6 +3,7 @@
 import { effect, signal } from "@preact/signals";
 import type { DecisionItem } from "../../../engine/src/api/contract.ts";
 import { client } from "../client.ts";
+import { isCancel } from "../parts/pills.tsx";
 import { connection, onEngineEvent } from "../state/engine.ts";
 import { chartsPaused, rangeMs, shownSpan, zoom } from "./time-range.ts";
 
@@ -18,7 +19,7 @@ const most = 200;
 /** While charts are shown. Returns how to end it. */
 export function followMarks(): () => void {
   const endEvents = onEngineEvent((event) => {
-    if (event.event !== "fire" || (event.action !== "cancel" && event.action !== "cancel all")) return;
+    if (event.event !== "fire" || !isCancel(event.action)) return;
     if (event.mute === undefined) marks.value = [...marks.value.slice(-most), markOf(event)];
   });
   const endEffect = effect(() => {

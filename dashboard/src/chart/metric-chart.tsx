@@ -19,7 +19,7 @@ export interface MetricChartProps {
 }
 
 export function MetricChart({ metric, title, dimension, run }: MetricChartProps) {
-  const { history, problem } = useHistory(metric, run);
+  const { value: history, error } = useHistory(metric, run);
   const span = shownSpan.value;
   const stillLooks = useRef(0);
   if (!chartsPaused.value) stillLooks.current = looks.value;
@@ -38,7 +38,7 @@ export function MetricChart({ metric, title, dimension, run }: MetricChartProps)
       marks={marks.value.filter((mark) => run === null || mark.run === run)}
       dimension={dimension}
       now={newest(metric, run)}
-      problem={problem}
+      problem={error?.message ?? null}
       moves
     />
   );

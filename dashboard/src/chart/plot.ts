@@ -1,7 +1,7 @@
 /** uPlot, set up for a metric over time: a line with its spread, limits as dashed lines, cancellations as marks. */
 
 import UPlot from "uplot";
-import { quantityText } from "../parts/text.ts";
+import { clock, day, quantityText } from "../parts/text.ts";
 import type { Limit } from "../state/limits.ts";
 import type { Columns } from "./columns.ts";
 import type { Palette } from "./palette.ts";
@@ -24,7 +24,8 @@ export interface Drawn {
   readonly marks: readonly PlotMark[];
   /** While a condition held. */
   readonly band?: Span | null;
-  readonly dimension: string;
+  /** Null: unknown. */
+  readonly dimension: string | null;
   readonly palette: Palette;
 }
 
@@ -124,9 +125,7 @@ const durationSteps = [
   ),
 ];
 
-const seconds = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const minutes = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
-const days = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
 
 /** The shortest that tells neighbours apart; a day's name where one begins. */
 function timeTicks(_: UPlot, splits: number[]): string[] {
@@ -134,8 +133,8 @@ function timeTicks(_: UPlot, splits: number[]): string[] {
   return splits.map((time) => {
     const at = new Date(time);
     if (step >= 86_400_000 || (at.getHours() === 0 && at.getMinutes() === 0 && at.getSeconds() === 0))
-      return days.format(at);
-    return (step < 60_000 ? seconds : minutes).format(at);
+      return day.format(at);
+    return (step < 60_000 ? clock : minutes).format(at);
   });
 }
 

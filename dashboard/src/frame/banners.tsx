@@ -4,21 +4,17 @@ import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { ReloadResult } from "../../../engine/src/api/contract.ts";
 import { client } from "../client.ts";
+import { Button } from "../parts/button.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { Quoted } from "../parts/quoted.tsx";
 import { caller, connection, lastLook, macros, mayAct, measurements, now, status, tryNow } from "../state/engine.ts";
-import { spoken } from "../state/messages.ts";
+import { say } from "../state/messages.ts";
 import { perform } from "../state/perform.ts";
 import { href } from "../state/route.ts";
 import { type Trouble, troublesOf } from "../state/troubles.ts";
 
 /** Those that screen readers were told of, and that are there yet. */
 let told: ReadonlySet<string> = new Set();
-
-function speak(fresh: readonly Trouble[]): void {
-  const tone = fresh.some(({ tone }) => tone === "bad") ? "urgent" : "polite";
-  spoken.value = { ...spoken.value, [tone]: fresh.map(({ title }) => title).join(". ") };
-}
 
 const hidden = signal<ReadonlySet<string>>(new Set());
 
@@ -38,7 +34,11 @@ export function Banners() {
     const ids = new Set(present.split("\n"));
     const fresh = troubles.filter(({ id }) => !told.has(id));
     told = ids;
-    if (fresh.length > 0) speak(fresh);
+    if (fresh.length > 0)
+      say(
+        fresh.map(({ title }) => title).join(". "),
+        fresh.some(({ tone }) => tone === "bad"),
+      );
     hidden.value = new Set([...hidden.peek()].filter((id) => ids.has(id)));
   }, [present]);
   const shown = troubles.filter(({ id, tone }) => tone === "bad" || !hidden.value.has(id));
@@ -69,16 +69,12 @@ function Banner({ trouble: { id, tone, title, text, details } }: { readonly trou
       </div>
       <Remedy id={id} />
       {tone === "bad" ? null : (
-        <button
-          type="button"
-          class="button quiet square"
+        <Button
+          icon="close"
+          looks="quiet square"
           aria-label={`Put away: ${title}`}
-          onClick={() => {
-            hidden.value = new Set([...hidden.value, id]);
-          }}
-        >
-          <Icon name="close" />
-        </button>
+          onClick={() => (hidden.value = new Set([...hidden.value, id]))}
+        />
       )}
     </div>
   );
@@ -86,12 +82,7 @@ function Banner({ trouble: { id, tone, title, text, details } }: { readonly trou
 
 /** What can be done about it from here. */
 function Remedy({ id }: { readonly id: string }) {
-  if (id === "lost")
-    return (
-      <button type="button" class="button" onClick={tryNow}>
-        Try now
-      </button>
-    );
+  if (id === "lost") return <Button onClick={tryNow}>Try now</Button>;
   if (id.startsWith("channel "))
     return (
       <a class="button" href={href("policies", [], { show: "channels" })}>
@@ -99,11 +90,7 @@ function Remedy({ id }: { readonly id: string }) {
       </a>
     );
   if (id !== "problems" || !mayAct.value) return null;
-  return (
-    <button type="button" class="button" onClick={() => void perform(client.reload, sayReload)}>
-      Read them again
-    </button>
-  );
+  return <Button onClick={() => void perform(client.reload, sayReload)}>Read them again</Button>;
 }
 
 function sayReload({ ok }: ReloadResult): string | null {

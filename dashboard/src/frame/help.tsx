@@ -2,6 +2,7 @@
 
 import { signal } from "@preact/signals";
 import { Dialog } from "../parts/dialog.tsx";
+import { Fact } from "../parts/fact.tsx";
 import { views } from "../views.ts";
 
 export const helpShown = signal(false);
@@ -21,14 +22,9 @@ export function Help() {
     <Dialog open={helpShown} title="Keyboard shortcuts">
       <dl class="keys">
         {[...views.map(({ title }, index) => [String(index + 1), title] as const), ...rest].map(([key, does]) => (
-          <div key={key}>
-            <dt>
-              {key.split(" ").map((part) => (
-                <kbd key={part}>{part}</kbd>
-              ))}
-            </dt>
-            <dd>{does}</dd>
-          </div>
+          <Fact key={key} name={key.split(" ").map((part) => <kbd key={part}>{part}</kbd>)}>
+            {does}
+          </Fact>
         ))}
       </dl>
       <p class="muted">

@@ -1,5 +1,6 @@
 /** The views to choose from: at the side of wide screens, at the bottom of small ones. */
 
+import { Button } from "../parts/button.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { connection, macros } from "../state/engine.ts";
 import { href } from "../state/route.ts";
@@ -34,17 +35,13 @@ export function Menu({ current }: { readonly current: View }) {
         <Link />
         <div class="row">
           <ThemeButton />
-          <button
-            type="button"
-            class="button quiet square"
+          <Button
+            icon="help"
+            looks="quiet square"
             aria-label="Keyboard shortcuts"
             title="Keyboard shortcuts (?)"
-            onClick={() => {
-              helpShown.value = true;
-            }}
-          >
-            <Icon name="help" />
-          </button>
+            onClick={() => (helpShown.value = true)}
+          />
         </div>
       </div>
     </nav>
@@ -53,17 +50,14 @@ export function Menu({ current }: { readonly current: View }) {
 
 export function ThemeButton() {
   const name = { system: "as the system", light: "light", dark: "dark" }[theme.value];
-  const icon = ({ system: "system", light: "sun", dark: "moon" } as const)[theme.value];
   return (
-    <button
-      type="button"
-      class="button quiet square"
+    <Button
+      icon={theme.value}
+      looks="quiet square"
       aria-label={`Theme: ${name}`}
       title={`Theme: ${name} (T)`}
       onClick={nextTheme}
-    >
-      <Icon name={icon} />
-    </button>
+    />
   );
 }
 

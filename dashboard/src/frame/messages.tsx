@@ -1,5 +1,6 @@
 /** Messages at the edge of the page, and the places from which screen readers speak them. */
 
+import { Button } from "../parts/button.tsx";
 import { Icon, type IconName } from "../parts/icons.tsx";
 import { Quoted } from "../parts/quoted.tsx";
 import { dismiss, type Message, messages, spoken } from "../state/messages.ts";
@@ -19,17 +20,9 @@ export function Messages() {
           <div class="message" data-tone={tone} key={id}>
             <Icon name={icons[tone]} />
             <p>
-              <Quoted text={text} />
-              {link === null ? null : (
-                <>
-                  {" "}
-                  <a href={link.href}>{link.text}</a>
-                </>
-              )}
+              <Quoted text={text} /> {link === null ? null : <a href={link.href}>{link.text}</a>}
             </p>
-            <button type="button" class="button quiet square" aria-label="Dismiss" onClick={() => dismiss(id)}>
-              <Icon name="close" />
-            </button>
+            <Button icon="close" looks="quiet square" aria-label="Dismiss" onClick={() => dismiss(id)} />
           </div>
         ))}
       </section>

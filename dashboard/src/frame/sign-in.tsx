@@ -2,7 +2,10 @@
 
 import { useSignal } from "@preact/signals";
 import { signedOut, signIn } from "../client.ts";
+import { Button } from "../parts/button.tsx";
+import { Field, textsOf } from "../parts/field.tsx";
 import { Quoted } from "../parts/quoted.tsx";
+import { messageOf } from "../parts/text.ts";
 import { caller, tryNow } from "../state/engine.ts";
 import { Mark } from "./menu.tsx";
 
@@ -10,18 +13,17 @@ export function SignIn() {
   const problem = useSignal(wasLinkVoid() ? "the link that you followed was used before, or is too old" : "");
   const busy = useSignal(false);
   const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
+    const read = textsOf(event);
     if (busy.value) return;
-    const token = String(new FormData(event.currentTarget as HTMLFormElement).get("token") ?? "").trim();
     busy.value = true;
     problem.value = "";
     try {
       // Whoever it was before.
-      caller.value = await signIn(token);
+      caller.value = await signIn(read("token"));
       signedOut.value = false;
       tryNow();
     } catch (error) {
-      problem.value = error instanceof Error ? error.message : String(error);
+      problem.value = messageOf(error);
     } finally {
       busy.value = false;
     }
@@ -36,8 +38,7 @@ export function SignIn() {
           This engine does not know you yet. Follow the link that <code>macro-engine dashboard</code> prints on its
           machine, or give a token of its configuration.
         </p>
-        <label class="field">
-          <span>Token</span>
+        <Field name="Token">
           <input
             name="token"
             type="password"
@@ -46,13 +47,13 @@ export function SignIn() {
             aria-invalid={problem.value !== ""}
             aria-describedby="sign-in-problem"
           />
-        </label>
+        </Field>
         <p id="sign-in-problem" class="problem" role="alert">
           {problem.value === "" ? null : <Quoted text={problem.value} />}
         </p>
-        <button type="submit" class="button primary" aria-busy={busy.value}>
+        <Button type="submit" looks="primary" aria-busy={busy.value}>
           Sign in
-        </button>
+        </Button>
       </form>
     </main>
   );

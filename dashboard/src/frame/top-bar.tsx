@@ -2,6 +2,7 @@
 
 import type { CheckResult } from "../../../engine/src/api/contract.ts";
 import { client } from "../client.ts";
+import { Button } from "../parts/button.tsx";
 import { HoldButton } from "../parts/hold-button.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { countText } from "../parts/text.ts";
@@ -22,15 +23,15 @@ export function TopBar({ view }: { readonly view: View }) {
         <span class="only-small">
           <ThemeButton />
         </span>
-        <button
-          type="button"
-          class="button quiet only-wide"
+        <Button
+          acts
+          icon="refresh"
+          looks="quiet only-wide"
           title="Looks at the machine and judges every rule now, besides those of the clock"
-          disabled={!mayAct.value}
           onClick={() => void perform(client.check, sayCheck)}
         >
-          <Icon name="refresh" /> Check now
-        </button>
+          Check now
+        </Button>
         <HoldButton
           class="danger"
           does={`stop ${count === 1 ? "the running macro" : `all ${count} running macros`}`}

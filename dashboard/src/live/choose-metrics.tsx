@@ -1,6 +1,6 @@
 /** Which of the machine's metrics have a chart. */
 
-import { Icon } from "../parts/icons.tsx";
+import { Button } from "../parts/button.tsx";
 import { macros, measurements } from "../state/engine.ts";
 import { choose, chosen, isDrawable, metricsThatMatter, metricTitle } from "./shown-metrics.ts";
 
@@ -15,9 +15,9 @@ export function ChooseMetrics() {
     choose(on ? [...shown, metric] : shown.filter((other) => other !== metric));
   return (
     <>
-      <button type="button" class="button" popovertarget="choose-metrics">
-        <Icon name="live" /> Charts
-      </button>
+      <Button icon="live" popovertarget="choose-metrics">
+        Charts
+      </Button>
       <div id="choose-metrics" popover="auto" class="popover">
         <fieldset>
           <legend>Charts of the machine</legend>
@@ -33,9 +33,7 @@ export function ChooseMetrics() {
             </label>
           ))}
         </fieldset>
-        <button type="button" class="button" onClick={() => choose(null)}>
-          Those that rules read
-        </button>
+        <Button onClick={() => choose(null)}>Those that rules read</Button>
       </div>
     </>
   );

@@ -5,7 +5,8 @@ import { useEffect } from "preact/hooks";
 import { followMarks } from "../chart/marks.ts";
 import { MetricChart } from "../chart/metric-chart.tsx";
 import { chartsPaused, chooseRange, rangeId, ranges, zoom } from "../chart/time-range.ts";
-import { Icon } from "../parts/icons.tsx";
+import { Button } from "../parts/button.tsx";
+import { Segments, Select } from "../parts/select.tsx";
 import { macros, measurements } from "../state/engine.ts";
 import { ChooseMetrics } from "./choose-metrics.tsx";
 import { RecentDecisions } from "./recent-decisions.tsx";
@@ -28,34 +29,26 @@ export function LiveView() {
       <section class="stack" aria-label="Charts">
         <div class="chart-bar">
           <Source source={source} onChoose={(id) => (run.value = id)} />
-          <fieldset class="segments" aria-label="Time that the charts show">
-            {ranges.map(({ id, title }) => (
-              <button
-                type="button"
-                key={id}
-                aria-pressed={zoom.value === null && rangeId.value === id}
-                onClick={() => chooseRange(id)}
-              >
-                {title}
-              </button>
-            ))}
-          </fieldset>
+          <Segments
+            label="Time that the charts show"
+            choices={ranges.map(({ id, title }) => [id, title])}
+            value={zoom.value === null ? rangeId.value : null}
+            onChoose={chooseRange}
+          />
           <div class="row">
             {zoom.value === null ? null : (
-              <button type="button" class="button" onClick={() => (zoom.value = null)}>
-                <Icon name="zoomOut" /> Whole range
-              </button>
+              <Button icon="zoomOut" onClick={() => (zoom.value = null)}>
+                Whole range
+              </Button>
             )}
-            <button
-              type="button"
-              class="button"
+            <Button
+              icon={chartsPaused.value ? "play" : "pause"}
               aria-pressed={chartsPaused.value}
               title="P"
               onClick={() => (chartsPaused.value = !chartsPaused.value)}
             >
-              <Icon name={chartsPaused.value ? "play" : "pause"} />{" "}
               {chartsPaused.value ? "Resume charts" : "Pause charts"}
-            </button>
+            </Button>
             <ChooseMetrics />
           </div>
         </div>
@@ -94,17 +87,17 @@ interface SourceProps {
 
 function Source({ source, onChoose }: SourceProps) {
   return (
-    <label class="row">
-      <span class="visually-hidden">Charts of</span>
-      <select class="compact" value={source ?? ""} onChange={({ currentTarget: { value } }) => onChoose(value || null)}>
-        <option value="">Whole machine</option>
-        {macros.value.map(({ id, macro, title, pid }) => (
-          <option value={id} key={id}>
-            {title ?? macro}
-            {pid === null ? "" : ` (${pid})`}
-          </option>
-        ))}
-      </select>
-    </label>
+    <Select
+      class="compact"
+      aria-label="Charts of"
+      value={source ?? ""}
+      onChoose={(id) => onChoose(id || null)}
+      choices={[
+        ["", "Whole machine"],
+        ...macros.value.map(
+          ({ id, macro, title, pid }) => [id, `${title ?? macro}${pid === null ? "" : ` (${pid})`}`] as const,
+        ),
+      ]}
+    />
   );
 }

@@ -4,7 +4,8 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { DecisionItem } from "../../../engine/src/api/contract.ts";
 import { client } from "../client.ts";
-import { ActionPill, Pill } from "../parts/pills.tsx";
+import { Card } from "../parts/card.tsx";
+import { ActionPill, isCancel, Pill } from "../parts/pills.tsx";
 import { agoText, timeText } from "../parts/text.ts";
 import { connection, now, onEngineEvent } from "../state/engine.ts";
 import { href } from "../state/route.ts";
@@ -44,13 +45,14 @@ export function RecentDecisions() {
     };
   }, [isThere, connection.value === "polling"]);
   return (
-    <section class="card" aria-label="Recent decisions">
-      <header class="row spread">
-        <h2>Recent decisions</h2>
+    <Card
+      title="Recent decisions"
+      beside={
         <a class="small" href={href("cancellations")}>
           All cancellations
         </a>
-      </header>
+      }
+    >
       {items.value === null || items.value.length === 0 ? (
         <p class="muted">
           {items.value === null ? "What is on record is not known yet." : "No rule has fired yet. That is good."}
@@ -62,7 +64,7 @@ export function RecentDecisions() {
           ))}
         </ul>
       )}
-    </section>
+    </Card>
   );
 }
 
@@ -75,10 +77,10 @@ function Decision({ item }: { readonly item: Shown }) {
       </time>
       <ActionPill action={action} />
       <span class="decision-text">
-        <strong>{macro}</strong> <span class="muted">{rule}</span> {message === "" ? threshold : message}{" "}
+        <strong>{macro}</strong> <span class="muted">{rule}</span> {message || threshold}{" "}
         {dryRun ? <Pill>dry run</Pill> : null} {mute === null ? null : <Pill>muted</Pill>}
       </span>
-      {action === "cancel" || action === "cancel all" ? (
+      {isCancel(action) ? (
         <a class="small" href={href("cancellations", [id])}>
           Why<span class="visually-hidden"> {macro} was cancelled</span>
         </a>

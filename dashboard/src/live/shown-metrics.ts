@@ -2,6 +2,7 @@
 
 import { signal } from "@preact/signals";
 import type { MacroStatus, Measurements } from "../../../engine/src/api/contract.ts";
+import { store } from "../state/stored.ts";
 import { names } from "../state/troubles.ts";
 
 /** What the original's page showed, in its order. */
@@ -14,12 +15,7 @@ export const chosen = signal<readonly string[] | null>(readChoice());
 
 export function choose(metrics: readonly string[] | null): void {
   chosen.value = metrics;
-  try {
-    if (metrics === null) localStorage.removeItem(storageKey);
-    else localStorage.setItem(storageKey, JSON.stringify(metrics));
-  } catch {
-    // Storage is denied: the choice lasts as long as the page.
-  }
+  store(storageKey, metrics && JSON.stringify(metrics));
 }
 
 function readChoice(): readonly string[] | null {

@@ -6,4 +6,5 @@ export type { Level };
 
 const every: Readonly<Record<Level, true>> = { safe: true, risky: true, dangerous: true };
 
-export const levels = Object.keys(every) as readonly Level[];
+/** To choose from. */
+export const levels = Object.keys(every).map((level) => [level, level] as const);

@@ -2,8 +2,11 @@
 
 import type { MacroStatus } from "../../../engine/src/api/contract.ts";
 import { client } from "../client.ts";
+import { Button } from "../parts/button.tsx";
+import { Fact } from "../parts/fact.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { LevelPill, StatePill } from "../parts/pills.tsx";
+import { Select } from "../parts/select.tsx";
 import { quantityText, stopwatchText, timeText } from "../parts/text.ts";
 import { mayAct, measurements, now } from "../state/engine.ts";
 import { muteFor } from "../state/mute-scope.ts";
@@ -103,10 +106,9 @@ function Own({ macro: { metrics } }: { readonly macro: MacroStatus }) {
       <summary>What it measures</summary>
       <dl class="numbers">
         {shown.map(([metric, value]) => (
-          <div key={metric}>
-            <dt class="muted">{metric}</dt>
-            <dd>{quantityText(value, dimensions.get(metric) ?? "number")}</dd>
-          </div>
+          <Fact key={metric} name={<span class="muted">{metric}</span>}>
+            {quantityText(value, dimensions.get(metric))}
+          </Fact>
         ))}
       </dl>
     </details>
@@ -120,19 +122,21 @@ function Acts({ macro }: { readonly macro: MacroStatus }) {
   const isHeld = state === "paused";
   return (
     <footer class="row wrap macro-acts">
-      <button
-        type="button"
-        class="button"
-        disabled={!mayAct.value || isEnding}
+      <Button
+        acts
+        icon={isHeld ? "play" : "pause"}
+        of={called}
+        disabled={isEnding}
         onClick={() => void perform(() => client.act(id, isHeld ? "resume" : "pause"), sayHeld)}
       >
-        <Icon name={isHeld ? "play" : "pause"} /> {isHeld ? "Resume" : "Pause"}
-        <span class="visually-hidden"> {called}</span>
-      </button>
-      <button
-        type="button"
-        class="button danger"
-        disabled={!mayAct.value || isEnding}
+        {isHeld ? "Resume" : "Pause"}
+      </Button>
+      <Button
+        acts
+        icon="stop"
+        looks="danger"
+        of={called}
+        disabled={isEnding}
         onClick={() =>
           void perform(
             () => client.stop(id),
@@ -140,18 +144,19 @@ function Acts({ macro }: { readonly macro: MacroStatus }) {
           )
         }
       >
-        <Icon name="stop" /> Stop<span class="visually-hidden"> {called}</span>
-      </button>
+        Stop
+      </Button>
       <SetLevel macro={macro} />
       {profile === null ? null : (
-        <button
-          type="button"
-          class="button quiet"
-          disabled={!mayAct.value}
+        <Button
+          acts
+          icon="mute"
+          looks="quiet"
+          of={called}
           onClick={() => (muteFor.value = { macro: name, rule: null })}
         >
-          <Icon name="mute" /> Mute<span class="visually-hidden"> {called}</span>
-        </button>
+          Mute
+        </Button>
       )}
     </footer>
   );
@@ -165,29 +170,19 @@ function sayHeld({ macros }: Awaited<ReturnType<typeof client.act>>): string | n
 
 function SetLevel({ macro: { id, macro, title, profile, level, state } }: { readonly macro: MacroStatus }) {
   if (profile === null) return null;
-  const choose = (select: HTMLSelectElement) => {
-    const chosen = select.value === "" ? null : (select.value as Level);
-    void perform(() => client.level(id, { level: chosen }), sayHeld).then((answer) => {
+  const choose = (chosen: string, select: HTMLSelectElement) =>
+    void perform(() => client.level(id, { level: (chosen as Level) || null }), sayHeld).then((answer) => {
       // Refused: as it was.
       if (answer === null) select.value = level ?? "";
     });
-  };
   return (
-    <label class="row">
-      <span class="visually-hidden">Level of {title ?? macro}</span>
-      <select
-        class="compact"
-        value={level ?? ""}
-        disabled={!mayAct.value || state === "ending"}
-        onChange={({ currentTarget }) => choose(currentTarget)}
-      >
-        {levels.map((each) => (
-          <option value={each} key={each}>
-            {each}
-          </option>
-        ))}
-        <option value="">as its profile</option>
-      </select>
-    </label>
+    <Select
+      class="compact"
+      aria-label={`Level of ${title ?? macro}`}
+      value={level ?? ""}
+      disabled={!mayAct.value || state === "ending"}
+      onChoose={choose}
+      choices={[...levels, ["", "as its profile"]]}
+    />
   );
 }

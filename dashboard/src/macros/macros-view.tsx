@@ -1,9 +1,10 @@
 /** Every macro that runs, and those that may be started. */
 
 import { useSignal } from "@preact/signals";
+import { Button } from "../parts/button.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { countText } from "../parts/text.ts";
-import { configured, macros, mayAct, snapshot } from "../state/engine.ts";
+import { configured, macros, snapshot } from "../state/engine.ts";
 import { muteFor } from "../state/mute-scope.ts";
 import { MacroCard } from "./macro-card.tsx";
 import { MuteForm } from "./mute-form.tsx";
@@ -42,14 +43,9 @@ export function MacrosView() {
             onInput={({ currentTarget: { value } }) => (filter.value = value)}
           />
         )}
-        <button
-          type="button"
-          class="button"
-          disabled={!mayAct.value}
-          onClick={() => (muteFor.value = { macro: null, rule: null })}
-        >
-          <Icon name="mute" /> Mute…
-        </button>
+        <Button acts icon="mute" onClick={() => (muteFor.value = { macro: null, rule: null })}>
+          Mute…
+        </Button>
       </div>
       <Mutes />
       {shown.length === 0 ? (

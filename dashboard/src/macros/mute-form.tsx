@@ -2,7 +2,10 @@
 
 import { effect, signal, useSignal } from "@preact/signals";
 import { client } from "../client.ts";
+import { Button } from "../parts/button.tsx";
 import { Dialog } from "../parts/dialog.tsx";
+import { Field, textsOf } from "../parts/field.tsx";
+import { Segments, Select } from "../parts/select.tsx";
 import { macros } from "../state/engine.ts";
 import { type MuteScope, muteFor } from "../state/mute-scope.ts";
 import { perform } from "../state/perform.ts";
@@ -16,11 +19,11 @@ effect(() => {
 });
 
 const spans = [
-  { for: "5m", title: "5 min" },
-  { for: "15m", title: "15 min" },
-  { for: "1h", title: "1 h" },
-  { for: "4h", title: "4 h" },
-  { for: "", title: "From … to" },
+  ["5m", "5 min"],
+  ["15m", "15 min"],
+  ["1h", "1 h"],
+  ["4h", "4 h"],
+  ["", "From … to"],
 ] as const;
 
 export function MuteForm() {
@@ -34,7 +37,7 @@ export function MuteForm() {
 function Fields({ scope }: { readonly scope: MuteScope }) {
   const macro = useSignal(scope.macro ?? "");
   const rule = useSignal(scope.rule ?? "");
-  const span = useSignal<string>("15m");
+  const span = useSignal("15m");
   const busy = useSignal(false);
   const names = [...new Set(macros.value.map((run) => run.macro))];
   const rules = [
@@ -45,14 +48,12 @@ function Fields({ scope }: { readonly scope: MuteScope }) {
     ),
   ];
   const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
+    const read = textsOf(event);
     if (busy.value) return;
-    const form = new FormData(event.currentTarget as HTMLFormElement);
-    const read = (name: string) => String(form.get(name) ?? "");
     const time = (name: string) => new Date(read(name)).toISOString();
     const when = span.value === "" ? { from: time("from"), until: time("until") } : { for: span.value };
     busy.value = true;
-    const request = { macro: macro.value || null, rule: rule.value || null, reason: read("reason").trim(), ...when };
+    const request = { macro: macro.value || null, rule: rule.value || null, reason: read("reason"), ...when };
     const answer = await perform(
       () => client.mute(request),
       () => "Muted",
@@ -69,28 +70,16 @@ function Fields({ scope }: { readonly scope: MuteScope }) {
         <Choice title="Macro" every="every macro" options={names} chosen={macro} />
         <Choice title="Rule" every="every rule" options={rules} chosen={rule} />
       </div>
-      <fieldset class="field">
-        <legend class="visually-hidden">How long</legend>
-        <div class="segments">
-          {spans.map(({ for: value, title }) => (
-            <button type="button" key={title} aria-pressed={span.value === value} onClick={() => (span.value = value)}>
-              {title}
-            </button>
-          ))}
-        </div>
-      </fieldset>
+      <Segments label="How long" choices={spans} value={span.value} onChoose={(chosen) => (span.value = chosen)} />
       {span.value === "" ? <Window /> : null}
-      <label class="field">
-        <span>Reason</span>
+      <Field name="Reason">
         <input name="reason" required maxLength={1000} placeholder="Who reads the record wants to know why" />
-      </label>
+      </Field>
       <div class="row spread">
-        <button type="button" class="button" onClick={() => (open.value = false)}>
-          Leave it
-        </button>
-        <button type="submit" class="button primary" aria-busy={busy.value}>
+        <Button onClick={() => (open.value = false)}>Leave it</Button>
+        <Button type="submit" looks="primary" aria-busy={busy.value}>
           Mute
-        </button>
+        </Button>
       </div>
     </form>
   );
@@ -104,14 +93,12 @@ function Window() {
   };
   return (
     <div class="two">
-      <label class="field">
-        <span>From</span>
+      <Field name="From">
         <input type="datetime-local" name="from" required value={at(3_600_000)} />
-      </label>
-      <label class="field">
-        <span>Until</span>
+      </Field>
+      <Field name="Until">
         <input type="datetime-local" name="until" required value={at(7_200_000)} />
-      </label>
+      </Field>
     </div>
   );
 }
@@ -126,16 +113,12 @@ interface ChoiceProps {
 function Choice({ title, every, options, chosen }: ChoiceProps) {
   const all = chosen.value === "" || options.includes(chosen.value) ? options : [chosen.value, ...options];
   return (
-    <label class="field">
-      <span>{title}</span>
-      <select value={chosen.value} onChange={({ currentTarget: { value } }) => (chosen.value = value)}>
-        <option value="">{every}</option>
-        {all.map((option) => (
-          <option value={option} key={option}>
-            {option}
-          </option>
-        ))}
-      </select>
-    </label>
+    <Field name={title}>
+      <Select
+        value={chosen.value}
+        onChoose={(value) => (chosen.value = value)}
+        choices={[["", every], ...all.map((option) => [option, option] as const)]}
+      />
+    </Field>
   );
 }

@@ -2,9 +2,10 @@
 
 import type { Mute } from "../../../engine/src/api/contract.ts";
 import { client } from "../client.ts";
+import { Button } from "../parts/button.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { durationText, timeText } from "../parts/text.ts";
-import { mayAct, now } from "../state/engine.ts";
+import { now } from "../state/engine.ts";
 import { mutes } from "../state/mute-scope.ts";
 import { perform } from "../state/perform.ts";
 
@@ -23,10 +24,9 @@ export function Mutes() {
                 {mute.reason} <span class="muted">– {mute.by}</span>
               </span>
             </span>
-            <button
-              type="button"
-              class="button"
-              disabled={!mayAct.value}
+            <Button
+              acts
+              of={`: ${whatText(mute)}`}
               onClick={() =>
                 void perform(
                   () => client.unmute(mute.id),
@@ -34,8 +34,8 @@ export function Mutes() {
                 )
               }
             >
-              End it<span class="visually-hidden">: {whatText(mute)}</span>
-            </button>
+              End it
+            </Button>
           </li>
         ))}
       </ul>

@@ -1,10 +1,10 @@
 /** A rule of a macro: how much of its limit is used, and whether it waits, counts down or fires. */
 
 import type { MacroStatus } from "../../../engine/src/api/contract.ts";
-import { Icon } from "../parts/icons.tsx";
+import { Button } from "../parts/button.tsx";
 import { ActionPill, Pill } from "../parts/pills.tsx";
 import { durationText } from "../parts/text.ts";
-import { mayAct, now, snapshot } from "../state/engine.ts";
+import { now, snapshot } from "../state/engine.ts";
 import { muteFor, muteOf } from "../state/mute-scope.ts";
 import { decisiveComparison, marginText } from "./margin.ts";
 import { nearness } from "./running-time.tsx";
@@ -35,37 +35,27 @@ export function RuleRow({ rule, macro }: { readonly rule: Rule; readonly macro: 
         )}
       </span>
       <span class="rule-margin small numbers">{isBlind ? "not known" : marginText(rule)}</span>
-      <StateText rule={rule} />
-      <button
-        type="button"
-        class="button quiet square rule-mute"
-        disabled={!mayAct.value}
+      <span class={`rule-state small numbers ${rule.state === "idle" ? "muted" : ""}`} data-state={rule.state}>
+        {stateText(rule)}
+      </span>
+      <Button
+        acts
+        icon="mute"
+        looks="quiet square rule-mute"
         aria-label={`Mute ${rule.rule} of ${macro}`}
         title={mute === undefined ? `Mute ${rule.rule}` : `Muted: ${mute.reason}`}
         data-muted={mute !== undefined}
         onClick={() => (muteFor.value = { macro, rule: rule.rule })}
-      >
-        <Icon name="mute" />
-      </button>
+      />
     </li>
   );
 }
 
-function StateText({ rule: { state, firesInMs, since, truth } }: { readonly rule: Rule }) {
-  if (state === "idle") return <span class="rule-state muted small">{truth === "unknown" ? "blind" : "idle"}</span>;
-  if (state === "firing") {
-    const forMs = since === null ? null : Math.max(0, now.value - Date.parse(since));
-    return (
-      <span class="rule-state small numbers" data-state="firing">
-        firing{forMs === null ? "" : ` for ${durationText(Math.floor(forMs / 1000) * 1000)}`}
-      </span>
-    );
-  }
-  return (
-    <span class="rule-state small numbers" data-state="pending">
-      {firesInMs === null ? "pending" : `fires in ${secondsText(leftMs(firesInMs))}`}
-    </span>
-  );
+function stateText({ state, firesInMs, since, truth }: Rule): string {
+  if (state === "idle") return truth === "unknown" ? "blind" : "idle";
+  if (state === "pending") return firesInMs === null ? "pending" : `fires in ${secondsText(leftMs(firesInMs))}`;
+  const forMs = since === null ? null : Math.max(0, now.value - Date.parse(since));
+  return forMs === null ? "firing" : `firing for ${durationText(Math.floor(forMs / 1000) * 1000)}`;
 }
 
 /** The engine said how long at its last look; since then it is less. */

@@ -3,8 +3,9 @@
 import { useSignal } from "@preact/signals";
 import type { MacroList } from "../../../engine/src/api/contract.ts";
 import { client } from "../client.ts";
-import { Icon } from "../parts/icons.tsx";
+import { Button } from "../parts/button.tsx";
 import { Quoted } from "../parts/quoted.tsx";
+import { Select } from "../parts/select.tsx";
 import { durationText } from "../parts/text.ts";
 import { mayAct, now } from "../state/engine.ts";
 import { perform } from "../state/perform.ts";
@@ -38,31 +39,25 @@ export function StartCard({ entry }: { readonly entry: MacroList["configured"][n
         )}
       </div>
       <div class="row">
-        <label>
-          <span class="visually-hidden">Level to start {macro} with</span>
-          <select
-            class="compact"
-            value={level.value}
-            disabled={!mayAct.value}
-            onChange={({ currentTarget: { value } }) => (level.value = value)}
-          >
-            <option value="">its level</option>
-            {levels.map((each) => (
-              <option value={each} key={each}>
-                {each}
-              </option>
-            ))}
-          </select>
-        </label>
-        <button
-          type="button"
-          class="button primary"
+        <Select
+          class="compact"
+          aria-label={`Level to start ${macro} with`}
+          value={level.value}
+          disabled={!mayAct.value}
+          onChoose={(chosen) => (level.value = chosen)}
+          choices={[["", "its level"], ...levels]}
+        />
+        <Button
+          acts
+          icon="play"
+          looks="primary"
+          of={macro}
           aria-busy={busy.value}
-          disabled={!mayAct.value || (refusal !== null && waitMs > 0)}
+          disabled={refusal !== null && waitMs > 0}
           onClick={() => void start()}
         >
-          <Icon name="play" /> Start<span class="visually-hidden"> {macro}</span>
-        </button>
+          Start
+        </Button>
       </div>
     </article>
   );

@@ -2,23 +2,20 @@
 
 import type { ComponentChildren } from "preact";
 import { tell } from "../state/messages.ts";
-import { Icon, type IconName } from "./icons.tsx";
+import { Button } from "./button.tsx";
+import type { IconName } from "./icons.tsx";
 
 interface CopyButtonProps {
   readonly text: string;
   readonly icon?: IconName;
   /** What is said once it is there: `The test is on the clipboard`. */
   readonly said: string;
-  readonly class?: string;
+  readonly looks?: string;
   readonly children: ComponentChildren;
 }
 
-export function CopyButton({ text, icon = "copy", said, class: name = "", children }: CopyButtonProps) {
-  return (
-    <button type="button" class={`button ${name}`} onClick={() => void copy(text, said)}>
-      <Icon name={icon} /> {children}
-    </button>
-  );
+export function CopyButton({ text, icon = "copy", said, ...rest }: CopyButtonProps) {
+  return <Button icon={icon} onClick={() => void copy(text, said)} {...rest} />;
 }
 
 async function copy(text: string, said: string): Promise<void> {

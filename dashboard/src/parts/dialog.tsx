@@ -2,8 +2,8 @@
 
 import type { Signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
-import { Icon } from "./icons.tsx";
+import { useEffect, useRef } from "preact/hooks";
+import { Button } from "./button.tsx";
 
 interface DialogProps {
   readonly open: Signal<boolean>;
@@ -13,7 +13,6 @@ interface DialogProps {
 
 export function Dialog({ open, title, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
-  const heading = useId();
   const isOpen = open.value;
   useEffect(() => {
     const dialog = element.current!;
@@ -27,17 +26,15 @@ export function Dialog({ open, title, children }: DialogProps) {
     // biome-ignore lint/a11y/useKeyWithClickEvents: Esc closes it by itself; the click is for those who point.
     <dialog
       ref={element}
-      aria-labelledby={heading}
+      aria-label={title}
       onClose={close}
       onClick={({ target }) => target === element.current && close()}
     >
       {isOpen ? (
         <div class="dialog-body">
           <header>
-            <h2 id={heading}>{title}</h2>
-            <button type="button" class="button quiet square" aria-label="Close" onClick={close}>
-              <Icon name="close" />
-            </button>
+            <h2>{title}</h2>
+            <Button icon="close" looks="quiet square" aria-label="Close" onClick={close} />
           </header>
           {children}
         </div>

@@ -6,7 +6,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { spoken } from "../state/messages.ts";
+import { say } from "../state/messages.ts";
 
 interface HoldButtonProps {
   readonly children: ComponentChildren;
@@ -46,7 +46,7 @@ export function HoldButton({ children, does, onHeld, disabled = false, class: na
   const letGo = () => {
     if (state.value !== "holding") return;
     state.value = "hint";
-    spoken.value = { ...spoken.value, polite: `Keep holding: ${does}` };
+    say(`Keep holding: ${does}`, false);
     wait(armedMs / 2, rest);
   };
   const click = ({ detail }: MouseEvent) => {
@@ -54,7 +54,7 @@ export function HoldButton({ children, does, onHeld, disabled = false, class: na
     if (detail !== 0 || wasHeld.current) return;
     if (state.value === "armed") return act();
     state.value = "armed";
-    spoken.value = { ...spoken.value, urgent: `Press again: ${does}` };
+    say(`Press again: ${does}`, true);
     wait(armedMs, rest);
   };
   const key = (event: KeyboardEvent, then: () => void) => {

@@ -15,13 +15,9 @@ export function Pill({ tone = "plain", children }: { readonly tone?: Tone; reado
 }
 
 export function LevelPill({ level }: { readonly level: Level | null }) {
-  return level === null ? (
-    <span class="level" data-level="none">
-      unprotected
-    </span>
-  ) : (
-    <span class="level" data-level={level}>
-      {level}
+  return (
+    <span class="level" data-level={level ?? "none"}>
+      {level ?? "unprotected"}
     </span>
   );
 }
@@ -44,6 +40,11 @@ const actionTones: Readonly<Record<ActionName | "cancel all", Tone>> = {
   cancel: "bad",
   "cancel all": "bad",
 };
+
+/** Whether it ends macros: what the view of cancellations is of. */
+export function isCancel(action: ActionName | "cancel all"): boolean {
+  return action === "cancel" || action === "cancel all";
+}
 
 export function ActionPill({ action }: { readonly action: ActionName | "cancel all" }) {
   return <Pill tone={actionTones[action]}>{action}</Pill>;

@@ -1,14 +1,14 @@
 /** In place of what could not be had: why, and the way to try again. */
 
-import { Icon } from "./icons.tsx";
+import { Button } from "./button.tsx";
 
 export function Trouble({ error, again }: { readonly error: Error; readonly again: () => void }) {
   return (
     <div class="empty" role="alert">
       <p>{error.message}</p>
-      <button type="button" class="button" onClick={again}>
-        <Icon name="refresh" /> Try again
-      </button>
+      <Button icon="refresh" onClick={again}>
+        Try again
+      </Button>
     </div>
   );
 }

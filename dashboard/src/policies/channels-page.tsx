@@ -2,10 +2,11 @@
 
 import { useSignal } from "@preact/signals";
 import type { ChannelTest, EngineStatus } from "../../../engine/src/api/contract.ts";
+import { Button } from "../parts/button.tsx";
 import { Pill } from "../parts/pills.tsx";
 import { Quoted } from "../parts/quoted.tsx";
 import { record } from "../record-client.ts";
-import { mayAct, status } from "../state/engine.ts";
+import { status } from "../state/engine.ts";
 
 type Channel = EngineStatus["channels"][number];
 
@@ -36,9 +37,9 @@ function ChannelCard({ channel: { channel, kind, waiting, failed, problem } }: {
           {failed > 0 ? <Pill tone="bad">{failed} given up</Pill> : null}
         </h3>
         {kind === "removed" ? null : (
-          <button type="button" class="button" disabled={!mayAct.value} onClick={() => void tryIt()}>
-            Send a test<span class="visually-hidden"> to {channel}</span>
-          </button>
+          <Button acts of={`to ${channel}`} onClick={() => void tryIt()}>
+            Send a test
+          </Button>
         )}
       </header>
       <p class={problem === null ? "muted" : "problem"}>

@@ -3,12 +3,10 @@
 import { timeText } from "../parts/text.ts";
 import type { Compared } from "./compare-firings.ts";
 
-export function FiringLine({ compared: { kept, vanished, appeared } }: { readonly compared: Compared }) {
-  const marks = [
-    ...kept.map(({ time }) => ({ at: Date.parse(time), kind: "kept" })),
-    ...vanished.map(({ time }) => ({ at: Date.parse(time), kind: "vanished" })),
-    ...appeared.map(({ time }) => ({ at: Date.parse(time), kind: "appeared" })),
-  ];
+const kinds = ["kept", "vanished", "appeared"] as const;
+
+export function FiringLine({ compared }: { readonly compared: Compared }) {
+  const marks = kinds.flatMap((kind) => compared[kind].map(({ time }) => ({ at: Date.parse(time), kind })));
   if (marks.length === 0) return null;
   const from = Math.min(...marks.map(({ at }) => at));
   const to = Math.max(...marks.map(({ at }) => at), from + 1);

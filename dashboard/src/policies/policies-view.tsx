@@ -1,9 +1,11 @@
 /** Policies: a profile with its effective rules, its source and what the language says of it, and what other limits would have done. */
 
+import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import type { PolicyList } from "../../../engine/src/api/contract.ts";
+import { Answered } from "../parts/answered.tsx";
 import { LevelPill } from "../parts/pills.tsx";
-import { Trouble } from "../parts/trouble.tsx";
+import { fileName } from "../parts/text.ts";
 import { useAnswer } from "../parts/use-answer.ts";
 import { record } from "../record-client.ts";
 import { onEngineEvent, status } from "../state/engine.ts";
@@ -13,25 +15,31 @@ import { ProfilePage } from "./profile-page.tsx";
 import { SourcePage } from "./source-page.tsx";
 
 export function PoliciesView() {
-  const { value, error, again } = useAnswer((signal) => record.policies(signal), []);
-  useEffect(() => onEngineEvent(({ event }) => event === "reload" && again()), []);
-  if (error !== null) return <Trouble error={error} again={again} />;
-  if (value === null) return <p class="empty">Asking for the policies…</p>;
+  const answer = useAnswer(record.policies, []);
+  useEffect(() => onEngineEvent(({ event }) => event === "reload" && answer.again()), []);
+  return (
+    <Answered answer={answer} waiting="Asking for the policies…">
+      {(list) => <Shown list={list} />}
+    </Answered>
+  );
+}
+
+function Shown({ list }: { readonly list: PolicyList }) {
   const { parts, query } = route.value;
   const { file, show } = query;
   const isChannels = show === "channels";
-  const shown = file === undefined && !isChannels ? (parts[0] ?? value.profiles[0]?.name) : undefined;
+  const shown = file === undefined && !isChannels ? (parts[0] ?? list.profiles[0]?.name) : undefined;
   return (
     <div class="policies">
-      <Contents list={value} profile={shown} file={file} isChannels={isChannels} />
+      <Contents list={list} profile={shown} file={file} isChannels={isChannels} />
       {isChannels ? (
         <ChannelsPage />
       ) : file !== undefined ? (
-        <SourcePage key={file} list={value} path={file} line={Number(query.line) || null} />
+        <SourcePage key={file} list={list} path={file} line={Number(query.line) || null} />
       ) : shown === undefined ? (
         <p class="empty">No profile is in force.</p>
       ) : (
-        <ProfilePage key={shown} name={shown} list={value} />
+        <ProfilePage key={shown} name={shown} list={list} />
       )}
     </div>
   );
@@ -50,44 +58,51 @@ function Contents({ list, profile, file, isChannels }: ContentsProps) {
       <h2>Profiles</h2>
       <ul>
         {list.profiles.map(({ name, level, rules }) => (
-          <li key={name}>
-            <a href={href("policies", [name])} aria-current={name === profile ? "page" : undefined}>
-              <span>{name}</span>
-              <span class="muted small numbers">
-                {rules}
-                <span class="visually-hidden"> rules</span>
-              </span>
-              <LevelPill level={level} />
-            </a>
-          </li>
+          <Entry key={name} to={href("policies", [name])} isShown={name === profile}>
+            <span>{name}</span>
+            <span class="muted small numbers">
+              {rules}
+              <span class="visually-hidden"> rules</span>
+            </span>
+            <LevelPill level={level} />
+          </Entry>
         ))}
       </ul>
       <h2>Files</h2>
       <ul>
         {list.files.map(({ path }) => (
-          <li key={path}>
-            <a
-              href={href("policies", [], { file: path })}
-              aria-current={path === file ? "page" : undefined}
-              title={path}
-            >
-              <span class="path">{path.split(/[\\/]/).at(-1)}</span>
-            </a>
-          </li>
+          <Entry key={path} to={href("policies", [], { file: path })} isShown={path === file} title={path}>
+            <span class="path">{fileName(path)}</span>
+          </Entry>
         ))}
       </ul>
       {status.value?.channels.length ? (
         <>
           <h2>Notifications</h2>
           <ul>
-            <li>
-              <a href={href("policies", [], { show: "channels" })} aria-current={isChannels ? "page" : undefined}>
-                <span>Channels</span>
-              </a>
-            </li>
+            <Entry to={href("policies", [], { show: "channels" })} isShown={isChannels}>
+              <span>Channels</span>
+            </Entry>
           </ul>
         </>
       ) : null}
     </nav>
+  );
+}
+
+interface EntryProps {
+  readonly to: string;
+  readonly isShown: boolean;
+  readonly title?: string;
+  readonly children: ComponentChildren;
+}
+
+function Entry({ to, isShown, title, children }: EntryProps) {
+  return (
+    <li>
+      <a href={to} aria-current={isShown ? "page" : undefined} title={title}>
+        {children}
+      </a>
+    </li>
   );
 }

@@ -2,11 +2,13 @@
 
 import { useSignal } from "@preact/signals";
 import type { PolicyList } from "../../../engine/src/api/contract.ts";
+import { Button } from "../parts/button.tsx";
+import { Card } from "../parts/card.tsx";
 import { CopyButton } from "../parts/copy-button.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { Pill } from "../parts/pills.tsx";
 import { Quoted } from "../parts/quoted.tsx";
-import { countText } from "../parts/text.ts";
+import { countText, fileName } from "../parts/text.ts";
 import { href } from "../state/route.ts";
 import type { PolicyFinding } from "./policy-question.ts";
 import { SourceText } from "./source-text.tsx";
@@ -29,35 +31,22 @@ export function SourcePage({ list, path, line }: SourcePageProps) {
       <section class="card source" aria-labelledby="source">
         <header class="row wrap spread">
           <h2 id="source" class="path" title={path}>
-            {path.split(/[\\/]/).at(-1)}
+            {fileName(path)}
           </h2>
           <div class="row wrap">
             <Verdict language={language} path={path} />
             {tried.value === null ? (
-              <button
-                type="button"
-                class="button"
-                disabled={text === null}
-                onClick={() => {
-                  tried.value = language.text;
-                }}
-              >
+              <Button disabled={text === null} onClick={() => (tried.value = language.text)}>
                 Try changes
-              </button>
+              </Button>
             ) : (
               <>
                 <CopyButton text={tried.value} said="The changed text is on the clipboard">
                   Copy
                 </CopyButton>
-                <button
-                  type="button"
-                  class="button"
-                  onClick={() => {
-                    tried.value = null;
-                  }}
-                >
-                  <Icon name="close" /> Back to what is in force
-                </button>
+                <Button icon="close" onClick={() => (tried.value = null)}>
+                  Back to what is in force
+                </Button>
               </>
             )}
           </div>
@@ -79,13 +68,7 @@ export function SourcePage({ list, path, line }: SourcePageProps) {
             words={language.answered === text ? language.words : []}
             findings={language.answered === text ? here : []}
             line={line}
-            onInput={
-              tried.value === null
-                ? null
-                : (changed) => {
-                    tried.value = changed;
-                  }
-            }
+            onInput={tried.value === null ? null : (changed) => (tried.value = changed)}
           />
         )}
       </section>
@@ -110,8 +93,7 @@ const tones = { error: "bad", warning: "warn", info: "info" } as const;
 function Findings({ findings, path }: { readonly findings: readonly PolicyFinding[]; readonly path: string }) {
   if (findings.length === 0) return null;
   return (
-    <section class="card" aria-labelledby="findings">
-      <h2 id="findings">What the language and lint find</h2>
+    <Card title="What the language and lint find">
       <ul class="findings">
         {findings.map((finding, at) => (
           <li key={at} data-tone={tones[finding.severity]}>
@@ -123,21 +105,21 @@ function Findings({ findings, path }: { readonly findings: readonly PolicyFindin
               </p>
               <p class="muted small">
                 <a href={href("policies", [], { file: finding.path, line: String(finding.line) })}>
-                  {finding.path === path ? "" : `${finding.path.split(/[\\/]/).at(-1)}, `}line {finding.line}
+                  {finding.path === path ? "" : `${fileName(finding.path)}, `}line {finding.line}
                 </a>{" "}
                 · {finding.isLint ? "lint " : ""}
                 <code>{finding.code}</code>
-                {finding.fixes[0] === undefined ? null : (
-                  <>
-                    {" · "}
-                    <Quoted text={finding.fixes[0]} />
-                  </>
-                )}
+                <Quoted
+                  text={finding.fixes
+                    .slice(0, 1)
+                    .map((fix) => ` · ${fix}`)
+                    .join("")}
+                />
               </p>
             </div>
           </li>
         ))}
       </ul>
-    </section>
+    </Card>
   );
 }

@@ -1,5 +1,7 @@
 /** Asks what another limit would do while it is dragged: one question at a time, the newest limit next, the exact answer after. */
 
+import { messageOf } from "../parts/text.ts";
+
 export interface Answered {
   readonly exact: boolean;
 }
@@ -40,7 +42,7 @@ export function tryLimits<A extends Answered>(
     try {
       answer = await ask(limit, way === "quick");
     } catch (error) {
-      problem = error instanceof Error ? error.message : String(error);
+      problem = messageOf(error);
     }
     underWay[way] = false;
     if (isOver) return;

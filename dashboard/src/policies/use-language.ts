@@ -1,6 +1,7 @@
 /** What the language says of the set in force, or of the set with a text that is being tried. */
 
-import { useEffect, useState } from "preact/hooks";
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import type { PolicyList } from "../../../engine/src/api/contract.ts";
 import { record } from "../record-client.ts";
 import { askLanguage } from "./ask-language.ts";
@@ -18,14 +19,16 @@ const nothing: Language = { text: null, answered: null, error: null, words: [], 
 
 /** `tried`: in place of what is on disk. */
 export function useLanguage(list: PolicyList, path: string, tried: string | null = null): Language {
-  const [files, setFiles] = useState<ReadonlyMap<string, string> | null>(null);
-  const [state, setState] = useState<Language>(nothing);
+  const sources = useSignal<ReadonlyMap<string, string> | null>(null);
+  const state = useSignal(nothing);
+  const files = sources.value;
 
   useEffect(() => {
     const stop = new AbortController();
-    const fail = (error: Error) => stop.signal.aborted || setState((before) => ({ ...before, error }));
-    const sources = list.files.map(({ path: each }) => record.source(each, stop.signal));
-    Promise.all(sources).then((all) => setFiles(new Map(all.map((source) => [source.path, source.text]))), fail);
+    Promise.all(list.files.map(({ path: each }) => record.source(each, stop.signal))).then(
+      (all) => (sources.value = new Map(all.map((source) => [source.path, source.text]))),
+      (error: Error) => stop.signal.aborted || (state.value = { ...state.peek(), error }),
+    );
     return () => stop.abort();
   }, [list]);
 
@@ -33,18 +36,18 @@ export function useLanguage(list: PolicyList, path: string, tried: string | null
     if (files === null) return;
     let isOver = false;
     const text = tried ?? files.get(path) ?? "";
-    setState((before) => ({ ...before, text: files.get(path) ?? null, error: null }));
+    state.value = { ...state.peek(), text: files.get(path) ?? null, error: null };
     const set = [...files].map(([each, onDisk]) => ({ path: each, text: each === path ? text : onDisk }));
     void settingsOf().then(async (settings) => {
       const answer = await askLanguage({ files: set, path, today: today(), ...settings });
-      if (!isOver) setState({ ...answer, text: files.get(path) ?? null, answered: text, error: null });
+      if (!isOver) state.value = { ...answer, text: files.get(path) ?? null, answered: text, error: null };
     });
     return () => {
       isOver = true;
     };
   }, [files, path, tried]);
 
-  return state;
+  return state.value;
 }
 
 interface Settings {
@@ -56,7 +59,7 @@ let settings: Promise<Settings> | null = null;
 
 /** Of the engine's configuration; the language's own where that cannot be had. */
 function settingsOf(): Promise<Settings> {
-  settings ??= record.config(new AbortController().signal).then(
+  settings ??= record.config().then(
     (config) => ({ lint: levelsIn(config.lint), channels: namesIn(config.channels) }),
     () => ({ lint: {}, channels: null }),
   );

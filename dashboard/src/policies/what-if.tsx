@@ -1,9 +1,12 @@
 /** A limit to drag, and which firings on record would appear or vanish with it. */
 
-import { useComputed, useSignal } from "@preact/signals";
-import { useEffect, useId, useMemo } from "preact/hooks";
-import type { EffectiveRule, WhatIfAnswer } from "../../../engine/src/api/contract.ts";
+import { useSignal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import type { EffectiveRule, WhatIfAnswer, WhatIfRequest } from "../../../engine/src/api/contract.ts";
+import { Button } from "../parts/button.tsx";
+import { Field } from "../parts/field.tsx";
 import { Icon } from "../parts/icons.tsx";
+import { Select } from "../parts/select.tsx";
 import { countText, durationText, quantityText, timeText } from "../parts/text.ts";
 import { record } from "../record-client.ts";
 import { href } from "../state/route.ts";
@@ -11,7 +14,7 @@ import { type Compared, compareFirings } from "./compare-firings.ts";
 import { FiringLine } from "./firing-line.tsx";
 import { rangeOf } from "./limit-range.ts";
 import type { ComparisonKind } from "./policy-question.ts";
-import { tryLimits } from "./try-limits.ts";
+import { type Told, tryLimits } from "./try-limits.ts";
 
 interface WhatIfProps {
   readonly profile: string;
@@ -27,52 +30,31 @@ export function WhatIf({ profile, rule, kinds }: WhatIfProps) {
   const chosen = useSignal(draggable[0] ?? 0);
   const since = useSignal("7d");
   const comparison = rule.comparisons[chosen.value]!;
-  const id = useId();
   return (
     <div class="what-if">
       <div class="row wrap">
         {draggable.length < 2 ? null : (
-          <label class="field">
-            <span>Limit</span>
-            <select
+          <Field name="Limit">
+            <Select
               class="compact"
-              value={chosen.value}
-              onChange={({ currentTarget }) => {
-                chosen.value = Number(currentTarget.value);
-              }}
-            >
-              {draggable.map((at) => (
-                <option key={at} value={at}>
-                  {rule.comparisons[at]!.text}
-                </option>
-              ))}
-            </select>
-          </label>
+              value={String(chosen.value)}
+              onChoose={(at) => (chosen.value = Number(at))}
+              choices={draggable.map((at) => [String(at), rule.comparisons[at]!.text])}
+            />
+          </Field>
         )}
-        <label class="field">
-          <span>On record of the last</span>
-          <select
+        <Field name="On record of the last">
+          <Select
             class="compact"
             value={since.value}
-            onChange={({ currentTarget }) => {
-              since.value = currentTarget.value;
-            }}
-          >
-            {Object.entries(sinces).map(([value, text]) => (
-              <option key={value} value={value}>
-                {text}
-              </option>
-            ))}
-          </select>
-        </label>
+            onChoose={(length) => (since.value = length)}
+            choices={Object.entries(sinces)}
+          />
+        </Field>
       </div>
       <Slider
         key={`${chosen.value} ${since.value}`}
-        id={id}
-        profile={profile}
-        rule={rule.rule}
-        index={chosen.value}
-        since={since.value}
+        question={{ profile, rule: rule.rule, comparison: chosen.value, since: since.value }}
         text={comparison.text}
         limit={comparison.limit!}
         kind={kinds[chosen.value] ?? null}
@@ -82,81 +64,62 @@ export function WhatIf({ profile, rule, kinds }: WhatIfProps) {
 }
 
 interface SliderProps {
-  readonly id: string;
-  readonly profile: string;
-  readonly rule: string;
-  readonly index: number;
-  readonly since: string;
+  readonly question: Omit<WhatIfRequest, "limit" | "quick">;
   readonly text: string;
   readonly limit: number;
   readonly kind: ComparisonKind | null;
 }
 
-function Slider({ id, profile, rule, index, since, text, limit, kind }: SliderProps) {
+function Slider({ question, text, limit, kind }: SliderProps) {
   const { least, most, step } = rangeOf(limit, kind?.most ?? null);
   const dragged = useSignal(limit);
-  const answer = useSignal<WhatIfAnswer | null>(null);
-  const problem = useSignal("");
-  const isAsking = useSignal(false);
-  const compared = useComputed(() => (answer.value === null ? null : compareFirings(answer.value)));
+  const told = useSignal<Omit<Told<WhatIfAnswer>, "limit">>({ answer: null, problem: "", isAsking: true });
+  const { answer, problem, isAsking } = told.value;
+  const compared = useMemo(() => answer && compareFirings(answer), [answer]);
   const value = dragged.value;
-  const shown = quantityText(value, kind?.dimension ?? "number");
+  const shown = quantityText(value, kind?.dimension);
   const trying = useMemo(
     () =>
       tryLimits<WhatIfAnswer>(
-        (tried, quick) => record.whatIf({ profile, rule, comparison: index, limit: tried, since, quick }),
-        (told) => {
-          if (told.answer !== null) answer.value = told.answer;
-          problem.value = told.problem;
-          isAsking.value = told.isAsking;
-        },
+        (tried, quick) => record.whatIf({ ...question, limit: tried, quick }),
+        (next) => (told.value = { ...next, answer: next.answer ?? told.peek().answer }),
       ),
     [],
   );
   useEffect(() => () => trying.end(), []);
   useEffect(() => {
-    isAsking.value = true;
+    told.value = { ...told.peek(), isAsking: true };
     trying.try(value);
   }, [value]);
-  const drag = ({ currentTarget }: { readonly currentTarget: HTMLInputElement }) => {
-    dragged.value = currentTarget.valueAsNumber;
-  };
   return (
     <>
-      <label class="slider" for={id}>
+      <div class="slider">
         <code>{text}</code>
         <b class="numbers">{shown}</b>
-        {value === limit ? <span class="muted small">as it is in force</span> : null}
-        {value === limit ? null : (
-          <button
-            type="button"
-            class="button quiet"
-            onClick={() => {
-              dragged.value = limit;
-            }}
-          >
-            Back to {quantityText(limit, kind?.dimension ?? "number")}
-          </button>
+        {value === limit ? (
+          <span class="muted small">as it is in force</span>
+        ) : (
+          <Button looks="quiet" onClick={() => (dragged.value = limit)}>
+            Back to {quantityText(limit, kind?.dimension)}
+          </Button>
         )}
-      </label>
+      </div>
       <input
-        id={id}
         type="range"
         min={least}
         max={most}
         step={step}
         value={value}
+        aria-label={text}
         aria-valuetext={shown}
-        onInput={drag}
+        onInput={({ currentTarget }) => (dragged.value = currentTarget.valueAsNumber)}
       />
-      {problem.value === "" ? null : <p class="problem">{problem.value}</p>}
-      {compared.value === null ? (
-        problem.value === "" ? (
-          <p class="muted">Judging what is on record…</p>
-        ) : null
-      ) : (
-        <Outcome compared={compared.value} answer={answer.value!} isAsking={isAsking.value} />
-      )}
+      {problem === "" ? null : <p class="problem">{problem}</p>}
+      {answer !== null && compared !== null ? (
+        <Outcome compared={compared} answer={answer} isAsking={isAsking} />
+      ) : problem === "" ? (
+        <p class="muted">Judging what is on record…</p>
+      ) : null}
     </>
   );
 }
@@ -172,21 +135,29 @@ function Outcome({ compared, answer, isAsking }: OutcomeProps) {
   return (
     <div class="what-if-answer" aria-busy={isAsking}>
       <p role="status" class="row wrap">
-        <span data-tone="plain" class="tally">
-          <b>{kept.length}</b> as on record
-        </span>
-        <span data-tone="ok" class="tally">
-          <b>{vanished.length}</b> vanish
-        </span>
-        <span data-tone="bad" class="tally">
-          <b>{appeared.length}</b> appear
-        </span>
+        <Tally tone="plain" firings={kept} what="as on record" />
+        <Tally tone="ok" firings={vanished} what="vanish" />
+        <Tally tone="bad" firings={appeared} what="appear" />
         <span class="muted small">{whatWasJudged(answer)}</span>
       </p>
       <FiringLine compared={compared} />
-      <Changed title="Vanish" tone="ok" firings={vanished} />
-      <Changed title="Appear" tone="bad" firings={appeared} />
+      <Changed what="Vanish" tone="ok" firings={vanished} />
+      <Changed what="Appear" tone="bad" firings={appeared} />
     </div>
+  );
+}
+
+interface FiringsProps {
+  readonly tone: "plain" | "ok" | "bad";
+  readonly what: string;
+  readonly firings: Compared["kept"];
+}
+
+function Tally({ tone, what, firings }: FiringsProps) {
+  return (
+    <span data-tone={tone} class="tally">
+      <b>{firings.length}</b> {what}
+    </span>
   );
 }
 
@@ -195,26 +166,18 @@ function whatWasJudged({ judgedMs, blindMs, exact, ofOtherProfiles }: WhatIfAnsw
   return [
     `of ${durationText(judgedMs)} on record`,
     ...(blindMs > 0 ? [`${durationText(blindMs)} of it cannot be judged`] : []),
-    ...(ofOtherProfiles > 0 ? [`${countText(ofOtherProfiles, "run", "runs")} had another profile then`] : []),
+    ...(ofOtherProfiles > 0 ? [`${countText(ofOtherProfiles, "run")} had another profile then`] : []),
     ...(exact ? [] : ["other rules are yet to be judged"]),
   ].join("; ");
 }
 
 const mostShown = 8;
 
-function Changed({
-  title,
-  tone,
-  firings,
-}: {
-  readonly title: string;
-  readonly tone: string;
-  readonly firings: Compared["kept"];
-}) {
+function Changed({ tone, what, firings }: FiringsProps) {
   if (firings.length === 0) return null;
   return (
     <section data-tone={tone} class="changed">
-      <h4>{title}</h4>
+      <h4>These {what}</h4>
       <ul>
         {firings.slice(0, mostShown).map(({ time, macro, decision, run }) => (
           <li key={`${run} ${time}`}>

@@ -25,7 +25,7 @@ export function Cancelled({ report }: { readonly report: Report }) {
             </>
           ),
         },
-        { name: "Why", of: ({ message, threshold }) => (message === "" ? threshold : message) },
+        { name: "Why", of: ({ message, threshold }) => message || threshold },
         {
           name: "Outcome",
           of: ({ outcome, ok, dryRun }) =>

@@ -5,19 +5,20 @@ import { logAddress, type ReportScope, reportAddress } from "../record-client.ts
 import { now } from "../state/engine.ts";
 
 export function Exports({ scope }: { readonly scope: ReportScope }) {
+  const files = [
+    ["JSON", "report.json", reportAddress(scope, "json")],
+    ["CSV", "report.csv", reportAddress(scope, "csv")],
+    ["Save log", "macro_cancellations.json", logAddress(scope, now.peek())],
+  ] as const;
   return (
     <fieldset class="row wrap" aria-label="Save this report">
-      <a class="button" href={reportAddress(scope, "json")} download="report.json">
-        <Icon name="download" /> JSON
-      </a>
-      <a class="button" href={reportAddress(scope, "csv")} download="report.csv">
-        <Icon name="download" /> CSV
-      </a>
+      {files.map(([title, name, address]) => (
+        <a key={title} class="button" href={address} download={name}>
+          <Icon name="download" /> {title}
+        </a>
+      ))}
       <a class="button" href={reportAddress(scope, "html")} target="_blank" rel="noopener">
         <Icon name="report" /> Printable page
-      </a>
-      <a class="button" href={logAddress(scope, now.peek())} download="macro_cancellations.json">
-        <Icon name="download" /> Save log
       </a>
     </fieldset>
   );

@@ -1,8 +1,11 @@
 /** When rules fired: a bar a step, harsh actions at the bottom, with the same as a table. */
 
 import type { Report } from "../../../engine/src/api/contract.ts";
-import { Scrolls } from "../parts/scrolls.tsx";
+import { Card } from "../parts/card.tsx";
+import { type Column, Table } from "../parts/table.tsx";
 import { timeText } from "../parts/text.ts";
+
+type Point = Report["firings"]["points"][number];
 
 const kinds = ["cancel", "pause", "throttle", "warn"] as const;
 const names = { cancel: "Cancelled", pause: "Paused", throttle: "Throttled", warn: "Warned" };
@@ -13,9 +16,9 @@ export function FiringBars({ report: { firings, from, to } }: { readonly report:
   const length = Math.max(stepMs, Date.parse(to) - begin);
   const most = Math.max(1, ...points.map((point) => kinds.reduce((sum, kind) => sum + point[kind], 0)));
   return (
-    <section class="card" aria-labelledby="firings">
-      <header class="row wrap spread">
-        <h2 id="firings">When rules fired</h2>
+    <Card
+      title="When rules fired"
+      beside={
         <p class="row wrap legend small" aria-hidden="true">
           {kinds.map((kind) => (
             <span key={kind} class={`key ${kind}`}>
@@ -23,9 +26,11 @@ export function FiringBars({ report: { firings, from, to } }: { readonly report:
             </span>
           ))}
         </p>
-      </header>
-      {points.length === 0 ? <p class="muted">No rule fired.</p> : null}
-      {points.length === 0 ? null : (
+      }
+    >
+      {points.length === 0 ? (
+        <p class="muted">No rule fired.</p>
+      ) : (
         <>
           <div class="bars" aria-hidden="true">
             <span class="bars-most numbers">{most}</span>
@@ -49,43 +54,23 @@ export function FiringBars({ report: { firings, from, to } }: { readonly report:
             <span>{timeText(from)}</span>
             <span>{timeText(to)}</span>
           </p>
-          <Table points={points} />
+          <details class="line-table">
+            <summary>As a table</summary>
+            <Table
+              title="When rules fired"
+              looks="table-scroll tall"
+              rows={points}
+              keyOf={({ time }) => time}
+              columns={[
+                { name: "From", kind: "head", of: ({ time }) => timeText(time) },
+                ...kinds.map(
+                  (kind): Column<Point> => ({ name: names[kind], kind: "number", of: (point) => point[kind] }),
+                ),
+              ]}
+            />
+          </details>
         </>
       )}
-    </section>
-  );
-}
-
-function Table({ points }: { readonly points: Report["firings"]["points"] }) {
-  return (
-    <details class="line-table">
-      <summary>As a table</summary>
-      <Scrolls class="table-scroll tall" name="When rules fired, as a table">
-        <table class="table">
-          <thead>
-            <tr>
-              <th scope="col">From</th>
-              {kinds.map((kind) => (
-                <th key={kind} scope="col" class="number">
-                  {names[kind]}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {points.map((point) => (
-              <tr key={point.time}>
-                <th scope="row">{timeText(point.time)}</th>
-                {kinds.map((kind) => (
-                  <td key={kind} class="number">
-                    {point[kind]}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scrolls>
-    </details>
+    </Card>
   );
 }

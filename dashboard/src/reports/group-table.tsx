@@ -2,13 +2,9 @@
 
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { Scrolls } from "../parts/scrolls.tsx";
-
-export interface Column<Row> {
-  readonly name: string;
-  readonly isNumber?: boolean;
-  readonly of: (row: Row) => ComponentChildren;
-}
+import { Button } from "../parts/button.tsx";
+import { Card } from "../parts/card.tsx";
+import { type Column, Table } from "../parts/table.tsx";
 
 interface GroupTableProps<Row> {
   readonly title: string;
@@ -22,52 +18,21 @@ interface GroupTableProps<Row> {
 
 const atFirst = 8;
 
-export function GroupTable<Row>({ title, columns, rows, nothing, keyOf, foot }: GroupTableProps<Row>) {
+export function GroupTable<Row>({ rows, nothing, foot, ...rest }: GroupTableProps<Row>) {
   const isWhole = useSignal(false);
-  const shown = isWhole.value ? rows : rows.slice(0, atFirst);
   return (
-    <section class="card" aria-label={title}>
-      <h2>{title}</h2>
+    <Card title={rest.title}>
       {rows.length === 0 ? (
         <p class="muted">{nothing}</p>
       ) : (
-        <Scrolls class="table-scroll" name={`${title}, a table`}>
-          <table class="table">
-            <thead>
-              <tr>
-                {columns.map(({ name, isNumber }) => (
-                  <th key={name} scope="col" class={isNumber ? "number" : undefined}>
-                    {name}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {shown.map((row) => (
-                <tr key={keyOf(row)}>
-                  {columns.map(({ name, isNumber, of }) => (
-                    <td key={name} class={isNumber ? "number" : undefined}>
-                      {isNumber ? of(row) : <div class="cell">{of(row)}</div>}
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scrolls>
+        <Table looks="table-scroll" rows={isWhole.value ? rows : rows.slice(0, atFirst)} {...rest} />
       )}
       {rows.length > atFirst && !isWhole.value ? (
-        <button
-          type="button"
-          class="button quiet"
-          onClick={() => {
-            isWhole.value = true;
-          }}
-        >
+        <Button looks="quiet" onClick={() => (isWhole.value = true)}>
           Show all {rows.length}
-        </button>
+        </Button>
       ) : null}
       {foot}
-    </section>
+    </Card>
   );
 }

@@ -1,10 +1,12 @@
 /** The report by macro, rule, profile and reason. */
 
 import type { Report } from "../../../engine/src/api/contract.ts";
+import { Card } from "../parts/card.tsx";
 import { ActionPill } from "../parts/pills.tsx";
+import type { Column } from "../parts/table.tsx";
 import { durationText, timeText } from "../parts/text.ts";
 import { href } from "../state/route.ts";
-import { type Column, GroupTable } from "./group-table.tsx";
+import { GroupTable } from "./group-table.tsx";
 
 type Of<K extends "macros" | "profiles" | "rules"> = Report[K][number];
 
@@ -19,12 +21,12 @@ export function Macros({ report }: { readonly report: Report }) {
         </>
       ),
     },
-    { name: "Profiles", of: ({ profiles }) => (profiles.length === 0 ? "none" : profiles.join(", ")) },
-    { name: "Runs", isNumber: true, of: ({ runs }) => runs },
-    { name: "Cancelled", isNumber: true, of: ({ cancellations }) => cancellations },
-    { name: "Other", isNumber: true, of: ({ firings, cancellations }) => firings - cancellations },
-    { name: "Protected", isNumber: true, of: ({ protectedMs }) => durationText(protectedMs) },
-    { name: "Longest", isNumber: true, of: ({ longestMs }) => durationText(longestMs) },
+    { name: "Profiles", of: ({ profiles }) => profiles.join(", ") || "none" },
+    { name: "Runs", kind: "number", of: ({ runs }) => runs },
+    { name: "Cancelled", kind: "number", of: ({ cancellations }) => cancellations },
+    { name: "Other", kind: "number", of: ({ firings, cancellations }) => firings - cancellations },
+    { name: "Protected", kind: "number", of: ({ protectedMs }) => durationText(protectedMs) },
+    { name: "Longest", kind: "number", of: ({ longestMs }) => durationText(longestMs) },
   ];
   return (
     <GroupTable
@@ -49,12 +51,12 @@ export function Rules({ report }: { readonly report: Report }) {
     },
     { name: "Does", of: ({ action }) => <ActionPill action={action} /> },
     { name: "Condition", of: ({ threshold }) => <code>{threshold}</code> },
-    { name: "Fired", isNumber: true, of: ({ firings }) => firings },
+    { name: "Fired", kind: "number", of: ({ firings }) => firings },
     {
       name: "Macros",
       of: ({ macros }) => (macros.length > 3 ? `${macros.slice(0, 3).join(", ")} …` : macros.join(", ")),
     },
-    { name: "Last", isNumber: true, of: ({ lastAt }) => timeText(lastAt) },
+    { name: "Last", kind: "number", of: ({ lastAt }) => timeText(lastAt) },
   ];
   return (
     <GroupTable
@@ -70,9 +72,9 @@ export function Rules({ report }: { readonly report: Report }) {
 export function Profiles({ report }: { readonly report: Report }) {
   const columns: readonly Column<Of<"profiles">>[] = [
     { name: "Profile", of: ({ profile }) => <a href={href("policies", [profile])}>{profile}</a> },
-    { name: "Runs", isNumber: true, of: ({ runs }) => runs },
-    { name: "Cancelled", isNumber: true, of: ({ cancellations }) => cancellations },
-    { name: "Protected", isNumber: true, of: ({ protectedMs }) => durationText(protectedMs) },
+    { name: "Runs", kind: "number", of: ({ runs }) => runs },
+    { name: "Cancelled", kind: "number", of: ({ cancellations }) => cancellations },
+    { name: "Protected", kind: "number", of: ({ protectedMs }) => durationText(protectedMs) },
   ];
   return (
     <GroupTable
@@ -89,8 +91,7 @@ export function Profiles({ report }: { readonly report: Report }) {
 export function Reasons({ report: { reasons } }: { readonly report: Report }) {
   const most = Math.max(1, ...reasons.map(({ firings }) => firings));
   return (
-    <section class="card" aria-labelledby="reasons">
-      <h2 id="reasons">By reason</h2>
+    <Card title="By reason">
       {reasons.length === 0 ? <p class="muted">Nothing was past its limit.</p> : null}
       <ul class="reason-bars">
         {reasons.map(({ reason, firings, cancellations, rules }) => (
@@ -108,6 +109,6 @@ export function Reasons({ report: { reasons } }: { readonly report: Report }) {
           </li>
         ))}
       </ul>
-    </section>
+    </Card>
   );
 }

@@ -6,7 +6,10 @@ import { quantityText } from "../parts/text.ts";
 import { GroupTable } from "./group-table.tsx";
 import { trendOf } from "./trend.ts";
 
+type Measured = Report["metrics"][number];
+
 export function Metrics({ report }: { readonly report: Report }) {
+  const valueOf = (which: "min" | "avg" | "max") => (row: Measured) => quantityText(row[which], row.dimension);
   return (
     <GroupTable
       title="Measured"
@@ -15,24 +18,21 @@ export function Metrics({ report }: { readonly report: Report }) {
       keyOf={({ metric }) => metric}
       columns={[
         { name: "Metric", of: ({ metric }) => <code>{metric}</code> },
-        { name: "Least", isNumber: true, of: ({ min, dimension }) => quantityText(min, dimension ?? "number") },
-        { name: "Mean", isNumber: true, of: ({ avg, dimension }) => quantityText(avg, dimension ?? "number") },
-        { name: "Greatest", isNumber: true, of: ({ max, dimension }) => quantityText(max, dimension ?? "number") },
-        {
-          name: "Mean before",
-          isNumber: true,
-          of: ({ avg, before, dimension }) =>
-            before === null ? (
-              <span class="muted">–</span>
-            ) : (
-              <>
-                {quantityText(before.avg, dimension ?? "number")}{" "}
-                <span class="muted small">{trendOf(avg, before.avg, null)?.text}</span>
-              </>
-            ),
-        },
+        { name: "Least", kind: "number", of: valueOf("min") },
+        { name: "Mean", kind: "number", of: valueOf("avg") },
+        { name: "Greatest", kind: "number", of: valueOf("max") },
+        { name: "Mean before", kind: "number", of: meanBefore },
       ]}
     />
+  );
+}
+
+function meanBefore({ avg, before, dimension }: Measured) {
+  if (before === null) return <span class="muted">–</span>;
+  return (
+    <>
+      {quantityText(before.avg, dimension)} <span class="muted small">{trendOf(avg, before.avg, null)?.text}</span>
+    </>
   );
 }
 
@@ -44,7 +44,7 @@ export function Courses({ report: { courses, from, to } }: { readonly report: Re
         <CourseChart
           key={`${macro} ${metric}`}
           title={macro === null ? metric : `${macro}: ${metric}`}
-          dimension={dimension ?? "number"}
+          dimension={dimension}
           span={{ from: Date.parse(from), to: Date.parse(to) }}
           course={{
             stepMs,

@@ -2,8 +2,10 @@
 
 import { useSignal } from "@preact/signals";
 import { client } from "../client.ts";
+import { Button } from "../parts/button.tsx";
+import { textsOf } from "../parts/field.tsx";
 import { timeText } from "../parts/text.ts";
-import { mayAct, status } from "../state/engine.ts";
+import { status } from "../state/engine.ts";
 import { perform } from "../state/perform.ts";
 import { go, href } from "../state/route.ts";
 
@@ -20,25 +22,19 @@ export function NamedSession() {
           Session <a href={href("reports", [], { session: named.id })}>{named.name}</a>{" "}
           <span class="muted">since {timeText(named.startedAt)}</span>
         </span>
-        <button
-          type="button"
-          class="button"
-          disabled={!mayAct.value}
-          onClick={() => void perform(client.endSession, ({ name }) => `The session ${name} has ended`)}
-        >
+        <Button acts onClick={() => void perform(client.endSession, ({ name }) => `The session ${name} has ended`)}>
           End it
-        </button>
+        </Button>
       </p>
     );
   if (!isNaming.value)
     return (
-      <button type="button" class="button" disabled={!mayAct.value} onClick={() => (isNaming.value = true)}>
+      <Button acts onClick={() => (isNaming.value = true)}>
         Begin a session…
-      </button>
+      </Button>
     );
   const begin = async (event: SubmitEvent) => {
-    event.preventDefault();
-    const name = String(new FormData(event.currentTarget as HTMLFormElement).get("name")).trim();
+    const name = textsOf(event)("name");
     const begun = await perform(
       () => client.beginSession(name),
       () => `The session ${name} has begun`,
@@ -58,12 +54,12 @@ export function NamedSession() {
         aria-label="Name of the session"
         placeholder="What it is, as in: raid"
       />
-      <button type="submit" class="button primary">
+      <Button type="submit" looks="primary">
         Begin
-      </button>
-      <button type="button" class="button quiet" onClick={() => (isNaming.value = false)}>
+      </Button>
+      <Button looks="quiet" onClick={() => (isNaming.value = false)}>
         Leave it
-      </button>
+      </Button>
     </form>
   );
 }

@@ -1,9 +1,9 @@
 /** Reports: of a session or a period, beside the one before; to look at, to save, to print. */
 
 import type { Report } from "../../../engine/src/api/contract.ts";
+import { Answered } from "../parts/answered.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { durationText, timeText } from "../parts/text.ts";
-import { Trouble } from "../parts/trouble.tsx";
 import { useAnswer } from "../parts/use-answer.ts";
 import { type ReportScope, record, reportAddress } from "../record-client.ts";
 import { route } from "../state/route.ts";
@@ -19,10 +19,7 @@ import { Tiles } from "./tiles.tsx";
 export function ReportsView() {
   const { session, since } = route.value.query;
   const scope: ReportScope = session === undefined ? { since: since ?? "7d" } : { session };
-  const { value, error, isAsking, again } = useAnswer(
-    (signal) => record.report(scope, signal),
-    [reportAddress(scope, "json")],
-  );
+  const answer = useAnswer((signal) => record.report(scope, signal), [reportAddress(scope, "json")]);
   return (
     <div class="reports stack">
       <div class="row wrap spread">
@@ -30,9 +27,9 @@ export function ReportsView() {
         <NamedSession />
       </div>
       <Exports scope={scope} />
-      {error === null ? null : <Trouble error={error} again={again} />}
-      {value === null && error === null ? <p class="empty">Summing up what is on record…</p> : null}
-      {value === null ? null : <Shown report={value} isAsking={isAsking} />}
+      <Answered answer={answer} waiting="Summing up what is on record…">
+        {(report) => <Shown report={report} isAsking={answer.isAsking} />}
+      </Answered>
     </div>
   );
 }

@@ -1,59 +1,39 @@
 /** What the report is of: the last days, or a session. */
 
-import { signal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import type { SessionItem } from "../../../engine/src/api/contract.ts";
+import { Segments, Select } from "../parts/select.tsx";
 import { timeText } from "../parts/text.ts";
+import { useAnswer } from "../parts/use-answer.ts";
 import { type ReportScope, record } from "../record-client.ts";
 import { status } from "../state/engine.ts";
 import { go, href } from "../state/route.ts";
 
 const periods = { "1h": "1 hour", "24h": "24 hours", "7d": "7 days", "30d": "30 days", "90d": "90 days" };
 
-const sessions = signal<readonly SessionItem[]>([]);
-
 export function ScopePicker({ scope }: { readonly scope: ReportScope }) {
-  useEffect(() => {
-    const stop = new AbortController();
-    record.sessions(undefined, stop.signal).then(
-      ({ items }) => {
-        sessions.value = items;
-      },
-      // The periods are there all the same.
-      () => {},
-    );
-    return () => stop.abort();
-  }, [status.value?.namedSession?.id]);
+  // Without them, the periods are there all the same.
+  const sessions = useAnswer(record.sessions, [status.value?.namedSession?.id]).value?.items ?? [];
   const chosen = "session" in scope ? scope.session : "";
-  const isListed = chosen === "" || sessions.value.some(({ id }) => id === chosen);
+  const isListed = chosen === "" || sessions.some(({ id }) => id === chosen);
   return (
     <div class="row wrap">
-      <fieldset class="segments" aria-label="Period">
-        {Object.entries(periods).map(([since, text]) => (
-          <button
-            key={since}
-            type="button"
-            aria-pressed={"since" in scope && scope.since === since}
-            onClick={() => go(href("reports", [], { since }))}
-          >
-            {text}
-          </button>
-        ))}
-      </fieldset>
-      <select
+      <Segments
+        label="Period"
+        choices={Object.entries(periods)}
+        value={"since" in scope ? scope.since : null}
+        onChoose={(since) => go(href("reports", [], { since }))}
+      />
+      <Select
         class="compact"
         aria-label="Session"
         value={chosen}
-        onChange={({ currentTarget: { value } }) => go(href("reports", [], value === "" ? {} : { session: value }))}
-      >
-        <option value="">or a session…</option>
-        {isListed ? null : <option value={chosen}>this session</option>}
-        {sessions.value.map((session) => (
-          <option key={session.id} value={session.id}>
-            {nameOf(session)}
-          </option>
-        ))}
-      </select>
+        onChoose={(session) => go(href("reports", [], { session }))}
+        choices={[
+          ["", "or a session…"],
+          ...(isListed ? [] : [[chosen, "this session"] as const]),
+          ...sessions.map((session) => [session.id, nameOf(session)] as const),
+        ]}
+      />
     </div>
   );
 }

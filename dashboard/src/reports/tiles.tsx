@@ -2,52 +2,55 @@
 
 import type { ComponentChildren } from "preact";
 import type { Report } from "../../../engine/src/api/contract.ts";
-import { durationText } from "../parts/text.ts";
+import { countText, durationText } from "../parts/text.ts";
 import { type Trend, trendOf } from "./trend.ts";
 
 export function Tiles({ report: { totals, before, kind } }: { readonly report: Report }) {
-  const than = kind === "session" ? "the session before" : "the period before";
-  const trend = (of: (each: typeof totals) => number | null, lessIsBetter: boolean | null = null) =>
-    trendOf(of(totals), before === null ? null : of(before), lessIsBetter);
+  const than = `than in the ${kind} before`;
+  const tile = (
+    name: string,
+    of: (each: typeof totals) => number | null,
+    lessIsBetter: boolean | null,
+    shown: ComponentChildren,
+  ) => (
+    <Tile name={name} than={than} trend={trendOf(of(totals), before && of(before), lessIsBetter)}>
+      {shown}
+    </Tile>
+  );
+  const { runs, macros, cancellations, cancellationsPerHour, protectedMs, unprotectedMs } = totals;
   return (
     <dl class="tiles-row">
-      <Tile name="Runs" trend={trend(({ runs }) => runs)} than={than}>
-        {totals.runs}
-        <small>
-          {" "}
-          of {totals.macros} {totals.macros === 1 ? "macro" : "macros"}
-        </small>
-      </Tile>
-      <Tile name="Cancellations" trend={trend(({ cancellations }) => cancellations, true)} than={than}>
-        {totals.cancellations}
-      </Tile>
-      <Tile
-        name="In an hour of protection"
-        trend={trend(({ cancellationsPerHour }) => cancellationsPerHour, true)}
-        than={than}
-      >
-        {totals.cancellationsPerHour === null ? (
+      {tile(
+        "Runs",
+        (each) => each.runs,
+        null,
+        <>
+          {runs}
+          <small> of {countText(macros, "macro")}</small>
+        </>,
+      )}
+      {tile("Cancellations", (each) => each.cancellations, true, cancellations)}
+      {tile(
+        "In an hour of protection",
+        (each) => each.cancellationsPerHour,
+        true,
+        cancellationsPerHour === null ? (
           "–"
         ) : (
           <>
-            {short(totals.cancellationsPerHour)}
+            {short(cancellationsPerHour)}
             <small> cancelled</small>
           </>
-        )}
-      </Tile>
-      <Tile name="Time protected" trend={trend(({ protectedMs }) => protectedMs)} than={than}>
-        {timeSpentText(totals.protectedMs)}
-      </Tile>
-      <Tile name="Not protected" trend={trend(({ unprotectedMs }) => unprotectedMs, true)} than={than}>
-        {timeSpentText(totals.unprotectedMs)}
-      </Tile>
-      <Tile
-        name="Warned, paused, throttled"
-        trend={trend(({ firings, cancellations }) => firings - cancellations, true)}
-        than={than}
-      >
-        {totals.warnings} · {totals.pauses} · {totals.throttles}
-      </Tile>
+        ),
+      )}
+      {tile("Time protected", (each) => each.protectedMs, null, timeSpentText(protectedMs))}
+      {tile("Not protected", (each) => each.unprotectedMs, true, timeSpentText(unprotectedMs))}
+      {tile(
+        "Warned, paused, throttled",
+        (each) => each.firings - each.cancellations,
+        true,
+        `${totals.warnings} · ${totals.pauses} · ${totals.throttles}`,
+      )}
     </dl>
   );
 }
@@ -66,9 +69,9 @@ function Tile({ name, trend, than, children }: TileProps) {
       <dd>
         <span class="report-number numbers">{children}</span>
         {trend === null ? null : (
-          <span class="trend numbers" data-tone={trend.tone} title={`than in ${than}`}>
+          <span class="trend numbers" data-tone={trend.tone} title={than}>
             {trend.text}
-            <span class="visually-hidden"> than in {than}</span>
+            <span class="visually-hidden"> {than}</span>
           </span>
         )}
       </dd>

@@ -25,11 +25,13 @@ export function href(
   query: Readonly<Record<string, string | undefined>> = {},
 ): string {
   const path = [view, ...parts].map(encodeURIComponent).join("/");
-  const given = Object.entries(query).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== "",
-  );
-  const search = new URLSearchParams(given).toString();
-  return `#/${path}${search === "" ? "" : `?${search}`}`;
+  return `#/${path}${searchOf(query)}`;
+}
+
+/** `?macro=heal`, or nothing where nothing is given. */
+export function searchOf(query: object): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== "");
+  return given.length === 0 ? "" : `?${new URLSearchParams(given)}`;
 }
 
 /** Malformed escapes are taken as they are written. */

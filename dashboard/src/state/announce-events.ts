@@ -1,6 +1,7 @@
 /** Tells the page's user of what the engine did by itself: cancellations above all, and what keeps it from guarding. */
 
 import type { EngineEvent } from "../../../engine/src/api/contract.ts";
+import { isCancel } from "../parts/pills.tsx";
 import { onEngineEvent } from "./engine.ts";
 import { tell } from "./messages.ts";
 import { href } from "./route.ts";
@@ -18,11 +19,10 @@ export function announceEvents(): void {
 type Firing = Extract<EngineEvent, { event: "fire" | "clear" }>;
 
 function announceFiring({ id, macro, rule, action, message, threshold, dryRun, mute }: Firing): void {
-  const why = message === "" ? threshold : message;
+  const why = message || threshold;
   const link = { href: href("cancellations", [id]), text: "Why" };
   if (mute !== undefined) return;
   if (dryRun) tell(`${macro}: ${rule} would ${action} it – ${why}`, "info", link);
-  else if (action === "cancel" || action === "cancel all")
-    tell(`${macro} is cancelled by ${rule} – ${why}`, "bad", link);
+  else if (isCancel(action)) tell(`${macro} is cancelled by ${rule} – ${why}`, "bad", link);
   else tell(`${macro}: ${rule} – ${why}`, "warn");
 }

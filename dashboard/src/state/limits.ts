@@ -20,7 +20,7 @@ const alike = /^(?:avg|min|max|p50|p90|p95|p99|ewma|median)\(\s*/;
 
 /** What a comparison measures and how: the metric where a limit of it can be drawn beside its values, else null. */
 export function drawnMetric({ text }: Pick<Comparison, "text">): string | null {
-  const sides = text.split(/\s*(?:>=|<=|>|<)\s*/);
+  const sides = sidesOf(text);
   if (sides.length !== 2) return null;
   const measured = sides.find((side) => /^[a-z(]/i.test(side));
   const [, name, rest] = /^([\w.]+)(.*)$/.exec((measured ?? "").replace(alike, "")) ?? [];
@@ -54,9 +54,13 @@ export function limitsOf(metric: string, macros: readonly MacroStatus[], run: st
 
 const gravity: Readonly<Record<Limit["action"], number>> = { warn: 0, throttle: 1, pause: 2, cancel: 3 };
 
+function sidesOf(text: string): readonly string[] {
+  return text.split(/\s*[<>]=?\s*/);
+}
+
 /** Whether less is worse, as the comparison is written, its constant on either side. */
 function isFloor({ text }: Comparison): boolean {
-  const [left = "", right = ""] = text.split(/\s*(?:>=|<=|>|<)\s*/);
+  const [left = "", right = ""] = sidesOf(text);
   const turned = /^[\d.-]/.test(left) && !/^[\d.-]/.test(right);
   return text.includes("<") !== turned;
 }

@@ -21,9 +21,13 @@ const shownMs = 7000;
 export function tell(text: string, tone: Message["tone"] = "info", link: Message["link"] = null): void {
   const id = ++made;
   messages.value = [...messages.value, { id, tone, text, link }].slice(-most);
-  if (tone === "bad") spoken.value = { ...spoken.value, urgent: text };
-  else spoken.value = { ...spoken.value, polite: text };
+  say(text, tone === "bad");
   setTimeout(dismiss, tone === "bad" ? 2 * shownMs : shownMs, id);
+}
+
+/** To screen readers alone. */
+export function say(text: string, isUrgent: boolean): void {
+  spoken.value = { ...spoken.value, [isUrgent ? "urgent" : "polite"]: text };
 }
 
 export function dismiss(id: number): void {

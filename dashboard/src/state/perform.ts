@@ -1,5 +1,6 @@
 /** Carries out an order of the page's user, and says what came of it. */
 
+import { messageOf } from "../parts/text.ts";
 import { refreshSoon } from "./engine.ts";
 import { tell } from "./messages.ts";
 
@@ -12,7 +13,7 @@ export async function perform<A>(order: () => Promise<A>, say: (answer: A) => st
     refreshSoon();
     return answer;
   } catch (error) {
-    tell(error instanceof Error ? error.message : String(error), "bad");
+    tell(messageOf(error), "bad");
     return null;
   }
 }

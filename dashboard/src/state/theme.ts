@@ -1,6 +1,7 @@
 /** Light or dark: as the system has it, unless its user says otherwise. `public/theme.js` has the same before anything is drawn. */
 
 import { effect, signal } from "@preact/signals";
+import { store } from "./stored.ts";
 
 export type Theme = "system" | "light" | "dark";
 
@@ -16,12 +17,7 @@ effect(() => {
   const chosen = theme.value;
   if (chosen === "system") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = chosen;
-  try {
-    if (chosen === "system") localStorage.removeItem("theme");
-    else localStorage.setItem("theme", chosen);
-  } catch {
-    // Storage is denied: the choice lasts as long as the page.
-  }
+  store("theme", chosen === "system" ? null : chosen);
   judgeDark();
 });
 systemDark.addEventListener("change", judgeDark);
