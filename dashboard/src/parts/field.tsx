@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 
 export function Field({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
   return (
+    // biome-ignore lint/a11y/noLabelWithoutControl: what is asked with stands between its tags.
     <label class="field">
       <span>{name}</span>
       {children}

@@ -27,7 +27,9 @@ export function useLanguage(list: PolicyList, path: string, tried: string | null
     const stop = new AbortController();
     Promise.all(list.files.map(({ path: each }) => record.source(each, stop.signal))).then(
       (all) => (sources.value = new Map(all.map((source) => [source.path, source.text]))),
-      (error: Error) => stop.signal.aborted || (state.value = { ...state.peek(), error }),
+      (error: Error) => {
+        if (!stop.signal.aborted) state.value = { ...state.peek(), error };
+      },
     );
     return () => stop.abort();
   }, [list]);

@@ -9,7 +9,7 @@ import { trendOf } from "./trend.ts";
 type Measured = Report["metrics"][number];
 
 export function Metrics({ report }: { readonly report: Report }) {
-  const valueOf = (which: "min" | "avg" | "max") => (row: Measured) => quantityText(row[which], row.dimension);
+  const measured = (which: "min" | "avg" | "max") => (row: Measured) => quantityText(row[which], row.dimension);
   return (
     <GroupTable
       title="Measured"
@@ -18,9 +18,9 @@ export function Metrics({ report }: { readonly report: Report }) {
       keyOf={({ metric }) => metric}
       columns={[
         { name: "Metric", of: ({ metric }) => <code>{metric}</code> },
-        { name: "Least", kind: "number", of: valueOf("min") },
-        { name: "Mean", kind: "number", of: valueOf("avg") },
-        { name: "Greatest", kind: "number", of: valueOf("max") },
+        { name: "Least", kind: "number", of: measured("min") },
+        { name: "Mean", kind: "number", of: measured("avg") },
+        { name: "Greatest", kind: "number", of: measured("max") },
         { name: "Mean before", kind: "number", of: meanBefore },
       ]}
     />
