@@ -58,12 +58,13 @@ async function newestElseKept(request) {
   }
 }
 
-/** Their names change with their content. */
+/** Their names change with their content: whoever asks gets the same, wherever the request says that it comes from. */
 async function keptElseFetched(request) {
   const cache = await caches.open(shell);
-  const kept = await cache.match(request);
+  const { pathname } = new URL(request.url);
+  const kept = await cache.match(pathname);
   if (kept !== undefined) return kept;
   const answer = await fetch(request);
-  if (answer.ok) await cache.put(request, answer.clone());
+  if (answer.ok) await cache.put(pathname, answer.clone());
   return answer;
 }
