@@ -3,13 +3,14 @@
 import { defineConfig } from "vite";
 import { compressed } from "./build/compressed.ts";
 import { leanUplot } from "./build/lean-uplot.ts";
+import { terse } from "./build/terse.ts";
 import { withoutYaml } from "./build/without-yaml.ts";
 
 export default defineConfig({
   base: "./",
   // Shorter than calls of the automatic runtime, which wrap children in properties.
   oxc: { jsx: { runtime: "classic", pragma: "h", pragmaFrag: "Fragment" } },
-  plugins: [leanUplot(), compressed()],
+  plugins: [leanUplot(), terse(), compressed()],
   worker: { format: "es", plugins: () => [withoutYaml()] },
   build: {
     target: "es2022",
@@ -20,6 +21,7 @@ export default defineConfig({
     // On a busy machine it would be told at every build.
     rolldownOptions: {
       checks: { pluginTimings: false },
+      output: { minify: false },
       transform: { inject: { h: ["preact", "h"], Fragment: ["preact", "Fragment"] } },
     },
   },

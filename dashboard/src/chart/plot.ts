@@ -43,7 +43,6 @@ export function createPlot(element: HTMLElement, drawn: () => Drawn, listener: P
   const axis = {
     stroke: palette.ink,
     grid: { stroke: palette.grid, width: 1 },
-    ticks: { show: false },
     font: `11px ${getComputedStyle(element).fontFamily}`,
   };
   const plot = new UPlot(
@@ -53,12 +52,7 @@ export function createPlot(element: HTMLElement, drawn: () => Drawn, listener: P
       ms: 1,
       // Half a label stands to the right of the newest time.
       padding: [12, 18, 0, 0],
-      legend: { show: false },
-      cursor: {
-        sync: { key: "time", setSeries: false },
-        drag: { x: listener.onSelect !== undefined, y: false, setScale: false },
-        points: { size: 7, fill: palette.series, stroke: palette.surface, width: 2 },
-      },
+      cursor: { sync: { key: "time" }, drag: { x: listener.onSelect !== undefined } },
       scales: {
         x: { time: true, auto: false, range: () => spanOf(drawn()) },
         y: { auto: true, range: (_, least, most) => valueRange(drawn(), least, most) },

@@ -11,23 +11,22 @@ import type { MacroStatus, ProfileItem } from "../control/protocol.ts";
 import type { MacroOrder } from "../events.ts";
 import type { RunEnd } from "../macros/types.ts";
 
-const base = "/api/v1";
-const macro = (id: string) => `${base}/macros/${encodeURIComponent(id)}`;
+const macro = (id: string) => `/api/v1/macros/${encodeURIComponent(id)}`;
 
-/** Paths; a macro's `id` is a run's id, a macro's name or a pid. */
+/** Paths, written out so that a bundler leaves out those that nobody asks for; a macro's `id` is a run's id, a macro's name or a pid. */
 export const apiRoutes = {
   /** GET → EngineStatus */
-  status: `${base}/status`,
+  status: "/api/v1/status",
   /** GET → EngineConfig */
-  config: `${base}/engine/config`,
+  config: "/api/v1/engine/config",
   /** POST → ReloadResult */
-  reload: `${base}/engine/reload`,
+  reload: "/api/v1/engine/reload",
   /** POST → CheckResult */
-  check: `${base}/engine/check`,
+  check: "/api/v1/engine/check",
   /** GET, `?profile=…` once for each → Readings */
-  readings: `${base}/readings`,
+  readings: "/api/v1/readings",
   /** GET → MacroList; POST MacroRegistration → Registered */
-  macros: `${base}/macros`,
+  macros: "/api/v1/macros",
   /** GET → MacroStatus; DELETE: takes it off guard → HeldResult */
   macro,
   /** POST → StopResult, HeldResult, HeldResult */
@@ -45,64 +44,64 @@ export const apiRoutes = {
   /** POST → `{ noted }` */
   acknowledge: (id: string, order: string) => `${macro(id)}/orders/${encodeURIComponent(order)}/acknowledge`,
   /** POST: every running macro → StopResult */
-  stopAll: `${base}/stop-all`,
+  stopAll: "/api/v1/stop-all",
   /** GET → Measurements */
-  metrics: `${base}/metrics`,
+  metrics: "/api/v1/metrics",
   /** GET HistoryFilter → History */
-  history: (metric: string) => `${base}/metrics/${encodeURIComponent(metric)}/history`,
+  history: (metric: string) => `/api/v1/metrics/${encodeURIComponent(metric)}/history`,
   /** GET DecisionFilter → Page<DecisionItem> */
-  decisions: `${base}/decisions`,
-  decision: (id: string) => `${base}/decisions/${encodeURIComponent(id)}`,
+  decisions: "/api/v1/decisions",
+  decision: (id: string) => `/api/v1/decisions/${encodeURIComponent(id)}`,
   /** GET CancellationFilter → Page<DecisionItem>: the decisions to cancel */
-  cancellations: `${base}/cancellations`,
+  cancellations: "/api/v1/cancellations",
   /** GET → CancellationDetail */
-  cancellation: (id: string) => `${base}/cancellations/${encodeURIComponent(id)}`,
+  cancellation: (id: string) => `/api/v1/cancellations/${encodeURIComponent(id)}`,
   /** GET RunFilter → Page<RunItem> */
-  runs: `${base}/runs`,
+  runs: "/api/v1/runs",
   /** GET → RunItem */
-  run: (id: string) => `${base}/runs/${encodeURIComponent(id)}`,
+  run: (id: string) => `/api/v1/runs/${encodeURIComponent(id)}`,
   /** GET SessionFilter → Page<SessionItem>; POST SessionRequest → NamedSession */
-  sessions: `${base}/sessions`,
+  sessions: "/api/v1/sessions",
   /** GET → SessionItem */
-  session: (id: string) => `${base}/sessions/${encodeURIComponent(id)}`,
+  session: (id: string) => `/api/v1/sessions/${encodeURIComponent(id)}`,
   /** POST → NamedSession */
-  endSession: `${base}/sessions/current/end`,
+  endSession: "/api/v1/sessions/current/end",
   /** GET `?session=…` or `?since=7d` or `?from=…&to=…`, `&format=json|csv|html|text` → Report */
-  report: `${base}/report`,
+  report: "/api/v1/report",
   /** GET → the cancellation log in the original's format */
-  log: `${base}/log`,
+  log: "/api/v1/log",
   /** GET → PolicyList */
-  policies: `${base}/policies`,
+  policies: "/api/v1/policies",
   /** GET `?path=…` → PolicySource */
-  policySource: `${base}/policies/source`,
+  policySource: "/api/v1/policies/source",
   /** POST PolicyText → PolicyVerdict */
-  policyCheck: `${base}/policies/check`,
+  policyCheck: "/api/v1/policies/check",
   /** GET → EffectiveProfile */
-  profile: (name: string) => `${base}/profiles/${encodeURIComponent(name)}`,
+  profile: (name: string) => `/api/v1/profiles/${encodeURIComponent(name)}`,
   /** POST WhatIfRequest → WhatIfAnswer */
-  whatIf: `${base}/what-if`,
+  whatIf: "/api/v1/what-if",
   /** GET → `{ mutes }`; POST MuteRequest → Mute */
-  mutes: `${base}/mutes`,
+  mutes: "/api/v1/mutes",
   /** DELETE → Mute */
-  mute: (id: string) => `${base}/mutes/${encodeURIComponent(id)}`,
+  mute: (id: string) => `/api/v1/mutes/${encodeURIComponent(id)}`,
   /** GET → `{ channels }` */
-  channels: `${base}/channels`,
+  channels: "/api/v1/channels",
   /** POST → ChannelTest */
-  channelTest: (name: string) => `${base}/channels/${encodeURIComponent(name)}/test`,
+  channelTest: (name: string) => `/api/v1/channels/${encodeURIComponent(name)}/test`,
   /** GET → Page<AuditItem>; operators only */
-  audit: `${base}/audit`,
+  audit: "/api/v1/audit",
   /** GET → who asks: Caller */
-  caller: `${base}/caller`,
+  caller: "/api/v1/caller",
   /** POST `{ token }`: a token, or the code of a link → Caller, and a cookie */
-  signIn: `${base}/sign-in`,
+  signIn: "/api/v1/sign-in",
   /** POST: the cookie is forgotten */
-  signOut: `${base}/sign-out`,
+  signOut: "/api/v1/sign-out",
   /**
    * GET → server-sent events: each EngineEvent without a name and with an id, so that what was missed is told again after
    * `Last-Event-ID`; `reset` (StreamReset) where it cannot be; with `?snapshots=1` a `snapshot` (Snapshot) for each look at
    * the machine; with `?run=ID` that run's events alone. Ids without data come at the beginning and as heartbeats, each 15 s.
    */
-  events: `${base}/events`,
+  events: "/api/v1/events",
   /** GET → `{ status: "ok" }`; this process answers */
   live: "/livez",
   /** GET → the same, or 503: the engine and its record answer */
