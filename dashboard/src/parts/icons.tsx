@@ -27,9 +27,7 @@ const drawings = {
   link: "M8.3 11.7a3.2 3.2 0 0 0 4.6 0l3-3a3.2 3.2 0 0 0-4.6-4.6l-1 1M11.7 8.3a3.2 3.2 0 0 0-4.6 0l-3 3a3.2 3.2 0 0 0 4.6 4.6l1-1",
   copy: "M7 7h9.5v10H7zM13 7V3H3.5v10H7",
   download: "M10 3v9.5M5.8 8.8 10 13l4.2-4.2M3.5 16.5h13",
-  search: "M8.5 14.5a6 6 0 1 1 0-12 6 6 0 0 1 0 12zM13 13l4.5 4.5",
   clock: "M10 18a8 8 0 1 1 0-16 8 8 0 0 1 0 16zM10 5.5V10l3 2",
-  table: "M3 4h14v12H3zM3 8h14M8 8v8",
 } as const;
 
 export type IconName = keyof typeof drawings;
