@@ -22,7 +22,7 @@ import { Outcomes } from "./outcomes.tsx";
 export function CancellationPage({ id }: { readonly id: string }) {
   const answer = useAnswer((signal) => record.cancellation(id, signal), [id]);
   return (
-    <article class="cancellation">
+    <article class="stack cancellation">
       <a class="button quiet back" href={href("cancellations")}>
         <Icon name="chevron" /> All cancellations
       </a>
@@ -37,7 +37,7 @@ function Detail({ detail }: { readonly detail: CancellationDetail }) {
   return (
     <>
       <Head detail={detail} />
-      <div class="cancellation-body">
+      <div class="columns">
         <div class="stack">
           <Why detail={detail} />
           <Courses detail={detail} />
@@ -106,7 +106,7 @@ function Why({ detail }: { readonly detail: CancellationDetail }) {
         <PolicyCode text={moved(source)} label="The rule as it is written" />
       )}
       {changed && source !== null ? (
-        <p class="note">
+        <p class="note" data-tone="info">
           <Icon name="info" />
           <span>
             The policy has changed since. Then it was: <code>{threshold}</code>
@@ -122,7 +122,7 @@ function Why({ detail }: { readonly detail: CancellationDetail }) {
       {explanation === "" ? null : (
         <details>
           <summary>Every part of the condition, in words</summary>
-          <Scrolls class="words" name="Explanation">
+          <Scrolls class="code" name="Explanation">
             <pre>{explanation}</pre>
           </Scrolls>
         </details>

@@ -8,7 +8,7 @@ export function CloseRules({ detail: { close } }: { readonly detail: Cancellatio
   return (
     <Card title="What else was close">
       {close.length === 0 ? <p class="muted">No other rule of this macro was near its limit.</p> : null}
-      <ul class="close-rules">
+      <ul class="list">
         {close.map(({ rule, action, text, used }) => (
           <li key={rule}>
             <span class="row spread">

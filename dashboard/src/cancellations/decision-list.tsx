@@ -20,7 +20,7 @@ export function DecisionList() {
   const query = queryOf(route.value.query);
   const { items, next, error, isAsking, fresh, more, again } = useDecisions(query);
   return (
-    <div class="record-list">
+    <div class="stack record-list">
       <Filters query={query} items={items} />
       {fresh > 0 ? (
         <Button icon="refresh" looks="fresh" onClick={again}>
@@ -58,9 +58,9 @@ function DayOf({ day: { name, items }, withAction }: { readonly day: Day; readon
   return (
     <section class="day" aria-label={name}>
       <h2>
-        {name} <span class="muted">{items.length}</span>
+        {name} <span class="muted small">{items.length}</span>
       </h2>
-      <ul>{rows}</ul>
+      <ul class="card">{rows}</ul>
     </section>
   );
 }
@@ -71,17 +71,17 @@ function Row({ item, withAction }: { readonly item: DecisionItem; readonly withA
   return (
     <li>
       <a class="record-row" href={href("cancellations", [id])}>
-        <time dateTime={time} title={agoText(time, now.peek())}>
+        <time class="muted numbers" dateTime={time} title={agoText(time, now.peek())}>
           {timeText(time, new Date(time).getTime())}
         </time>
-        <span class="record-who">
+        <span class="row wrap">
           <b>{macro}</b>
           <LevelPill level={level} />
         </span>
-        <span class="record-rule">
+        <span class="across">
           {rule} <span class="muted">{profile}</span>
         </span>
-        <span class="record-why">{message || threshold}</span>
+        <span class="across muted">{message || threshold}</span>
         <span class="record-end">
           {withAction || action === "cancel all" ? <ActionPill action={action} /> : null}
           <Pill tone={tone}>{text}</Pill>

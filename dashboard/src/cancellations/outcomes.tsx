@@ -17,7 +17,7 @@ export function Outcomes({ detail: { outcomes, dryRun, mute } }: { readonly deta
               : "No outcome is on record yet."}
         </p>
       )}
-      <ol class="outcomes">
+      <ol class="list">
         {outcomes.map(({ time, action, ok, how, tookMs, processes }) => (
           <li key={`${time} ${action}`} data-tone={ok ? "ok" : "bad"}>
             <Icon name={ok ? "check" : "warning"} />

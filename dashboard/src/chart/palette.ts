@@ -20,9 +20,9 @@ export function readPalette(): Palette {
     return getComputedStyle(probe).color;
   };
   const palette: Palette = {
-    series: read("var(--series)"),
-    band: read("color-mix(in oklab, var(--series) 20%, transparent)"),
-    grid: read("var(--grid)"),
+    series: read("var(--accent)"),
+    band: read("color-mix(in oklab, var(--accent) 20%, transparent)"),
+    grid: read("var(--line)"),
     ink: read("var(--ink-soft)"),
     surface: read("var(--surface)"),
     bad: read("var(--bad-fill)"),

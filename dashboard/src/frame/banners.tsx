@@ -63,7 +63,9 @@ function Banner({ trouble: { id, tone, title, text, details } }: { readonly trou
           <details>
             <summary>Details</summary>
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-            <pre tabIndex={0}>{details.trim()}</pre>
+            <pre class="code" tabIndex={0}>
+              {details.trim()}
+            </pre>
           </details>
         )}
       </div>

@@ -94,7 +94,7 @@ export function Mark() {
   return (
     <svg class="mark" viewBox="0 0 64 64" aria-hidden="true" focusable="false">
       <path class="mark-shield" d="M32 5 54 13v17c0 14-9 23-22 28C19 53 10 44 10 30V13z" />
-      <path class="mark-pulse" d="M18 33h7l5-12 7 20 4-8h6" />
+      <path d="M18 33h7l5-12 7 20 4-8h6" />
     </svg>
   );
 }

@@ -30,7 +30,7 @@ export function SignIn() {
   };
   return (
     <main class="sign-in">
-      <form class="card" onSubmit={submit}>
+      <form class="card stack" onSubmit={submit}>
         <h1 class="row">
           <Mark /> macro-engine
         </h1>

@@ -15,7 +15,7 @@ export function TopBar({ view }: { readonly view: View }) {
   const count = macros.value.length;
   return (
     <header class="top">
-      <div class="top-title">
+      <div>
         <h1>{view.title}</h1>
         <p class="muted">{snapshot.value === null ? " " : guardText()}</p>
       </div>

@@ -52,7 +52,7 @@ export function LiveView() {
             <ChooseMetrics />
           </div>
         </div>
-        <div class="charts">
+        <div class="many">
           {chartsOf(source).map(({ metric, dimension }) => (
             <MetricChart
               key={`${source} ${metric}`}

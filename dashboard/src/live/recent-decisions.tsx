@@ -58,7 +58,7 @@ export function RecentDecisions() {
           {items.value === null ? "What is on record is not known yet." : "No rule has fired yet. That is good."}
         </p>
       ) : (
-        <ul class="decisions">
+        <ul class="lines decisions">
           {items.value.map((item) => (
             <Decision item={item} key={item.id} />
           ))}
@@ -76,7 +76,7 @@ function Decision({ item }: { readonly item: Shown }) {
         {timeText(time)}
       </time>
       <ActionPill action={action} />
-      <span class="decision-text">
+      <span class="across">
         <strong>{macro}</strong> <span class="muted">{rule}</span> {message || threshold}{" "}
         {dryRun ? <Pill>dry run</Pill> : null} {mute === null ? null : <Pill>muted</Pill>}
       </span>

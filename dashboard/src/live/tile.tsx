@@ -127,7 +127,7 @@ function Sparkline({ metric, run, dimension, limit }: SparklineProps) {
       {limit !== null && limit.value <= top ? (
         <path class="sparkline-limit" d={`M0,${y(limit.value).toFixed(1)}H${width}`} />
       ) : null}
-      <path class="sparkline-line" d={path.join("")} />
+      <path d={path.join("")} />
     </svg>
   );
 }

@@ -19,7 +19,7 @@ export function MacroCard({ macro }: { readonly macro: MacroStatus }) {
   const { macro: name, title, profile, level, state, rules } = macro;
   return (
     <article
-      class="card macro"
+      class="card stack macro"
       data-protected={profile !== null}
       data-alarm={alarmOf(rules)}
       aria-label={title ?? name}
@@ -70,7 +70,7 @@ function Facts({ macro: { macro, title, profile, pid, origin } }: { readonly mac
 
 function Unprotected({ name }: { readonly name: string }) {
   return (
-    <p class="macro-note" data-tone="warn">
+    <p class="note" data-tone="warn">
       <Icon name="unshielded" />
       <span>
         No profile is for <strong>{name}</strong>: it is watched, and nothing is ever done about it but what you do
@@ -86,7 +86,7 @@ function Order({ macro: { order } }: { readonly macro: MacroStatus }) {
   const left = order.graceMs === null ? null : Date.parse(order.time) + order.graceMs - now.value;
   const deadline = left === null ? "" : left > 0 ? `; ${stopwatchText(left)} left` : "; its time is up";
   return (
-    <p class="macro-note" data-tone={order.order === "cancel" ? "bad" : "warn"}>
+    <p class="note" data-tone={order.order === "cancel" ? "bad" : "warn"}>
       <Icon name="clock" />
       <span>
         Told to {order.order} at {timeText(order.time)}, and has not answered yet{deadline}. {order.reason}
@@ -102,11 +102,11 @@ function Own({ macro: { metrics } }: { readonly macro: MacroStatus }) {
     (entry): entry is [string, number] => typeof entry[1] === "number" && entry[0] !== "duration",
   );
   return shown.length === 0 ? null : (
-    <details class="own">
+    <details>
       <summary>What it measures</summary>
-      <dl class="numbers">
+      <dl class="facts across">
         {shown.map(([metric, value]) => (
-          <Fact key={metric} name={<span class="muted">{metric}</span>}>
+          <Fact key={metric} name={metric}>
             {quantityText(value, dimensions.get(metric))}
           </Fact>
         ))}

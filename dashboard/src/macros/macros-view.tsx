@@ -54,7 +54,7 @@ export function MacrosView() {
           <p>{emptyText(wanted)}</p>
         </div>
       ) : (
-        <div class="macros">
+        <div class="many macros">
           {shown.map((macro) => (
             <MacroCard macro={macro} key={macro.id} />
           ))}
@@ -63,7 +63,7 @@ export function MacrosView() {
       {idle.length === 0 ? null : (
         <section class="stack" aria-label="Macros that may be started">
           <h2>Ready to start</h2>
-          <div class="starts">
+          <div class="many starts">
             {idle.map((entry) => (
               <StartCard entry={entry} key={entry.macro} />
             ))}

@@ -13,7 +13,7 @@ export function Mutes() {
   return mutes.value.length === 0 ? null : (
     <section class="card" aria-label="Mutes">
       <h2>Muted</h2>
-      <ul class="mutes">
+      <ul class="lines mutes">
         {mutes.value.map((mute) => (
           <li key={mute.id}>
             <Icon name="mute" />

@@ -24,7 +24,7 @@ export function RuleList({ macro: { macro, title, rules } }: RuleListProps) {
         </ul>
       )}
       {blind.length < few ? null : (
-        <details class="blind-rules">
+        <details>
           <summary>{countText(blind.length, "rule")} cannot be judged: nothing tells their metrics</summary>
           <ul class="rules" aria-label={`Rules of ${title ?? macro} that cannot be judged`}>
             {rows(blind)}

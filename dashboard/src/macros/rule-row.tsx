@@ -2,12 +2,12 @@
 
 import type { MacroStatus } from "../../../engine/src/api/contract.ts";
 import { Button } from "../parts/button.tsx";
+import { Gauge } from "../parts/gauge.tsx";
 import { ActionPill, Pill } from "../parts/pills.tsx";
 import { durationText } from "../parts/text.ts";
 import { now, snapshot } from "../state/engine.ts";
 import { muteFor, muteOf } from "../state/mute-scope.ts";
 import { decisiveComparison, marginText } from "./margin.ts";
-import { nearness } from "./running-time.tsx";
 
 type Rule = MacroStatus["rules"][number];
 
@@ -24,14 +24,7 @@ export function RuleRow({ rule, macro }: { readonly rule: Rule; readonly macro: 
         {used === null ? (
           <span class="meter meter-unknown" />
         ) : (
-          <progress
-            class="meter"
-            max={1.25}
-            value={Math.min(1.25, used)}
-            data-near={nearness(used)}
-            data-limit
-            aria-label={`${Math.round(used * 100)}% of the limit of ${rule.rule}`}
-          />
+          <Gauge used={used} most={1.25} label={`${Math.round(used * 100)}% of the limit of ${rule.rule}`} />
         )}
       </span>
       <span class="rule-margin small numbers">{isBlind ? "not known" : marginText(rule)}</span>

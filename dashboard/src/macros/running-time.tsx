@@ -1,6 +1,7 @@
 /** How long a macro has run, against how long it may. */
 
 import type { MacroStatus } from "../../../engine/src/api/contract.ts";
+import { Gauge } from "../parts/gauge.tsx";
 import { durationText, stopwatchText } from "../parts/text.ts";
 import { now } from "../state/engine.ts";
 import { limitsOf } from "../state/limits.ts";
@@ -28,13 +29,7 @@ export function RunningTime({ macro }: { readonly macro: MacroStatus }) {
             ? `of ${durationText(limit)}, ${stopwatchText(limit - ranMs)} left`
             : `of ${durationText(limit)}, over`}
       </span>
-      {used === null ? null : (
-        <progress class="meter" max={1} value={Math.min(1, used)} data-near={nearness(used)} aria-label="time used" />
-      )}
+      {used === null ? null : <Gauge used={used} label="time used" />}
     </div>
   );
-}
-
-export function nearness(used: number): "far" | "near" | "beyond" {
-  return used >= 1 ? "beyond" : used >= 0.8 ? "near" : "far";
 }

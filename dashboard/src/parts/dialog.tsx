@@ -31,8 +31,8 @@ export function Dialog({ open, title, children }: DialogProps) {
       onClick={({ target }) => target === element.current && close()}
     >
       {isOpen ? (
-        <div class="dialog-body">
-          <header>
+        <div class="stack dialog-body">
+          <header class="row spread">
             <h2>{title}</h2>
             <Button icon="close" looks="quiet square" aria-label="Close" onClick={close} />
           </header>

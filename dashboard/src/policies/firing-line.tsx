@@ -11,7 +11,7 @@ export function FiringLine({ compared }: { readonly compared: Compared }) {
   const from = Math.min(...marks.map(({ at }) => at));
   const to = Math.max(...marks.map(({ at }) => at), from + 1);
   return (
-    <div class="firing-line" aria-hidden="true">
+    <div aria-hidden="true">
       <div class="firing-marks">
         {marks.map(({ at, kind }, index) => (
           <span key={index} class={kind} style={{ left: `${(100 * (at - from)) / (to - from)}%` }} />

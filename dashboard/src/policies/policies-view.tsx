@@ -72,7 +72,7 @@ function Contents({ list, profile, file, isChannels }: ContentsProps) {
       <ul>
         {list.files.map(({ path }) => (
           <Entry key={path} to={href("policies", [], { file: path })} isShown={path === file} title={path}>
-            <span class="path">{fileName(path)}</span>
+            <span>{fileName(path)}</span>
           </Entry>
         ))}
       </ul>

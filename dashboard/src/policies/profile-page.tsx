@@ -60,7 +60,7 @@ function useMargins(name: string): ReadonlyMap<string, EffectiveRule["comparison
 function Settings({ profile }: { readonly profile: EffectiveProfile }) {
   const { name, level, file, line, graceMs, cooldownMs, notify } = profile;
   return (
-    <header class="card profile-head">
+    <header class="card stack profile-head">
       <div class="row wrap spread">
         <h2 class="row">
           {name} <LevelPill level={level} />
@@ -90,7 +90,7 @@ function Rule({ profile, rule, list }: RuleProps) {
   const isOpen = useSignal(route.peek().query.rule === rule.rule);
   const canDrag = rule.comparisons.some(({ limit }) => limit !== null);
   return (
-    <section class="card policy-rule" aria-label={rule.rule}>
+    <section class="card stack policy-rule" aria-label={rule.rule}>
       <header class="row wrap spread">
         <h3 class="row">
           {rule.rule} <ActionPill action={rule.action} />
@@ -103,7 +103,7 @@ function Rule({ profile, rule, list }: RuleProps) {
         <code>{rule.threshold}</code>
       </p>
       {rule.message === null ? null : <p class="muted">“{rule.message}”</p>}
-      <ul class="margins">
+      <ul class="list margins">
         {rule.comparisons.map((comparison, at) => (
           <li key={at}>
             <span class="row spread small">

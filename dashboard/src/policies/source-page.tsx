@@ -28,7 +28,7 @@ export function SourcePage({ list, path, line }: SourcePageProps) {
   const here = language.findings.filter((finding) => finding.path === path);
   return (
     <article class="stack">
-      <section class="card source" aria-labelledby="source">
+      <section class="card stack source" aria-labelledby="source">
         <header class="row wrap spread">
           <h2 id="source" class="path" title={path}>
             {fileName(path)}
@@ -52,7 +52,7 @@ export function SourcePage({ list, path, line }: SourcePageProps) {
           </div>
         </header>
         {tried.value === null ? null : (
-          <p class="note">
+          <p class="note" data-tone="info">
             <Icon name="info" /> This copy is checked as you type, and changes nothing: the engine goes on with what is
             on its disk.
           </p>
@@ -94,7 +94,7 @@ function Findings({ findings, path }: { readonly findings: readonly PolicyFindin
   if (findings.length === 0) return null;
   return (
     <Card title="What the language and lint find">
-      <ul class="findings">
+      <ul class="list findings">
         {findings.map((finding, at) => (
           <li key={at} data-tone={tones[finding.severity]}>
             <Icon name={finding.severity === "info" ? "info" : "warning"} />

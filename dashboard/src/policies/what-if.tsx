@@ -31,7 +31,7 @@ export function WhatIf({ profile, rule, kinds }: WhatIfProps) {
   const since = useSignal("7d");
   const comparison = rule.comparisons[chosen.value]!;
   return (
-    <div class="what-if">
+    <div class="stack what-if">
       <div class="row wrap">
         {draggable.length < 2 ? null : (
           <Field name="Limit">
@@ -133,7 +133,7 @@ interface OutcomeProps {
 function Outcome({ compared, answer, isAsking }: OutcomeProps) {
   const { kept, vanished, appeared } = compared;
   return (
-    <div class="what-if-answer" aria-busy={isAsking}>
+    <div class="list" aria-busy={isAsking}>
       <p role="status" class="row wrap">
         <Tally tone="plain" firings={kept} what="as on record" />
         <Tally tone="ok" firings={vanished} what="vanish" />
@@ -178,7 +178,7 @@ function Changed({ tone, what, firings }: FiringsProps) {
   return (
     <section data-tone={tone} class="changed">
       <h4>These {what}</h4>
-      <ul>
+      <ul class="list">
         {firings.slice(0, mostShown).map(({ time, macro, decision, run }) => (
           <li key={`${run} ${time}`}>
             <Icon name={tone === "ok" ? "check" : "cancel"} />

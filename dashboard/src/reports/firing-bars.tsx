@@ -54,11 +54,11 @@ export function FiringBars({ report: { firings, from, to } }: { readonly report:
             <span>{timeText(from)}</span>
             <span>{timeText(to)}</span>
           </p>
-          <details class="line-table">
+          <details>
             <summary>As a table</summary>
             <Table
               title="When rules fired"
-              looks="table-scroll tall"
+              looks="table-scroll"
               rows={points}
               keyOf={({ time }) => time}
               columns={[

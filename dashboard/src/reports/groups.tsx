@@ -93,7 +93,7 @@ export function Reasons({ report: { reasons } }: { readonly report: Report }) {
   return (
     <Card title="By reason">
       {reasons.length === 0 ? <p class="muted">Nothing was past its limit.</p> : null}
-      <ul class="reason-bars">
+      <ul class="list">
         {reasons.map(({ reason, firings, cancellations, rules }) => (
           <li key={reason} title={rules.join(", ")}>
             <span class="row spread">
@@ -102,9 +102,9 @@ export function Reasons({ report: { reasons } }: { readonly report: Report }) {
                 <b>{cancellations}</b> <span class="muted">cancelled, {firings} fired</span>
               </span>
             </span>
-            <span class="reason-bar" aria-hidden="true">
-              <span class="fired" style={{ width: `${(100 * firings) / most}%` }} />
-              <span class="cancelled" style={{ width: `${(100 * cancellations) / most}%` }} />
+            <span class="meter" aria-hidden="true">
+              <span data-near="near" style={{ width: `${(100 * firings) / most}%` }} />
+              <span data-near="beyond" style={{ width: `${(100 * cancellations) / most}%` }} />
             </span>
           </li>
         ))}

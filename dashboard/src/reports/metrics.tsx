@@ -39,7 +39,7 @@ function meanBefore({ avg, before, dimension }: Measured) {
 export function Courses({ report: { courses, from, to } }: { readonly report: Report }) {
   if (courses.length === 0) return null;
   return (
-    <section class="card report-courses" aria-label="Courses">
+    <section class="card many" aria-label="Courses">
       {courses.map(({ macro, metric, dimension, stepMs, points }) => (
         <CourseChart
           key={`${macro} ${metric}`}

@@ -40,13 +40,13 @@ function Shown({ report, isAsking }: { readonly report: Report; readonly isAskin
       <Head report={report} />
       <Tiles report={report} />
       <Notes notes={report.notes} />
-      <div class="report-columns">
+      <div class="columns">
         <FiringBars report={report} />
         <Reasons report={report} />
       </div>
       <Macros report={report} />
       <Rules report={report} />
-      <div class="report-columns">
+      <div class="columns">
         <Metrics report={report} />
         <Profiles report={report} />
       </div>
@@ -75,9 +75,9 @@ function Head({ report }: { readonly report: Report }) {
 function Notes({ notes }: Pick<Report, "notes">) {
   if (notes.length === 0) return null;
   return (
-    <ul class="notes">
+    <ul class="list">
       {notes.map(({ text, times }) => (
-        <li key={text} class="note">
+        <li key={text} class="note" data-tone="info">
           <Icon name="info" />
           <span>
             {text} {times.map((time) => timeText(time)).join(", ")}

@@ -19,7 +19,7 @@ export function Tiles({ report: { totals, before, kind } }: { readonly report: R
   );
   const { runs, macros, cancellations, cancellationsPerHour, protectedMs, unprotectedMs } = totals;
   return (
-    <dl class="tiles-row">
+    <dl class="tiles">
       {tile(
         "Runs",
         (each) => each.runs,
