@@ -14,9 +14,9 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname, search } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
   // A link with a token is the engine's to exchange, once.
-  if (pathname === "/" && search === "") event.respondWith(newestElseKept(request));
-  else if (isAsset(pathname)) event.respondWith(keptElseFetched(request));
-  else if (isShell(pathname)) event.respondWith(newestElseKept(request));
+  if (pathname === "/" && search === "") event.respondWith(newestElseKept(request, pathname));
+  else if (isAsset(pathname)) event.respondWith(keptElseFetched(request, pathname));
+  else if (isShell(pathname)) event.respondWith(newestElseKept(request, pathname));
 });
 
 /** The page and the files that it names, in place of what an earlier build had: all of it but the language. */
@@ -39,9 +39,8 @@ async function keepPage() {
   }
 }
 
-async function newestElseKept(request) {
+async function newestElseKept(request, pathname) {
   const cache = await caches.open(shell);
-  const { pathname } = new URL(request.url);
   try {
     const answer = await fetch(request);
     if (answer.ok && !answer.redirected) {
@@ -58,10 +57,9 @@ async function newestElseKept(request) {
   }
 }
 
-/** Their names change with their content: whoever asks gets the same, wherever the request says that it comes from. */
-async function keptElseFetched(request) {
+/** Their names change with their content; a request that names its origin would not be found. */
+async function keptElseFetched(request, pathname) {
   const cache = await caches.open(shell);
-  const { pathname } = new URL(request.url);
   const kept = await cache.match(pathname);
   if (kept !== undefined) return kept;
   const answer = await fetch(request);
