@@ -20,9 +20,12 @@ const withProcesses = [
   "engine/src/*.test.ts",
   "lsp/src/{node,fuzz}/*.test.ts",
   "vscode-extension/{build/package,src/{engine,new-policy}/*}.test.ts",
-  "test/{ci,end-to-end}/**/*.test.ts",
+  "test/end-to-end/**/*.test.ts",
   "test/{browser,docs}.test.ts",
 ];
+
+/** What is packed and delivered, installed and run as its users do; `npm run test:delivery`. */
+const delivered = ["test/ci/*.test.ts", "test/end-to-end/package.test.ts"];
 
 const thorough = process.env.THOROUGH === "1";
 
@@ -43,7 +46,7 @@ export default defineConfig({
         test: {
           name: "functions",
           include: tests,
-          exclude: [...defaultExclude, ...withProcesses],
+          exclude: [...defaultExclude, ...withProcesses, ...delivered],
           isolate: false,
           maxWorkers: availableParallelism(),
         },
@@ -54,9 +57,14 @@ export default defineConfig({
         test: {
           name: "processes",
           include: withProcesses,
+          exclude: [...defaultExclude, ...delivered],
           maxWorkers: 2 * availableParallelism() + 1,
           sequence: { groupOrder: 1 },
         },
+      },
+      {
+        extends: true,
+        test: { name: "delivery", include: delivered, sequence: { groupOrder: 2 } },
       },
     ],
   },
