@@ -6,6 +6,7 @@ import type {
   DecisionItem,
   EffectiveProfile,
   History,
+  Measurements,
   Page,
   PolicyVerdict,
   Report,
@@ -36,6 +37,10 @@ it("a cancellation is explained, becomes a test, and vanishes under another limi
 
   const margins = await get<EffectiveProfile>("/api/v1/profiles/heal");
   expect(margins.rules[0]).toMatchObject({ rule: "fps_low", comparisons: [{ value: 60, limit: 15 }] });
+  const { metrics } = await get<Measurements>("/api/v1/metrics");
+  expect(metrics.find(({ metric }) => metric === "fps")).toMatchObject({ available: true, value: 60, why: null });
+  expect(metrics.find(({ metric }) => metric === "latency")).toMatchObject({ available: false, value: null });
+  expect(metrics.find(({ metric }) => metric === "latency")?.why).toContain("sources:");
   stage.report({ fps: 5 });
   await engine.event("macro-end", { macro: "heal" });
   expect(macro.pid).toEqual(expect.any(Number));
