@@ -7,7 +7,7 @@ import { MetricChart } from "../chart/metric-chart.tsx";
 import { chartsPaused, chooseRange, rangeId, ranges, zoom } from "../chart/time-range.ts";
 import { Button } from "../parts/button.tsx";
 import { Segments, Select } from "../parts/select.tsx";
-import { macros, measurements } from "../state/engine.ts";
+import { macros, measurements, snapshot } from "../state/engine.ts";
 import { ChooseMetrics } from "./choose-metrics.tsx";
 import { RecentDecisions } from "./recent-decisions.tsx";
 import { chosen, isDrawable, metricsThatMatter, metricTitle } from "./shown-metrics.ts";
@@ -77,7 +77,11 @@ function chartsOf(run: string | null) {
     return catalogue.filter(({ metric }) => typeof own[metric] === "number" && metric !== "duration");
   }
   if (chosen.value !== null) return catalogue.filter(({ metric }) => chosen.value!.includes(metric));
-  return metricsThatMatter(catalogue, macros.value).filter(({ available, value }) => available && value !== null);
+  // The catalogue comes seldom: of an engine that has just begun it may be older than the first value.
+  const now = snapshot.value?.metrics ?? {};
+  return metricsThatMatter(catalogue, macros.value).filter(
+    ({ metric, available, value }) => available && (now[metric] ?? value) !== null,
+  );
 }
 
 interface SourceProps {

@@ -68,9 +68,10 @@ export const test = base.extend<{ openWindow: OpenWindow }>({
   },
 });
 
-/** The extension's item in the status bar has a turning icon before. */
+/** The extension's item in the status bar has a turning icon before. Restricted mode has a shield of its own. */
 async function serverAnswers(page: Page): Promise<void> {
-  await page.locator(".statusbar-item .codicon-shield").waitFor({ timeout: 60_000 });
+  const item = page.locator(".statusbar-item").filter({ hasNotText: "Restricted Mode" });
+  await item.locator(".codicon-shield").waitFor({ timeout: 60_000 });
 }
 
 /** Of this file's tests; it ends with their process. */
