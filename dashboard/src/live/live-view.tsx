@@ -10,7 +10,7 @@ import { Segments, Select } from "../parts/select.tsx";
 import { macros, measurements, snapshot } from "../state/engine.ts";
 import { ChooseMetrics } from "./choose-metrics.tsx";
 import { RecentDecisions } from "./recent-decisions.tsx";
-import { chosen, isDrawable, metricsThatMatter, metricTitle } from "./shown-metrics.ts";
+import { chosen, drawnByDefault, isDrawable, metricsThatMatter, metricTitle } from "./shown-metrics.ts";
 import { Tile } from "./tile.tsx";
 
 export function LiveView() {
@@ -77,11 +77,7 @@ function chartsOf(run: string | null) {
     return catalogue.filter(({ metric }) => typeof own[metric] === "number" && metric !== "duration");
   }
   if (chosen.value !== null) return catalogue.filter(({ metric }) => chosen.value!.includes(metric));
-  // The catalogue comes seldom: of an engine that has just begun it may be older than the first value.
-  const now = snapshot.value?.metrics ?? {};
-  return metricsThatMatter(catalogue, macros.value).filter(
-    ({ metric, available, value }) => available && (now[metric] ?? value) !== null,
-  );
+  return drawnByDefault(catalogue, macros.value, snapshot.value?.metrics ?? {});
 }
 
 interface SourceProps {

@@ -1,7 +1,7 @@
 /** Which metrics the live view shows: those that its user chose, else those that matter at present. Pure but for the choice. */
 
 import { signal } from "@preact/signals";
-import type { MacroStatus, Measurements } from "../../../engine/src/api/contract.ts";
+import type { MacroStatus, Measurements, Snapshot } from "../../../engine/src/api/contract.ts";
 import { store } from "../state/stored.ts";
 import { names } from "../state/troubles.ts";
 
@@ -44,6 +44,17 @@ export function metricsThatMatter(
   const first = usual.flatMap((name) => drawable.filter(({ metric }) => metric === name));
   const rest = drawable.filter((entry) => !first.includes(entry) && isRead(entry));
   return [...first, ...rest];
+}
+
+/** Those that matter and have a value: now, or in the catalogue, which comes seldom and may be older than the engine's first look. */
+export function drawnByDefault(
+  measurements: readonly Measurement[],
+  macros: readonly MacroStatus[],
+  now: Snapshot["metrics"],
+): readonly Measurement[] {
+  return metricsThatMatter(measurements, macros).filter(
+    ({ metric, available, value }) => available && (now[metric] ?? value) !== null,
+  );
 }
 
 /** `cpu.usage` as a title: `CPU usage`. */
