@@ -7,21 +7,11 @@ import type { AddressInfo } from "node:net";
 import type { Page } from "playwright-core";
 import { expect, onTestFinished } from "vitest";
 import { readPage } from "../docs/page.ts";
-import { originalClient } from "../end-to-end/testing/original-client.ts";
+import { guarded, originalClient } from "../end-to-end/testing/original-client.ts";
 import { root, type Stage } from "../end-to-end/testing/stage.ts";
 import { test } from "./harness/test.ts";
 
-const files = {
-  "all.macropolicy": `profile heal {
-  level safe
-  grace 300ms
-  match macro "*"
-  rule fps_low: cancel when fps < 15 for 300ms
-  rule strict: cancel when macro.level == "dangerous" and fps < 40 for 300ms
-}
-`,
-  "heal.sh": 'echo $$ > heal.pid; trap "exit 0" TERM; mkfifo idle.$$; exec 3<> idle.$$; while :; do read _ <&3; done\n',
-};
+const files = { "all.macropolicy": guarded.policy, "heal.sh": guarded.macro };
 const html = readFileSync(new URL("original-page.html", import.meta.url), "utf8");
 
 test("the earlier page starts, checks, cancels, stops and saves what is real", async ({ openDashboard }) => {

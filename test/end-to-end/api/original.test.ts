@@ -3,21 +3,11 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { originalClient } from "../testing/original-client.ts";
+import { guarded, originalClient } from "../testing/original-client.ts";
 import { served, tokens, urlOf } from "../testing/served.ts";
 import { openStage } from "../testing/stage.ts";
 
-const policies = {
-  "policies/all.macropolicy": `profile heal {
-  level safe
-  grace 300ms
-  match macro "*"
-  rule fps_low: cancel when fps < 15 for 300ms
-  rule strict: cancel when macro.level == "dangerous" and fps < 40 for 300ms
-}
-`,
-  "heal.sh": 'echo $$ > heal.pid; trap "exit 0" TERM; mkfifo idle.$$; exec 3<> idle.$$; while :; do read _ <&3; done\n',
-};
+const policies = { "policies/all.macropolicy": guarded.policy, "heal.sh": guarded.macro };
 
 it.skipIf(spawnSync("python3", ["--version"]).error !== undefined)(
   "its page works as it did, and what it says is done",

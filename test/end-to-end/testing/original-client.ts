@@ -17,6 +17,19 @@ export interface Answer {
   readonly body: any;
 }
 
+/** What is guarded while its page is tried: a macro that says its pid, under a rule that the level turns on. */
+export const guarded = {
+  policy: `profile heal {
+  level safe
+  grace 300ms
+  match macro "*"
+  rule fps_low: cancel when fps < 15 for 300ms
+  rule strict: cancel when macro.level == "dangerous" and fps < 40 for 300ms
+}
+`,
+  macro: 'echo $$ > heal.pid; trap "exit 0" TERM; mkfifo idle.$$; exec 3<> idle.$$; while :; do read _ <&3; done\n',
+};
+
 const prefix = "/api/macro-safety";
 
 /** `engine`: where the engine serves. The proxy ends with the stage. */
