@@ -1,6 +1,6 @@
 /** Many followers of the event stream, as bare connections: some read, some never do. */
 
-import { readFileSync } from "node:fs";
+import { readdirSync, readlinkSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { onTestFinished } from "vitest";
 import { tokens } from "./served.ts";
@@ -51,13 +51,19 @@ function follow(socket: Socket, reads: boolean): RawStream {
   };
 }
 
-/** Connections that the server of a URL of this machine holds open. */
-export function connectionsOf(url: string): number {
-  const port = Number(new URL(url).port).toString(16).toUpperCase().padStart(4, "0");
-  const rows = readFileSync("/proc/net/tcp", "latin1").split("\n").slice(1);
-  const established = "01";
-  return rows.filter((row) => {
-    const [, local, , state] = row.trim().split(/\s+/);
-    return local?.endsWith(`:${port}`) && state === established;
-  }).length;
+/**
+ * Sockets that a process holds open. Told by its own descriptors: the kernel's list of connections is read in pieces, and
+ * tells some of them twice, or not at all, while other processes connect.
+ */
+export function socketsOf(pid: number): number {
+  const folder = `/proc/${pid}/fd`;
+  return readdirSync(folder).filter((descriptor) => isSocket(`${folder}/${descriptor}`)).length;
+}
+
+function isSocket(descriptor: string): boolean {
+  try {
+    return readlinkSync(descriptor).startsWith("socket:");
+  } catch {
+    return false; // Closed since the folder was read.
+  }
 }
