@@ -1,7 +1,8 @@
 /** What goes wrong around an engine: readers and terminals that go away, folders that vanish, macros that are guarded twice. */
 
-import { mkdirSync, renameSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { expect, it } from "vitest";
+import { ask, served, urlOf } from "./testing/served.ts";
 import { bin, idling, isAlive, leftIn, node, openStage, stateOf, until } from "./testing/stage.ts";
 
 const rules = `
@@ -135,6 +136,25 @@ it("a run whose store cannot be written says so, and guards all the same", async
   stage.report({ fps: 3 });
   expect(await run.ended).toBe(75);
   expect(run.err).toContain("not recording");
+});
+
+it("a record that is deleted is begun anew, and told of by all who read it", async () => {
+  const stage = openStage(heal, served);
+  stage.macro("heal");
+  const engine = await stage.watch();
+  const { run } = await engine.event("macro-start");
+  const url = await urlOf(stage);
+  const runs = async () => (await ask(`${url}/api/v1/runs`)).body.items.map(({ id }: { id: string }) => id);
+  await until(async () => (await runs()).includes(run), "the run to be on record");
+  for (const end of ["", "-wal", "-shm"]) rmSync(stage.path(`store.sqlite${end}`));
+  await engine.event("notice", { message: "recording again, in a new file" });
+  stage.report({ fps: 3 });
+  await engine.event("macro-end");
+  expect(await runs()).toEqual([run]);
+  const { items } = (await ask(`${url}/api/v1/cancellations`)).body;
+  expect(items).toMatchObject([{ run, rule: "lost" }]);
+  const explained = await stage.run("explain", items[0].id);
+  expect(explained.out).toContain("lost");
 });
 
 it("takes the macro of another engine's run for a macro, and never the run that bears its name in its arguments", async () => {

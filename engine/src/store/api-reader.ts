@@ -21,6 +21,8 @@ export interface ApiReader extends RecordReader {
   cancellationCount(session: string): number;
   /** Of a session of the engine; `before`: what this gave before, from which it is counted on. */
   firingTotals(session: string, before: FiringTotals | null): FiringTotals;
+  /** Whether the file is still where it was opened. */
+  isInPlace(): boolean;
   close(): void;
 }
 
@@ -41,6 +43,7 @@ export function openApiReader(path: string): ApiReader {
     listedSession: (id) => reading(() => readListedSession(database, id)),
     cancellationCount: (session) => reading(() => countCancellations(database, session)),
     firingTotals: (session, before) => reading(() => readFiringTotals(database, session, before)),
+    isInPlace: connection.isInPlace,
     close: () => connection.close(),
   };
 }

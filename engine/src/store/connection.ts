@@ -1,6 +1,6 @@
 /** The one connection to the file: opened with the right owner and pragmas, transactions durable or quick as asked. */
 
-import { closeSync, openSync } from "node:fs";
+import { closeSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { makeFolder } from "../make-folder.ts";
@@ -13,7 +13,14 @@ const busyMs = 250;
 export interface Connection {
   readonly database: DatabaseSync;
   readonly path: string;
-  /** Runs `work` in one transaction. Durable: on the disk itself when this returns; else safe from a crash only. */
+  /** Whether the path still leads to the file: what was moved or deleted can be written to, and nobody finds it there. */
+  isInPlace(): boolean;
+  /** Throws `StoreError` where it does not. */
+  refuseMoved(): void;
+  /**
+   * Runs `work` in one transaction, on a file that is in its place. Durable: on the disk itself when this returns; else safe
+   * from a crash only. Throws `StoreError`.
+   */
   transaction(durable: boolean, work: () => void): void;
   close(): void;
 }
@@ -29,7 +36,7 @@ export function openConnection(path: string, readOnly = false): Connection {
     database?.close();
     throw storeError(error, path);
   }
-  return connection(database, path);
+  return connection(database, path, readOnly);
 }
 
 /** The file holds command lines, so it is its owner's alone; SQLite gives the files beside it the same mode. */
@@ -55,13 +62,21 @@ function refuseUnreadable(database: DatabaseSync, path: string): void {
   throw new StoreError(isOlder ? "older" : "newer", `${path}: written by ${side} macro-engine; ${remedy}`);
 }
 
-function connection(database: DatabaseSync, path: string): Connection {
+function connection(database: DatabaseSync, path: string, readOnly: boolean): Connection {
   // FULL makes every commit in WAL mode wait for fsync; NORMAL leaves that to checkpoints. It cannot change within a transaction.
   let synchronous: "FULL" | "NORMAL" | null = null;
+  const opened = fileAt(path);
+  const isInPlace = () => fileAt(path) === opened;
+  const refuseMoved = () => {
+    if (!isInPlace()) throw new StoreError("moved", `${path}: the file was moved or deleted while it was in use`);
+  };
   return {
     database,
     path,
+    isInPlace,
+    refuseMoved,
     transaction(durable, work) {
+      refuseMoved();
       try {
         const wanted = durable ? "FULL" : "NORMAL";
         if (synchronous !== wanted) database.exec(`PRAGMA synchronous = ${wanted}`);
@@ -75,8 +90,21 @@ function connection(database: DatabaseSync, path: string): Connection {
         throw storeError(error, path);
       }
     },
-    close: () => database.close(),
+    close() {
+      try {
+        // What is not yet in the file itself would stay behind: SQLite brings it there only where the file is in its place.
+        if (!readOnly && !isInPlace()) database.exec("PRAGMA wal_checkpoint");
+      } finally {
+        database.close();
+      }
+    },
   };
+}
+
+/** What tells a file from every other one of this machine, while it is there. */
+function fileAt(path: string): string | null {
+  const file = statSync(path, { throwIfNoEntry: false });
+  return file ? `${file.dev} ${file.ino}` : null;
 }
 
 function rollBack(database: DatabaseSync): void {

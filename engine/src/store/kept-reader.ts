@@ -1,4 +1,4 @@
-/** The record, opened at its first use and kept: the engine makes the file, sooner or later. */
+/** The record, opened at its first use and kept: the engine makes the file, sooner or later, and again where it was moved. */
 
 import { type ApiReader, openApiReader } from "./api-reader.ts";
 
@@ -12,6 +12,10 @@ export function keptReader(path: string): KeptReader {
   let reader: ApiReader | null = null;
   return {
     open: () => {
+      if (reader?.isInPlace() === false) {
+        reader.close();
+        reader = null;
+      }
       reader ??= openApiReader(path);
       return reader;
     },

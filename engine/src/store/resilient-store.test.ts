@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { expect, it } from "vitest";
 import { decisionEntries } from "./entries.ts";
 import { createResilientStore } from "./resilient-store.ts";
-import { openStore } from "./sqlite-store.ts";
-import { bounds, decision, noon, sessionStart, temporaryFolder } from "./testing/example.ts";
+import { openStore, openStoreReader } from "./sqlite-store.ts";
+import { bounds, decision, noon, run, sessionStart, temporaryFolder } from "./testing/example.ts";
 
 const context = { session: "s1", dryRun: false };
 const cancels = (...messages: string[]) =>
@@ -105,6 +105,54 @@ it("goes on beside a damaged file, and begins a new one when that is moved away"
   clock.ms += 5000;
   store.tick(noon);
   expect(messages()).toEqual(["a"]);
+  store.close();
+});
+
+it("begins a new file when its own is moved away, with what goes on in it, and loses nothing", () => {
+  using folder = temporaryFolder();
+  const path = folder.file("store.sqlite");
+  const { store, reports, messages } = resilient(path);
+  const mute = { macro: null, rule: null, fromWall: noon, reason: "a raid", by: "ann", endedWall: null };
+  const context = { session: "s1" };
+  store.write([sessionStart("s1")]);
+  store.write([
+    { kind: "run-start", ...context, run: run("ended") },
+    { kind: "run-end", ...context, run: "ended", wall: noon, end: { kind: "exited", code: 0, signal: null } },
+    { kind: "run-start", ...context, run: run("running") },
+    { kind: "run-level", ...context, run: "running", level: "dangerous" },
+    { kind: "cooldown", macro: "heal_group", untilWall: noon + 60_000 },
+    { kind: "mute", mute: { id: "m1", untilWall: noon + 60_000, ...mute } },
+    { kind: "mute", mute: { id: "m2", untilWall: noon + 60_000, ...mute } },
+    { kind: "mute-end", mute: "m2", wall: noon },
+    ...cancels("a"),
+  ]);
+  renameSync(path, folder.file("last-week.sqlite"));
+  store.write(cancels("b"));
+
+  expect(messages()).toEqual(["b"]);
+  expect(store.session("s1")).toMatchObject({ endedWall: null });
+  expect(store.runs().items).toMatchObject([{ id: "running", level: "dangerous", end: null }]);
+  expect([...store.cooldowns(noon).keys()]).toEqual(["heal_group"]);
+  expect(store.mutes(noon).map(({ id }) => id)).toEqual(["m1"]);
+  expect(reports).toEqual([
+    `warning: not recording: ${path}: the file was moved or deleted while it was in use`,
+    "info: recording again, in a new file",
+  ]);
+  store.close();
+  const moved = openStoreReader(folder.file("last-week.sqlite"));
+  expect(moved.decisions().items.map(({ message }) => message)).toEqual(["a"]);
+  moved.close();
+});
+
+it("notices at its next look that its file was deleted", () => {
+  using folder = temporaryFolder();
+  const path = folder.file("state/store.sqlite");
+  const { store, reports } = resilient(path);
+  store.write([sessionStart("s1")]);
+  rmSync(folder.file("state"), { recursive: true });
+  store.tick(noon);
+  expect(reports.at(-1)).toBe("info: recording again, in a new file");
+  expect(existsSync(path)).toBe(true);
   store.close();
 });
 

@@ -2,6 +2,7 @@
 
 import type { Entry } from "./entries.ts";
 import { entryQueue } from "./entry-queue.ts";
+import { standingEntries } from "./standing-entries.ts";
 import type { Page, Store, StoredDecision, StoreReader } from "./store.ts";
 import { StoreError } from "./store-error.ts";
 
@@ -40,6 +41,7 @@ const chunk = 200;
 export function createResilientStore(options: ResilientStoreOptions): ResilientStore {
   const { path, report, retryMs = 5000, now = () => performance.now() } = options;
   const queue = entryQueue(options.maxQueued ?? 10_000);
+  const standing = standingEntries();
   let inner: Store | null = null;
   let trouble: StoreError | null = null;
   let retryAt = 0;
@@ -78,38 +80,61 @@ export function createResilientStore(options: ResilientStoreOptions): ResilientS
     }
   }
 
+  /** It may be another file than before, which knows nothing of what is going on. */
+  function openAnew(): Store {
+    const store = options.open();
+    try {
+      put(store, standing.all());
+      return store;
+    } catch (error) {
+      store.close();
+      throw error;
+    }
+  }
+
   /** Opens where needed and writes what waits. */
   function retry(): void {
     try {
-      inner ??= options.open();
+      inner ??= openAnew();
       const waited = queue.length;
       while (queue.length > 0) {
         const entries = queue.first(chunk);
         put(inner, entries);
         queue.remove(entries.length);
       }
-      const recovered = trouble !== null;
+      const over = trouble;
       trouble = null;
-      if (recovered) reportRecovery(waited);
+      if (over !== null) reportRecovery(over, waited);
     } catch (error) {
       failed(error);
     }
   }
 
-  function reportRecovery(waited: number): void {
+  function reportRecovery(over: StoreError, waited: number): void {
+    const where = over.failure === "moved" ? ", in a new file" : "";
     const lost = queue.dropped === 0 ? "none lost" : `${queue.dropped} decisions found no room in memory and are lost`;
-    report("info", `recording again: ${waited} entries that waited in memory are written, ${lost}`);
+    const written = waited === 0 ? "" : `: ${waited} entries that waited in memory are written, ${lost}`;
+    report("info", `recording again${where}${written}`);
     queue.clearDropped();
     options.onRecovery?.();
   }
 
   function attempt(work: (store: Store) => void): void {
     if (trouble !== null && now() >= retryAt) retry();
-    if (trouble !== null || inner === null) return;
+    if (done(work) || trouble?.failure !== "moved") return;
+    // Nothing stands in the way of a new file.
+    retry();
+    done(work);
+  }
+
+  function done(work: (store: Store) => void): boolean {
+    if (trouble !== null || inner === null) return false;
     try {
       work(inner);
+      return true;
     } catch (error) {
       failed(error);
+      return false;
     }
   }
 
@@ -125,6 +150,7 @@ export function createResilientStore(options: ResilientStoreOptions): ResilientS
       };
     },
     write(entries) {
+      for (const entry of entries) standing.note(entry);
       let written = false;
       attempt((store) => {
         put(store, entries);

@@ -96,6 +96,7 @@ export function openStore(options: StoreOptions): Store {
     flush: () => flush(lastWall),
     tick(wall) {
       lastWall = wall;
+      connection.refuseMoved();
       // A clock that was set back must not stop either.
       if (wall >= flushAt || wall < flushed) flush(wall);
       if (wall >= pruneAt || wall < pruneAt - pruneMs) prune(wall);

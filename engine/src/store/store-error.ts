@@ -8,6 +8,8 @@ export type StoreFailure =
   | "newer"
   | "older"
   | "unreachable"
+  /** The file is not where it was opened; it can be opened, or begun, anew. */
+  | "moved"
   /** What was to be written does not fit the schema: our own mistake. */
   | "refused"
   | "failed";
