@@ -7,7 +7,9 @@ import { outcomeOf, post } from "./http.ts";
 import { startReceiver } from "./testing/receiver.ts";
 import { certificate, privateKey } from "./testing/self-signed.ts";
 
-const send = (url: string) => post({ url, headers: {}, body: "{}", timeoutMs: 300 });
+/** For a server that never comes to an end; no other takes that long. */
+const timeoutMs = 3000;
+const send = (url: string) => post({ url, headers: {}, body: "{}", timeoutMs });
 const taken = { kind: "delivered" };
 
 async function listening(server: Server): Promise<AsyncDisposable & { readonly port: number }> {

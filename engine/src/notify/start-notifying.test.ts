@@ -306,7 +306,7 @@ describe("over restarts", () => {
     one.otherwise(status(204));
     const tried = one.received.length;
     plane.begin({ one: hook(one.url) });
-    await expect.poll(() => plane.states).toMatchObject([{ waiting: 0 }]);
+    await plane.delivered("one");
     await aWhile();
     expect(idsIn(one.received.slice(tried))).toEqual([id]);
   });
@@ -318,7 +318,7 @@ describe("over restarts", () => {
     plane.begin({ one: hook(one.url) });
     const first = plane.decide();
     await one.until(1);
-    await expect.poll(() => plane.states).toMatchObject([{ waiting: 0 }]);
+    await plane.delivered("one");
     await plane.end();
     const missed = [
       plane.decideUnheard({ event: "clear" }),
@@ -329,7 +329,7 @@ describe("over restarts", () => {
     await one.until(3);
     const last = plane.decide({ run: "run-2" });
     await one.until(4);
-    await expect.poll(() => plane.states).toMatchObject([{ waiting: 0 }]);
+    await plane.delivered("one");
     await plane.end();
     plane.begin({ one: hook(one.url) });
     await aWhile();

@@ -29,7 +29,7 @@ test("what may have arrived goes again as the same letter, over a restart, and w
   await plane.end();
   one.otherwise(status(204));
   plane.begin({ one: hook(one.url) });
-  await expect.poll(() => plane.states).toMatchObject([{ waiting: 0 }]);
+  await plane.delivered("one");
   const sent = letterIds(one.received);
   expect(new Set(sent.slice(0, -1)).size).toBe(1);
   expect(one.received.slice(-2).map(({ json }) => json.notifications.length)).toEqual([5, 1]);
@@ -66,7 +66,7 @@ test("a clock that is set back by a day while it waits keeps nobody waiting", as
   const now = Date.now;
   vi.spyOn(Date, "now").mockImplementation(() => now() - day);
   await one.until(2);
-  await expect.poll(() => plane.states).toMatchObject([{ waiting: 0 }]);
+  await plane.delivered("one");
 });
 
 test("a clock that was ahead for a while hides nothing of what came after", async () => {
@@ -178,7 +178,7 @@ test("what an engine had paused goes on when that has ended, and is told to, onc
   plane.decide();
   plane.decide({ run: "run-2" });
   await one.until(2);
-  await expect.poll(() => plane.states).toMatchObject([{ waiting: 0 }]);
+  await plane.delivered("one");
   await plane.end();
   const left = { kind: "left" } as const;
   plane.record([
@@ -191,7 +191,7 @@ test("what an engine had paused goes on when that has ended, and is told to, onc
   for (let next = 0; next < 2; next++) {
     plane.begin({ one: hook(one.url) });
     await one.until(3);
-    await expect.poll(() => plane.states).toMatchObject([{ waiting: 0 }]);
+    await plane.delivered("one");
     await plane.end();
   }
   expect(one.received.slice(2).map(({ json }) => [json.title, json.text])).toEqual([

@@ -1,6 +1,7 @@
 /** An engine as notifications know it: it answers what it is asked, and announces what a test has it announce. */
 
 import type { NotifiedAction } from "@macro-engine/dsl";
+import { expect } from "vitest";
 import type { Config, WebhookChannelConfig } from "../../config/config.ts";
 import type { Audience, ChannelState } from "../../control/protocol.ts";
 import { methods } from "../../control/testing/example.ts";
@@ -12,6 +13,7 @@ import { openRecord } from "../../store/record-reader.ts";
 import { openStore } from "../../store/sqlite-store.ts";
 import { bounds, run, temporaryFolder } from "../../store/testing/example.ts";
 import type { Pace } from "../pace.ts";
+import { openQueue, queuePathOf } from "../queue.ts";
 import { type EngineOfNotifying, type Notifying, startNotifying } from "../start-notifying.ts";
 
 /** So quick that a test need not wait, with all that is usual in the same order. */
@@ -21,11 +23,14 @@ type Happening = Partial<RuleDecided> & { readonly event?: "fire" | "clear" };
 
 export interface Stage extends AsyncDisposable {
   readonly storePath: string;
+  /** As they were told last, which may be some time ago. */
   readonly states: readonly ChannelState[];
   readonly problems: readonly string[];
   /** A control plane begins; one that ran before has to have ended. */
   begin(channels: Config["channels"], options?: { readonly pace?: Pace }): Notifying;
   end(withinMs?: number): Promise<void>;
+  /** Waits until nothing is left in the queue of a channel: what was received may not be known to have been. */
+  delivered(channel: string): Promise<void>;
   /** The engine decides: it is on record, and whoever listens hears of it. */
   decide(happening?: Happening): RuleDecided;
   /** The same, but nobody hears of it. */
@@ -118,6 +123,11 @@ export function stage(): Stage {
     end: async (withinMs = 0) => {
       await notifying?.stop(withinMs);
       notifying = null;
+    },
+    delivered: async (channel) => {
+      const queue = openQueue(queuePathOf(storePath));
+      await expect.poll(() => queue.counts(channel).waiting).toBe(0);
+      queue.close();
     },
     decide: (happening = {}) => {
       const event = record(happening);
