@@ -52,6 +52,8 @@ assert cool { profile calm cancels when cpu.usage > 85% for 10s pauses when late
 `;
 
 const program = "macro-engine";
+/** Only a hang is longer. */
+const patienceMs = 120_000;
 
 /** Does what an operator does over the socket, so that its events come and status has something to tell. */
 async function whileOperated<T>(socket: string, look: () => Promise<T>): Promise<T> {
@@ -200,8 +202,10 @@ function collect(child: ChildProcess) {
         const look = () => {
           if (output.includes(`{"event":"${event}"`)) resolve();
         };
+        const missing = (when: string) => () => reject(new Error(`no event ${event} ${when}:\n${output}`));
         child.stdout!.on("data", look);
-        void ended.then(() => reject(new Error(`no event ${event} in:\n${output}`)));
+        setTimeout(missing("within two minutes"), patienceMs).unref();
+        void ended.then(missing("before its end"));
         look();
       }),
   };

@@ -107,6 +107,17 @@ describe("beside a watch", () => {
   });
 });
 
+it("says when it begins that a channel lacks its secret, and goes on", async () => {
+  const stage = openStage(
+    { "policies/all.macropolicy": guarded.replaceAll("hook, hung, stuck", "hook").replaceAll("hook, hung", "hook") },
+    `channels: { hook: { kind: webhook, url: { env: NO_SUCH_HOOK } } }\n`,
+  );
+  const engine = await stage.watch();
+  await engine.says("control plane: nothing can be told over the channel hook: a secret is missing: the environment has no NO_SUCH_HOOK");
+  stage.macro("heal");
+  await engine.event("macro-start");
+});
+
 describe("a run that nobody watches", () => {
   const policy = `profile heal { match macro "heal" notify hook on warn, cancel rule lost: cancel when fps < 20 }\n`;
   const hookAt = ({ url }: Receiver) => `channels: { hook: { kind: webhook, url: "${url}/hook" } }\n`;

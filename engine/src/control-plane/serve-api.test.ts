@@ -102,6 +102,25 @@ test("tokens, hosts and macros are followed in place; streams go on from where t
   expect(configured.map(({ macro }) => macro)).toEqual(["heal"]);
 });
 
+test("origins of other pages are followed in place", async () => {
+  const origin = "https://overlay.example.net";
+  const api = await serving(`port: 0, ${withToken(token)}`);
+  const asked = async () => {
+    const headers = { origin, authorization: `Bearer ${token}` };
+    const { status, headers: answered } = await fetch(`${api.now.dashboard}/api/v1/stop-all`, {
+      method: "POST",
+      headers: { ...headers, "content-type": "application/json" },
+      body: JSON.stringify({ reason: "a raid" }),
+    });
+    return [status, answered.get("access-control-allow-origin")];
+  };
+  expect(await asked()).toEqual([403, null]);
+  await api.follow(`port: 0, origins: ["${origin}"], ${withToken(token)}`);
+  expect(await asked()).toEqual([200, origin]);
+  await api.follow(`port: 0, ${withToken(token)}`);
+  expect(await asked()).toEqual([403, null]);
+});
+
 async function toEnd(reader: ReadableStreamDefaultReader): Promise<"ended"> {
   try {
     while (!(await reader.read()).done);

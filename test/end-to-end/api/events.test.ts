@@ -3,6 +3,7 @@
 import { expect, it } from "vitest";
 import type { EngineEvent, Snapshot } from "../../../engine/src/api/contract.ts";
 import type { StreamedEvent } from "../../../engine/src/api/read-event-stream.ts";
+import { openRawStreams } from "../testing/raw-streams.ts";
 import { openEvents, served, urlOf } from "../testing/served.ts";
 import { openStage, until } from "../testing/stage.ts";
 
@@ -62,6 +63,18 @@ it("snapshots come to those who ask, as often as the engine looks", async () => 
   expect(seen.at(-1)!.macros).toMatchObject([{ macro: "heal", profile: "heal", state: "running" }]);
   expect(new Set(seen.map(({ time }) => time)).size).toBe(seen.length);
   expect(snapshots(other.heard)).toEqual([]);
+});
+
+it("a stream on which nothing happens is heard to live", async () => {
+  const stage = openStage(heal, served);
+  await stage.watch();
+  const [stream] = await openRawStreams(await urlOf(stage), 1);
+  await until(() => /\nid: \S+\n\n/.test(stream!.text), "the beginning");
+  const [, id] = /\nid: (\S+)\n\n/.exec(stream!.text)!;
+  stream!.forget();
+  // Every 15 s: an id without an event, from which a reader goes on.
+  await until(() => stream!.text.includes(`id: ${id}\n\n`), "a heartbeat");
+  expect(stream!.text).not.toContain("data:");
 });
 
 it("what is asked for wrongly is refused in words", async () => {
