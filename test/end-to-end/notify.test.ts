@@ -113,7 +113,9 @@ it("says when it begins that a channel lacks its secret, and goes on", async () 
     `channels: { hook: { kind: webhook, url: { env: NO_SUCH_HOOK } } }\n`,
   );
   const engine = await stage.watch();
-  await engine.says("control plane: nothing can be told over the channel hook: a secret is missing: the environment has no NO_SUCH_HOOK");
+  await engine.says(
+    "control plane: nothing can be told over the channel hook: a secret is missing: the environment has no NO_SUCH_HOOK",
+  );
   stage.macro("heal");
   await engine.event("macro-start");
 });
