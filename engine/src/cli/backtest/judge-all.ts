@@ -36,7 +36,7 @@ export async function judgeAll(
   const { program } = loaded;
   const store = options.fromStore === undefined ? null : openStoreReader(storePathOf(options.store, config, io.cwd));
   try {
-    const sources = await openRecordings(program, options, store, io);
+    const sources = await openRecordings(program, options, store, { zone: config.zone, cwd: io.cwd });
     for (const note of sources.notes) io.stderr(`${harmless(note)}\n`);
     if (sources.recordings.length === 0) {
       io.stderr("there is nothing to judge\n");
@@ -81,7 +81,7 @@ async function openRecordings(
   program: Program,
   options: BacktestCommandOptions,
   store: ReturnType<typeof openStoreReader> | null,
-  io: CommandIo,
+  here: { readonly zone: string; readonly cwd: string },
 ): Promise<Recordings> {
   const asked: Asked = {
     profiles: options.profile ?? [],
@@ -89,8 +89,8 @@ async function openRecordings(
     // A recorded run is one run; a recording goes on, whatever would have happened to the macro.
     restarts: options.restart ?? store === null,
   };
-  if (store === null) return recordingsOf(options.traces, program, asked, io.cwd);
-  return storedRecordings(store, parseSince(options.fromStore!, Date.now())!, program, asked);
+  if (store === null) return recordingsOf(options.traces, program, asked, here.cwd);
+  return storedRecordings(store, parseSince(options.fromStore!, Date.now(), here.zone)!, program, asked);
 }
 
 interface Printed {

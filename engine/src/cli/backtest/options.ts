@@ -49,7 +49,7 @@ export function wrongUse(options: BacktestCommandOptions): string | null {
   if (options.store !== undefined && fromStore === undefined) {
     return "--store is for --from-store SINCE: it says where those runs were recorded";
   }
-  if (fromStore !== undefined && parseSince(fromStore, Date.now()) === null) {
+  if (fromStore !== undefined && parseSince(fromStore, Date.now(), "UTC") === null) {
     return `--from-store ${fromStore}: write how long ago, such as 7d, or a date, such as 2026-11-01`;
   }
   if (options.suggest !== undefined && parseRate(options.suggest) === null) {

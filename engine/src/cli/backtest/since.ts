@@ -8,7 +8,7 @@ import { wallWhen, zoneClock } from "../../runtime/zone-clock.ts";
  * ms since the epoch, from `7d`, `12h`, `2026-11-01` or `2026-11-01T20:00:00Z`; null: it is none of these. `zone`, an IANA
  * name, is that of times that name none; null: that of this process.
  */
-export function parseSince(text: string, nowWall: number, zone: string | null = "UTC"): number | null {
+export function parseSince(text: string, nowWall: number, zone: string | null): number | null {
   const ago = parseQuantity(text, "duration", "7d");
   if ("value" in ago) return ago.value > 0 ? nowWall - ago.value : null;
   const instant = parseInstant(text);

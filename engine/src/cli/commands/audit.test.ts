@@ -8,8 +8,8 @@ import { openWorkshop, type Workshop } from "./testing/workshop.ts";
 
 const log = "record.sqlite-audit.jsonl";
 
-async function openShop() {
-  const shop = await openWorkshop({ "macro-engine.yaml": "store: { path: record.sqlite }\nzone: UTC\n" });
+async function openShop(zone = "UTC") {
+  const shop = await openWorkshop({ "macro-engine.yaml": `store: { path: record.sqlite }\nzone: ${zone}\n` });
   const path = join(shop.cwd, log);
   const audit = createAudit(path, { now: () => new Date("2026-01-05T20:00:00Z") });
   const act = { who: "tablet", role: "operator", from: "127.0.0.1", outcome: "done" };
@@ -85,6 +85,13 @@ test("list prints what was done, in words that do nothing to a terminal, or as J
   const { out } = await audit(shop, "list", "--json", "--action", "macro.stop", "--limit", "1");
   expect(JSON.parse(out)).toMatchObject({ seq: 1, target: "heal_group", hash: shop.hashes[0] });
   expect((await audit(shop, "list", "--who", "nobody")).out).toBe("nothing is in the audit log\n");
+});
+
+test("a date begins where the user is", async () => {
+  // There, 20:00 UTC is 10:00 of the next day.
+  const shop = await openShop("Pacific/Kiritimati");
+  expect((await audit(shop, "list", "--since", "2026-01-06")).out).toContain("2026-01-06 10:00:00");
+  expect((await audit(shop, "list", "--since", "2026-01-07")).out).toBe("nothing is in the audit log\n");
 });
 
 test("what cannot be is said, and nothing is made", async () => {

@@ -65,11 +65,11 @@ function verdictText({ files, entries, last, problems, notes, contains }: Verifi
 /** Exit code 0 when it was printed, 2 for wrong use and a log that cannot be read. */
 export async function auditListCommand(options: AuditListOptions, io: CommandIo): Promise<number> {
   const { limit, who, action, since } = options;
-  const fromWall = since === undefined ? undefined : parseSince(since, Date.now());
-  if (fromWall === null) return refuse(`--since: ${since} is no time; write a time ago such as 7d, or a date`, io);
   const place = placeOf(options, io);
   if (typeof place === "number") return place;
   const { path, zone } = place;
+  const fromWall = since === undefined ? undefined : parseSince(since, Date.now(), zone);
+  if (fromWall === null) return refuse(`--since: ${since} is no time; write a time ago such as 7d, or a date`, io);
   return reading(path, io, async () => {
     const entries = await readAudit(path, {
       ...(limit === undefined ? {} : { limit }),

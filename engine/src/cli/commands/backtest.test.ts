@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { Command } from "commander";
 import { describe, expect, test } from "vitest";
 import { openStore } from "../../store/sqlite-store.ts";
@@ -380,6 +380,21 @@ describe("what the engine has recorded", () => {
     expect(report.recordings).toHaveLength(1);
     // Cancelled at 5 s, and each 15 s after.
     expect(counts(report).heal).toBe("4, cpu_hot 4, low_fps 1, lag 0");
+  });
+
+  test("a date begins where the user is", async () => {
+    const today = new Date(Math.floor(Date.now() / dayMs) * dayMs);
+    const shop = await shopWithStore([
+      // An hour before midnight in UTC is today on Kiritimati.
+      { id: "1", macro: "heal_a", profile: "heal", daysAgo: (Date.now() - today.getTime() + 3_600_000) / dayMs },
+    ]);
+    const since = today.toISOString().slice(0, 10);
+    const config = "policies: [policies]\nstore: { path: history.sqlite }\nzone: ";
+    const runsIn = async (zone: string) => {
+      writeFileSync(`${shop.cwd}/macro-engine.yaml`, config + zone);
+      return (await judged(shop, { fromStore: since })).report?.recordings.length ?? 0;
+    };
+    expect([await runsIn("Pacific/Kiritimati"), await runsIn("UTC")]).toEqual([1, 0]);
   });
 
   test("runs whose samples are summed up by now are told", async () => {
