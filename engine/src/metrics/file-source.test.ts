@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { utimesSync } from "node:fs";
+import { rmSync, utimesSync } from "node:fs";
 import { customMetric } from "@macro-engine/dsl";
 import { expect, onTestFinished, test } from "vitest";
 import { fileSampler } from "./file-source.ts";
@@ -125,6 +125,15 @@ test("a value of the wrong kind is an error that says what is right, and the oth
     `${path} gives latency as true, which should be a number, in milliseconds; gives fps as "fast", which should be a number, in frames per second`,
   );
   await expect(reading(sampler)).rejects.toThrow("gives latency as true");
+});
+
+test("what is wrong stays wrong when it is old, and is not over when the file is gone", async () => {
+  const { sampler, write, machine, path } = watchFile();
+  write('{"fps": "fast"}');
+  machine.pass(60_000);
+  await expect(reading(sampler)).rejects.toThrow("gives fps as");
+  rmSync(path);
+  expect(await sampler.sample(0, () => {})).toBe(false);
 });
 
 test("a file without a single metric is an error", async () => {

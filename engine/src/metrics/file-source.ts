@@ -33,21 +33,20 @@ export function fileSampler(
 
   const wanted = () => wantedFields(source, customMetrics());
 
-  async function sample(_now: number, sink: SampleSink): Promise<void> {
+  async function sample(_now: number, sink: SampleSink) {
     const content = await readContent(path);
-    if (content === null) return;
+    if (content === null) return false;
     if (typeof content === "string") {
       failures += 1;
       if (failures >= patienceReadings) throw new Error(`${path} ${content}`);
-      return;
+      return false;
     }
     failures = 0;
     const ageMs = Math.max(0, wallNow() - content.wall);
-    if (ageMs > stalenessMs) return;
-    // Values that were handed over once stay as old as they are; what is wrong with them stays wrong.
-    const known = content.wall === lastWall;
+    // Values that were handed over once stay as old as they are; what is wrong with them stays wrong, however old.
+    const isNews = ageMs <= stalenessMs && content.wall !== lastWall;
     lastWall = content.wall;
-    const problem = handOver(content.fields, wanted(), now() - ageMs, known ? () => {} : sink);
+    const problem = handOver(content.fields, wanted(), now() - ageMs, isNews ? sink : () => {});
     if (problem !== null) throw new Error(`${path} ${problem}`);
   }
 

@@ -29,12 +29,16 @@ export interface Sampler {
   /** The macro whose own metrics these are; absent: the system's. */
   readonly macro?: string;
   /**
-   * What it can measure here; asked before the first sample, and again later where it fails. It also takes the first reading of counters, so that
-   * the first tick has rates. A sampler whose every answer is "not available" is never asked to sample.
+   * What it can measure here; asked before the first sample, and again later where it fails. It also takes the first reading of
+   * counters, so that the first tick has rates. A sampler whose every answer is "not available" is never asked to sample.
    */
   probe(): Promise<readonly Availability[]>;
-  /** Measures and hands over values. A rejected promise or a throw is reported once; its metrics go missing meanwhile. */
-  sample(now: number, sink: SampleSink): void | Promise<void>;
+  /**
+   * Measures and hands over values. A rejected promise or a throw is reported once; its metrics go missing meanwhile. False:
+   * there was nothing to measure, which does not show that what was reported is over.
+   */
+  // biome-ignore lint/suspicious/noConfusingVoidType: most samplers have nothing to say.
+  sample(now: number, sink: SampleSink): void | Promise<void | false>;
   close(): void | Promise<void>;
 }
 

@@ -80,6 +80,28 @@ test("a sampler that throws is told once, and once when it works again; the othe
   expect(kinds()).toEqual(["failed", "recovered"]);
 });
 
+test("one that finds nothing to measure is not told to be measured again", async () => {
+  let found: "wrong" | "nothing" | "values" = "wrong";
+  const source = makeSampler({
+    metrics: ["fps"],
+    cost: "slow",
+    everyMs: 1,
+    async sample(_now, sink) {
+      if (found === "wrong") throw new Error("it is no number");
+      if (found === "nothing") return false;
+      sink("fps", 60, performance.now());
+    },
+  });
+  const { tick, kinds } = await startSampling([source]);
+  await expect.poll(kinds).toEqual(["failed"]);
+  found = "nothing";
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(kinds()).toEqual(["failed"]);
+  found = "values";
+  await expect.poll(kinds).toEqual(["failed", "recovered"]);
+  await expect.poll(() => valuesOf(tick())).toContainEqual(["fps", 60]);
+});
+
 test("slow samplers never overlap themselves, and what they bring comes with the next tick", async () => {
   let running = 0;
   let most = 0;

@@ -116,7 +116,7 @@ function runCheap(run: CheapRun, time: number, sink: SampleSink): void {
   run.dueAt = time + run.sampler.everyMs;
   try {
     const result = run.sampler.sample(time, sink);
-    if (result instanceof Promise) result.then(run.health.worked, run.health.failed);
+    if (result instanceof Promise) result.then((found) => found !== false && run.health.worked(), run.health.failed);
     else run.health.worked();
   } catch (error) {
     run.health.failed(error);
@@ -144,8 +144,8 @@ function startLoop(sampler: Sampler, health: Health, now: () => number, bring: S
     };
     const work = (async () => sampler.sample(began, sink))();
     try {
-      await within(work, timeoutMs);
-      if (!stopped) health.worked();
+      const found = await within(work, timeoutMs);
+      if (!stopped && found !== false) health.worked();
     } catch (error) {
       if (!stopped) health.failed(error);
     }
