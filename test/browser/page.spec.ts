@@ -1,6 +1,8 @@
 /** The page as a whole: themes, keys, signing in, banners, and what it does while the engine is not there. */
 
 import { readFileSync, writeFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import { expect } from "vitest";
 import { findBarriers } from "./harness/axe.ts";
 import { type Dashboard, phone, test } from "./harness/test.ts";
@@ -54,6 +56,66 @@ test("keys lead to every view, and a list says which", async ({ openDashboard })
   expect(await findBarriers(page)).toEqual([]);
   await page.keyboard.press("Escape");
   await help.waitFor({ state: "detached" });
+});
+
+/** What Tab is to reach, in the order of the page: of radio buttons that belong together the chosen one. */
+const reachable = `[...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")].filter(
+  (element) => element.tabIndex >= 0 && !element.disabled && element.checkVisibility({ visibilityProperty: true }) &&
+    !(element.type === "radio" && !element.checked) && element.closest("[inert]") === null)`;
+
+/** By how it begins; what is measured changes meanwhile. */
+const described = `(element) => element.outerHTML.slice(0, 120).replace(/[0-9.]+/g, "#")`;
+
+/** What it tells when it has told the same for two seconds: a view is filled bit by bit. */
+async function whenSteady<T>(look: () => Promise<T>): Promise<T> {
+  for (let [before, same] = [await look(), 0]; ; ) {
+    if (same === 4) return before;
+    await sleep(500);
+    const now = await look();
+    same = isDeepStrictEqual(now, before) ? same + 1 : 0;
+    before = now;
+  }
+}
+
+test.for(["Live", "Macros", "Cancellations", "Policies", "Reports"])(
+  "Tab reaches all of %s, in the order of the page, and is seen where it is",
+  async (view, { openDashboard }) => {
+    const { page } = await openDashboard(play);
+    await page.getByRole("heading", { name: "Live" }).waitFor();
+    await page.keyboard.press(String(["Live", "Macros", "Cancellations", "Policies", "Reports"].indexOf(view) + 1));
+    await page.getByRole("heading", { name: view, level: 1, exact: true }).waitFor();
+    const expected = await whenSteady(() => page.evaluate<string[]>(`${reachable}.map(${described})`));
+    expect(expected.length).toBeGreaterThan(8);
+    await page.locator(".skip").focus();
+    const reached: string[] = [];
+    const unseen: string[] = [];
+    while (reached.length < expected.length) {
+      const [html, isSeen] = await page.evaluate<[string, boolean]>(`(() => {
+        const element = document.activeElement;
+        const { outlineStyle, outlineWidth } = getComputedStyle(element);
+        return [(${described})(element), outlineStyle !== "none" && parseFloat(outlineWidth) >= 1];
+      })()`);
+      reached.push(html);
+      if (!isSeen) unseen.push(html);
+      await page.keyboard.press("Tab");
+    }
+    expect(reached).toEqual(expected);
+    expect(unseen).toEqual([]);
+  },
+);
+
+test("nothing moves for who wants nothing to move", async ({ openDashboard }) => {
+  const { page } = await openDashboard(play);
+  await page.getByRole("heading", { name: "Live" }).waitFor();
+  const moving = () =>
+    page.evaluate<number>(`[...document.querySelectorAll("*")].filter((element) => {
+      const { transitionDuration, animationDuration, animationName } = getComputedStyle(element);
+      const takesTime = (durations) => durations.split(", ").some((duration) => parseFloat(duration) > 0);
+      return takesTime(transitionDuration) || (animationName !== "none" && takesTime(animationDuration));
+    }).length`);
+  expect(await moving()).toBeGreaterThan(0);
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  expect(await moving()).toBe(0);
 });
 
 test("who is not known signs in with a token", async ({ openDashboard }) => {
