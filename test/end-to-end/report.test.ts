@@ -7,13 +7,21 @@ const policies = (rules: string) => ({
   "policies/game.macropolicy": `metric guild.queue: count "Waiting"\nprofile game {\n  grace 1s\n  ${rules}\n}\n`,
 });
 
-/** A macro that reports and goes on. */
-const reporting = (...reports: string[]) => ["sh", "-c", `${reports.join("; ")}; while :; do sleep 1; done`];
+/** A macro that reports once and goes on. */
+const reporting = (report: string) => ["sh", "-c", `${report}; while :; do sleep 1; done`];
+/** One that reports again and again, as macros do. */
+const reportingOn = (report: string) => ["sh", "-c", `while :; do ${report}; sleep 1; done`];
 
 describe("a macro's report", () => {
   it("reaches the engine of its own that `run` brings", async () => {
     const stage = openStage(policies('rule low: cancel when fps < 20 message "{guild.queue} waiting"'));
-    const run = stage.start(["run", "--macro", "game", "--", ...reporting("macro-engine report guild.queue=7 fps=12")]);
+    const run = stage.start([
+      "run",
+      "--macro",
+      "game",
+      "--",
+      ...reportingOn("macro-engine report guild.queue=7 fps=12"),
+    ]);
     expect(await run.ended).toBe(75);
     expect(run.err).toContain("low: fps 12fps < 20: 7 waiting");
   });
