@@ -27,16 +27,18 @@ export interface Connection {
 
 export function openConnection(path: string, readOnly = false): Connection {
   let database: DatabaseSync | undefined;
+  let opened: string | null;
   try {
     if (!readOnly) createPrivately(path);
     database = new DatabaseSync(path, { readOnly, timeout: busyMs });
     if (readOnly) refuseUnreadable(database, path);
     else prepareFile(database, path);
+    opened = fileAt(path);
   } catch (error) {
     database?.close();
     throw storeError(error, path);
   }
-  return connection(database, path, readOnly);
+  return connection(database, { path, opened, readOnly });
 }
 
 /** The file holds command lines, so it is its owner's alone; SQLite gives the files beside it the same mode. */
@@ -62,11 +64,24 @@ function refuseUnreadable(database: DatabaseSync, path: string): void {
   throw new StoreError(isOlder ? "older" : "newer", `${path}: written by ${side} macro-engine; ${remedy}`);
 }
 
-function connection(database: DatabaseSync, path: string, readOnly: boolean): Connection {
+interface OpenedFile {
+  readonly path: string;
+  /** What `fileAt` said of it. */
+  readonly opened: string | null;
+  readonly readOnly: boolean;
+}
+
+function connection(database: DatabaseSync, { path, opened, readOnly }: OpenedFile): Connection {
   // FULL makes every commit in WAL mode wait for fsync; NORMAL leaves that to checkpoints. It cannot change within a transaction.
   let synchronous: "FULL" | "NORMAL" | null = null;
-  const opened = fileAt(path);
-  const isInPlace = () => fileAt(path) === opened;
+  const isInPlace = () => {
+    try {
+      return fileAt(path) === opened;
+    } catch {
+      // Where nobody may look any more, what is open can be written to all the same.
+      return true;
+    }
+  };
   const refuseMoved = () => {
     if (!isInPlace()) throw new StoreError("moved", `${path}: the file was moved or deleted while it was in use`);
   };
@@ -101,7 +116,7 @@ function connection(database: DatabaseSync, path: string, readOnly: boolean): Co
   };
 }
 
-/** What tells a file from every other one of this machine, while it is there. */
+/** What tells a file from every other one of this machine; null: there is none. Throws where nobody may look. */
 function fileAt(path: string): string | null {
   const file = statSync(path, { throwIfNoEntry: false });
   return file ? `${file.dev} ${file.ino}` : null;

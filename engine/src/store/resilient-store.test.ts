@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { expect, it } from "vitest";
 import { decisionEntries } from "./entries.ts";
@@ -153,6 +153,20 @@ it("notices at its next look that its file was deleted", () => {
   store.tick(noon);
   expect(reports.at(-1)).toBe("info: recording again, in a new file");
   expect(existsSync(path)).toBe(true);
+  store.close();
+});
+
+it("goes on where nobody can look at its file any more", () => {
+  using folder = temporaryFolder();
+  const path = folder.file("state/store.sqlite");
+  const { store, reports, messages } = resilient(path);
+  renameSync(folder.file("state"), folder.file("moved"));
+  symlinkSync("state", folder.file("state"));
+  expect(() => statSync(path)).toThrow("ELOOP");
+  store.write(cancels("a"));
+  store.tick(noon);
+  expect(messages()).toEqual(["a"]);
+  expect(reports).toEqual([]);
   store.close();
 });
 
