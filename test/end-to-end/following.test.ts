@@ -52,6 +52,21 @@ it("snapshots come to who asked for them, with the system's metrics and each mac
   expect(overheard).toEqual([]);
 });
 
+it("who begins to follow is told of the newest snapshot at once, however long the next one takes", async () => {
+  const stage = openStage(heal);
+  await stage.watch("--interval", "1h");
+  const client = await reach(stage);
+  await until(async () => (await client.call("status", {})).lastCheck !== null, "a snapshot");
+  const { lastCheck } = await client.call("status", {});
+  const seen: Snapshot[] = [];
+  client.onSnapshot((snapshot) => seen.push(snapshot));
+  await client.call("subscribe", { snapshots: true });
+  await until(() => seen.length > 0, "the newest snapshot");
+  await client.call("subscribe", { snapshots: true });
+  await client.call("ping", {});
+  expect(seen.map(({ time }) => time)).toEqual([lastCheck]);
+});
+
 it("measurements say what can be had here, with values, and why the rest cannot", async () => {
   const stage = openStage(heal);
   stage.macro("heal");

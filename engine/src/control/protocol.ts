@@ -298,7 +298,7 @@ export interface ReportResult {
 
 export interface SubscribeParams {
   readonly run?: string;
-  /** Notifications `snapshot` as well, one for each snapshot. */
+  /** Notifications `snapshot` as well: the newest at once, then one for each snapshot. */
   readonly snapshots?: boolean;
 }
 

@@ -22,7 +22,7 @@ import { register } from "./registering.ts";
 import { release } from "./releasing.ts";
 import { takeReport } from "./reports.ts";
 import { startConfigured } from "./start-configured.ts";
-import { statusOf } from "./status.ts";
+import { snapshotOf, statusOf } from "./status.ts";
 
 export function controlMethods(daemon: Daemon, subscriptions: Subscriptions): Methods {
   const { runs, acting, options } = daemon;
@@ -61,9 +61,13 @@ export function controlMethods(daemon: Daemon, subscriptions: Subscriptions): Me
       return { noted: live !== undefined };
     },
     report: (report) => takeReport(daemon, report),
-    subscribe: ({ run, snapshots }, client) => {
-      if (!subscriptions.has(client.id)) client.onClose(() => subscriptions.delete(client.id));
-      subscriptions.set(client.id, { client, run: run ?? null, snapshots: snapshots === true });
+    subscribe: ({ run, snapshots = false }, client) => {
+      const before = subscriptions.get(client.id);
+      if (before === undefined) client.onClose(() => subscriptions.delete(client.id));
+      subscriptions.set(client.id, { client, run: run ?? null, snapshots });
+      // Who begins to follow has something to show before the next look, which may be seconds away.
+      if (snapshots && before?.snapshots !== true && daemon.lastSnapshot !== null)
+        client.notify("snapshot", snapshotOf(daemon, daemon.lastSnapshot.wall));
       return { subscribed: true };
     },
     measurements: () => measurementsOf(daemon),
