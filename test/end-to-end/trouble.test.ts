@@ -147,7 +147,7 @@ it("a record that is deleted is begun anew, and told of by all who read it", asy
   const runs = async () => (await ask(`${url}/api/v1/runs`)).body.items.map(({ id }: { id: string }) => id);
   await until(async () => (await runs()).includes(run), "the run to be on record");
   for (const end of ["", "-wal", "-shm"]) rmSync(stage.path(`store.sqlite${end}`));
-  await engine.event("notice", { message: "recording again, in a new file" });
+  await engine.says("the file was moved or deleted while it was in use; a new one is begun");
   stage.report({ fps: 3 });
   await engine.event("macro-end");
   expect(await runs()).toEqual([run]);

@@ -134,10 +134,7 @@ it("begins a new file when its own is moved away, with what goes on in it, and l
   expect(store.runs().items).toMatchObject([{ id: "running", level: "dangerous", end: null }]);
   expect([...store.cooldowns(noon).keys()]).toEqual(["heal_group"]);
   expect(store.mutes(noon).map(({ id }) => id)).toEqual(["m1"]);
-  expect(reports).toEqual([
-    `warning: not recording: ${path}: the file was moved or deleted while it was in use`,
-    "info: recording again, in a new file",
-  ]);
+  expect(reports).toEqual([`warning: ${path}: the file was moved or deleted while it was in use; a new one is begun`]);
   store.close();
   const moved = openStoreReader(folder.file("last-week.sqlite"));
   expect(moved.decisions().items.map(({ message }) => message)).toEqual(["a"]);
@@ -151,8 +148,24 @@ it("notices at its next look that its file was deleted", () => {
   store.write([sessionStart("s1")]);
   rmSync(folder.file("state"), { recursive: true });
   store.tick(noon);
-  expect(reports.at(-1)).toBe("info: recording again, in a new file");
+  expect(reports).toEqual([expect.stringMatching(/^warning: .* was moved or deleted .*; a new one is begun$/)]);
   expect(existsSync(path)).toBe(true);
+  store.close();
+});
+
+it("says that nothing is recorded where a file that was moved cannot be begun anew", () => {
+  using folder = temporaryFolder();
+  const path = folder.file("state/store.sqlite");
+  const { store, reports, clock, messages } = resilient(path);
+  renameSync(folder.file("state"), folder.file("moved"));
+  writeFileSync(folder.file("state"), "in the way");
+  store.write(cancels("a"));
+  expect(reports).toEqual([expect.stringMatching(/^warning: not recording: /)]);
+  rmSync(folder.file("state"));
+  clock.ms += 5000;
+  store.tick(noon);
+  expect(messages()).toEqual(["a"]);
+  expect(reports[1]).toBe("info: recording again: 1 entries that waited in memory are written, none lost");
   store.close();
 });
 

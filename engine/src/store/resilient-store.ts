@@ -49,7 +49,9 @@ export function createResilientStore(options: ResilientStoreOptions): ResilientS
 
   function failed(error: unknown): void {
     if (!(error instanceof StoreError)) throw error;
-    if (trouble === null) report("warning", `not recording: ${error.message}`);
+    // A file that has moved is told of when it is known whether another could be begun.
+    const isNews = trouble === null || trouble.failure === "moved";
+    if (isNews && error.failure !== "moved") report("warning", `not recording: ${error.message}`);
     trouble = error;
     retryAt = now() + retryMs;
     // A full or busy file is fine once that is over; after anything else the connection may not be.
@@ -111,10 +113,10 @@ export function createResilientStore(options: ResilientStoreOptions): ResilientS
   }
 
   function reportRecovery(over: StoreError, waited: number): void {
-    const where = over.failure === "moved" ? ", in a new file" : "";
     const lost = queue.dropped === 0 ? "none lost" : `${queue.dropped} decisions found no room in memory and are lost`;
     const written = waited === 0 ? "" : `: ${waited} entries that waited in memory are written, ${lost}`;
-    report("info", `recording again${where}${written}`);
+    if (over.failure === "moved") report("warning", `${over.message}; a new one is begun${written}`);
+    else report("info", `recording again${written}`);
     queue.clearDropped();
     options.onRecovery?.();
   }
