@@ -121,10 +121,11 @@ const durationSteps = [
 
 const minutes = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 
-/** The shortest that tells neighbours apart; a day's name where one begins. */
-function timeTicks(_: UPlot, splits: number[]): string[] {
+/** The shortest that tells neighbours apart; a day's name where one begins; none where the values' axis has its zero. */
+function timeTicks(self: UPlot, splits: number[]): string[] {
   const step = (splits[1] ?? 0) - (splits[0] ?? 0);
   return splits.map((time) => {
+    if (self.valToPos(time, "x") < 12) return "";
     const at = new Date(time);
     if (step >= 86_400_000 || (at.getHours() === 0 && at.getMinutes() === 0 && at.getSeconds() === 0))
       return day.format(at);
