@@ -35,6 +35,14 @@ async function obeying(client: ControlClient) {
   return orders;
 }
 
+/** Reports it again and again, as macros do, until something has come of it. */
+async function whileReporting<T>(client: ControlClient, run: string, fps: number, what: Promise<T>): Promise<T> {
+  const report = () => client.call("report", { run, metrics: { fps } }).catch(() => {});
+  const timer = setInterval(report, 500);
+  void report();
+  return what.finally(() => clearInterval(timer));
+}
+
 it("one without a process is told to pause, to go on and to cancel, and says when it has done so", async () => {
   const stage = openStage(policies);
   const engine = await stage.watch();
@@ -47,17 +55,15 @@ it("one without a process is told to pause, to go on and to cancel, and says whe
   expect((await client.call("status", {})).macros).toMatchObject([
     { id: run, title: "Heal <b>Macro</b>", pid: null, origin: "registered", state: "running" },
   ]);
-  await client.call("report", { run, metrics: { fps: 10 } });
-  const fired = await engine.event("fire", { rule: "slow" });
+  const fired = await whileReporting(client, run, 10, engine.event("fire", { rule: "slow" }));
   expect(await engine.event("outcome", { action: "pause" })).toMatchObject({ run, ok: true, how: "acknowledged" });
   const [paused] = (await client.call("status", {})).macros;
   expect(paused).toMatchObject({ state: "paused", order: null });
   expect(paused!.metrics).toMatchObject({ fps: 10 });
   expect(Object.keys(paused!.metrics)).not.toContain("macro.cpu");
-  await client.call("report", { run, metrics: { fps: 60 } });
-  await engine.event("outcome", { action: "resume", ok: true });
-  await client.call("report", { run, metrics: { fps: 3 } });
-  expect(await engine.event("outcome", { action: "cancel" })).toMatchObject({ ok: true, how: "acknowledged" });
+  await whileReporting(client, run, 60, engine.event("outcome", { action: "resume", ok: true }));
+  const cancelled = await whileReporting(client, run, 3, engine.event("outcome", { action: "cancel" }));
+  expect(cancelled).toMatchObject({ ok: true, how: "acknowledged" });
   expect(await engine.event("macro-end")).toMatchObject({ run, end: { kind: "cancelled" } });
   expect(orders.map(({ order, reason, graceMs }) => [order, reason, graceMs])).toEqual([
     ["pause", fired.message, null],
