@@ -1,7 +1,8 @@
+/** Of suites that bring what they need: run with `--root` in their folder. */
+
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  root: import.meta.dirname,
   test: {
     include: ["*.spec.ts"],
     globalSetup: ["../setup/build.ts"],

@@ -1,11 +1,20 @@
-// Brings programs onto a Debian machine, once. Plain JavaScript, which runs on the machine's own Node too.
+// Runs a suite that needs programs of Debian, which it brings onto the machine, once. Plain JavaScript, which runs on the
+// machine's own Node too.
 import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 
 /**
- * Installs the packages whose command does not succeed; where they cannot be had, it says so and ends the process with 2.
- * `needed`: { package, shown: command that shows that it is there }[].
+ * Ends the process as the tests of a folder (a URL) do, with the arguments that it was started with; with 2 where a package
+ * cannot be had. `needed`: { package, shown: command that shows that it is there }[].
  */
-export function ensurePackages(needed) {
+export function runWithPackages(needed, folder) {
+  ensurePackages(needed);
+  const config = fileURLToPath(new URL("specs.vitest.config.ts", import.meta.url));
+  const args = ["run", "--config", config, "--root", fileURLToPath(folder), ...process.argv.slice(2)];
+  process.exit(spawnSync("vitest", args, { stdio: "inherit" }).status ?? 1);
+}
+
+function ensurePackages(needed) {
   const isThere = ({ shown: [command, ...args] }) => spawnSync(command, args, { stdio: "ignore" }).status === 0;
   const missing = needed.filter((entry) => !isThere(entry)).map((entry) => entry.package);
   if (missing.length === 0) return;
